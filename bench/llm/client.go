@@ -1,0 +1,68 @@
+// Package llm talks to language models.
+//
+// A [Client] answers one request. [Endpoint] is any OpenAI-compatible server;
+// [Simulator] is a model that never was, with the abilities, speed and habits
+// of real ones; [Mock] serves any Client over HTTP. Behaviour such as prices
+// and retries is added by wrapping one Client in another.
+//
+// The package knows no questions and no routing: it sees messages.
+package llm
+
+import (
+	"context"
+	"time"
+)
+
+// A Client answers one request. The reply's text is passed to onDelta piece by
+// piece while it is made (onDelta may be nil), and returned whole. A reply that
+// was cut short by an error comes back beside the error, with what had arrived.
+type Client interface {
+	Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error)
+}
+
+// A Message is one turn of a conversation.
+type Message struct {
+	Role    string `json:"role"` // system, user or assistant
+	Content string `json:"content"`
+}
+
+// A Request is all that determines a reply. Two equal requests to the same
+// simulated model have the same reply.
+type Request struct {
+	Model       string
+	Messages    []Message
+	Temperature float64
+	TopP        float64 // 0 means 1
+	MaxTokens   int     // 0 means the endpoint's own limit
+	Seed        int64   // sampling seed; simulated models always heed it, endpoints where they can
+	Stop        []string
+}
+
+// A Delta is a piece of content as it streams in.
+type Delta struct {
+	Text string
+	At   time.Duration // since the request was sent
+}
+
+// Usage counts tokens as the endpoint reports them.
+type Usage struct {
+	Prompt       int
+	CachedPrompt int // part of Prompt
+	Completion   int
+	Reasoning    int // part of Completion
+}
+
+// A Response is a reply and what it took.
+type Response struct {
+	Text     string
+	Thinking string // reasoning kept apart by the endpoint
+	Finish   string // stop, length or content_filter, as endpoints say
+	Model    string // as reported
+	Usage    Usage
+
+	TTFT     time.Duration // request sent to first content token
+	Seconds  time.Duration // request sent to end of reply, of the attempt that succeeded
+	Retry    time.Duration // time lost before that attempt
+	Attempts int
+	Cached   bool // served from a store; the timings are those recorded
+}
