@@ -64,8 +64,8 @@ type Query struct {
 	BudgetUnit    string  `parquet:"budget_unit,dict"` // tokens, usd, or "" for unlimited
 	BudgetMax     float64 `parquet:"budget_max"`
 	BudgetUsed    float64 `parquet:"budget_used"`
-	BudgetSeconds float64 `parquet:"budget_seconds"` // L_max; 0 for unlimited
-	Cached        bool    `parquet:"cached"`         // every call was served from the store
+	BudgetSeconds float64 `parquet:"budget_seconds"`  // L_max; 0 for unlimited
+	Cached        bool    `parquet:"cached"`          // every call was served from the store
 	StartedUnixMS int64   `parquet:"started_unix_ms"` // wall clock of live runs; 0 in simulated ones
 }
 
@@ -76,9 +76,9 @@ type Subtask struct {
 	ID         string `parquet:"id,dict"`
 	Strategy   string `parquet:"strategy,dict"`
 	Repetition int32  `parquet:"repetition"`
-	Step       string `parquet:"step,dict"` // ID in the plan, after repair; "plan" for the planner's own call
-	Index      int32  `parquet:"index"`     // order of arrival; -1 for the planner's call
-	Role       string `parquet:"role,dict"` // plan, explain, analyze, generate or whole
+	Step       string `parquet:"step,dict"`   // ID in the plan, after repair; "plan" for the planner's own call
+	Index      int32  `parquet:"index"`       // order of arrival; -1 for the planner's call
+	Role       string `parquet:"role,dict"`   // plan, explain, analyze, generate or whole
 	Relies     string `parquet:"relies,dict"` // IDs, comma-separated
 	Status     string `parquet:"status,dict"` // done, truncated, empty, refused, timeout, error or cancelled
 	Error      string `parquet:"error,dict"`
