@@ -1,0 +1,231 @@
+// Package irt fits item response models to recorded outcomes of real models.
+//
+// The model is Rasch's with guessing and a normal population of items:
+//
+//	P(model m answers item i) = c_i + (1-c_i) * sigmoid(theta_m - b_i),  b_i ~ N(0, spread^2)
+//
+// with c_i fixed at one over the number of options. Abilities and spread are
+// marginal maximum likelihood estimates (Bock and Aitkin 1981), difficulties
+// their posterior means. Items with the same outcomes are alike, so the cost
+// grows with the number of distinct outcome patterns, not of items.
+//
+// It is not a general IRT package: a handful of models cannot identify a
+// discrimination for each item, so there is one spread for all.
+package irt
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// An Item is what the models made of one question.
+type Item struct {
+	ID      string
+	Guess   float64 // chance of a blind guess, in [0, 1)
+	Correct []int8  // by model: 1 right, 0 wrong, -1 not recorded
+}
+
+// A Fit is a fitted model.
+type Fit struct {
+	Theta      []float64 // ability by model, in logits; an item of mean difficulty is 0
+	Spread     float64   // standard deviation of difficulty, in logits
+	LogLik     float64   // marginal log-likelihood
+	Difficulty []float64 // by item: posterior mean of b_i, in logits
+}
+
+// Prob is the probability of a right answer at ability theta.
+func Prob(theta, b, guess float64) float64 { return guess + (1-guess)*Sigmoid(theta-b) }
+
+// Sigmoid is the logistic function.
+func Sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// points of the Gauss-Hermite rule for the population of items; 41 integrate a
+// product of a dozen logistic curves to more digits than the data hold.
+const points = 41
+
+// pattern is a group of items with equal outcomes and equal guessing.
+type pattern struct {
+	item  Item
+	count float64
+	of    []int // items
+}
+
+// New fits models' abilities to items. All items need outcomes for the same
+// number of models.
+func New(items []Item) (*Fit, error) {
+	if len(items) == 0 || len(items[0].Correct) == 0 {
+		return nil, fmt.Errorf("fit item response model: no outcomes")
+	}
+	models := len(items[0].Correct)
+	groups, err := group(items, models)
+	if err != nil {
+		return nil, err
+	}
+	nodes, weights := normalRule()
+
+	// x holds the abilities and, last, the logarithm of the spread.
+	lik := &likelihood{groups: groups, nodes: nodes, weights: weights, models: models}
+	res, err := optimize.Minimize(optimize.Problem{Func: lik.value, Grad: lik.gradient},
+		make([]float64, models+1), &optimize.Settings{GradientThreshold: 1e-4 * float64(len(items)) / 1000}, &optimize.LBFGS{})
+	if err != nil {
+		return nil, fmt.Errorf("fit item response model to %d items, %d models: %w", len(items), models, err)
+	}
+	f := &Fit{
+		Theta:      res.X[:models],
+		Spread:     math.Exp(res.X[models]),
+		LogLik:     -res.F,
+		Difficulty: make([]float64, len(items)),
+	}
+	for _, g := range groups {
+		b := f.posterior(g.item, nodes, weights)
+		for _, i := range g.of {
+			f.Difficulty[i] = b
+		}
+	}
+	return f, nil
+}
+
+// posterior returns the mean of an item's difficulty given its outcomes.
+func (f *Fit) posterior(it Item, nodes, weights []float64) float64 {
+	var sum, mean float64
+	for q, z := range nodes {
+		p := weights[q]
+		for m, c := range it.Correct {
+			switch pr := Prob(f.Theta[m], f.Spread*z, it.Guess); c {
+			case 1:
+				p *= pr
+			case 0:
+				p *= 1 - pr
+			}
+		}
+		sum += p
+		mean += p * f.Spread * z
+	}
+	return mean / sum
+}
+
+func group(items []Item, models int) ([]pattern, error) {
+	order := make([]int, len(items))
+	for i, it := range items {
+		if len(it.Correct) != models {
+			return nil, fmt.Errorf("item %s has outcomes of %d models, the first has %d", it.ID, len(it.Correct), models)
+		}
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(slices.Compare(items[a].Correct, items[b].Correct), cmp.Compare(items[a].Guess, items[b].Guess))
+	})
+	var groups []pattern
+	for _, i := range order {
+		it := items[i]
+		if n := len(groups); n > 0 && slices.Equal(groups[n-1].item.Correct, it.Correct) && groups[n-1].item.Guess == it.Guess {
+			groups[n-1].count++
+			groups[n-1].of = append(groups[n-1].of, i)
+			continue
+		}
+		groups = append(groups, pattern{item: it, count: 1, of: []int{i}})
+	}
+	return groups, nil
+}
+
+// normalRule returns nodes and weights that integrate over a standard normal.
+func normalRule() (nodes, weights []float64) {
+	nodes, weights = make([]float64, points), make([]float64, points)
+	quad.Hermite{}.FixedLocations(nodes, weights, math.Inf(-1), math.Inf(1))
+	for i := range nodes {
+		weights[i] /= math.SqrtPi
+		nodes[i] *= math.Sqrt2
+	}
+	return nodes, weights
+}
+
+// likelihood is the negative marginal log-likelihood and its gradient.
+type likelihood struct {
+	groups         []pattern
+	nodes, weights []float64
+	models         int
+}
+
+func (l *likelihood) value(x []float64) float64 { return l.eval(x, nil) }
+
+func (l *likelihood) gradient(grad, x []float64) { clear(grad); l.eval(x, grad) }
+
+func (l *likelihood) eval(x, grad []float64) float64 {
+	spread := math.Exp(x[l.models])
+	dtheta := make([]float64, l.models)
+	total := 0.0
+	for _, g := range l.groups {
+		c := g.item.Guess
+		var sum, dspread float64
+		clear(dtheta)
+		for q, z := range l.nodes {
+			p := l.weights[q]
+			for m, right := range g.item.Correct {
+				if right < 0 {
+					continue
+				}
+				pr := Prob(x[m], spread*z, c)
+				if right == 0 {
+					pr = 1 - pr
+				}
+				p *= pr
+			}
+			sum += p
+			if grad == nil {
+				continue
+			}
+			for m, right := range g.item.Correct {
+				if right < 0 {
+					continue
+				}
+				s := Sigmoid(x[m] - spread*z)
+				pr := c + (1-c)*s
+				d := (1 - c) * s * (1 - s) // of the probability, by ability
+				if right == 0 {
+					pr, d = 1-pr, -d
+				}
+				dtheta[m] += p * d / pr
+				dspread -= p * d / pr * z * spread
+			}
+		}
+		total -= g.count * math.Log(sum)
+		if grad != nil {
+			for m := range dtheta {
+				grad[m] -= g.count * dtheta[m] / sum
+			}
+			grad[l.models] -= g.count * dspread / sum
+		}
+	}
+	return total
+}
+
+// Ability returns the theta at which the mean of Prob over the items' equals
+// the accuracy, by bisection to 1e-9 logits. It fails when no ability is low
+// or high enough, which for a target below the guessing rate is the case.
+func Ability(accuracy float64, difficulty, guess []float64) (float64, error) {
+	mean := func(theta float64) float64 {
+		sum := 0.0
+		for i, b := range difficulty {
+			sum += Prob(theta, b, guess[i])
+		}
+		return sum / float64(len(difficulty))
+	}
+	lo, hi := -20.0, 20.0
+	if len(difficulty) == 0 || mean(lo) > accuracy || mean(hi) < accuracy {
+		return 0, fmt.Errorf("no ability gives accuracy %.4f on %d items: it lies outside %.4f to %.4f",
+			accuracy, len(difficulty), mean(lo), mean(hi))
+	}
+	for hi-lo > 1e-9 {
+		if mid := (lo + hi) / 2; mean(mid) < accuracy {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return (lo + hi) / 2, nil
+}
