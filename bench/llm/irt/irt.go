@@ -16,6 +16,7 @@ package irt
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -228,4 +229,23 @@ func Ability(accuracy float64, difficulty, guess []float64) (float64, error) {
 		}
 	}
 	return (lo + hi) / 2, nil
+}
+
+// Joint integrates a function of the models' success probabilities over the
+// population of items, such as that two of them are right. The function is
+// given the probability by model; items differ in their guessing rate.
+func (f *Fit) Joint(items []Item, of func(p func(model int) float64) float64) float64 {
+	nodes, weights := normalRule()
+	counts := map[float64]float64{}
+	for _, it := range items {
+		counts[it.Guess]++
+	}
+	total := 0.0
+	for _, guess := range slices.Sorted(maps.Keys(counts)) {
+		for q, z := range nodes {
+			p := func(m int) float64 { return Prob(f.Theta[m], f.Spread*z, guess) }
+			total += counts[guess] * weights[q] * of(p)
+		}
+	}
+	return total / float64(len(items))
 }

@@ -1,0 +1,119 @@
+package llm
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// A Simulator is a Client whose models never were. It stands in for real ones
+// so that everything else can be the real thing: it reads the prompt it is
+// given, replies with text that has to be parsed and graded, and takes time.
+//
+// Correctness travels in the text. A question has hidden parts, each with a
+// right value; a reply states a value, and a later reply is right with a
+// probability that depends on the model, on the difficulty and on whether the
+// values found in its own prompt are right (see [latent]). What a reply is
+// depends on the request alone, and its luck only on seed, model, question and
+// part: strategies that ask the same thing have the same luck.
+//
+// Replies are returned at once. Their timings are those of the virtual clock;
+// [Mock] turns them into real ones.
+type Simulator struct {
+	Models *Models
+	Bank   Bank
+}
+
+// A Bank holds the questions that simulated models have an opinion on, by the
+// text that stands between the question tags of a prompt.
+type Bank map[string]*Item
+
+// An Item is a question as the simulated models see it.
+type Item struct {
+	Key        string   // dataset and ID; all luck hangs on it
+	Benchmark  string   // row of the ability table
+	Difficulty float64  // b, in logits
+	Guess      float64  // chance that a blind guess is right
+	Right      string   // closing sentence with the right answer
+	Wrong      []string // closing sentences with wrong answers; not empty
+}
+
+// Complete implements [Client].
+func (s *Simulator) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
+	if err := ctx.Err(); err != nil {
+		return Response{}, err
+	}
+	m, err := s.Models.model(req.Model)
+	if err != nil {
+		return Response{}, err
+	}
+	a := readAsk(req.Messages)
+	d := dice{seed: req.Seed, model: m.Name}
+	var text string
+	if it := s.Bank[a.question]; it == nil {
+		text = "I have no opinion on this: simulated models know only the questions they were given."
+	} else if ab, err := m.ability(it.Benchmark); err != nil {
+		return Response{}, err
+	} else {
+		d.item = it.Key
+		mind := mind{model: m, ability: ab, item: it, latent: newLatent(it), dice: d, assume: s.Models.Assumptions}
+		text = mind.answer(a)
+	}
+	return s.deliver(m, d, a, req, text, onDelta), nil
+}
+
+// charsPerToken is how long a simulated token is: the usual rule of thumb for
+// English. Simulated usage is text length over it, rounded up.
+const charsPerToken = 4
+
+func tokens(text string) int { return (len(text) + charsPerToken - 1) / charsPerToken }
+
+// PromptTokens is how many tokens simulated models count in a conversation.
+func PromptTokens(messages []Message) int {
+	n := 0
+	for _, m := range messages {
+		n += 4 + tokens(m.Content) // role and delimiters
+	}
+	return n
+}
+
+// deltaTokens is how many tokens a streamed piece holds.
+const deltaTokens = 4
+
+func (s *Simulator) deliver(m *Model, d dice, a ask, req Request, text string, onDelta func(Delta)) Response {
+	finish := "stop"
+	if limit := req.MaxTokens * charsPerToken; limit > 0 && len(text) > limit {
+		text, finish = strings.ToValidUTF8(text[:limit], ""), "length"
+	}
+	label := a.label()
+	ttft := m.TTFT * math.Exp(m.TTFTSigma*d.normal(label, "ttft"))
+	perToken := 1 / (m.TokensPerSecond * math.Exp(m.SpeedSigma*d.normal(label, "speed")))
+	at := func(n int) time.Duration {
+		return time.Duration((ttft + perToken*float64(n)) * float64(time.Second)).Round(time.Microsecond)
+	}
+	n := tokens(text)
+	if onDelta != nil {
+		const step = deltaTokens * charsPerToken
+		for i := 0; i < len(text); i += step {
+			end := min(i+step, len(text))
+			onDelta(Delta{Text: text[i:end], At: at(tokens(text[:end]))})
+		}
+	}
+	return Response{
+		Text: text, Finish: finish, Model: m.Name,
+		Usage: Usage{Prompt: PromptTokens(req.Messages), Completion: n},
+		TTFT:  at(1), Seconds: at(n), Attempts: 1,
+	}
+}
+
+// ModelError reports a model that the simulation does not know.
+type ModelError struct {
+	Model string
+	Known []string
+}
+
+func (e *ModelError) Error() string {
+	return fmt.Sprintf("no simulated model %q; there are %s", e.Model, strings.Join(e.Known, ", "))
+}
