@@ -1,0 +1,105 @@
+package results
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+)
+
+// An Estimate is a mean and the 95 % interval it is known to; NaN where
+// unknown. Intervals are percentile bootstrap intervals, clustered by question:
+// whole questions are drawn, with all their repetitions.
+type Estimate struct {
+	Value, Low, High float64
+	N                int // questions it rests on, pairs for a difference
+}
+
+// MinPairs is how many questions an interval needs to be trusted; with fewer,
+// percentile intervals are too narrow.
+const MinPairs = 30
+
+func unknown() Estimate { return Estimate{math.NaN(), math.NaN(), math.NaN(), 0} }
+
+// Half is half the interval's width, what stands behind "±".
+func (e Estimate) Half() float64 { return (e.High - e.Low) / 2 }
+
+// Bootstrap draws as many rows as there are, with replacement, and returns the
+// mean of each column over those drawn, for each resample. All columns see the
+// same draws, so the difference of two is a paired one. NaN is a value that is
+// missing; a column's mean is over those it has.
+func Bootstrap(columns [][]float64, resamples int, seed uint64) [][]float64 {
+	means := make([][]float64, len(columns))
+	values := make([][]float64, len(columns)) // NaN as 0
+	present := make([][]float64, len(columns))
+	rows := 0
+	for c, col := range columns {
+		means[c] = make([]float64, resamples)
+		values[c], present[c] = split(col)
+		rows = max(rows, len(col))
+	}
+	rng := rand.New(rand.NewPCG(seed, uint64(rows)))
+	times := make([]float64, rows) // how often each row was drawn
+	for b := range resamples {
+		clear(times)
+		for range rows {
+			times[rng.IntN(rows)]++
+		}
+		for c, col := range values {
+			n := float64(rows)
+			if present[c] != nil {
+				n = floats.Dot(times[:len(col)], present[c])
+			}
+			means[c][b] = floats.Dot(times[:len(col)], col) / n
+		}
+	}
+	return means
+}
+
+// split tells values from gaps; present is nil when there are none.
+func split(col []float64) (values, present []float64) {
+	if !slices.ContainsFunc(col, math.IsNaN) {
+		return col, nil
+	}
+	values, present = slices.Clone(col), make([]float64, len(col))
+	for i, v := range col {
+		if math.IsNaN(v) {
+			values[i] = 0
+		} else {
+			present[i] = 1
+		}
+	}
+	return values, present
+}
+
+// estimate joins a column's mean with the interval of its resampled means.
+func estimate(col, resampled []float64) Estimate {
+	e := unknown()
+	sum := 0.0
+	for _, v := range col {
+		if !math.IsNaN(v) {
+			sum += v
+			e.N++
+		}
+	}
+	if e.N > 0 {
+		e.Value = sum / float64(e.N)
+	}
+	if e.N > 1 { // one question tells nothing of the others
+		e.Low, e.High = interval(resampled)
+	}
+	return e
+}
+
+// interval is the central 95 % of resampled means. Resamples that drew no
+// value at all are left out.
+func interval(resampled []float64) (low, high float64) {
+	s := slices.DeleteFunc(slices.Clone(resampled), math.IsNaN)
+	if len(s) == 0 {
+		return math.NaN(), math.NaN()
+	}
+	slices.Sort(s)
+	return stat.Quantile(.025, stat.Empirical, s, nil), stat.Quantile(.975, stat.Empirical, s, nil)
+}

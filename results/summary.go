@@ -1,0 +1,222 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Options say how rows are summed up. The zero value is ready to use.
+type Options struct {
+	Baseline  string // strategy that others are compared with; "" is the first of the manifest
+	Resamples int    // of the bootstrap; 0 means 1000
+	Seed      uint64 // of the bootstrap
+
+	// Targets are published accuracies that the same strategies should have.
+	Targets []Target
+}
+
+// A Target is an accuracy that somebody else measured, 0 to 1.
+type Target struct {
+	Strategy, Dataset string
+	Accuracy          float64
+	Source            string
+}
+
+// An Arm is what is compared: a strategy, in a sweep under one of its settings,
+// and where several runs are read, in one of them.
+type Arm struct {
+	Strategy string
+	Cell     string
+	Run      string // "" when a single run is read
+}
+
+func (a Arm) String() string {
+	s := a.Strategy
+	if a.Cell != "" {
+		s += " " + a.Cell
+	}
+	if a.Run != "" {
+		s += " (" + a.Run + ")"
+	}
+	return s
+}
+
+// Stats are the figures of one arm on one dataset, or averaged over datasets.
+// NaN is unknown.
+type Stats struct {
+	Rows, Questions int
+	Accuracy        Estimate // mean over questions of the mean over repetitions
+	Difference      Estimate // Accuracy less the baseline's, over the questions that both have
+	MonteCarlo      float64  // standard error of Accuracy over repetitions of the same questions
+
+	Seconds     Estimate // C_time
+	P50, P95    float64  // of the seconds of single answers
+	USD         Estimate // C_API: cloud dollars per question
+	EdgeTokens  float64  // per question: prompt and completion, planning included
+	CloudTokens float64
+	Offload     float64 // cloud subtasks / subtasks
+	Speedup     float64 // over questions with a plan
+	Compression float64
+
+	Status                           []int // rows, as in the ledger's columns
+	Plans                            []int // ok, repaired, fallback
+	OtherStatus, Planless, BadlyDone int   // rows of another status, without a plan; subtasks that failed
+}
+
+// A Summary is all that tables and figures show of one or more runs.
+type Summary struct {
+	Backends []string
+	Seeds    []uint64
+	Datasets []Dataset // in the order of the manifests
+	Arms     []Arm     // in the order of the manifests
+	Baseline []int     // the arm that each arm is compared with; -1 where there is none
+
+	Stats   [][]Stats // [arm][dataset]; Rows is 0 where there are none
+	Average []Stats   // [arm], unweighted over datasets; unknown unless the arm has them all
+
+	Targets  []Target
+	Warnings []string // what the figures do not tell of themselves
+
+	resamples int
+}
+
+// Summarize reads the rows of queries.parquet, each once, and holds a few
+// numbers per question and arm.
+func Summarize(o Options, runs ...*Run) (*Summary, error) {
+	for _, t := range o.Targets {
+		if !(t.Accuracy >= 0 && t.Accuracy <= 1) {
+			return nil, fmt.Errorf("target of %s on %s: accuracy %v is not between 0 and 1 (write 66.3 %% as 0.663)", t.Strategy, t.Dataset, t.Accuracy)
+		}
+	}
+	c := newCollector(runs)
+	for i, r := range runs {
+		for q, err := range Rows[queryFigures](filepath.Join(r.Dir, "queries.parquet")) {
+			if err != nil {
+				return nil, err
+			}
+			c.add(i, q)
+		}
+	}
+	if len(c.arms) == 0 {
+		return nil, fmt.Errorf("summarize %d runs: no rows (was the run stopped before its first answer?)", len(runs))
+	}
+	s := c.summary(runs)
+	s.Targets = o.Targets
+	s.resamples = cmp.Or(o.Resamples, 1000)
+	if err := s.setBaseline(o.Baseline); err != nil {
+		return nil, err
+	}
+	s.estimate(c, o.Seed)
+	s.warn(runs)
+	return s, nil
+}
+
+// setBaseline finds for each arm the one of the baseline strategy that is
+// nearest to it: of the same run and cell, else the first.
+func (s *Summary) setBaseline(strategy string) error {
+	strategy = cmp.Or(strategy, s.Arms[0].Strategy)
+	first := slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == strategy })
+	if first < 0 {
+		var have []string
+		for _, a := range s.Arms {
+			if !slices.Contains(have, a.Strategy) {
+				have = append(have, a.Strategy)
+			}
+		}
+		return fmt.Errorf("baseline %q: not a strategy of this run (it has %s)", strategy, strings.Join(have, ", "))
+	}
+	for _, a := range s.Arms {
+		near := slices.Index(s.Arms, Arm{strategy, a.Cell, a.Run})
+		if near < 0 {
+			near = first
+		}
+		s.Baseline = append(s.Baseline, near)
+	}
+	return nil
+}
+
+// Figures that have intervals, as columns of a bootstrap.
+const (
+	accuracyColumn = iota
+	secondsColumn
+	usdColumn
+	differenceColumn
+	intervalColumns
+)
+
+func (s *Summary) estimate(c *collector, seed uint64) {
+	average := newAverager(len(s.Arms), s.resamples)
+	for d := range s.Datasets {
+		columns := s.columns(c, d)
+		h := fnv.New64a() // so that a dataset's interval does not depend on the others
+		h.Write([]byte(s.Datasets[d].Name))
+		resampled := Bootstrap(columns, s.resamples, seed^h.Sum64())
+		for a := range s.Arms {
+			at := a * intervalColumns
+			figures := &s.Stats[a][d]
+			for k, e := range figures.estimates() {
+				*e = estimate(columns[at+k], resampled[at+k])
+			}
+			average.add(a, figures, resampled[at:at+intervalColumns])
+		}
+	}
+	for a := range s.Arms {
+		s.Average = append(s.Average, average.stats(a, s.Stats[a]))
+	}
+}
+
+// columns are the per-question figures of all arms on a dataset.
+func (s *Summary) columns(c *collector, d int) [][]float64 {
+	n := len(c.questions[d])
+	columns := make([][]float64, 0, len(s.Arms)*intervalColumns)
+	for a := range s.Arms {
+		t := c.tallies[a][d]
+		columns = append(columns, t.score.means(n), t.seconds.means(n), t.usd.means(n), make([]float64, n))
+	}
+	for a, base := range s.Baseline {
+		own, other := columns[a*intervalColumns+accuracyColumn], columns[base*intervalColumns+accuracyColumn]
+		for i, diff := 0, columns[a*intervalColumns+differenceColumn]; i < n; i++ {
+			diff[i] = own[i] - other[i]
+		}
+	}
+	return columns
+}
+
+// estimates are in the order of the columns.
+func (s *Stats) estimates() [intervalColumns]*Estimate {
+	return [...]*Estimate{&s.Accuracy, &s.Seconds, &s.USD, &s.Difference}
+}
+
+func (s *Summary) warn(runs []*Run) {
+	for _, r := range runs {
+		if r.Manifest.Status != Complete {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("%s was interrupted: what is shown rests on the %d answers it had", r.Dir, r.Manifest.Counts.Queries))
+		}
+	}
+	for d, data := range s.Datasets {
+		most := 0
+		for a := range s.Arms {
+			most = max(most, s.Stats[a][d].Questions)
+		}
+		if most < MinPairs {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("%s: an interval needs %d questions or more to be trusted, there are %d", data.Name, MinPairs, most))
+		}
+		for a, arm := range s.Arms {
+			st := &s.Stats[a][d]
+			if st.Questions < most {
+				s.Warnings = append(s.Warnings, fmt.Sprintf("%s, %s: %d of %d questions", arm, data.Name, st.Questions, most))
+			}
+			if st.Rows > 0 && math.IsNaN(st.Accuracy.Value) {
+				s.Warnings = append(s.Warnings, fmt.Sprintf("%s, %s: no row has a score", arm, data.Name))
+			}
+			if st.OtherStatus > 0 {
+				s.Warnings = append(s.Warnings, fmt.Sprintf("%s, %s: %d rows have a status that this version does not know", arm, data.Name, st.OtherStatus))
+			}
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// Escape sequences are written out, since go-pretty's own depend on the
+// environment, and whether to use colour is the caller's decision.
+const (
+	bold  = "\x1b[1m"
+	faint = "\x1b[2m"
+	green = "\x1b[32m"
+	red   = "\x1b[31m"
+	plain = "\x1b[0m"
+)
+
+// Text writes the table for a terminal. With colour, differences whose interval
+// leaves out zero are green or red.
+func (t *Table) Text(w io.Writer, colour bool) error {
+	paint := func(code, s string) string {
+		if !colour || code == "" {
+			return s
+		}
+		return code + s + plain
+	}
+	p := t.pretty(func(c Column, v Value) string {
+		switch s := c.show(v); {
+		case c.Kind == Signed && v.Low > 0:
+			return paint(green, s)
+		case c.Kind == Signed && v.High < 0:
+			return paint(red, s)
+		default:
+			return s
+		}
+	}, func(name string) string { return paint(bold, name) })
+	p.SetStyle(table.Style{
+		Name:    "rules",
+		Box:     table.BoxStyle{PaddingRight: "  ", MiddleHorizontal: "─", TopSeparator: "─", MiddleSeparator: "─", BottomSeparator: "─"},
+		Options: table.Options{SeparateHeader: true},
+		Format:  table.FormatOptions{Header: text.FormatDefault},
+	})
+	var b strings.Builder
+	fmt.Fprintln(&b, paint(bold, t.Title))
+	fmt.Fprintln(&b, paint(faint, t.Caption))
+	for line := range strings.Lines(p.Render() + "\n") {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	for _, n := range t.Notes {
+		fmt.Fprintln(&b, paint(faint, "  "+n))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Markdown writes the table with its title as a heading.
+func (t *Table) Markdown(w io.Writer) error {
+	p := t.pretty(Column.show, func(s string) string { return s })
+	var b strings.Builder
+	fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", escapeMarkdown(t.Title), escapeMarkdown(t.Caption), p.RenderMarkdown())
+	for i, n := range t.Notes {
+		if i == 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "- %s\n", escapeMarkdown(n))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+var markdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "\n", " ")
+
+func escapeMarkdown(s string) string { return markdown.Replace(s) }
+
+func (t *Table) pretty(show func(Column, Value) string, header func(string) string) table.Writer {
+	p := table.NewWriter()
+	var head table.Row
+	var configs []table.ColumnConfig
+	for i, c := range t.Columns {
+		head = append(head, header(c.Name))
+		align := text.AlignRight
+		if c.Kind == Words {
+			align = text.AlignLeft
+		}
+		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
+	}
+	p.AppendHeader(head)
+	p.SetColumnConfigs(configs)
+	for _, row := range t.Rows {
+		var r table.Row
+		for i, v := range row {
+			r = append(r, show(t.Columns[i], v))
+		}
+		p.AppendRow(r)
+	}
+	return p
+}

@@ -1,0 +1,260 @@
+package results
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Tables are the tables of a summary, in the order in which to read them:
+// accuracy, differences to the baseline, cost and time (on average and for each
+// dataset), what became of the answers, and where there are targets, those.
+func (s *Summary) Tables() []Table {
+	t := []Table{s.accuracyTable(), s.differenceTable()}
+	if len(s.Datasets) > 1 {
+		t = append(t, s.costTable("cost-time", "average over datasets", func(a int) *Stats { return &s.Average[a] }))
+	}
+	for d, data := range s.Datasets {
+		t = append(t, s.costTable("cost-time-"+slug(data.Name), data.Name, func(a int) *Stats { return &s.Stats[a][d] }))
+	}
+	t = append(t, s.ledgerTable())
+	if len(s.Targets) > 0 {
+		t = append(t, s.targetTable())
+	}
+	for i := range t {
+		t[i].Caption = s.Caption()
+		t[i].Notes = append(t[i].Notes, s.Warnings...)
+	}
+	return t
+}
+
+// Caption says in one line what was measured.
+func (s *Summary) Caption() string {
+	seeds := make([]string, len(s.Seeds))
+	for i, seed := range s.Seeds {
+		seeds[i] = strconv.FormatUint(seed, 10)
+	}
+	data := make([]string, len(s.Datasets))
+	for i, d := range s.Datasets {
+		data[i] = d.short()
+	}
+	c := s.Backend()
+	if len(seeds) > 0 {
+		c += "; seeds " + strings.Join(seeds, ", ")
+	}
+	return c + "; data " + strings.Join(data, ", ")
+}
+
+// Backend says who answered, in words.
+func (s *Summary) Backend() string {
+	var names []string
+	for _, b := range s.Backends {
+		switch b {
+		case "sim":
+			b = "simulated models"
+		case "replay":
+			b = "replayed run"
+		case "live":
+			b = "live endpoints"
+		case "":
+			b = "unknown backend"
+		}
+		names = append(names, b)
+	}
+	return strings.Join(names, " and ")
+}
+
+func (d Dataset) short() string {
+	revision := strings.TrimPrefix(d.Revision, "sha256:")
+	if !strings.HasPrefix(revision, "practice") && len(revision) > 7 {
+		revision = revision[:7]
+	}
+	s := d.Name
+	if revision != "" {
+		s += "@" + revision
+	}
+	if d.Practice {
+		s += " (practice set, " + strconv.Itoa(d.Items) + ")"
+	} else if d.Items > 0 {
+		s += " (" + strconv.Itoa(d.Items) + ")"
+	}
+	return s
+}
+
+// label is a dataset's name in a header.
+func (d Dataset) label() string {
+	if d.Practice {
+		return d.Name + " (practice)"
+	}
+	return d.Name
+}
+
+// armColumns name the rows: a strategy, and its setting and run where they differ.
+func (s *Summary) armColumns() ([]Column, func(Arm) []Value) {
+	cells := slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Cell != "" })
+	runs := slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Run != "" })
+	columns := []Column{{Name: "strategy"}}
+	if cells {
+		columns = append(columns, Column{Name: "setting"})
+	}
+	if runs {
+		columns = append(columns, Column{Name: "run"})
+	}
+	return columns, func(a Arm) []Value {
+		row := []Value{words(a.Strategy)}
+		if cells {
+			row = append(row, words(a.Cell))
+		}
+		if runs {
+			row = append(row, words(a.Run))
+		}
+		return row
+	}
+}
+
+func (s *Summary) intervalNote(what string) string {
+	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over questions, %d resamples.", what, s.resamples)
+}
+
+func (s *Summary) accuracyTable() Table {
+	t := Table{Name: "accuracy", Title: "Accuracy, %", Notes: []string{s.intervalNote("±: half the width of the"),
+		"no answer: share of replies without a gradable answer; they count as wrong."}}
+	columns, arm := s.armColumns()
+	for _, d := range s.Datasets {
+		columns = append(columns, Column{d.label(), Interval, 1})
+	}
+	if len(s.Datasets) > 1 {
+		columns = append(columns, Column{"average", Interval, 1})
+		t.Notes = append(t.Notes, "average: unweighted mean over datasets.")
+	}
+	t.Columns = append(columns, Column{"vs " + s.baselineName(), Signed, 1}, Column{"no answer", Number, 1})
+	for a := range s.Arms {
+		row := arm(s.Arms[a])
+		for d := range s.Datasets {
+			row = append(row, percent(s.Stats[a][d].Accuracy))
+		}
+		if len(s.Datasets) > 1 {
+			row = append(row, percent(s.Average[a].Accuracy))
+		}
+		avg := &s.Average[a]
+		t.Rows = append(t.Rows, append(row, s.difference(a, avg), number(100*avg.unanswered())))
+	}
+	return t
+}
+
+// differenceTable compares with the baseline, question by question.
+func (s *Summary) differenceTable() Table {
+	t := Table{Name: "difference", Title: "Accuracy less that of " + s.baselineName() + ", percentage points",
+		Notes: []string{s.intervalNote("[low, high]:"), "Differences are paired: both answered the same questions."}}
+	columns, arm := s.armColumns()
+	for _, d := range s.Datasets {
+		columns = append(columns, Column{d.label(), Signed, 1})
+	}
+	if len(s.Datasets) > 1 {
+		columns = append(columns, Column{"average", Signed, 1})
+	}
+	t.Columns = columns
+	for a := range s.Arms {
+		row := arm(s.Arms[a])
+		for d := range s.Datasets {
+			row = append(row, s.difference(a, &s.Stats[a][d]))
+		}
+		if len(s.Datasets) > 1 {
+			row = append(row, s.difference(a, &s.Average[a]))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// difference is blank for the baseline itself.
+func (s *Summary) difference(a int, st *Stats) Value {
+	if s.Baseline[a] == a {
+		return estimated(unknown())
+	}
+	return percent(st.Difference)
+}
+
+func (s *Summary) baselineName() string { return s.Arms[s.Baseline[0]].Strategy }
+
+func (s *Stats) unanswered() float64 {
+	if s.Rows == 0 {
+		return math.NaN()
+	}
+	return 1 - float64(s.Status[0])/float64(s.Rows)
+}
+
+func (s *Summary) costTable(name, of string, stats func(arm int) *Stats) Table {
+	t := Table{Name: name, Title: "Cost and time, " + of, Notes: []string{
+		s.intervalNote("±: half the width of the"),
+		"C_time: seconds per question; C_API: cloud dollars per question; tokens: prompt and completion per question.",
+		"offload: cloud subtasks / subtasks; speed-up: sum of durations / makespan, compression: depth / steps, where there is a plan.",
+	}}
+	columns, arm := s.armColumns()
+	t.Columns = append(columns,
+		Column{"C_time s", Interval, 2}, Column{"p50", Number, 2}, Column{"p95", Number, 2}, Column{"C_API $", Interval, 5},
+		Column{"edge tokens", Number, 0}, Column{"cloud tokens", Number, 0}, Column{"offload %", Number, 1},
+		Column{"speed-up", Number, 2}, Column{"compression", Number, 2})
+	for a := range s.Arms {
+		st := stats(a)
+		t.Rows = append(t.Rows, append(arm(s.Arms[a]), estimated(st.Seconds), number(st.P50), number(st.P95), estimated(st.USD),
+			number(st.EdgeTokens), number(st.CloudTokens), number(100*st.Offload), number(st.Speedup), number(st.Compression)))
+	}
+	return t
+}
+
+// ledgerTable counts what became of every answer and every plan.
+func (s *Summary) ledgerTable() Table {
+	t := Table{Name: "ledger", Title: "Answers and plans, counted",
+		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none."}}
+	columns, arm := s.armColumns()
+	columns = append(columns, Column{"answers", Number, 0})
+	for _, name := range statuses {
+		columns = append(columns, Column{name, Number, 0})
+	}
+	for _, name := range plans {
+		columns = append(columns, Column{"plan " + name, Number, 0})
+	}
+	t.Columns = append(columns, Column{"plan none", Number, 0}, Column{"failed steps", Number, 0})
+	for a := range s.Arms {
+		st := &s.Average[a]
+		row := append(arm(s.Arms[a]), count(st.Rows))
+		for _, n := range slices.Concat(st.Status, st.Plans, []int{st.Planless, st.BadlyDone}) {
+			row = append(row, count(n))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// targetTable shows measured against published accuracies.
+func (s *Summary) targetTable() Table {
+	t := Table{Name: "targets", Title: "Single models: accuracy against published targets, %",
+		Columns: []Column{{Name: "dataset"}, {Name: "strategy"}, {"questions", Number, 0}, {"measured", Number, 2}, {"s.e.", Number, 2},
+			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "source"}},
+		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions (with one repetition, between questions)."}}
+	for _, target := range s.Targets {
+		st := Stats{Accuracy: unknown(), MonteCarlo: math.NaN()}
+		name := target.Dataset
+		a := slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == target.Strategy })
+		d := slices.IndexFunc(s.Datasets, func(d Dataset) bool { return d.Name == target.Dataset || d.Family == target.Dataset })
+		if a >= 0 && d >= 0 {
+			st, name = s.Stats[a][d], s.Datasets[d].label()
+		}
+		t.Rows = append(t.Rows, []Value{words(name), words(target.Strategy), count(st.Questions), number(100 * st.Accuracy.Value), number(100 * st.MonteCarlo),
+			number(100 * target.Accuracy), number(100 * (st.Accuracy.Value - target.Accuracy)), words(target.Source)})
+	}
+	return t
+}
+
+// slug makes a name fit for files and LaTeX labels.
+func slug(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
+			return r
+		}
+		return '-'
+	}, s)
+}
