@@ -18,15 +18,16 @@ func (t *Table) LaTeX(w io.Writer) error {
 			spec += "r"
 		}
 	}
-	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\\small\n\\caption{%s. %s.}\n\\label{tab:%s}\n", escapeLaTeX(t.Title), escapeLaTeX(t.Caption), t.Name)
+	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n", escapeLaTeX(t.Title), escapeLaTeX(t.Caption), t.Name)
 	fmt.Fprintf(&b, "\\begin{tabular}{@{}%s@{}}\n\\toprule\n%s \\\\\n\\midrule\n", spec, strings.Join(head, " & "))
 	for _, row := range t.Rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = escapeLaTeX(t.Columns[i].show(v))
+			s := t.Columns[i].show(v)
 			if t.Columns[i].Kind != Words {
-				cells[i] = strings.ReplaceAll(cells[i], "-", "$-$") // a minus, not a hyphen
+				s = strings.ReplaceAll(s, "-", "−") // a minus, not a hyphen
 			}
+			cells[i] = escapeLaTeX(s)
 		}
 		fmt.Fprintf(&b, "%s \\\\\n", strings.Join(cells, " & "))
 	}
@@ -44,6 +45,6 @@ func (t *Table) LaTeX(w io.Writer) error {
 var latex = strings.NewReplacer(
 	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`,
 	"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "<", `\textless{}`, ">", `\textgreater{}`, "[", "{[}", "]", "{]}",
-	"–", "--", "±", `$\pm$`, "×", `$\times$`, "≥", `$\geq$`, "\n", " ")
+	"–", "--", "−", "$-$", "±", `$\pm$`, "×", `$\times$`, "≥", `$\geq$`, "\n", " ")
 
 func escapeLaTeX(s string) string { return latex.Replace(s) }

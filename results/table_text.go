@@ -59,7 +59,7 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 
 // Markdown writes the table with its title as a heading.
 func (t *Table) Markdown(w io.Writer) error {
-	p := t.pretty(Column.show, func(s string) string { return s })
+	p := t.pretty(func(c Column, v Value) string { return escapeMarkdown(c.show(v)) }, escapeMarkdown)
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", escapeMarkdown(t.Title), escapeMarkdown(t.Caption), p.RenderMarkdown())
 	for i, n := range t.Notes {
