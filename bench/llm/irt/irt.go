@@ -45,6 +45,19 @@ func Prob(theta, b, guess float64) float64 { return guess + (1-guess)*Sigmoid(th
 // Sigmoid is the logistic function.
 func Sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
+// outcome is the probability of an outcome at a distance between ability and
+// difficulty. The complement is not 1 minus the probability, which would be
+// exactly 0 far out, where the quadrature has nodes.
+func outcome(distance, guess float64, right int8) float64 {
+	switch right {
+	case 1:
+		return Prob(distance, 0, guess)
+	case 0:
+		return (1 - guess) * Sigmoid(-distance)
+	}
+	return 1 // not recorded
+}
+
 // points of the Gauss-Hermite rule for the population of items; 41 integrate a
 // product of a dozen logistic curves to more digits than the data hold.
 const points = 41
@@ -70,16 +83,16 @@ func New(items []Item) (*Fit, error) {
 	nodes, weights := normalRule()
 
 	// x holds the abilities and, last, the logarithm of the spread.
-	lik := &likelihood{groups: groups, nodes: nodes, weights: weights, models: models}
+	lik := &likelihood{groups: groups, nodes: nodes, weights: weights, models: models, items: float64(len(items))}
 	res, err := optimize.Minimize(optimize.Problem{Func: lik.value, Grad: lik.gradient},
-		make([]float64, models+1), &optimize.Settings{GradientThreshold: 1e-4 * float64(len(items)) / 1000}, &optimize.LBFGS{})
+		make([]float64, models+1), &optimize.Settings{GradientThreshold: 1e-7}, &optimize.BFGS{})
 	if err != nil {
 		return nil, fmt.Errorf("fit item response model to %d items, %d models: %w", len(items), models, err)
 	}
 	f := &Fit{
 		Theta:      res.X[:models],
 		Spread:     math.Exp(res.X[models]),
-		LogLik:     -res.F,
+		LogLik:     -res.F * lik.items,
 		Difficulty: make([]float64, len(items)),
 	}
 	for _, g := range groups {
@@ -97,12 +110,7 @@ func (f *Fit) posterior(it Item, nodes, weights []float64) float64 {
 	for q, z := range nodes {
 		p := weights[q]
 		for m, c := range it.Correct {
-			switch pr := Prob(f.Theta[m], f.Spread*z, it.Guess); c {
-			case 1:
-				p *= pr
-			case 0:
-				p *= 1 - pr
-			}
+			p *= outcome(f.Theta[m]-f.Spread*z, it.Guess, c)
 		}
 		sum += p
 		mean += p * f.Spread * z
@@ -145,11 +153,14 @@ func normalRule() (nodes, weights []float64) {
 	return nodes, weights
 }
 
-// likelihood is the negative marginal log-likelihood and its gradient.
+// likelihood is the negative marginal log-likelihood per item, and its
+// gradient; per item, so that a line search need not work at the last digits of
+// a large number.
 type likelihood struct {
 	groups         []pattern
 	nodes, weights []float64
 	models         int
+	items          float64
 }
 
 func (l *likelihood) value(x []float64) float64 { return l.eval(x, nil) }
@@ -167,14 +178,7 @@ func (l *likelihood) eval(x, grad []float64) float64 {
 		for q, z := range l.nodes {
 			p := l.weights[q]
 			for m, right := range g.item.Correct {
-				if right < 0 {
-					continue
-				}
-				pr := Prob(x[m], spread*z, c)
-				if right == 0 {
-					pr = 1 - pr
-				}
-				p *= pr
+				p *= outcome(x[m]-spread*z, c, right)
 			}
 			sum += p
 			if grad == nil {
@@ -185,21 +189,22 @@ func (l *likelihood) eval(x, grad []float64) float64 {
 					continue
 				}
 				s := Sigmoid(x[m] - spread*z)
-				pr := c + (1-c)*s
 				d := (1 - c) * s * (1 - s) // of the probability, by ability
 				if right == 0 {
-					pr, d = 1-pr, -d
+					d = -d
 				}
+				pr := outcome(x[m]-spread*z, c, right)
 				dtheta[m] += p * d / pr
 				dspread -= p * d / pr * z * spread
 			}
 		}
-		total -= g.count * math.Log(sum)
+		share := g.count / l.items
+		total -= share * math.Log(sum)
 		if grad != nil {
 			for m := range dtheta {
-				grad[m] -= g.count * dtheta[m] / sum
+				grad[m] -= share * dtheta[m] / sum
 			}
-			grad[l.models] -= g.count * dspread / sum
+			grad[l.models] -= share * dspread / sum
 		}
 	}
 	return total

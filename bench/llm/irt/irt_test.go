@@ -60,12 +60,12 @@ func TestGradientIsTheDifferenceQuotient(t *testing.T) {
 		t.Fatal(err)
 	}
 	nodes, weights := normalRule()
-	l := &likelihood{groups: groups, nodes: nodes, weights: weights, models: 3}
+	l := &likelihood{groups: groups, nodes: nodes, weights: weights, models: 3, items: 200}
 	x := []float64{0.3, -0.2, 0.8, 0.1}
 	got := make([]float64, 4)
 	l.gradient(got, x)
 	want := fd.Gradient(nil, l.value, x, &fd.Settings{Formula: fd.Central})
-	if !floats.EqualApprox(got, want, 1e-4) {
+	if !floats.EqualApprox(got, want, 1e-6) {
 		t.Errorf("gradient %v, by differences %v", got, want)
 	}
 }
