@@ -1,0 +1,201 @@
+package datasets
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Options say where benchmarks are and how they are presented.
+type Options struct {
+	Cache    Cache
+	Revision string // branch, tag or commit; "" means main
+	GPQAZip  string // GPQA's official archive; "" means what the cache holds
+	Seed     uint64 // of the order of GPQA's options
+}
+
+// A MissingError says that a benchmark is not on this machine. It is an
+// [fs.ErrNotExist]; other errors that are one too (a GPQAZip that does not
+// exist) are not a MissingError, as somebody asked for that very file.
+type MissingError struct {
+	Name  string
+	Where []string // the places looked at; none if there is no cache at all
+}
+
+func (e *MissingError) Error() string {
+	if len(e.Where) == 0 {
+		return fmt.Sprintf("benchmark %s: no folder is known for the hub cache", e.Name)
+	}
+	return fmt.Sprintf("benchmark %s is not in the hub cache: looked for %s", e.Name, strings.Join(e.Where, ", "))
+}
+
+func (e *MissingError) Unwrap() error { return fs.ErrNotExist }
+
+// Load reads a whole benchmark from the hub cache, in the order of its files.
+// It never uses the network. Names are those of [Names] and their aliases,
+// whatever the case. The error is an [*UnknownNameError] for other names, a
+// [*MissingError] if the benchmark is not cached; anything else is a file that
+// is not what it should be.
+//
+// Option letters of GPQA follow from the item and o.Seed alone.
+func Load(ctx context.Context, name string, o Options) (*Set, error) {
+	s, err := lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.find(o)
+	if err != nil {
+		return nil, err
+	}
+	set, err := s.load(ctx, at, o)
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", s.name, err)
+	}
+	return set, nil
+}
+
+// A location is where a benchmark was found: in a snapshot or in an archive.
+type location struct {
+	commit string
+	paths  []string // one for each file of the spec
+	zip    string   // GPQA's archive, if paths is nil
+}
+
+// find looks for a benchmark without reading it. An archive asked for by name
+// goes before the hub's own files, and these before an archive in the cache.
+func (s *spec) find(o Options) (location, error) {
+	if s.family == "gpqa" && o.GPQAZip != "" {
+		return location{zip: o.GPQAZip}, nil
+	}
+	missing := &MissingError{Name: s.name}
+	if o.Cache.Dir == "" {
+		return location{}, missing
+	}
+	at, where, err := s.findSnapshot(o)
+	if err != nil {
+		return location{}, fmt.Errorf("find %s: %w", s.name, err)
+	}
+	if len(where) == 0 {
+		return at, nil
+	}
+	missing.Where = where
+	if s.family == "gpqa" {
+		zip := o.Cache.archive()
+		if _, err := os.Stat(zip); err == nil {
+			return location{zip: zip}, nil
+		}
+		missing.Where = append(missing.Where, zip)
+	}
+	return location{}, missing
+}
+
+// findSnapshot looks for the hub's own files, and says where some are missing.
+func (s *spec) findSnapshot(o Options) (at location, missing []string, err error) {
+	at.commit, err = o.Cache.snapshot(s.repo, o.Revision)
+	if errors.Is(err, fs.ErrNotExist) {
+		return location{}, []string{o.Cache.repoDir(s.repo)}, nil
+	}
+	if err != nil {
+		return location{}, nil, err
+	}
+	for _, f := range s.files {
+		p := o.Cache.file(s.repo, at.commit, f)
+		at.paths = append(at.paths, p)
+		if _, err := os.Stat(p); err != nil {
+			missing = append(missing, p)
+		}
+	}
+	return at, missing, nil
+}
+
+// load reads the files at a location and checks what they say.
+func (s *spec) load(ctx context.Context, at location, o Options) (*Set, error) {
+	files, revision, err := s.open(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	set, err := s.read(s, files, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkItems(set.Questions); err != nil {
+		return nil, fmt.Errorf("%s: %w", files[0].name, err)
+	}
+	set.Name, set.Revision, set.Source = s.name, revision, s.label(at)
+	return set, nil
+}
+
+// open reads the files of a benchmark into memory: the largest is 4 MB.
+func (s *spec) open(ctx context.Context, at location) (files []dataFile, revision string, err error) {
+	if at.zip != "" {
+		archive, err := os.ReadFile(at.zip)
+		if err != nil {
+			return nil, "", fmt.Errorf("read GPQA's archive: %w", err)
+		}
+		f, err := openArchive(dataFile{at.zip, archive}, s.files[0])
+		return []dataFile{f}, fmt.Sprintf("sha256:%x", sha256.Sum256(archive)), err
+	}
+	for _, p := range at.paths {
+		if err := ctx.Err(); err != nil {
+			return nil, "", err
+		}
+		data, err := os.ReadFile(p)
+		if err != nil {
+			return nil, "", err
+		}
+		files = append(files, dataFile{p, data})
+	}
+	return files, at.commit, nil
+}
+
+// label names the files read, for people.
+func (s *spec) label(at location) string {
+	if at.zip != "" {
+		return filepath.Base(at.zip) + ": " + s.files[0]
+	}
+	names := make([]string, len(s.files))
+	for i, f := range s.files {
+		names[i] = path.Base(f)
+	}
+	return fmt.Sprintf("%s@%.7s: %s", s.repo, at.commit, strings.Join(names, ", "))
+}
+
+// checkItems finds what no benchmark may have: an item without text or answer, two
+// of the same ID, a letter for which there is no option.
+func checkItems(questions []Question) error {
+	if len(questions) == 0 {
+		return errors.New("no questions in it")
+	}
+	seen := make(map[string]int, len(questions))
+	for i, q := range questions {
+		var problem string
+		first, dup := seen[q.ID]
+		switch {
+		case q.ID == "":
+			problem = "no id"
+		case dup:
+			problem = fmt.Sprintf("same id as item %d", first+1)
+		case strings.TrimSpace(q.Text) == "":
+			problem = "no question text"
+		case q.Answer == "":
+			problem = "no answer"
+		case q.Options != nil && !isLetterOf(q.Answer, len(q.Options)):
+			problem = fmt.Sprintf("answer %.20q, but %d options", q.Answer, len(q.Options))
+		}
+		if problem != "" {
+			return fmt.Errorf("item %d (id %.60q): %s", i+1, q.ID, problem)
+		}
+		seen[q.ID] = i
+	}
+	return nil
+}
+
+func isLetterOf(letter string, n int) bool {
+	return len(letter) == 1 && letter[0] >= 'A' && int(letter[0]-'A') < n
+}
