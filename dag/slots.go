@@ -1,0 +1,68 @@
+package dag
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// A lane counts the free slots of a tier.
+type lane struct {
+	tier Tier
+	free int
+}
+
+// lane finds the lane of a tier, of which there are few.
+func (e *Engine) lane(t Tier) *lane {
+	for i := range e.lanes {
+		if e.lanes[i].tier == t {
+			return &e.lanes[i]
+		}
+	}
+	free := e.cfg.Slots[t]
+	if free < 1 {
+		free = math.MaxInt
+	}
+	e.lanes = append(e.lanes, lane{t, free})
+	return &e.lanes[len(e.lanes)-1]
+}
+
+// enqueue keeps the queue ordered by priority, and by readiness where that is equal.
+func (e *Engine) enqueue(i int) {
+	n := &e.nodes[i]
+	if e.cfg.Priority != nil {
+		n.rank = e.cfg.Priority(n.Node)
+	}
+	at := len(e.queue)
+	for at > 0 && e.nodes[e.queue[at-1]].rank < n.rank {
+		at--
+	}
+	e.queue = slices.Insert(e.queue, at, i)
+}
+
+// dispatch launches queued nodes, in the order of the queue, as far as there
+// are slots. A node that has to wait does not hold up those of other tiers.
+func (e *Engine) dispatch(now time.Duration) []Launch {
+	if len(e.queue) == 0 {
+		return nil
+	}
+	var launches []Launch
+	rest := e.queue[:0]
+	for _, i := range e.queue {
+		n := &e.nodes[i]
+		l := e.lane(n.tier)
+		if l.free == 0 {
+			rest = append(rest, i)
+			continue
+		}
+		l.free--
+		n.status, n.start = Running, now
+		launches = append(launches, Launch{
+			Node: n.Node, Tier: n.tier, Inputs: n.in, Missing: n.missing,
+			Ready: n.ready, Final: i == e.final && e.planned,
+		})
+		n.in, n.missing = nil, nil
+	}
+	e.queue = rest
+	return launches
+}
