@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,6 +35,11 @@ func (e *MissingError) Error() string {
 }
 
 func (e *MissingError) Unwrap() error { return fs.ErrNotExist }
+
+func isMissing(err error) bool {
+	var missing *MissingError
+	return errors.As(err, &missing)
+}
 
 // Load reads a whole benchmark from the hub cache, in the order of its files.
 // It never uses the network. Names are those of [Names] and their aliases,
@@ -139,7 +143,7 @@ func (s *spec) open(ctx context.Context, at location) (files []dataFile, revisio
 			return nil, "", fmt.Errorf("read GPQA's archive: %w", err)
 		}
 		f, err := openArchive(dataFile{at.zip, archive}, s.files[0])
-		return []dataFile{f}, fmt.Sprintf("sha256:%x", sha256.Sum256(archive)), err
+		return []dataFile{f}, revisionOf(archive), err
 	}
 	for _, p := range at.paths {
 		if err := ctx.Err(); err != nil {

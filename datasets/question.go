@@ -23,7 +23,7 @@ type Question struct {
 
 // A Set is a benchmark, whole, in a fixed order.
 type Set struct {
-	Name      string // as typed: "gpqa-diamond", "livebench-reasoning@2024-11-25"
+	Name      string // canonical: "gpqa-diamond", "livebench-reasoning@2024-11-25"
 	Questions []Question
 
 	// Shots are worked examples by category, for few-shot prompts; Meta["cot"]

@@ -20,7 +20,7 @@ const gpqaPassword = "deserted-untie-orchid"
 const officialArchive = "sha256:461ae7329f15a3e35f8184d2dac24b990f34fdf12f366ca4062d8e6638cd08dc"
 
 // maxMember bounds what a zip member may unpack to; GPQA's largest has 4 MB.
-const maxMember = 64 << 20
+const maxMember = 16 << 20
 
 // openArchive reads one table out of GPQA's official archive. Only the member
 // asked for is read, into memory: names in the archive never become paths.

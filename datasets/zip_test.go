@@ -71,7 +71,7 @@ func TestReadMemberErrors(t *testing.T) {
 func TestReadMemberHostile(t *testing.T) {
 	archive := writeZip(t, map[string][]byte{"../../../bomb": make([]byte, maxMember+1)})
 	_, err := readMember(archive, "bomb", gpqaPassword)
-	if err == nil || !strings.Contains(err.Error(), "unpacks to more than 64 MB") {
+	if err == nil || !strings.Contains(err.Error(), "unpacks to more than 16 MB") {
 		t.Errorf("error %v, want a refusal", err)
 	}
 }

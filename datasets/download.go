@@ -1,0 +1,148 @@
+package datasets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// download brings a file to the cache as a blob. It is written to
+// BLOB.incomplete, continued there after an interruption, and gets its name
+// only when size and checksum are those announced.
+func (h *hub) download(ctx context.Context, address string, want remote, blob string, progress func(done int64)) error {
+	if err := os.MkdirAll(filepath.Dir(blob), 0o755); err != nil {
+		return err
+	}
+	incomplete := blob + ".incomplete"
+	err := h.retry(ctx, func() error { return h.attempt(ctx, address, want, incomplete, progress) })
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(incomplete, blob); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(blob))
+}
+
+// attempt adds what is missing of a file and checks the whole.
+func (h *hub) attempt(ctx context.Context, address string, want remote, incomplete string, progress func(done int64)) error {
+	f, err := os.OpenFile(incomplete, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	have, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	progress(have)
+	if have != want.size {
+		err = h.do(ctx, http.MethodGet, address, have, func(resp *http.Response, alive func()) error {
+			return h.receive(resp, f, have, want.size, func(done int64) { alive(); progress(done) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := checkBlob(incomplete, want.etag); errors.Is(err, errChecksum) {
+		// What is there cannot be continued.
+		return &transientError{err: errors.Join(err, f.Truncate(0))}
+	} else if err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// receive writes a response's body to f, which holds the first have bytes.
+func (h *hub) receive(resp *http.Response, f *os.File, have, size int64, progress func(done int64)) error {
+	switch resp.StatusCode {
+	case http.StatusOK: // all of it, whatever was asked for
+		have = 0
+	case http.StatusPartialContent:
+		if got := resp.Header.Get("Content-Range"); !strings.HasPrefix(got, fmt.Sprintf("bytes %d-", have)) {
+			return &transientError{err: errors.Join(fmt.Errorf("asked for bytes from %d on, got %.40q", have, got), f.Truncate(0))}
+		}
+	case http.StatusRequestedRangeNotSatisfiable:
+		return &transientError{err: errors.Join(errors.New("what was downloaded before does not fit the file"), f.Truncate(0))}
+	default:
+		return h.failure(resp)
+	}
+	if err := f.Truncate(have); err != nil {
+		return err
+	}
+	if _, err := f.Seek(have, io.SeekStart); err != nil {
+		return err
+	}
+	done, err := copyBody(f, resp.Body, have, size, progress)
+	if err != nil {
+		return err
+	}
+	switch {
+	case size >= 0 && done > size:
+		return errors.Join(fmt.Errorf("the hub announced %d bytes and sends more", size), f.Truncate(0))
+	case done < size:
+		return &transientError{err: fmt.Errorf("got %d of %d bytes", done, size)}
+	}
+	return nil
+}
+
+// copyBody appends a body to f and returns how long f is then. It stops one
+// byte beyond size: more than that is never stored. Errors of the connection
+// are transient, errors of the disk are not.
+func copyBody(f *os.File, body io.Reader, have, size int64, progress func(done int64)) (done int64, err error) {
+	if size >= 0 {
+		body = io.LimitReader(body, size-have+1)
+	}
+	buffer := make([]byte, 128<<10)
+	for done = have; ; {
+		n, err := body.Read(buffer)
+		if _, werr := f.Write(buffer[:n]); werr != nil {
+			return done, werr
+		}
+		done += int64(n)
+		if n > 0 {
+			progress(done)
+		}
+		if errors.Is(err, io.EOF) {
+			return done, nil
+		}
+		if err != nil {
+			return done, &transientError{err: fmt.Errorf("after %d bytes: %w", done, err)}
+		}
+	}
+}
+
+// failure is the error for a status that is not a success. A refusal by the
+// place the hub redirects to means that a signed address has expired: another
+// attempt gets a new one.
+func (h *hub) failure(resp *http.Response) error {
+	host, status := resp.Request.URL.Host, resp.StatusCode
+	denied := status == http.StatusUnauthorized || status == http.StatusForbidden
+	if denied && host == h.endpoint.Host {
+		return &AccessError{
+			Repo: repoOf(resp.Request.URL.Path), Status: status,
+			Code: redact(resp.Header.Get("X-Error-Code"), h.token), Token: h.token != "",
+		}
+	}
+	err := fmt.Errorf("%s answers %d %s", host, status, http.StatusText(status))
+	if code := resp.Header.Get("X-Error-Code"); code != "" {
+		err = fmt.Errorf("%w (%.60s)", err, code)
+	}
+	if denied || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500 {
+		return &transientError{err: err, after: retryAfter(resp.Header, time.Now())}
+	}
+	return err
+}
+
+// repoOf takes ORG/NAME out of /datasets/ORG/NAME/resolve/...
+func repoOf(path string) string {
+	_, rest, _ := strings.Cut(path, "/datasets/")
+	repo, _, _ := strings.Cut(rest, "/resolve/")
+	return repo
+}

@@ -1,0 +1,39 @@
+package datasets
+
+import "os"
+
+// An Entry is a benchmark as "data list" shows it.
+type Entry struct {
+	Name     string
+	Family   string
+	Items    int    // questions, as published
+	Repo     string // on the hub
+	Licence  string
+	Cached   bool
+	Revision string // commit in the cache; "" from an archive, whose revision takes reading it
+	Path     string // of the first file or the archive
+	Err      error  // why it cannot be looked for: a cache in disorder, an archive that is not there
+}
+
+// List tells of every benchmark whether it is on this machine. It looks, but
+// reads no questions: see [Verify].
+func List(o Options) []Entry {
+	entries := make([]Entry, len(specs))
+	for i := range specs {
+		s := &specs[i]
+		e := Entry{Name: s.name, Family: s.family, Items: s.items, Repo: s.repo, Licence: s.licence}
+		at, err := s.find(o)
+		switch {
+		case isMissing(err):
+		case err != nil:
+			e.Err = err
+		case at.zip != "":
+			_, e.Err = os.Stat(at.zip)
+			e.Cached, e.Path = e.Err == nil, at.zip
+		default:
+			e.Cached, e.Revision, e.Path = true, at.commit, at.paths[0]
+		}
+		entries[i] = e
+	}
+	return entries
+}

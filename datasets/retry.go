@@ -1,0 +1,107 @@
+package datasets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A transientError is one after which another attempt may succeed.
+type transientError struct {
+	err   error
+	after time.Duration // how long the server asks to wait; 0 if it does not say
+}
+
+func (e *transientError) Error() string { return e.err.Error() }
+func (e *transientError) Unwrap() error { return e.err }
+
+const (
+	longestPause = 30 * time.Second // between attempts, by our own choice
+	longestWait  = 5 * time.Minute  // between attempts, if the server asks for it
+)
+
+// retry calls do until it succeeds, fails for good or the attempts are used up.
+// Pauses are what the server asks for, else 1 s, 2 s, 4 s and so on.
+func (h *hub) retry(ctx context.Context, do func() error) error {
+	pause := time.Second
+	for attempt := 1; ; attempt++ {
+		err := do()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		var transient *transientError
+		if !errors.As(err, &transient) {
+			return err
+		}
+		if attempt >= h.attempts {
+			return fmt.Errorf("gave up after %d attempts: %w", attempt, err)
+		}
+		wait := pause
+		if transient.after > 0 {
+			wait = transient.after
+		}
+		if wait > longestWait {
+			return fmt.Errorf("%w, and asks to wait %s", err, wait)
+		}
+		if err := h.sleep(ctx, wait); err != nil {
+			return err
+		}
+		pause = min(2*pause, longestPause)
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// retryAfter reads a Retry-After header: seconds or a date.
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	value := header.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}
+
+// An AccessError says that the hub does not let us have a file: the repository
+// is gated or private, or there is none (the hub does not tell strangers).
+type AccessError struct {
+	Repo   string // ORG/NAME
+	Status int    // 401 or 403
+	Code   string // the hub's own word for it, such as GatedRepo; may be ""
+	Token  bool   // a token was sent
+}
+
+func (e *AccessError) Error() string {
+	with := "without a token"
+	if e.Token {
+		with = "with the token given"
+	}
+	code := ""
+	if e.Code != "" {
+		code = " (" + e.Code + ")"
+	}
+	return fmt.Sprintf("no access to %s %s: the hub answers %d%s", e.Repo, with, e.Status, code)
+}
+
+// Hint says what to do about it.
+func (e *AccessError) Hint() string {
+	hint := fmt.Sprintf("accept the terms at https://huggingface.co/datasets/%s and set HF_TOKEN to a token of that account", e.Repo)
+	if e.Repo == gpqaRepo {
+		hint += "; or give the authors' archive (dataset.zip of github.com/idavidrein/gpqa) with --gpqa-zip FILE"
+	}
+	return hint
+}
