@@ -186,6 +186,18 @@ func TestChainKeepsDependencies(t *testing.T) {
 	}
 }
 
+func TestChainLeavesItsInputAlone(t *testing.T) {
+	before := []Step{{ID: "1"}, {ID: "2"}}
+	rely := append(make([]string, 0, 4), "2")
+	if got := Chain(Step{Rely: rely}, before).Rely; len(got) != 1 {
+		t.Errorf("relies on %v, want only [2]", got)
+	}
+	rely[0] = "1"
+	if got := Chain(Step{Rely: rely}, before).Rely; len(got) != 2 || rely[:2][1] != "" {
+		t.Errorf("relies on %v, and the plan says %v", got, rely[:2])
+	}
+}
+
 // A failed result is not shown, but what relies on it runs.
 func TestFailure(t *testing.T) {
 	e := NewEngine(Config{})

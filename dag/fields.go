@@ -113,7 +113,7 @@ func bounded(s string) (_ string, cut bool) {
 func unescape(raw []byte, text bool) string {
 	s := strings.TrimSpace(string(raw))
 	if rest, ok := strings.CutPrefix(s, "<![CDATA["); ok {
-		return strings.TrimSpace(strings.ToValidUTF8(strings.TrimSuffix(rest, "]]>"), "\uFFFD"))
+		return strings.TrimSpace(valid(strings.TrimSuffix(rest, "]]>")))
 	}
 	if text {
 		s = strings.ReplaceAll(s, `\"`, `"`)
@@ -121,12 +121,21 @@ func unescape(raw []byte, text bool) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = entities(s)
 	}
-	return strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.TrimSpace(valid(s))
+}
+
+// valid replaces what is not UTF-8, which no prompt or file could carry.
+func valid(s string) string {
+	if utf8.ValidString(s) { // quick, and nearly always so
+		return s
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
 func entities(s string) string {
 	const longest = 32
 	var b strings.Builder
+	b.Grow(len(s))
 	for {
 		amp := strings.IndexByte(s, '&')
 		if amp < 0 {

@@ -79,6 +79,9 @@ func TestHostilePlansAreBounded(t *testing.T) {
 					t.Fatalf("task of %d bytes, ID of %d, %d references", len(s.Task), len(s.ID), len(s.Rely))
 				}
 			}
+			if len(e.dropped) > maxDropped {
+				t.Errorf("the engine remembers %d dropped IDs", len(e.dropped))
+			}
 			if n := len(e.Trace()); n > defaultMaxSteps+1 {
 				t.Errorf("%d nodes", n)
 			}

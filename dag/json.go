@@ -78,11 +78,9 @@ func (p *Parser) pop(end int) {
 	j := &p.json
 	j.depth--
 	if j.depth < maxNesting && !j.steps[j.depth] && p.jsonStep(p.buf[j.at[j.depth]:end]) {
-		for i := range j.depth {
+		for i := range j.depth { // the objects around it
 			j.steps[i] = true
 		}
-	} else if j.depth > 0 && j.depth < maxNesting && j.steps[j.depth] {
-		j.steps[j.depth-1] = true
 	}
 	if j.depth == 0 {
 		p.state = inText

@@ -14,6 +14,7 @@ const (
 type Found struct {
 	Plan      bool // anything that looks like the beginning of a plan
 	Steps     int  // steps given out
+	Ended     bool // </Plan> was read, so that no more steps come
 	Truncated int  // bounds hit, and a last step the text ended in the middle of
 }
 

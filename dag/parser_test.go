@@ -105,6 +105,12 @@ func TestStepsComeAtOnce(t *testing.T) {
 			t.Errorf("%d steps with %q, want %d", got, w.text, w.want)
 		}
 	}
+	if p.Found().Ended {
+		t.Error("ended before </Plan>")
+	}
+	if p.Write("</Plan> That is "); !p.Found().Ended {
+		t.Error("not ended after </Plan>, while more text may come")
+	}
 	var j Parser
 	if got := len(j.Write(`{"steps": [{"id": 1, "task": "a"}`)); got != 1 {
 		t.Errorf("%d JSON steps before the end, want 1", got)

@@ -70,7 +70,7 @@ func (p *Parser) tag(c byte) {
 	case "/plan":
 		p.breakOff()
 		if p.state = inText; p.found.Steps+len(p.steps) > 0 {
-			p.state = ended
+			p.state, p.found.Ended = ended, true
 		}
 	default:
 		p.otherTag(name.bytes())
