@@ -89,6 +89,10 @@ func fakeQuery(d, i, s, seed int, cell string) (Query, []Subtask) {
 	if r.Float64() < 1/(1+math.Exp(-odds)) {
 		q.Score = 1
 	}
+	if tau, ok := thresholdOf(cell); ok && f.plan && f.r > 0 && f.r < 1 {
+		f.r = 1 - tau
+		q.Score *= math.Round(.35 + .5*f.r + .5*r.Float64())
+	}
 	q.Seconds = f.s * math.Exp(.35*r.NormFloat64()) * (1 - fakeShift[d])
 	if u := r.Float64(); u < .01 {
 		q.Status, q.Extracted, q.Score = "unparsed", "", 0

@@ -1,0 +1,299 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"image/color"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A trial names one query's rows within a run.
+type trial struct {
+	Cell       string  `parquet:"cell,dict"`
+	Dataset    string  `parquet:"dataset,dict"`
+	ID         string  `parquet:"id,dict"`
+	Strategy   string  `parquet:"strategy,dict"`
+	Repetition int32   `parquet:"repetition"`
+	Steps      int32   `parquet:"steps"`
+	CloudSteps int32   `parquet:"cloud_steps"`
+	Seconds    float64 `parquet:"seconds"`
+	Speedup    float64 `parquet:"speedup"`
+}
+
+// pick finds the question that was asked for; without one, that with the most
+// subtasks on both tiers, and of those the greatest speed-up.
+func pick(o FigureOptions, run *Run) (trial, error) {
+	var best trial
+	rank := func(t *trial) [2]float64 {
+		both := min(t.CloudSteps, t.Steps-t.CloudSteps, 2)
+		return [2]float64{float64(t.Steps + 2*both), t.Speedup}
+	}
+	strategy := o.Strategy
+	for t, err := range Rows[trial](filepath.Join(run.Dir, "queries.parquet")) {
+		if err != nil {
+			return best, err
+		}
+		if o.Question != "" && t.ID != o.Question || strategy != "" && t.Strategy != strategy || o.Question == "" && t.Steps < 2 {
+			continue
+		}
+		if strategy == "" && t.Steps > 1 {
+			strategy = t.Strategy // the first that plans
+			best = trial{}
+		}
+		a, b := rank(t), rank(&best)
+		if best.ID == "" || slices.Compare(a[:], b[:]) > 0 {
+			best = *t
+		}
+	}
+	if best.ID == "" && o.Question != "" {
+		return best, fmt.Errorf("question %q: no row of it (as in the column id of queries.parquet)", o.Question)
+	}
+	if best.ID == "" {
+		return best, fmt.Errorf("%w: no question was split into subtasks", errNothing)
+	}
+	return best, nil
+}
+
+// ganttFigure shows when each subtask of one question was ready, started and
+// ended, and where.
+func ganttFigure(s *Summary, o FigureOptions, runs []*Run) (figure, error) {
+	t, err := pick(o, runs[0])
+	if err != nil {
+		return figure{}, err
+	}
+	var steps []Subtask
+	for row, err := range runs[0].Subtasks() {
+		if err != nil {
+			return figure{}, err
+		}
+		if row.Dataset == t.Dataset && row.ID == t.ID && row.Strategy == t.Strategy && row.Cell == t.Cell && row.Repetition == t.Repetition {
+			steps = append(steps, *row)
+		}
+	}
+	if len(steps) == 0 {
+		return figure{}, fmt.Errorf("question %q: no row of it in subtasks.parquet", t.ID)
+	}
+	slices.SortStableFunc(steps, func(a, b Subtask) int { return cmp.Compare(a.Index, b.Index) })
+	p := newPlot("", "seconds since the question", "")
+	p.X.Min, p.X.Max = 0, t.Seconds
+	for _, st := range steps {
+		p.X.Max = max(p.X.Max, st.EndSeconds)
+	}
+	p.X.Max *= 1.02
+	p.Y.Min, p.Y.Max = -float64(len(steps))+.4, .6
+	names := make(stepTicks, len(steps))
+	for i, st := range steps {
+		names[i] = st.Step
+		if st.Role != st.Step {
+			names[i] += " " + st.Role
+		}
+	}
+	p.Y.Tick.Marker, p.Y.Tick.Length = names, 0
+	p.Add(gridLines{}, &gantt{steps, criticalPath(steps)})
+	f := figure{width: 500, height: 110 + 26*vg.Length(len(steps))}
+	f.draw = func(c draw.Canvas) {
+		title := fmt.Sprintf("One question: %s, %s", t.ID, Arm{Strategy: t.Strategy, Cell: t.Cell})
+		c = frame(c, title, fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup))
+		ganttKey(draw.Crop(c, 0, 0, 0, 16-(c.Max.Y-c.Min.Y)))
+		p.Draw(draw.Crop(c, 0, 0, 20, 0))
+	}
+	return f, nil
+}
+
+// stepTicks name the rows, from the top.
+type stepTicks []string
+
+func (n stepTicks) Ticks(_, _ float64) []plot.Tick {
+	var ticks []plot.Tick
+	for i, name := range n {
+		ticks = append(ticks, plot.Tick{Value: -float64(i), Label: name})
+	}
+	return ticks
+}
+
+// criticalPath goes back from the step that ended last, each time to the one it
+// relied on that ended last.
+func criticalPath(steps []Subtask) map[string]bool {
+	byID := map[string]*Subtask{}
+	var last *Subtask
+	for i := range steps {
+		byID[steps[i].Step] = &steps[i]
+		if last == nil || steps[i].EndSeconds > last.EndSeconds {
+			last = &steps[i]
+		}
+	}
+	path := map[string]bool{}
+	for last != nil && !path[last.Step] {
+		path[last.Step] = true
+		var before *Subtask
+		for id := range strings.SplitSeq(last.Relies, ",") {
+			if dep := byID[strings.TrimSpace(id)]; dep != nil && (before == nil || dep.EndSeconds > before.EndSeconds) {
+				before = dep
+			}
+		}
+		last = before
+	}
+	return path
+}
+
+type gantt struct {
+	steps    []Subtask
+	critical map[string]bool
+}
+
+// Fills differ in lightness and hatching, so that tiers are told apart in grey.
+var (
+	planFill  = color.RGBA{0xff, 0xff, 0xff, 0xff}
+	edgeFill  = color.RGBA{0xcf, 0xe3, 0xf3, 0xff}
+	cloudFill = color.RGBA{0x2f, 0x6f, 0xa3, 0xff}
+	queueFill = color.RGBA{0xf0, 0xf0, 0xf0, 0xff}
+)
+
+func (g *gantt) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	half := (y(1) - y(0)) * .3
+	box := func(i int, from, to float64) vg.Rectangle {
+		return vg.Rectangle{Min: vg.Point{X: x(from), Y: y(-float64(i)) - half}, Max: vg.Point{X: x(to), Y: y(-float64(i)) + half}}
+	}
+	for i := range g.steps { // arrows below the bars
+		g.arrows(c, i, x, y)
+	}
+	for i, s := range g.steps {
+		if s.StartSeconds > s.ReadySeconds {
+			r := box(i, s.ReadySeconds, s.StartSeconds)
+			r.Min.Y, r.Max.Y = r.Min.Y+half*.5, r.Max.Y-half*.5
+			fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5))
+		}
+		r := box(i, s.StartSeconds, s.EndSeconds)
+		border := stroke(ink, .6)
+		if g.critical[s.Step] {
+			border = stroke(color.Black, 2)
+		}
+		drawTier(c, r, s.Tier, s.Role, border)
+		label := strconv.FormatFloat(s.EndSeconds-s.StartSeconds, 'f', 2, 64) + " s"
+		if !math.IsNaN(s.Score) && s.Index >= 0 {
+			label += ", score " + strconv.FormatFloat(s.Score, 'f', 2, 64)
+		}
+		g.label(c, r, &s, label)
+	}
+}
+
+// label goes into its bar where it fits, else beside it.
+func (g *gantt) label(c draw.Canvas, r vg.Rectangle, s *Subtask, txt string) {
+	style := sans(7.5, ink)
+	style.YAlign = draw.YCenter
+	width := style.Width(txt)
+	at := vg.Point{X: (r.Min.X + r.Max.X - width) / 2, Y: (r.Min.Y+r.Max.Y)/2 + 1}
+	back := color.Color(color.White)
+	switch {
+	case width+10 > r.Max.X-r.Min.X && r.Max.X+width+8 < c.Max.X:
+		at.X = r.Max.X + 5
+	case width+10 > r.Max.X-r.Min.X:
+		at.X = r.Min.X - 5 - width
+	case s.Tier == "cloud" && s.Role != "plan":
+		style.Color, back = color.White, cloudFill
+	case s.Role != "plan":
+		back = edgeFill
+	}
+	c.SetColor(back)
+	c.Fill(vg.Rectangle{Min: vg.Point{X: at.X - 2, Y: at.Y - 5}, Max: vg.Point{X: at.X + width + 2, Y: at.Y + 4}}.Path())
+	c.FillText(style, at, txt)
+}
+
+func (g *gantt) arrows(c draw.Canvas, i int, x, y func(float64) vg.Length) {
+	s := &g.steps[i]
+	for id := range strings.SplitSeq(s.Relies, ",") {
+		j := slices.IndexFunc(g.steps, func(d Subtask) bool { return d.Step == strings.TrimSpace(id) && id != "" })
+		if j < 0 {
+			continue
+		}
+		style := stroke(pale, .6)
+		if g.critical[s.Step] && g.critical[g.steps[j].Step] {
+			style = stroke(color.Black, 1.4)
+		}
+		// Down at the end of the one, and along to the start of the other.
+		from := vg.Point{X: x(g.steps[j].EndSeconds), Y: y(-float64(j))}
+		to := vg.Point{X: x(s.ReadySeconds), Y: y(-float64(i))}
+		corner := vg.Point{X: from.X, Y: to.Y}
+		if to.X-from.X < 5 { // no room along: straight down onto the bar
+			to.X = from.X
+			to.Y += (y(1) - y(0)) * .3 * sign(from.Y-to.Y)
+			c.StrokeLines(style, []vg.Point{from, to})
+			up := sign(from.Y - to.Y)
+			c.FillPolygon(style.Color, []vg.Point{to, {X: to.X - 2, Y: to.Y + 4*up}, {X: to.X + 2, Y: to.Y + 4*up}})
+			continue
+		}
+		c.StrokeLines(style, []vg.Point{from, corner, to})
+		c.FillPolygon(style.Color, []vg.Point{to, {X: to.X - 4, Y: to.Y - 2}, {X: to.X - 4, Y: to.Y + 2}})
+	}
+}
+
+func sign(v vg.Length) vg.Length { return vg.Length(math.Copysign(1, float64(v))) }
+
+func drawTier(c draw.Canvas, r vg.Rectangle, tier, role string, border draw.LineStyle) {
+	switch {
+	case role == "plan":
+		fillBox(c, r, planFill, border)
+	case tier == "cloud":
+		fillBox(c, r, cloudFill, border)
+		return
+	default:
+		fillBox(c, r, edgeFill, draw.LineStyle{})
+	}
+	lean := r.Max.Y - r.Min.Y // hatched at 45 degrees, the plan the other way
+	for at := r.Min.X - lean; at < r.Max.X; at += 5 {
+		a, b := vg.Point{X: at, Y: r.Min.Y}, vg.Point{X: at + lean, Y: r.Max.Y}
+		if role == "plan" {
+			a.Y, b.Y = b.Y, a.Y
+		}
+		if l, ok := clipX(a, b, r); ok {
+			c.StrokeLine2(stroke(pale, .5), l[0].X, l[0].Y, l[1].X, l[1].Y)
+		}
+	}
+	c.SetLineStyle(border)
+	c.Stroke(r.Path())
+}
+
+func clipX(a, b vg.Point, r vg.Rectangle) ([2]vg.Point, bool) {
+	at := func(x vg.Length) vg.Point { return vg.Point{X: x, Y: a.Y + (b.Y-a.Y)*(x-a.X)/(b.X-a.X)} }
+	if b.X <= r.Min.X || a.X >= r.Max.X {
+		return [2]vg.Point{}, false
+	}
+	return [2]vg.Point{at(max(a.X, r.Min.X)), at(min(b.X, r.Max.X))}, true
+}
+
+func fillBox(c draw.Canvas, r vg.Rectangle, fill color.Color, border draw.LineStyle) {
+	c.SetColor(fill)
+	c.Fill(r.Path())
+	if border.Width > 0 {
+		c.SetLineStyle(border)
+		c.Stroke(r.Path())
+	}
+}
+
+func ganttKey(c draw.Canvas) {
+	style := sans(8, ink)
+	x, y := c.Min.X+6, c.Min.Y+1
+	for _, k := range []struct {
+		name string
+		draw func(vg.Rectangle)
+	}{
+		{"planning", func(r vg.Rectangle) { drawTier(c, r, "edge", "plan", stroke(ink, .6)) }},
+		{"edge", func(r vg.Rectangle) { drawTier(c, r, "edge", "", stroke(ink, .6)) }},
+		{"cloud", func(r vg.Rectangle) { drawTier(c, r, "cloud", "", stroke(ink, .6)) }},
+		{"waiting for a slot", func(r vg.Rectangle) { fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5)) }},
+		{"critical path", func(r vg.Rectangle) { fillBox(c, r, planFill, stroke(color.Black, 2)) }},
+	} {
+		k.draw(vg.Rectangle{Min: vg.Point{X: x, Y: y}, Max: vg.Point{X: x + 18, Y: y + 9}})
+		c.FillText(style, vg.Point{X: x + 23, Y: y + 1}, k.name)
+		x += 23 + style.Width(k.name) + 16
+	}
+}
