@@ -69,6 +69,7 @@ type Launch struct {
 	Tier    Tier
 	Inputs  []Input       // results it relies on, in order of arrival; failed ones are left out
 	Missing []string      // IDs of the failed ones
-	Ready   time.Duration // when it was unlocked; later than that it waited for a slot
+	Ready   time.Duration // when it was unlocked
+	Start   time.Duration // now; until then it waited for a slot
 	Final   bool          // its text is the answer to the question
 }

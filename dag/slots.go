@@ -59,7 +59,7 @@ func (e *Engine) dispatch(now time.Duration) []Launch {
 		n.status, n.start = Running, now
 		launches = append(launches, Launch{
 			Node: n.Node, Tier: n.tier, Inputs: n.in, Missing: n.missing,
-			Ready: n.ready, Final: i == e.final && e.planned,
+			Ready: n.ready, Start: now, Final: i == e.final && e.planned,
 		})
 		n.in, n.missing = nil, nil
 	}
