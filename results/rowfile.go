@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	// rowGroup bounds what the writer holds in memory: a row group's pages are
-	// kept until its last row is there.
-	rowGroup = 1 << 16
+	// Row groups bound what the writer holds in memory: a group's pages are kept
+	// until its last row is there. Texts are a few kilobytes a row.
+	rowGroup  = 1 << 16
+	textGroup = 1 << 12
 
 	// batch is how many rows go to the encoder at once. It is the same however
 	// rows arrive, so that pages end at the same rows and files are identical.
@@ -32,7 +33,7 @@ type rowFile[T any] struct {
 	err  error // the first one; nothing is written after it
 }
 
-func createRows[T any](path string) (*rowFile[T], error) {
+func createRows[T any](path string, group int64) (*rowFile[T], error) {
 	f, err := os.Create(path + ".tmp")
 	if err != nil {
 		return nil, writeError(path, err)
@@ -40,7 +41,7 @@ func createRows[T any](path string) (*rowFile[T], error) {
 	// Zstandard's fastest level was quicker than Snappy on rows like these (less
 	// to write), and 10 % smaller; the default level takes 1.4 times as long.
 	options := []parquet.WriterOption{
-		parquet.MaxRowsPerRowGroup(rowGroup),
+		parquet.MaxRowsPerRowGroup(group),
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
 		parquet.CreatedBy("hybridflow", "1", ""),
 	}

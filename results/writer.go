@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -19,7 +18,7 @@ type WriterOptions struct {
 // equal rows in equal order make identical files, whatever the batches they
 // came in. Until Close or Abort the folder keeps what it held before.
 //
-// A Writer is for one goroutine.
+// A Writer is for one goroutine, and ends with one call of Close or Abort.
 type Writer struct {
 	dir      string
 	manifest Manifest
@@ -44,22 +43,22 @@ func Create(dir string, m *Manifest, o WriterOptions) (*Writer, error) {
 	w := &Writer{dir: dir, manifest: *m}
 	w.manifest.Counts = Counts{Status: map[string]int64{}}
 	var err error
-	if w.queries, err = open[Query](w, "queries.parquet"); err != nil {
+	if w.queries, err = open[Query](w, "queries.parquet", rowGroup); err != nil {
 		return nil, err
 	}
-	if w.subtasks, err = open[Subtask](w, "subtasks.parquet"); err != nil {
+	if w.subtasks, err = open[Subtask](w, "subtasks.parquet", rowGroup); err != nil {
 		return nil, err
 	}
 	if o.Text {
-		if w.texts, err = open[Text](w, "texts.parquet"); err != nil {
+		if w.texts, err = open[Text](w, "texts.parquet", textGroup); err != nil {
 			return nil, err
 		}
 	}
 	return w, nil
 }
 
-func open[T any](w *Writer, name string) (*rowFile[T], error) {
-	f, err := createRows[T](filepath.Join(w.dir, name))
+func open[T any](w *Writer, name string, group int64) (*rowFile[T], error) {
+	f, err := createRows[T](filepath.Join(w.dir, name), group)
 	if err != nil {
 		w.finish()
 		w.discard()
@@ -111,7 +110,6 @@ func (w *Writer) end(status string) error {
 	m := w.manifest
 	m.Format, m.Status = Format, status
 	m.Counts.Queries, m.Counts.Subtasks = w.queries.rows, w.subtasks.rows
-	m.Counts.Status = maps.Clone(m.Counts.Status)
 	if w.texts != nil {
 		m.Counts.Texts = w.texts.rows
 	}
