@@ -31,7 +31,9 @@ var practiceFamilies = []struct {
 // Question i depends on (family, seed, i) alone, so a longer set begins with
 // the shorter one. Meta holds "practice" ("true"), "level" ("1" to "5", about
 // the number of reasoning steps), "template" (the kind of problem) and, for
-// LiveBench, "release". IDs repeat between seeds.
+// LiveBench, "release". IDs repeat between seeds. Within a set, texts differ but
+// for chance: about one seed in a hundred repeats a text within 2,000
+// questions of aime24 or math500, none does in the other families.
 //
 // The error names the families when family is not one of them.
 func Practice(family string, seed uint64, n int) ([]Question, error) {

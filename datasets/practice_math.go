@@ -99,7 +99,7 @@ func latexPolynomial(c ...int) string {
 }
 
 func fractionOfTank(d *draw) problem {
-	b, e, g := d.between(5, 16), d.between(5, 16), d.between(3, 16)
+	b, e, g := d.between(5, 25), d.between(5, 25), d.between(3, 25)
 	a, c, f := d.between(2, b-1), d.between(2, e-1), d.between(1, g-1)
 	return problem{
 		text: fmt.Sprintf("%s has a water tank that is $\\frac{%d}{%d}$ full. In the morning, $\\frac{%d}{%d}$ of the water in it is used. In the afternoon, $\\frac{%d}{%d}$ of what is then left is used. "+
@@ -166,7 +166,7 @@ func baseSum(d *draw) problem {
 }
 
 func committee(d *draw) problem {
-	a, b, c := d.between(5, 90), d.between(5, 90), d.between(3, 5)
+	a, b, c := d.between(5, 300), d.between(5, 300), d.between(3, 5)
 	need := d.between(2, c-1)
 	return problem{
 		text: fmt.Sprintf("A club in %s has $%d$ senior and $%d$ junior members. A committee of $%d$ members is chosen at random. What is the probability that it has exactly $%d$ senior members? "+
@@ -189,8 +189,8 @@ func sector(d *draw) problem {
 		answer = "\\pi"
 	}
 	return problem{
-		text: fmt.Sprintf("A gardener in %s plants a flower bed in the shape of a sector of a circle. Its radius is $%s$ metres and its central angle is $%d^\\circ$. How many square metres is the area of the bed? "+
-			"Express your answer in terms of $\\pi$.", pick(d, practiceCities), latexFraction(n, m), angle),
+		text: fmt.Sprintf("%s, a gardener in %s, plants a flower bed in the shape of a sector of a circle. Its radius is $%s$ metres and its central angle is $%d^\\circ$. How many square metres is the area of the bed? "+
+			"Express your answer in terms of $\\pi$.", pick(d, practiceNames), pick(d, practiceCities), latexFraction(n, m), angle),
 		answer: answer,
 	}
 }
@@ -213,8 +213,8 @@ func linearSystem(d *draw) problem {
 }
 
 func quadraticInequality(d *draw) problem {
-	a, b := d.between(1, 9), d.between(1, 9)
-	p, q := d.between(-90, 89), d.between(-90, 90)
+	a, b := d.between(1, 12), d.between(1, 12)
+	p, q := d.between(-120, 119), d.between(-120, 120)
 	for p*b == q*a { // a double root
 		q++
 	}
@@ -238,7 +238,7 @@ func quadraticInequality(d *draw) problem {
 
 func quadraticRoot(d *draw) problem {
 	for {
-		a, b, c := d.between(1, 30), d.between(-70, 70), -d.between(1, 900)
+		a, b, c := d.between(1, 40), d.between(-150, 150), -d.between(1, 2000)
 		out, rest := squareParts(b*b - 4*a*c)
 		if b == 0 || rest == 1 {
 			continue // the roots are rational, or a plain radical
@@ -271,7 +271,7 @@ var polarAngles = []struct {
 }
 
 func polarPoint(d *draw) problem {
-	n, m := d.between(2, 9999), d.between(1, 12)
+	n, m := d.between(2, 999), d.between(1, 12)
 	k := gcd(n, m)
 	n, m = n/k, m/k
 	at := pick(d, polarAngles)
@@ -287,8 +287,8 @@ func polarPoint(d *draw) problem {
 		return fmt.Sprintf("%s\\frac{%s}{%d}", sign, latexRoot(num, c), den)
 	}
 	return problem{
-		text: fmt.Sprintf("Convert the point $\\left(%s, %s\\right)$ from polar coordinates $(r, \\theta)$ to rectangular coordinates. "+
-			"Enter your answer as an ordered pair $(x,y)$ in simplest radical form.", latexFraction(n, m), at.latex),
+		text: fmt.Sprintf("A radar station in %s is the origin of a system of coordinates. It reports a ship at the point $\\left(%s, %s\\right)$. Convert this point from polar coordinates $(r, \\theta)$ to rectangular coordinates. "+
+			"Enter your answer as an ordered pair $(x,y)$ in simplest radical form.", pick(d, practiceCities), latexFraction(n, m), at.latex),
 		answer: "(" + coordinate(at.cos) + ", " + coordinate(at.sin) + ")",
 	}
 }

@@ -193,7 +193,7 @@ var mathChecks = map[string]func(q Question, n []float64) bool{
 		return x > 0 && math.Abs(latexValue(f, x)) < 1e-6*latexValue(f, 100+x)
 	},
 	"polar-point": func(q Question, _ []float64) bool {
-		f := formulas(q.Text)[0]
+		f := formulas(q.Text)[0] // the point
 		r, theta, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(f, `\left(`), `\right)`), ", ")
 		a, b := pair(q.Answer)
 		z := cmplx.Rect(latexValue(r, 0), latexValue(theta, 0))

@@ -40,7 +40,7 @@ func sumOfMultiples(d *draw) problem {
 }
 
 func latticePaths(d *draw) problem {
-	w, h := d.between(12, 18), d.between(12, 18)
+	w, h := d.between(13, 20), d.between(13, 20)
 	x1, y1 := d.between(1, w-4), d.between(1, h-4)
 	x2, y2 := d.between(x1+1, w-2), d.between(y1+1, h-2)
 	x3, y3 := d.between(x2, w-1), d.between(y2+1, h-1)
@@ -117,7 +117,7 @@ func digitSumCount(n, m, r int) int {
 }
 
 func simultaneousRemainders(d *draw) problem {
-	m := pickSome(d, []int{7, 8, 9, 11, 13, 17, 19, 23, 25, 29, 31, 37}, 3) // pairwise coprime
+	m := pickSome(d, []int{7, 8, 9, 11, 13, 17, 19, 23, 25, 29, 31, 37, 41, 43}, 3) // pairwise coprime
 	var r [3]int
 	x, modulus := 0, 1
 	for i := range m {
@@ -141,7 +141,7 @@ func boundedSums(d *draw) problem {
 	var most [5]int
 	room := 0
 	for i := range most {
-		most[i] = d.between(3, 15)
+		most[i] = d.between(3, 24)
 		room += most[i]
 	}
 	n := d.between(room/4, room*3/4)
@@ -182,7 +182,7 @@ func squareDivisors(d *draw) problem {
 }
 
 func commonDivisorPairs(d *draw) problem {
-	a, b, g := d.between(100, 900), d.between(100, 900), d.between(2, 12)
+	a, b, g := d.between(100, 1500), d.between(100, 1500), d.between(2, 12)
 	total := 0
 	for k := 1; k <= min(a, b)/g; k++ {
 		total += moebius(k) * (a / g / k) * (b / g / k)
@@ -215,7 +215,7 @@ func latticeTriangle(d *draw) problem {
 }
 
 func tilings(d *draw) problem {
-	n, a, b, c := d.between(40, 9000), d.between(2, 9), d.between(2, 9), d.between(2, 9)
+	n, a, b, c := d.between(40, 50_000), d.between(2, 9), d.between(2, 9), d.between(2, 9)
 	// A strip of length n ends in a tile of length 1, 2 or 3.
 	u := matPowMod([3][3]int{{a, b, c}, {1, 0, 0}, {0, 1, 0}}, n, 1000)
 	return problem{
@@ -227,7 +227,7 @@ func tilings(d *draw) problem {
 
 func primePowerInProduct(d *draw) problem {
 	p := pick(d, []int{2, 3, 5, 7, 11, 13})
-	low := d.between(20, 900)
+	low := d.between(20, 9000)
 	high := low + d.between(60, 900)
 	exponent := func(n int) int { // of p in n!, by Legendre
 		e := 0

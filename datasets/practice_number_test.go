@@ -29,7 +29,7 @@ var numberChecks = map[string]func(n []int, text string) int{
 			return x, y
 		}
 		w, h := at(1)
-		var ways [20][20]int
+		var ways [21][21]int
 		for x := range w + 1 {
 			for y := range h + 1 {
 				if x == 0 && y == 0 {

@@ -29,3 +29,26 @@ func TestQuantityText(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who bets on the size of an option, such as the middle one, does no
+// better than chance.
+func TestPracticeOptionRanks(t *testing.T) {
+	for family, options := range map[string]int{"gpqa": 4, "mmlu-pro": 10} {
+		const n = 4000
+		ranks := make([]int, options)
+		for _, q := range practiceSet(t, family, 1, n) {
+			right, smaller := optionValue(t, q.Options[q.Answer[0]-'A']), 0
+			for _, option := range q.Options {
+				if optionValue(t, option) < right {
+					smaller++
+				}
+			}
+			ranks[smaller]++
+		}
+		for rank, k := range ranks {
+			if expected := n / options; k < expected*3/4 || k > expected*5/4 {
+				t.Errorf("%s: %d right options have %d smaller ones, want about %d: %v", family, k, rank, expected, ranks)
+			}
+		}
+	}
+}
