@@ -78,6 +78,13 @@ type Counts struct {
 	Status   map[string]int64 `json:"query_status"` // encoding/json sorts the keys
 }
 
+// Failed is the share of answers that are errors, timeouts or unparsed; 0
+// where there are none.
+func (m *Manifest) Failed() float64 {
+	s := m.Counts.Status
+	return float64(s["error"]+s["timeout"]+s["unparsed"]) / float64(max(m.Counts.Queries, 1))
+}
+
 // HashItems identifies a set of questions by their IDs, in whatever order:
 // "sha256:" and the digest of the sorted IDs, one a line.
 func HashItems(ids []string) string {

@@ -93,19 +93,27 @@ func (l *latent) find(name string) *part {
 }
 
 // check compares the values that a prompt passes on with those a part needs:
-// the summed weight of those stated wrongly and of those not stated at all.
+// the summed weight of those stated wrongly, and of those that are missing with
+// all that these rest on, as far as it is not stated either.
 func (l *latent) check(p *part, results string) (wrong, missing float64) {
-	for i := range l.parts {
-		if !p.needs[i] {
-			continue
-		}
-		switch in := &l.parts[i]; stated(results, in.name) {
-		case "":
-			missing += in.weight
-		case strconv.Itoa(in.value):
-		default:
-			wrong += in.weight
+	var seen [maxParts]bool
+	var look func(p *part)
+	look = func(p *part) {
+		for i := range l.parts {
+			if !p.needs[i] || seen[i] {
+				continue
+			}
+			seen[i] = true
+			switch in := &l.parts[i]; stated(results, in.name) {
+			case "":
+				missing += in.weight
+				look(in)
+			case strconv.Itoa(in.value):
+			default:
+				wrong += in.weight
+			}
 		}
 	}
+	look(p)
 	return wrong, missing
 }

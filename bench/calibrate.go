@@ -1,0 +1,220 @@
+package bench
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/irt"
+	"hybridflow/datasets"
+)
+
+// Calibrate fits the simulated models to recorded outcomes of real ones and
+// writes calibration.yaml and mmlu-pro.csv to dir. Building the program with
+// these files makes them the models' parameters. The outcomes folder holds
+// mmlu_pro/MODEL.jsonl.gz, paired/BENCHMARK.csv and livebench/MODEL.jsonl.gz.
+func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*llm.Calibration, error) {
+	targets, err := llm.LoadTargets()
+	if err != nil {
+		return nil, err
+	}
+	rec := llm.Recorded{Unparsed: map[string]float64{}, Items: map[string][]llm.BenchmarkItem{}}
+	for _, family := range []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning", "math500"} {
+		set, err := datasets.Load(ctx, family, o)
+		if err != nil {
+			return nil, fmt.Errorf("calibrate: %w", err)
+		}
+		for _, q := range set.Questions {
+			rec.Items[family] = append(rec.Items[family], llm.BenchmarkItem{ID: q.ID, Guess: guess(&q)})
+		}
+	}
+	if err := readMMLUPro(outcomes, &rec); err != nil {
+		return nil, fmt.Errorf("calibrate: %w", err)
+	}
+	if err := readLengths(outcomes, &rec); err != nil {
+		return nil, fmt.Errorf("calibrate: %w", err)
+	}
+	c, difficulty, err := llm.Calibrate(targets, rec)
+	if err != nil {
+		return nil, fmt.Errorf("calibrate: %w", err)
+	}
+	return c, writeCalibration(dir, c, rec.Outcomes, difficulty)
+}
+
+// readMMLUPro reads who answered what. An answer is compared with the gold that
+// was recorded with it, because some questions have changed since.
+func readMMLUPro(outcomes string, rec *llm.Recorded) error {
+	files, err := filepath.Glob(filepath.Join(outcomes, "mmlu_pro", "*.jsonl.gz"))
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("no mmlu_pro/*.jsonl.gz in %s", outcomes)
+	}
+	at := map[string]int{}
+	for _, it := range rec.Items["mmlu-pro"] {
+		at[it.ID] = len(rec.Outcomes)
+		correct := slices.Repeat([]int8{-1}, len(files))
+		rec.Outcomes = append(rec.Outcomes, irt.Item{ID: it.ID, Guess: it.Guess, Correct: correct})
+	}
+	for m, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".jsonl.gz")
+		rec.Models = append(rec.Models, name)
+		rows, unparsed := 0, 0
+		err := eachLine(file, func(line []byte) error {
+			var r struct {
+				ID        int     `json:"question_id"`
+				Answer    string  `json:"answer"`
+				Extracted *string `json:"extracted"`
+			}
+			if err := json.Unmarshal(line, &r); err != nil {
+				return err
+			}
+			rows++
+			if r.Extracted == nil {
+				unparsed++
+			}
+			if i, ok := at[strconv.Itoa(r.ID)]; ok {
+				rec.Outcomes[i].Correct[m] = 0
+				if r.Extracted != nil && *r.Extracted == r.Answer {
+					rec.Outcomes[i].Correct[m] = 1
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		rec.Unparsed[name] = float64(unparsed) / float64(rows)
+	}
+	return nil
+}
+
+// readLengths reads how much models write. Where a benchmark has no record, one
+// that comes nearest stands in, and From says so.
+func readLengths(outcomes string, rec *llm.Recorded) error {
+	read := map[string]map[string][]float64{} // by file, then model
+	for _, file := range []string{"gpqa", "mmlu_pro", "math500"} {
+		tokens, err := readPaired(filepath.Join(outcomes, "paired", file+".csv"))
+		if err != nil {
+			return err
+		}
+		read[file] = tokens
+	}
+	live, err := readLiveBench(filepath.Join(outcomes, "livebench", "gpt-4o.jsonl.gz"))
+	if err != nil {
+		return err
+	}
+	for _, like := range []struct{ name, recorded string }{{"deepseek-v3", "deepseek_v3"}, {"qwen2.5-7b", "qwen_2_5_7b"}} {
+		for _, b := range []struct{ benchmark, file, note string }{
+			{"gpqa", "gpqa", ""}, {"mmlu-pro", "mmlu_pro", ""}, {"math500", "math500", ""},
+			{"aime24", "math500", "; none recorded on AIME"},
+		} {
+			tokens := read[b.file][like.recorded]
+			if len(tokens) == 0 {
+				return fmt.Errorf("paired/%s.csv has no rows of %s", b.file, like.recorded)
+			}
+			rec.Lengths = append(rec.Lengths, llm.LengthSample{
+				Like: like.name, Benchmark: b.benchmark, Tokens: tokens,
+				From: fmt.Sprintf("%d replies of %s to %s%s", len(tokens), like.name, b.file, b.note),
+			})
+		}
+		rec.Lengths = append(rec.Lengths, llm.LengthSample{
+			Like: like.name, Benchmark: "livebench-reasoning", Tokens: live,
+			From: fmt.Sprintf("%d replies of gpt-4o, four characters a token; none recorded of %s", len(live), like.name),
+		})
+	}
+	return nil
+}
+
+func readPaired(file string) (map[string][]float64, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	model, tokens := slices.Index(rows[0], "model"), slices.Index(rows[0], "completion_tokens")
+	if model < 0 || tokens < 0 {
+		return nil, fmt.Errorf("%s: need the columns model and completion_tokens, have %v", file, rows[0])
+	}
+	out := map[string][]float64{}
+	for i, row := range rows[1:] {
+		n, err := strconv.ParseFloat(row[tokens], 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: completion_tokens: %w", file, i+2, err)
+		}
+		out[row[model]] = append(out[row[model]], n)
+	}
+	return out, nil
+}
+
+func readLiveBench(file string) (tokens []float64, err error) {
+	err = eachLine(file, func(line []byte) error {
+		var r struct{ Output string }
+		if err := json.Unmarshal(line, &r); err != nil {
+			return err
+		}
+		tokens = append(tokens, float64(len(r.Output))/4)
+		return nil
+	})
+	return tokens, err
+}
+
+func eachLine(file string, do func(line []byte) error) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	r := bufio.NewReaderSize(z, 1<<20)
+	for n := 1; ; n++ {
+		line, err := r.ReadBytes('\n')
+		if len(bytes.TrimSpace(line)) > 0 {
+			if err := do(line); err != nil {
+				return fmt.Errorf("%s:%d: %w", file, n, err)
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", file, n, err)
+		}
+	}
+}
+
+func writeCalibration(dir string, c *llm.Calibration, items []irt.Item, difficulty []float64) error {
+	text, err := yaml.Marshal(c)
+	if err != nil {
+		return err
+	}
+	head := "# Written by \"hybridflow calibrate\" from targets.yaml and recorded outcomes. Abilities and\n" +
+		"# difficulties are in logits, accuracies in percent; \"predicted\" is the fit's own accuracy.\n"
+	if err := os.WriteFile(filepath.Join(dir, "calibration.yaml"), append([]byte(head), text...), 0o666); err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString("id,difficulty\n")
+	for i, it := range items {
+		fmt.Fprintf(&b, "%s,%s\n", it.ID, strconv.FormatFloat(difficulty[i], 'f', 3, 64))
+	}
+	return os.WriteFile(filepath.Join(dir, "mmlu-pro.csv"), []byte(b.String()), 0o666)
+}

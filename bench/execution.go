@@ -1,0 +1,197 @@
+package bench
+
+import (
+	"context"
+	"math"
+	"strings"
+	"sync"
+	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/dag"
+	"hybridflow/router"
+)
+
+// An execution is a trial under way. It is the engine's Placer and Runner and
+// the source of its plan: the engine asks, a policy places, a client answers.
+type execution struct {
+	h *Harness
+	trial
+	limits router.Limits
+	policy router.Within
+	plan   *call // the planner's; nil without one
+	cut    int   // bounds that the plan ran into
+
+	mu    sync.Mutex // live nodes run in goroutines of their own
+	calls []*call    // by node
+}
+
+// A call is one request and what became of it.
+type call struct {
+	tier     *tier
+	decision router.Decision
+	req      llm.Request
+	reserved float64 // of the budget
+	open     bool    // the reservation is not settled yet
+
+	resp llm.Response
+	err  error
+	cost float64 // dollars
+	done bool
+	end  time.Duration
+}
+
+func (h *Harness) newExecution(t trial) *execution {
+	limits := router.Unlimited()
+	if t.strategy.Budgeted {
+		limits = h.Experiment.Budget.Limits()
+	}
+	return &execution{h: h, trial: t, limits: limits, policy: router.Within{
+		Policy: t.strategy.Policy(h.Experiment.Policy, t.seed), Budget: router.NewBudget(limits),
+	}}
+}
+
+// source writes the plan, in the strategy's manner.
+func (x *execution) source() dag.Source {
+	switch x.strategy.Decompose {
+	case "plan":
+		return x.planned
+	case "rate":
+		return x.rated
+	}
+	return dag.OnePiece(x.question.Text)
+}
+
+// planned streams the planner's reply through the parser, so that steps arrive
+// while the rest of the plan is still being written.
+func (x *execution) planned(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
+	p := &x.h.Experiment.Plan
+	f := fill{question: x.question.body, max: maxSteps(p.MaxSteps)}
+	x.plan = x.planner(prompts["plan"].messages(f, nil))
+	var parser dag.Parser
+	x.h.complete(ctx, x.plan, func(d llm.Delta) {
+		if steps := parser.Write(d.Text); len(steps) > 0 {
+			emit(d.At, steps...)
+		}
+	})
+	end := x.plan.resp.Retry + x.plan.resp.Seconds
+	if steps := parser.Close(); len(steps) > 0 {
+		emit(end, steps...)
+	}
+	x.cut = parser.Found().Truncated
+	return end, x.plan.err
+}
+
+// rated asks for the question's difficulty first and then for the whole.
+func (x *execution) rated(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
+	x.plan = x.planner(prompts["rate"].messages(fill{question: x.question.body}, nil))
+	x.h.complete(ctx, x.plan, nil)
+	end := x.plan.resp.Retry + x.plan.resp.Seconds
+	emit(end, dag.Step{ID: "1", Task: x.question.Text, Role: dag.Whole, Difficulty: readDifficulty(x.plan.resp.Text)})
+	return end, x.plan.err
+}
+
+// readDifficulty finds N in "Difficulty: N"; 0 if it is not there.
+func readDifficulty(text string) int {
+	_, rest, ok := strings.Cut(text, "ifficulty")
+	if !ok {
+		return 0
+	}
+	rest = strings.TrimLeft(rest, ":*= \t")
+	if rest == "" || rest[0] < '1' || rest[0] > '9' {
+		return 0
+	}
+	return int(rest[0] - '0')
+}
+
+func (x *execution) planner(messages []llm.Message) *call {
+	p := &x.h.Experiment.Plan
+	t := x.h.tiers[router.Tier(x.h.Experiment.Planner)]
+	return &call{
+		tier:     t,
+		decision: router.Decision{Tier: t.name, Reason: "planner", Score: math.NaN(), Threshold: math.NaN(), Propensity: 1},
+		req: llm.Request{
+			Model: t.model, Messages: messages, Temperature: p.Temperature, TopP: p.TopP,
+			MaxTokens: p.MaxTokens, Seed: int64(x.seed),
+		},
+	}
+}
+
+// Place implements [dag.Placer]: the policy picks a tier for a node that has
+// just been unlocked, and a cloud call reserves its share of the budget.
+func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tier {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.settle(now)
+	c := &call{req: llm.Request{
+		Messages: x.messages(n, in), Temperature: x.h.Experiment.Sampling.Temperature, Seed: int64(x.seed),
+	}}
+	cap := x.replyCap(n)
+	cost, allowance := x.worst(c.req.Messages, cap)
+	c.decision = x.policy.Decide(router.Subtask{
+		Key:  x.key(n.ID),
+		Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens,
+	}, cost, now.Seconds())
+	c.tier = x.h.tiers[c.decision.Tier]
+	c.req.Model, c.req.MaxTokens = c.tier.model, cap
+	if c.decision.Tier == router.Cloud {
+		c.reserved, c.open, c.req.MaxTokens = cost, true, allowance
+	}
+	for len(x.calls) <= n.Index {
+		x.calls = append(x.calls, nil)
+	}
+	x.calls[n.Index] = c
+	return toDag(c.decision.Tier)
+}
+
+// key names a subtask for random draws.
+func (x *execution) key(step string) string {
+	return x.question.Dataset + "/" + x.question.ID + "/" + step
+}
+
+// settle replaces reservations of calls that have ended by what they cost.
+func (x *execution) settle(now time.Duration) {
+	for _, c := range x.calls {
+		if c != nil && c.open && c.done && c.end <= now {
+			x.policy.Budget.Settle(c.reserved, x.spent(c))
+			c.open = false
+		}
+	}
+}
+
+// Run implements [dag.Runner]: it asks the tier's model.
+func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Duration) {
+	x.mu.Lock()
+	c := x.calls[l.Node.Index]
+	begin := l.Start
+	x.mu.Unlock()
+
+	x.h.complete(ctx, c, nil)
+
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	took := c.resp.Retry + c.resp.Seconds
+	c.done, c.end = true, begin+took
+	return dag.Output{Text: c.resp.Text, Failed: c.err != nil || c.resp.Text == ""}, took
+}
+
+// complete sends a call and notes what came of it, in the endpoint's seconds.
+func (h *Harness) complete(ctx context.Context, c *call, onDelta func(llm.Delta)) {
+	scale := h.Experiment.TimeScale
+	if onDelta != nil && scale != 1 {
+		inner := onDelta
+		onDelta = func(d llm.Delta) { d.At = unscale(d.At, scale); inner(d) }
+	}
+	c.resp, c.err = c.tier.client.Complete(ctx, c.req, onDelta)
+	c.resp.TTFT = unscale(c.resp.TTFT, scale)
+	c.resp.Seconds = unscale(c.resp.Seconds, scale)
+	c.resp.Retry = unscale(c.resp.Retry, scale)
+	c.cost = c.tier.price.Cost(c.resp.Usage)
+}
+
+func unscale(d time.Duration, scale float64) time.Duration {
+	if scale == 1 {
+		return d
+	}
+	return time.Duration(float64(d) / scale)
+}

@@ -1,0 +1,208 @@
+package bench
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"hybridflow/router"
+)
+
+// An Experiment says what to measure. Its YAML form is what "hybridflow run"
+// reads; what a file leaves out is as in [Defaults].
+type Experiment struct {
+	Name       string   `yaml:"name" json:"name"`             // also the default run folder, runs/NAME
+	Datasets   []string `yaml:"datasets" json:"datasets"`     // as "hybridflow data list" names them
+	Strategies []string `yaml:"strategies" json:"strategies"` // compared with each other; reports compare with the first
+	Seeds      []uint64 `yaml:"seeds" json:"seeds"`           // one repetition each
+	Limit      int      `yaml:"limit" json:"limit"`           // questions per dataset; 0 for all
+	Shots      int      `yaml:"shots" json:"shots"`           // worked examples in chain-of-thought prompts, where a benchmark has them
+
+	Backend string    `yaml:"backend" json:"backend"` // sim or live
+	Edge    ModelSpec `yaml:"edge" json:"edge"`
+	Cloud   ModelSpec `yaml:"cloud" json:"cloud"`
+	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
+
+	Budget   BudgetSettings   `yaml:"budget" json:"budget"`
+	Policy   PolicySettings   `yaml:"policy" json:"policy"`
+	Plan     PlanSettings     `yaml:"plan" json:"plan"`
+	Sampling SamplingSettings `yaml:"sampling" json:"sampling"`
+	Practice PracticeSettings `yaml:"practice" json:"practice"`
+
+	// OptionSeed fixes the order of GPQA's options.
+	OptionSeed uint64 `yaml:"option_seed" json:"option_seed"`
+
+	// TimeScale is how many wall seconds an endpoint takes for a second of its
+	// own; 1 for real ones, less for a mock that runs fast. Rows give the
+	// endpoint's seconds.
+	TimeScale float64 `yaml:"time_scale" json:"time_scale"`
+
+	// WithoutContext leaves the results of earlier subtasks out of prompts: the
+	// harness's own fault injection, to see what passing them on is worth.
+	WithoutContext bool `yaml:"without_context" json:"without_context"`
+}
+
+// A ModelSpec is the model of a tier and where it is served.
+type ModelSpec struct {
+	Model   string  `yaml:"model" json:"model"`
+	URL     string  `yaml:"url" json:"url,omitempty"`         // base URL of an OpenAI-compatible endpoint; live runs only
+	KeyEnv  string  `yaml:"key_env" json:"key_env,omitempty"` // variable that holds the key; the key itself is never stored
+	Slots   int     `yaml:"slots" json:"slots"`               // subtasks of one question at a time; 0 for no limit
+	Price   string  `yaml:"price" json:"price,omitempty"`     // PROMPT/COMPLETION in $ per million tokens; "" for the price table
+	Timeout float64 `yaml:"timeout" json:"timeout,omitempty"` // seconds for one call
+	Retries int     `yaml:"retries" json:"retries,omitempty"` // after the first attempt
+}
+
+// BudgetSettings limit what one question may use. Money is counted in tokens of
+// models that cost something or in dollars; planning is not part of it.
+type BudgetSettings struct {
+	Tokens  float64 `yaml:"tokens" json:"tokens"`   // 0 allows none, -1 has no limit
+	USD     float64 `yaml:"usd" json:"usd"`         // instead of tokens; -1 has no limit
+	Seconds float64 `yaml:"seconds" json:"seconds"` // -1 has no limit
+}
+
+// Limits is the budget as the router has it.
+func (b BudgetSettings) Limits() router.Limits {
+	l := router.Unlimited()
+	switch {
+	case b.USD >= 0:
+		l.Unit, l.Money = "usd", b.USD
+	case b.Tokens >= 0:
+		l.Unit, l.Money = "tokens", b.Tokens
+	}
+	if b.Seconds >= 0 {
+		l.Seconds = b.Seconds
+	}
+	return l
+}
+
+// PolicySettings are the knobs of the policies.
+type PolicySettings struct {
+	Tau0        float64 `yaml:"tau0" json:"tau0"`           // threshold before anything is used
+	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`   // a_B of the adaptive threshold
+	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"` // a_L of the adaptive threshold
+	Threshold   float64 `yaml:"threshold" json:"threshold"` // of fixed-threshold
+	Share       float64 `yaml:"share" json:"share"`         // of random
+	Difficulty  int     `yaml:"difficulty" json:"difficulty"`
+}
+
+// PlanSettings are the planner's.
+type PlanSettings struct {
+	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`
+	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`
+	Temperature float64 `yaml:"temperature" json:"temperature"`
+	TopP        float64 `yaml:"top_p" json:"top_p"`
+}
+
+// SamplingSettings are the executors'.
+type SamplingSettings struct {
+	Temperature float64 `yaml:"temperature" json:"temperature"`
+	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of a question in one piece and of a final answer
+	StepTokens  int     `yaml:"step_tokens" json:"step_tokens"` // of one subtask
+}
+
+// PracticeSettings are for benchmarks that are not in the cache.
+type PracticeSettings struct {
+	Items int    `yaml:"items" json:"items"` // of a practice set
+	Seed  uint64 `yaml:"seed" json:"seed"`
+	Force bool   `yaml:"force" json:"force"` // practice sets even where the benchmark is cached
+}
+
+// Defaults is the setting of the paper as far as it is known (arXiv 2512.22137
+// and its public code): Llama-3.2-3B at the edge, which also plans, GPT-4.1 in
+// the cloud, budgets of 2,048 tokens and 25 s. Where nothing is known we
+// decided: two slots at the edge and the thresholds.
+func Defaults() Experiment {
+	return Experiment{
+		Name:       "default",
+		Datasets:   []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"},
+		Strategies: StrategyNames(),
+		Seeds:      []uint64{1, 2, 3},
+		Backend:    "sim",
+		Edge:       ModelSpec{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
+		Cloud:      ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
+		Planner:    "edge",
+		Budget:     BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25},
+		Policy:     PolicySettings{Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5},
+		Plan:       PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
+		Sampling:   SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
+		Practice:   PracticeSettings{Items: 200, Seed: 1},
+		TimeScale:  1,
+	}
+}
+
+// Read lays a YAML file over the experiment. A field that does not exist is an
+// error that shows its line.
+func (e *Experiment) Read(r io.Reader, name string) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return fmt.Errorf("read experiment %s: %w", name, err)
+	}
+	if err := decode(text, e); err != nil {
+		return fmt.Errorf("read experiment %s:\n%w", name, err)
+	}
+	return nil
+}
+
+// ReadFile is Read of a file.
+func (e *Experiment) ReadFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("read experiment: %w", err)
+	}
+	defer f.Close()
+	return e.Read(f, name)
+}
+
+// Set changes one field by its dotted path, such as "budget.tokens=512". The
+// value is YAML: lists are written [a, b].
+func (e *Experiment) Set(assignment string) error {
+	key, value, ok := strings.Cut(assignment, "=")
+	if !ok || key == "" {
+		return fmt.Errorf("set %q: need KEY=VALUE, such as budget.tokens=512", assignment)
+	}
+	var doc strings.Builder
+	parts := strings.Split(key, ".")
+	for i, p := range parts {
+		fmt.Fprintf(&doc, "%s%s:", strings.Repeat("  ", i), p)
+		if i < len(parts)-1 {
+			doc.WriteByte('\n')
+		}
+	}
+	fmt.Fprintf(&doc, " %s\n", value)
+	if err := decode([]byte(doc.String()), e); err != nil {
+		return fmt.Errorf("set %q:\n%w", assignment, err)
+	}
+	return nil
+}
+
+func decode(text []byte, e *Experiment) error {
+	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
+	if errors.Is(err, io.EOF) { // an empty file changes nothing
+		return nil
+	}
+	return err
+}
+
+// Hash identifies the settings: equal experiments have equal hashes.
+func (e *Experiment) Hash() string {
+	sum := sha256.Sum256(e.JSON())
+	return hex.EncodeToString(sum[:8])
+}
+
+// JSON is the experiment as the manifest keeps it.
+func (e *Experiment) JSON() []byte {
+	b, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // plain fields only
+	}
+	return b
+}

@@ -1,0 +1,80 @@
+package bench
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"hybridflow/datasets"
+	"hybridflow/results"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// rowSink keeps rows in memory.
+type rowSink struct {
+	mu       sync.Mutex
+	queries  []results.Query
+	subtasks []results.Subtask
+	texts    []results.Text
+}
+
+func (s *rowSink) Query(q results.Query) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queries = append(s.queries, q)
+	return nil
+}
+
+func (s *rowSink) Subtasks(rows []results.Subtask) error {
+	s.subtasks = append(s.subtasks, rows...)
+	return nil
+}
+
+func (s *rowSink) Texts(rows []results.Text) error {
+	s.texts = append(s.texts, rows...)
+	return nil
+}
+
+// accuracy is the mean score under a strategy.
+func (s *rowSink) accuracy(strategy string) float64 {
+	sum, n := 0.0, 0
+	for _, q := range s.queries {
+		if q.Strategy == strategy {
+			sum += q.Score
+			n++
+		}
+	}
+	return sum / float64(n)
+}
+
+// small is an experiment on practice sets.
+func small(items int) Experiment {
+	e := Defaults()
+	e.Practice = PracticeSettings{Items: items, Seed: 1, Force: true}
+	e.Seeds = []uint64{1, 2}
+	return e
+}
+
+func noenv(string) string { return "" }
+
+func prepare(t testing.TB, e Experiment) *Harness {
+	t.Helper()
+	h, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	return h
+}
+
+func runAll(t testing.TB, h *Harness, parallel int) *rowSink {
+	t.Helper()
+	s := &rowSink{}
+	if err := h.Run(context.Background(), parallel, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

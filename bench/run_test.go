@@ -1,0 +1,286 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"hybridflow/bench/llm"
+	"hybridflow/results"
+)
+
+// Rows and their order do not depend on the parallelism.
+func TestParallelismChangesNothing(t *testing.T) {
+	h := prepare(t, small(12))
+	h.KeepText = true
+	one, many := runAll(t, h, 1), runAll(t, h, 8)
+	if len(one.queries) != h.Trials() {
+		t.Errorf("%d rows of %d trials", len(one.queries), h.Trials())
+	}
+	if diff := cmp.Diff(one, many, cmpopts.IgnoreFields(rowSink{}, "mu"), cmp.AllowUnexported(rowSink{}), cmpopts.EquateNaNs()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Every strategy answers, in the shape that the table promises.
+func TestStrategiesHaveTheirShape(t *testing.T) {
+	s := runAll(t, prepare(t, small(25)), 2)
+	cloudSteps, steps := map[string]int{}, map[string]int{}
+	for _, q := range s.queries {
+		st, err := FindStrategy(q.Strategy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case q.Status == "error" || q.Status == "timeout":
+			t.Errorf("%s %s: %s", q.Strategy, q.ID, q.Error)
+		case st.Decompose != "plan" && (q.Steps != 1 || q.PlanStatus != "none"):
+			t.Errorf("%s %s: %d steps, plan %s; want one piece", q.Strategy, q.ID, q.Steps, q.PlanStatus)
+		case st.Decompose == "plan" && q.PlanStatus != "fallback" && (q.Steps < 3 || q.Steps > 7):
+			t.Errorf("%s %s: %d steps", q.Strategy, q.ID, q.Steps)
+		case st.Chain && q.Depth != q.Steps:
+			t.Errorf("%s %s: depth %d of %d steps is no chain", q.Strategy, q.ID, q.Depth, q.Steps)
+		case st.Decompose != "whole" && q.PlanSeconds <= 0:
+			t.Errorf("%s %s: planning took no time", q.Strategy, q.ID)
+		}
+		cloudSteps[q.Strategy] += int(q.CloudSteps)
+		steps[q.Strategy] += int(q.Steps)
+		if got, want := q.EdgePrompt+q.CloudPrompt+q.EdgeCompletion+q.CloudCompletion, sumTokens(s.subtasks, q); got != want {
+			t.Errorf("%s %s: %d tokens, its subtasks have %d", q.Strategy, q.ID, got, want)
+		}
+	}
+	for _, name := range StrategyNames() {
+		share := float64(cloudSteps[name]) / float64(steps[name])
+		switch name {
+		case "edge-direct", "edge-cot", "all-edge":
+			if share != 0 {
+				t.Errorf("%s: offload rate %.2f, want 0", name, share)
+			}
+		case "cloud-direct", "cloud-cot", "all-cloud":
+			if share != 1 {
+				t.Errorf("%s: offload rate %.2f, want 1", name, share)
+			}
+		default:
+			if share <= 0.02 || share >= 1 {
+				t.Errorf("%s: offload rate %.2f, want both tiers at work", name, share)
+			}
+		}
+	}
+}
+
+func sumTokens(rows []results.Subtask, q results.Query) (n int64) {
+	for _, r := range rows {
+		if r.ID == q.ID && r.Dataset == q.Dataset && r.Strategy == q.Strategy && r.Repetition == q.Repetition {
+			n += r.Prompt + r.Completion
+		}
+	}
+	return n
+}
+
+// No question spends more than its budget, whatever the policy.
+func TestBudgetsHold(t *testing.T) {
+	for _, set := range []string{"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3"} {
+		e := small(15)
+		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query"}
+		e.Policy.Tau0, e.Policy.Threshold = 0, 0
+		if err := e.Set(set); err != nil {
+			t.Fatal(err)
+		}
+		cloud := int64(0)
+		for _, q := range runAll(t, prepare(t, e), 2).queries {
+			cloud += q.CloudPrompt
+			if q.BudgetUnit != "" && q.BudgetUsed > q.BudgetMax+1e-9 {
+				t.Errorf("%s, %s %s: used %v %s of %v", set, q.Strategy, q.ID, q.BudgetUsed, q.BudgetUnit, q.BudgetMax)
+			}
+			spent := float64(q.CloudPrompt + q.CloudCompletion)
+			if q.BudgetUnit == "usd" {
+				spent = q.CloudCostUSD
+			}
+			if q.BudgetUnit != "" && math.Abs(spent-q.BudgetUsed) > 1e-9 {
+				t.Errorf("%s, %s %s: cloud calls took %v, the budget knows of %v", set, q.Strategy, q.ID, spent, q.BudgetUsed)
+			}
+		}
+		if none := set == "budget.tokens=0"; none != (cloud == 0) {
+			t.Errorf("%s: %d cloud tokens", set, cloud)
+		}
+	}
+}
+
+// A harness that forgets to pass results on loses accuracy.
+func TestContextPassingIsWorthSomething(t *testing.T) {
+	e := small(1500)
+	e.Datasets, e.Strategies = []string{"mmlu-pro", "aime24"}, []string{"all-cloud"}
+	with := runAll(t, prepare(t, e), 2).accuracy("all-cloud")
+	e.WithoutContext = true
+	without := runAll(t, prepare(t, e), 2).accuracy("all-cloud")
+	t.Logf("accuracy with results passed on %.3f, without %.3f", with, without)
+	if with < without+0.03 {
+		t.Errorf("accuracy with results passed on %.3f, without %.3f", with, without)
+	}
+}
+
+// A scripted client, for what simulated models never do.
+type scripted func(req llm.Request) (llm.Response, error)
+
+func (f scripted) Complete(_ context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	r, err := f(req)
+	if onDelta != nil && r.Text != "" {
+		onDelta(llm.Delta{Text: r.Text, At: r.Seconds})
+	}
+	return r, err
+}
+
+func TestModelsThatFailMakeRows(t *testing.T) {
+	const planText = `<Plan><Step ID="1" Task="Explain: a" Rely=""/><Step ID="2" Task="Generate: b" Rely="1"/></Plan>`
+	for _, c := range []struct {
+		name     string
+		strategy string
+		reply    scripted
+		status   string
+		steps    string // statuses of the subtasks
+	}{
+		{"an endpoint that is down", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{}, errors.New("connection refused")
+		}, "error", "error"},
+		{"an endpoint that is slow", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{}, context.DeadlineExceeded
+		}, "timeout", "timeout"},
+		{"a reply that was cut", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: "we begin with", Finish: "length"}, nil
+		}, "truncated", "truncated"},
+		{"a reply that was cut after its answer", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: "The answer is (B). Now", Finish: "length"}, nil
+		}, "answered", "truncated"},
+		{"a refusal", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: "I cannot", Finish: "content_filter"}, nil
+		}, "refused", "refused"},
+		{"nothing", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{Finish: "stop"}, nil
+		}, "empty", "empty"},
+		{"nothing that counts as an answer", "edge-cot", func(llm.Request) (llm.Response, error) {
+			return llm.Response{Text: "who knows", Finish: "stop"}, nil
+		}, "unparsed", "done"},
+		{"a planner that is down: the question is asked in one piece", "hybridflow", func(r llm.Request) (llm.Response, error) {
+			if strings.Contains(r.Messages[0].Content, "<Plan>") {
+				return llm.Response{}, errors.New("connection refused")
+			}
+			return llm.Response{Text: "The answer is (B)."}, nil
+		}, "answered", "error,done"},
+		{"a step that fails is left out, the answer is still given", "hybridflow", func(r llm.Request) (llm.Response, error) {
+			switch user := r.Messages[1].Content; {
+			case strings.Contains(r.Messages[0].Content, "<Plan>"):
+				return llm.Response{Text: planText}, nil
+			case strings.Contains(user, "Explain: a\n</subtask>"):
+				return llm.Response{}, errors.New("connection refused")
+			}
+			return llm.Response{Text: "The answer is (B)."}, nil
+		}, "answered", "done,error,done"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := small(1)
+			e.Datasets, e.Strategies, e.Seeds = []string{"mmlu-pro"}, []string{c.strategy}, []uint64{1}
+			h := prepare(t, e)
+			for _, tier := range h.tiers {
+				tier.client = c.reply
+			}
+			s := runAll(t, h, 1)
+			if got := s.queries[0].Status; got != c.status {
+				t.Errorf("status %q, want %q", got, c.status)
+			}
+			var steps []string
+			for _, r := range s.subtasks {
+				steps = append(steps, r.Status)
+			}
+			if got := strings.Join(steps, ","); got != c.steps {
+				t.Errorf("subtasks %q, want %q", got, c.steps)
+			}
+		})
+	}
+}
+
+// A run that is cancelled keeps what was finished, in order.
+func TestCancelKeepsWhatWasFinished(t *testing.T) {
+	e := small(30)
+	h := prepare(t, e)
+	whole := runAll(t, h, 2)
+	ctx, cancel := context.WithCancel(t.Context())
+	part := &rowSink{}
+	err := h.Run(ctx, 2, part, func(n int) {
+		if len(part.queries) > 100 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v, want the cancellation", err)
+	}
+	if len(part.queries) <= 100 || len(part.queries) == len(whole.queries) {
+		t.Errorf("%d rows of %d", len(part.queries), len(whole.queries))
+	}
+	for i, q := range part.queries[:100] {
+		if q.ID != whole.queries[i].ID || q.Strategy != whole.queries[i].Strategy {
+			t.Fatalf("row %d is %s %s", i, q.ID, q.Strategy)
+		}
+	}
+}
+
+// A sink that fails stops the run with its error.
+type fullDisk struct{ rowSink }
+
+func (s *fullDisk) Query(results.Query) error { return errors.New("no space left on device") }
+
+func TestFullDiskStopsTheRun(t *testing.T) {
+	err := prepare(t, small(50)).Run(t.Context(), 2, &fullDisk{}, nil)
+	if err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("error %v, want the disk's", err)
+	}
+}
+
+// Strategies that ask the same thing have the same luck: the plans are equal.
+func TestStrategiesShareTheirPlans(t *testing.T) {
+	e := small(10)
+	e.Strategies = []string{"hybridflow", "all-edge", "all-cloud"}
+	type key struct {
+		id  string
+		rep int32
+	}
+	tasks := map[key]map[string]string{}
+	for _, r := range runAll(t, prepare(t, e), 2).subtasks {
+		k := key{r.Dataset + r.ID, r.Repetition}
+		if tasks[k] == nil {
+			tasks[k] = map[string]string{}
+		}
+		tasks[k][r.Strategy] += r.Step + "<" + r.Relies + ";"
+	}
+	for k, by := range tasks {
+		if by["hybridflow"] != by["all-edge"] || by["all-edge"] != by["all-cloud"] {
+			t.Errorf("%v: %v", k, by)
+		}
+	}
+}
+
+func TestDifficultyIsRead(t *testing.T) {
+	for text, want := range map[string]int{
+		"Difficulty: 7": 7, "difficulty = 3.": 3, "**Difficulty:** 9": 9, "Difficulty: high": 0, "": 0, "seven": 0, "Difficulty:": 0,
+	} {
+		if got := readDifficulty(text); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	e := small(20)
+	h := prepare(b, e)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := h.Run(b.Context(), 1, &rowSink{}, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(h.Trials()), "trials/op")
+}

@@ -1,0 +1,99 @@
+package bench
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hybridflow/dag"
+	"hybridflow/router"
+)
+
+// A Strategy is a way to answer questions with two tiers: how a question
+// becomes a graph, and who runs each node.
+type Strategy struct {
+	Name string
+	Doc  string // one line, for people
+
+	// Decompose turns a question into a graph: "whole" asks it in one piece,
+	// "rate" does too, after the planner has judged its difficulty, and "plan"
+	// lets the planner break it up.
+	Decompose string
+	Prompt    string // of a question in one piece: "direct" or "cot"
+
+	Chain  bool // every step waits for the one before
+	Policy func(p PolicySettings, seed uint64) router.Policy
+
+	// Budgeted strategies keep within the experiment's budget. The others are
+	// bounds or ablations that have none.
+	Budgeted bool
+}
+
+// Strategies is the table of all there are, in the order reports show them.
+var Strategies = []Strategy{
+	{Name: "edge-direct", Decompose: "whole", Prompt: "direct", Policy: fixed(router.Edge),
+		Doc: "the edge model answers at once"},
+	{Name: "edge-cot", Decompose: "whole", Prompt: "cot", Policy: fixed(router.Edge),
+		Doc: "the edge model thinks step by step"},
+	{Name: "cloud-direct", Decompose: "whole", Prompt: "direct", Policy: fixed(router.Cloud),
+		Doc: "the cloud model answers at once"},
+	{Name: "cloud-cot", Decompose: "whole", Prompt: "cot", Policy: fixed(router.Cloud),
+		Doc: "the cloud model thinks step by step"},
+	{Name: "per-query", Decompose: "rate", Prompt: "cot", Policy: adaptive, Budgeted: true,
+		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
+	{Name: "hybridflow", Decompose: "plan", Prompt: "cot", Policy: adaptive, Budgeted: true,
+		Doc: "subtasks run in parallel, each routed by utility against a threshold that rises with the budget used"},
+	{Name: "chain", Decompose: "plan", Prompt: "cot", Chain: true, Policy: adaptive, Budgeted: true,
+		Doc: "HybridFlow without the graph: one subtask after the other"},
+	{Name: "fixed-threshold", Decompose: "plan", Prompt: "cot", Policy: fixedThreshold, Budgeted: true,
+		Doc: "HybridFlow with a threshold that stays where it is"},
+	{Name: "random", Decompose: "plan", Prompt: "cot", Policy: random, Budgeted: true,
+		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
+	{Name: "all-edge", Decompose: "plan", Prompt: "cot", Policy: fixed(router.Edge),
+		Doc: "the plan with every subtask at the edge"},
+	{Name: "all-cloud", Decompose: "plan", Prompt: "cot", Policy: fixed(router.Cloud),
+		Doc: "the plan with every subtask in the cloud"},
+	{Name: "difficulty", Decompose: "plan", Prompt: "cot", Policy: difficulty,
+		Doc: "the plan with subtasks routed by the planner's difficulty, whatever the budget"},
+}
+
+func fixed(t router.Tier) func(PolicySettings, uint64) router.Policy {
+	return func(PolicySettings, uint64) router.Policy { return router.Fixed{Tier: t} }
+}
+
+func adaptive(p PolicySettings, _ uint64) router.Policy {
+	return router.Threshold{Scorer: router.PlannerDifficulty{}, Tau0: p.Tau0, Money: p.MoneyWeight, Time: p.TimeWeight}
+}
+
+func fixedThreshold(p PolicySettings, _ uint64) router.Policy {
+	return router.Threshold{Scorer: router.PlannerDifficulty{}, Tau0: p.Threshold}
+}
+
+func random(p PolicySettings, seed uint64) router.Policy {
+	return router.Random{Share: p.Share, Seed: seed}
+}
+
+func difficulty(p PolicySettings, _ uint64) router.Policy {
+	return router.Difficulty{AtLeast: p.Difficulty}
+}
+
+// FindStrategy looks a strategy up by name.
+func FindStrategy(name string) (*Strategy, error) {
+	i := slices.IndexFunc(Strategies, func(s Strategy) bool { return s.Name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("no strategy %q; there are %s", name, strings.Join(StrategyNames(), ", "))
+	}
+	return &Strategies[i], nil
+}
+
+// StrategyNames lists the strategies in the table's order.
+func StrategyNames() []string {
+	names := make([]string, len(Strategies))
+	for i, s := range Strategies {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// toDag translates between the two leaves' tiers.
+func toDag(t router.Tier) dag.Tier { return dag.Tier(t) }

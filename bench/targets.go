@@ -1,0 +1,46 @@
+package bench
+
+import (
+	"slices"
+
+	"hybridflow/bench/llm"
+	"hybridflow/results"
+)
+
+// Targets are the published accuracies that the single calls of a run should
+// show, where its models are the simulated stand-ins of published ones. Live
+// runs and practice sets have none.
+func Targets(m results.Manifest) ([]results.Target, error) {
+	if m.Backend != "sim" {
+		return nil, nil
+	}
+	c, err := llm.LoadCalibration()
+	if err != nil {
+		return nil, err
+	}
+	var targets []results.Target
+	for _, d := range m.Datasets {
+		if d.Practice {
+			continue
+		}
+		for _, model := range m.Models {
+			i := slices.IndexFunc(c.Abilities, func(a llm.CalibratedAbility) bool {
+				return a.Model == model.Name && a.Benchmark == d.Family
+			})
+			if i < 0 {
+				continue
+			}
+			a := c.Abilities[i]
+			for _, t := range []results.Target{
+				{Strategy: model.Tier + "-cot", Dataset: d.Name, Accuracy: a.Accuracy / 100, Source: a.Source},
+				{Strategy: model.Tier + "-direct", Dataset: d.Name, Accuracy: a.Direct / 100,
+					Source: "the published averages' difference, one offset for all cells"},
+			} {
+				if slices.Contains(m.Strategies, t.Strategy) {
+					targets = append(targets, t)
+				}
+			}
+		}
+	}
+	return targets, nil
+}

@@ -1,0 +1,250 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/dag"
+	"hybridflow/datasets"
+	"hybridflow/results"
+	"hybridflow/router"
+)
+
+// runTrial answers one question under one strategy. A model that fails makes a
+// row with its status, never an error.
+func (h *Harness) runTrial(ctx context.Context, t trial) Rows {
+	x := h.newExecution(t)
+	cfg := dag.Config{
+		Placer: x, MaxSteps: h.Experiment.Plan.MaxSteps, Question: t.question.Text,
+		Slots: h.slots,
+	}
+	if t.strategy.Chain {
+		cfg.Transform = dag.Chain
+	}
+	e := dag.NewEngine(cfg)
+	var started time.Time
+	if h.Experiment.Backend == "live" {
+		started = time.Now()
+	}
+	trace := h.drive(ctx, e, x)
+	x.settle(math.MaxInt64)
+	e.Note(dag.Truncated, x.cut)
+	return x.rows(e, trace, started)
+}
+
+// drive runs the graph on the clock of the backend.
+func (h *Harness) drive(ctx context.Context, e *dag.Engine, x *execution) dag.Trace {
+	var trace dag.Trace
+	// Errors of the planner are in its row, those of a cancelled run with whoever
+	// cancelled it.
+	if h.Experiment.Backend == "live" {
+		trace, _ = dag.Live{Scale: 1 / h.Experiment.TimeScale}.Run(ctx, e, x.source(), x.Run)
+	} else {
+		trace, _ = dag.Simulate(ctx, e, x.source(), x.Run)
+	}
+	return trace
+}
+
+// rows writes down what happened.
+func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows {
+	q := x.query(e, trace)
+	if !started.IsZero() {
+		q.StartedUnixMS = started.UnixMilli()
+	}
+	var r Rows
+	graph := e.Graph()
+	if x.plan != nil {
+		s := x.subtask("plan", x.plan)
+		s.Index, s.Role = -1, "plan"
+		s.EndSeconds = (x.plan.resp.Retry + x.plan.resp.Seconds).Seconds()
+		r.Subtasks = append(r.Subtasks, s)
+		addCall(&q, x.plan)
+		q.PlanCostUSD = x.plan.cost
+		q.PlanSeconds = s.EndSeconds
+		q.RetrySeconds += s.RetrySeconds
+		r.Texts = x.text(r.Texts, "plan", x.plan)
+	}
+	for i := range trace {
+		span := &trace[i]
+		c := x.call(i)
+		s := x.subtask(span.ID, c)
+		s.Index, s.Role = int32(i), string(span.Role)
+		s.Relies = strings.Join(span.Rely, ",")
+		s.Difficulty, s.Planned = int32(span.Difficulty), int32(span.Tokens)
+		s.FanIn, s.FanOut, s.Depth = int32(len(graph.Relies[i])), int32(graph.FanOut[i]), int32(graph.Depth[i])
+		s.ReadySeconds, s.StartSeconds, s.EndSeconds = span.Ready.Seconds(), span.Start.Seconds(), span.End.Seconds()
+		if span.Status != dag.Done {
+			s.Status = "cancelled"
+		}
+		r.Subtasks = append(r.Subtasks, s)
+		addCall(&q, c)
+		addSpan(&q, span, c)
+		r.Texts = x.text(r.Texts, span.ID, c)
+	}
+	if x.limits.Unit != "" {
+		q.BudgetUnit, q.BudgetMax, q.BudgetUsed = x.limits.Unit, x.limits.Money, x.policy.Budget.Spent()
+	}
+	if s := x.limits.Seconds; !math.IsInf(s, 1) {
+		q.BudgetSeconds = s
+	}
+	r.Query = q
+	return r
+}
+
+// query is the row of the question, apart from what its calls add up to.
+func (x *execution) query(e *dag.Engine, trace dag.Trace) results.Query {
+	q := results.Query{
+		Dataset: x.question.set, Category: x.question.Category, ID: x.question.ID,
+		Strategy: x.strategy.Name, Repetition: int32(x.repetition), Seed: x.seed,
+		Backend: x.h.Experiment.Backend, PlanStatus: "none", Repairs: e.Repairs().String(),
+		Seconds: trace.End().Seconds(), Steps: int32(trace.Steps()),
+		Depth: int32(trace.Depth()), Width: int32(trace.Width()),
+		CriticalSeconds: trace.CriticalPath().Seconds(),
+		Compression:     trace.Compression(), Speedup: trace.Speedup(), Cached: true,
+	}
+	if x.strategy.Decompose == "plan" {
+		switch r := e.Repairs(); {
+		case r[dag.Fallback] > 0:
+			q.PlanStatus = "fallback"
+		case r.Any():
+			q.PlanStatus = "repaired"
+		default:
+			q.PlanStatus = "ok"
+		}
+	}
+	final, ok := trace.Final()
+	if !ok || x.call(final.Index) == nil {
+		q.Status, q.Error = "error", "the question was not answered: the run was cancelled"
+		return q
+	}
+	c := x.call(final.Index)
+	q.TTFTSeconds = c.resp.TTFT.Seconds()
+	if c.err != nil {
+		q.Status, q.Error = failure(c.err)
+		return q
+	}
+	g := x.question.Grade(c.resp.Text)
+	q.Status, q.Extracted, q.Rule, q.Score = string(verdict(g, c.resp)), g.Extracted, g.Rule, g.Score
+	return q
+}
+
+// verdict is the status of a reply in the light of how it ended: a reply that
+// was cut before its answer is not one without an answer.
+func verdict(g datasets.Grade, r llm.Response) datasets.Status {
+	switch {
+	case r.Finish == "content_filter":
+		return datasets.Refused
+	case r.Finish == "length" && g.Status != datasets.Answered:
+		return datasets.Truncated
+	}
+	return g.Status
+}
+
+// failure turns a call's error into a status and a message.
+func failure(err error) (status, message string) {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "timeout", err.Error()
+	}
+	return "error", err.Error()
+}
+
+// subtask is the row of a call; c is nil for one that was never placed.
+func (x *execution) subtask(step string, c *call) results.Subtask {
+	s := results.Subtask{
+		Dataset: x.question.set, ID: x.question.ID, Strategy: x.strategy.Name, Repetition: int32(x.repetition), Step: step,
+		Status: "cancelled", Score: math.NaN(), Threshold: math.NaN(),
+	}
+	if c == nil {
+		return s
+	}
+	r := &c.resp
+	switch {
+	case c.err != nil:
+		s.Status, s.Error = failure(c.err)
+	case r.Finish == "content_filter":
+		s.Status = "refused"
+	case r.Text == "":
+		s.Status = "empty"
+	case r.Finish == "length":
+		s.Status = "truncated"
+	default:
+		s.Status = "done"
+	}
+	d := &c.decision
+	s.Tier, s.Model, s.Reason = string(d.Tier), c.req.Model, d.Reason
+	s.Score, s.Threshold, s.Propensity = d.Score, d.Threshold, d.Propensity
+	s.BudgetUsed, s.TimeUsed = d.State.Money, d.State.Time
+	s.Prompt, s.CachedTok = int64(r.Usage.Prompt), int64(r.Usage.CachedPrompt)
+	s.Completion, s.Reasoning = int64(r.Usage.Completion), int64(r.Usage.Reasoning)
+	s.CostUSD, s.RetrySeconds, s.TTFTSeconds = c.cost, r.Retry.Seconds(), r.TTFT.Seconds()
+	s.Attempts, s.Cached = int32(r.Attempts), r.Cached
+	return s
+}
+
+// addCall adds a call's tokens and dollars to the question's.
+func addCall(q *results.Query, c *call) {
+	if c == nil {
+		return
+	}
+	u := &c.resp.Usage
+	if c.tier.name == router.Cloud {
+		q.CloudCalls++
+		q.CloudPrompt += int64(u.Prompt)
+		q.CloudCached += int64(u.CachedPrompt)
+		q.CloudCompletion += int64(u.Completion)
+		q.CloudReasoning += int64(u.Reasoning)
+		q.CloudCostUSD += c.cost
+	} else {
+		q.EdgeCalls++
+		q.EdgePrompt += int64(u.Prompt)
+		q.EdgeCached += int64(u.CachedPrompt)
+		q.EdgeCompletion += int64(u.Completion)
+		q.EdgeReasoning += int64(u.Reasoning)
+	}
+	q.CostUSD += c.cost
+	q.Cached = q.Cached && c.resp.Cached
+}
+
+// addSpan adds a node's time to the question's.
+func addSpan(q *results.Query, s *dag.Span, c *call) {
+	if s.Status != dag.Done || c == nil {
+		return
+	}
+	q.WorkSeconds += c.resp.Seconds.Seconds()
+	q.QueueSeconds += (s.Start - s.Ready).Seconds()
+	q.RetrySeconds += c.resp.Retry.Seconds()
+	if c.tier.name == router.Cloud {
+		q.CloudSteps++
+	}
+	if s.Failed {
+		q.FailedSteps++
+	}
+}
+
+// text adds what was said, if it is to be kept.
+func (x *execution) text(rows []results.Text, step string, c *call) []results.Text {
+	if !x.h.KeepText || c == nil {
+		return rows
+	}
+	prompt, err := json.Marshal(c.req.Messages)
+	if err != nil {
+		panic(err) // two strings a message
+	}
+	return append(rows, results.Text{
+		Dataset: x.question.set, ID: x.question.ID, Strategy: x.strategy.Name, Repetition: int32(x.repetition), Step: step,
+		Prompt: string(prompt), Reply: c.resp.Text, Thinking: c.resp.Thinking, Finish: c.resp.Finish,
+	})
+}
+
+// call is the call of a node, nil if it was never placed.
+func (x *execution) call(i int) *call {
+	if i >= len(x.calls) {
+		return nil
+	}
+	return x.calls[i]
+}

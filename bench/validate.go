@@ -1,0 +1,81 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"hybridflow/bench/llm"
+)
+
+// Validate reports every field that makes no sense, with a value that would.
+func (e *Experiment) Validate() error {
+	var errs []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	check(e.Name != "", "name: needs one, such as default")
+	check(len(e.Datasets) > 0, "datasets: need at least one, such as [gpqa]")
+	check(len(e.Strategies) > 0, "strategies: need at least one, such as [edge-cot, hybridflow]")
+	for i, name := range e.Strategies {
+		_, err := FindStrategy(name)
+		check(err == nil, "strategies: %w", err)
+		check(!slices.Contains(e.Strategies[:i], name), "strategies: %s is named twice", name)
+	}
+	for i, name := range e.Datasets {
+		check(!slices.Contains(e.Datasets[:i], name), "datasets: %s is named twice", name)
+	}
+	check(len(e.Seeds) > 0, "seeds: need at least one, such as [1, 2, 3]")
+	for i, s := range e.Seeds {
+		check(!slices.Contains(e.Seeds[:i], s), "seeds: %d is named twice", s)
+	}
+	check(e.Limit >= 0, "limit: %d is below 0; 0 means all questions", e.Limit)
+	check(e.Shots >= 0 && e.Shots <= 5, "shots: %d is not 0 to 5", e.Shots)
+	check(e.Backend == "sim" || e.Backend == "live", "backend: %q is neither sim nor live", e.Backend)
+	check(e.Planner == "edge" || e.Planner == "cloud", "planner: %q is neither edge nor cloud", e.Planner)
+	check(e.TimeScale > 0, "time_scale: %v is not above 0; real endpoints have 1", e.TimeScale)
+
+	for _, t := range []struct {
+		name string
+		spec ModelSpec
+	}{{"edge", e.Edge}, {"cloud", e.Cloud}} {
+		check(t.spec.Model != "", "%s.model: needs a name, such as gpt-4.1", t.name)
+		check(t.spec.Slots >= 0, "%s.slots: %d is below 0; 0 means no limit", t.name, t.spec.Slots)
+		check(t.spec.Timeout > 0, "%s.timeout: %v s is not above 0", t.name, t.spec.Timeout)
+		check(t.spec.Retries >= 0, "%s.retries: %d is below 0", t.name, t.spec.Retries)
+		check(e.Backend != "live" || t.spec.URL != "", "%s.url: live runs need one, such as --%s %s@http://127.0.0.1:8089/v1", t.name, t.name, t.spec.Model)
+	}
+
+	check(e.Budget.Tokens < 0 || e.Budget.USD < 0, "budget: tokens and usd are both set; set one of them to -1")
+	check(e.Budget.Tokens >= -1, "budget.tokens: %v is below -1, which means no limit", e.Budget.Tokens)
+	check(e.Budget.USD >= -1, "budget.usd: %v is below -1, which means no limit", e.Budget.USD)
+	check(e.Budget.Seconds >= -1, "budget.seconds: %v is below -1, which means no limit", e.Budget.Seconds)
+	if err := e.Budget.Limits().Validate(); err != nil {
+		errs = append(errs, err)
+	}
+	for _, p := range []struct {
+		name  string
+		value float64
+	}{{"tau0", e.Policy.Tau0}, {"threshold", e.Policy.Threshold}, {"share", e.Policy.Share}} {
+		check(p.value >= 0 && p.value <= 1, "policy.%s: %v is not in [0, 1]", p.name, p.value)
+	}
+	check(e.Policy.MoneyWeight >= 0 && e.Policy.TimeWeight >= 0, "policy: a_budget and a_latency need to be 0 or more")
+	check(e.Policy.Difficulty >= 1 && e.Policy.Difficulty <= 10, "policy.difficulty: %d is not 1 to 10", e.Policy.Difficulty)
+	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
+	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
+		"max_tokens and step_tokens: need to be above 0, such as 1024")
+	check(e.Practice.Items > 0, "practice.items: %d is not above 0", e.Practice.Items)
+	return errors.Join(errs...)
+}
+
+// simulates tells whether the simulation knows both models.
+func (e *Experiment) simulates(models *llm.Models) error {
+	for _, name := range []string{e.Edge.Model, e.Cloud.Model} {
+		if !slices.Contains(models.Names(), name) {
+			return &llm.ModelError{Model: name, Known: models.Names()}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"hybridflow/datasets"
+)
+
+type dataCmd struct {
+	List   dataListCmd   `cmd:"" default:"1" help:"Show which benchmarks are known and which are on this machine."`
+	Pull   dataPullCmd   `cmd:"" help:"Download benchmarks into the hub cache."`
+	Verify dataVerifyCmd `cmd:"" help:"Check benchmarks in the cache against their checksums and item counts."`
+}
+
+type dataListCmd struct {
+	GPQAZip string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+}
+
+func (c *dataListCmd) Run(a *app) error {
+	t := table.NewWriter()
+	t.SetOutputMirror(a.stdout)
+	style := table.StyleLight
+	style.Options = table.OptionsNoBordersAndSeparators
+	t.SetStyle(style)
+	t.AppendHeader(table.Row{"name", "items", "cached", "revision", "licence", "hub"})
+	for _, e := range datasets.List(datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip}) {
+		cached := "no"
+		switch {
+		case e.Err != nil:
+			cached = "broken: " + e.Err.Error()
+		case e.Cached:
+			cached = "yes"
+		}
+		revision := e.Revision
+		if len(revision) > 12 {
+			revision = revision[:12]
+		}
+		t.AppendRow(table.Row{e.Name, e.Items, cached, revision, e.Licence, e.Repo})
+	}
+	t.Render()
+	return nil
+}
+
+type dataPullCmd struct {
+	Names   []string `arg:"" optional:"" help:"Benchmarks; the paper's four by default."`
+	GPQAZip string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"Take GPQA from its official archive instead of the hub, which needs a token."`
+}
+
+func (c *dataPullCmd) Run(a *app) error {
+	names := c.Names
+	if len(names) == 0 {
+		names = []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"}
+	}
+	o := datasets.PullOptionsFromEnv(a.getenv)
+	o.GPQAZip = c.GPQAZip
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, pull(a, name, o))
+	}
+	return errors.Join(errs...)
+}
+
+func pull(a *app, name string, o datasets.PullOptions) error {
+	var bar *progress
+	file := ""
+	o.Progress = func(f string, done, total int64) {
+		if f != file {
+			if bar != nil {
+				bar.finish()
+			}
+			file, bar = f, newProgress(a.stderr, filepath.Base(f), total, true)
+		}
+		bar.set(done)
+	}
+	err := datasets.Pull(a.ctx, name, o)
+	if bar != nil {
+		bar.finish()
+	}
+	if err != nil {
+		return pullHint(err)
+	}
+	fmt.Fprintf(a.stdout, "%s is in the cache\n", name)
+	return nil
+}
+
+func pullHint(err error) error {
+	switch {
+	case errors.Is(err, datasets.ErrOffline):
+		return &hintError{err, "unset HF_HUB_OFFLINE to download"}
+	case errors.As(err, new(*datasets.AccessError)):
+		return &hintError{err, "accept the terms on the dataset's page and set HF_TOKEN; for GPQA, --gpqa-zip FILE takes the official archive instead"}
+	}
+	return err
+}
+
+type dataVerifyCmd struct {
+	Names   []string `arg:"" optional:"" help:"Benchmarks; all that are cached by default."`
+	GPQAZip string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+}
+
+func (c *dataVerifyCmd) Run(a *app) error {
+	o := datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip}
+	names := c.Names
+	if len(names) == 0 {
+		for _, e := range datasets.List(o) {
+			if e.Cached {
+				names = append(names, e.Name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return &hintError{errors.New("no benchmark is in the cache"), "hybridflow data pull downloads them; HF_HOME says where the cache is"}
+	}
+	var errs []error
+	for _, name := range names {
+		v, err := datasets.Verify(a.ctx, name, o)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if err := v.Err(); err != nil {
+			errs = append(errs, fmt.Errorf("verify %s: %w", name, err))
+			continue
+		}
+		fmt.Fprintf(a.stdout, "%s: %d items, %d files as they should be\n", name, v.Items, len(v.Files))
+	}
+	return errors.Join(errs...)
+}

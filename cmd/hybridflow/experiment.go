@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/datasets"
+)
+
+// experimentFlags are shared by all commands that run something. A flag that is
+// not given leaves the field to the file or to the defaults.
+type experimentFlags struct {
+	Set        []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable."`
+	Datasets   []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
+	Strategies []string `placeholder:"NAME,..." help:"Strategies: ${strategies}."`
+	Seed       []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
+	Repeat     int      `placeholder:"N" help:"N repetitions, with seeds 1 to N."`
+	Limit      *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
+	Backend    string   `placeholder:"NAME" help:"sim (simulated models) or live (endpoints)."`
+	Edge       string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
+	Cloud      string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
+	Planner    string   `placeholder:"TIER" help:"Tier whose model plans: edge or cloud."`
+	GPQAZip    string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+}
+
+// apply lays the flags over an experiment.
+func (f *experimentFlags) apply(e *bench.Experiment) error {
+	if f.Datasets != nil {
+		e.Datasets = f.Datasets
+	}
+	if f.Strategies != nil {
+		e.Strategies = f.Strategies
+	}
+	if f.Repeat > 0 {
+		e.Seeds = nil
+		for n := range f.Repeat {
+			e.Seeds = append(e.Seeds, uint64(n+1))
+		}
+	}
+	if f.Seed != nil {
+		e.Seeds = f.Seed
+	}
+	if f.Limit != nil {
+		e.Limit = *f.Limit
+	}
+	for _, t := range []struct {
+		flag string
+		spec *bench.ModelSpec
+	}{{f.Edge, &e.Edge}, {f.Cloud, &e.Cloud}} {
+		if err := applyModel(t.flag, t.spec, e); err != nil {
+			return err
+		}
+	}
+	if f.Backend != "" {
+		e.Backend = f.Backend
+	}
+	if f.Planner != "" {
+		e.Planner = f.Planner
+	}
+	for _, s := range f.Set {
+		if err := e.Set(s); err != nil {
+			return err
+		}
+	}
+	return e.Validate()
+}
+
+// applyModel reads MODEL or MODEL@URL. A model with an address is a live one.
+func applyModel(flag string, spec *bench.ModelSpec, e *bench.Experiment) error {
+	if flag == "" {
+		return nil
+	}
+	if !strings.Contains(flag, "@http") {
+		spec.Model = flag
+		return nil
+	}
+	c, err := llm.Parse(flag)
+	if err != nil {
+		return err
+	}
+	spec.Model, spec.URL, e.Backend = c.Model, c.BaseURL, "live"
+	return nil
+}
+
+func (f *experimentFlags) options(getenv func(string) string) datasets.Options {
+	return datasets.Options{Cache: datasets.CacheFromEnv(getenv), GPQAZip: f.GPQAZip}
+}
+
+// read makes an experiment of defaults, a file and flags.
+func (f *experimentFlags) read(file string) (bench.Experiment, error) {
+	e := bench.Defaults()
+	if file != "" {
+		if err := e.ReadFile(file); err != nil {
+			return e, &usageError{err}
+		}
+	}
+	if err := f.apply(&e); err != nil {
+		return e, &usageError{err}
+	}
+	return e, nil
+}
+
+// found says in one line which benchmarks there are and which are practice sets.
+func found(h *bench.Harness) string {
+	var real, practice []string
+	for _, s := range h.Sets {
+		text := fmt.Sprintf("%s (%d)", s.Name, len(s.Questions))
+		if s.Practice {
+			practice = append(practice, text)
+		} else {
+			real = append(real, text)
+		}
+	}
+	var parts []string
+	if len(real) > 0 {
+		parts = append(parts, "benchmarks found: "+strings.Join(real, ", "))
+	}
+	if len(practice) > 0 {
+		parts = append(parts, "practice sets instead of: "+strings.Join(practice, ", "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// commandLine is the command as typed, for the manifest. Flags carry no keys:
+// these come from the environment.
+func commandLine() []string { return append([]string{"hybridflow"}, os.Args[1:]...) }

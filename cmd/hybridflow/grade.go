@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"hybridflow/datasets"
+)
+
+type gradeCmd struct {
+	File          string `arg:"" type:"path" help:"JSONL with id and output; - for standard input."`
+	Dataset       string `required:"" placeholder:"NAME" help:"Benchmark that was answered."`
+	GuessUnparsed bool   `help:"Give an unparsed MMLU-Pro answer a random guess, as the public score does."`
+	GPQAZip       string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+	OptionSeed    uint64 `default:"0" help:"Seed of GPQA's option order."`
+}
+
+// An answered line goes in, a graded one comes out.
+type (
+	answered struct {
+		ID     json.RawMessage `json:"id"`
+		Output *string         `json:"output"`
+	}
+	graded struct {
+		ID        json.RawMessage `json:"id"`
+		Extracted *string         `json:"extracted"` // null unless answered
+		Score     float64         `json:"score"`
+		Status    datasets.Status `json:"status"`
+	}
+)
+
+func (c *gradeCmd) Run(a *app) error {
+	set, err := datasets.Load(a.ctx, c.Dataset, datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip, Seed: c.OptionSeed})
+	if err != nil {
+		return err
+	}
+	byID := map[string]datasets.Question{}
+	for _, q := range set.Questions {
+		byID[q.ID] = q
+	}
+	in := io.Reader(os.Stdin)
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return fmt.Errorf("grade: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	return c.grade(a, in, byID)
+}
+
+func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question) error {
+	rules := datasets.Rules{GuessUnparsed: c.GuessUnparsed}
+	out := bufio.NewWriter(a.stdout)
+	encode := json.NewEncoder(out)
+	encode.SetEscapeHTML(false)
+	var total float64
+	n, answers := 0, 0
+	r := bufio.NewReaderSize(in, 1<<20)
+	for line := 1; ; line++ {
+		text, err := r.ReadBytes('\n')
+		if len(bytes.TrimSpace(text)) > 0 {
+			g, gradeErr := gradeLine(text, byID, rules)
+			if gradeErr != nil {
+				out.Flush() // what was graded is not lost
+				return fmt.Errorf("grade %s:%d: %w", c.File, line, gradeErr)
+			}
+			if g.Status == datasets.Answered {
+				answers++
+			}
+			n++
+			total += g.Score
+			if err := encode.Encode(g); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("grade %s:%d: %w", c.File, line, err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stderr, "%d graded, %d answered, mean score %.4f\n", n, answers, total/float64(max(n, 1)))
+	return nil
+}
+
+func gradeLine(text []byte, byID map[string]datasets.Question, rules datasets.Rules) (graded, error) {
+	var in answered
+	if err := json.Unmarshal(text, &in); err != nil {
+		return graded{}, err
+	}
+	id := string(in.ID)
+	var s string
+	if json.Unmarshal(in.ID, &s) == nil { // a string, or else a number as it stands
+		id = s
+	}
+	q, ok := byID[id]
+	switch {
+	case in.ID == nil || in.Output == nil:
+		return graded{}, errors.New(`need the fields "id" and "output"`)
+	case !ok:
+		return graded{}, fmt.Errorf("no question has the id %q", id)
+	}
+	g := rules.Grade(q, *in.Output)
+	row := graded{ID: in.ID, Score: g.Score, Status: g.Status}
+	if g.Status == datasets.Answered {
+		row.Extracted = &g.Extracted
+	}
+	return row, nil
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"hybridflow/bench/llm"
+	"hybridflow/datasets"
+)
+
+// A hintError is an error with a next step for the reader.
+type hintError struct {
+	error
+	hint string
+}
+
+func (e *hintError) Unwrap() error { return e.error }
+
+// hintFor says what to type next, "" where nothing helps.
+func hintFor(err error) string {
+	var hint *hintError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &hint):
+		return hint.hint
+	case errors.As(err, new(*llm.UnknownPriceError)):
+		return "set the price in the experiment, such as --set cloud.price=2/8"
+	case errors.As(err, new(*llm.ModelError)):
+		return "simulated runs know these models only; for a real one give --edge or --cloud MODEL@BASE_URL and --backend live"
+	case errors.As(err, new(*datasets.UnknownNameError)):
+		return "hybridflow data list shows the benchmarks"
+	case errors.As(err, new(*datasets.MissingError)):
+		return "hybridflow data pull NAME downloads a benchmark; HF_HOME says where the cache is"
+	case errors.Is(err, syscall.ENOSPC):
+		return "free some space, or write elsewhere with --out DIR"
+	case errors.As(err, new(*usageError)) && strings.Contains(err.Error(), "strategies:"):
+		return "hybridflow run --help lists the strategies"
+	case errors.As(err, &path) && strings.HasSuffix(path.Path, ".yaml"):
+		return "without a file, hybridflow run uses the defaults; --print shows them as a file to start from"
+	}
+	return ""
+}

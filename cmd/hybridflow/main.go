@@ -1,0 +1,128 @@
+// Command hybridflow measures how well a small model at the edge and a large
+// one in the cloud answer questions together.
+//
+// It reads flags and files, asks package bench to run experiments and package
+// results to show them, and explains errors. There is no arithmetic in it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"hybridflow/bench"
+	"hybridflow/results"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitErrors      = 3 // finished, but too many rows are errors or unparsed
+	exitInterrupted = 130
+)
+
+type commands struct {
+	Reproduce reproduceCmd `cmd:"" help:"Run the paper's comparison and write its tables and figures."`
+	Run       runCmd       `cmd:"" help:"Run an experiment."`
+	Report    reportCmd    `cmd:"" help:"Show the tables of one or more runs."`
+	Plot      plotCmd      `cmd:"" help:"Draw the figures of a run."`
+	Data      dataCmd      `cmd:"" help:"List, download and verify benchmarks."`
+	Grade     gradeCmd     `cmd:"" help:"Score recorded answers: JSONL {id, output} in, {id, extracted, score, status} out."`
+	Mock      mockCmd      `cmd:"" help:"Serve the simulated models as an OpenAI-compatible endpoint."`
+	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`
+}
+
+// An app is what a command may touch of the world.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	getenv func(string) string
+	args   []string
+}
+
+func main() { os.Exit(mainCode()) }
+
+// mainCode is main for tests, which need the exit code. The first interrupt
+// lets what is in flight be written; a second one ends the process at once,
+// because the handler is gone by then.
+func mainCode() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	return run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, args: os.Args[1:]})
+}
+
+// run carries a command out and returns the exit code.
+func run(a *app) int {
+	var cli commands
+	exit := -1
+	parser, err := kong.New(&cli,
+		kong.Name("hybridflow"),
+		kong.Description("Benchmarks edge-cloud LLM inference: a small model at the edge, a large one in the cloud, and a router between them."),
+		kong.Writers(a.stdout, a.stderr),
+		kong.Exit(func(code int) { exit = code }),
+		kong.DefaultEnvars("HYBRIDFLOW"),
+		kong.Vars{
+			"strategies": strings.Join(bench.StrategyNames(), ", "),
+			"figures":    strings.Join(results.FigureNames, ", "),
+			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),
+		},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		panic(err) // the command structs are ours
+	}
+	args := a.args
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if exit >= 0 { // help was shown
+		return exit
+	}
+	if err != nil {
+		return report(a.stderr, &usageError{err})
+	}
+	return report(a.stderr, k.Run(a))
+}
+
+// report explains an error and returns its exit code.
+func report(w io.Writer, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(w, "hybridflow: %v\n", err)
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintf(w, "hint: %s\n", hint)
+	}
+	code := exitFailed
+	switch {
+	case errors.As(err, new(*usageError)):
+		code = exitUsage
+	case errors.As(err, new(*tooManyErrors)):
+		code = exitErrors
+	case errors.Is(err, context.Canceled):
+		code = exitInterrupted
+	}
+	return code
+}
+
+// A usageError is a wrong flag or setting.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }

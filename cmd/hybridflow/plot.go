@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"hybridflow/results"
+)
+
+type plotCmd struct {
+	Runs     []string `arg:"" type:"path" help:"Run folders."`
+	Figure   []string `placeholder:"NAME,..." help:"Figures to draw: ${figures}; all that the run allows by default."`
+	Format   []string `default:"png" placeholder:"png,svg,pdf" help:"File formats."`
+	Out      string   `type:"path" placeholder:"DIR" help:"Folder for the figures; RUN/figures by default."`
+	Strategy string   `placeholder:"NAME" help:"Strategy whose subtasks are shown; the first with a plan by default."`
+	Question string   `placeholder:"ID" help:"Question shown by the Gantt chart; one with many subtasks by default."`
+}
+
+func (c *plotCmd) Run(a *app) error {
+	runs, err := openRuns(c.Runs)
+	if err != nil {
+		return err
+	}
+	dir := c.Out
+	if dir == "" {
+		dir = filepath.Join(c.Runs[0], "figures")
+	}
+	paths, err := results.Figures(dir, results.FigureOptions{
+		Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question,
+	}, runs...)
+	for _, p := range paths {
+		fmt.Fprintln(a.stdout, p)
+	}
+	return err
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"hybridflow/bench"
+	"hybridflow/results"
+)
+
+type reportCmd struct {
+	Runs     []string `arg:"" type:"path" help:"Run folders."`
+	Format   string   `enum:"text,markdown,latex,csv,json" default:"text" help:"text, markdown, latex, csv or json."`
+	Table    []string `placeholder:"NAME,..." help:"Tables to show; all by default."`
+	Baseline string   `placeholder:"STRATEGY" help:"Strategy to compare with; the first by default."`
+	JSON     bool     `name:"json" help:"Same as --format json."`
+}
+
+func (c *reportCmd) Run(a *app) error {
+	runs, err := openRuns(c.Runs)
+	if err != nil {
+		return err
+	}
+	s, err := summarize(results.Options{Baseline: c.Baseline}, runs)
+	if err != nil {
+		return err
+	}
+	tables, err := pick(s.Tables(), c.Table)
+	if err != nil {
+		return err
+	}
+	format := c.Format
+	if c.JSON {
+		format = "json"
+	}
+	if err := writeTables(a.stdout, tables, format, useColour(a)); err != nil {
+		return err
+	}
+	return warn(a.stderr, s)
+}
+
+func openRuns(dirs []string) ([]*results.Run, error) {
+	var runs []*results.Run
+	for _, dir := range dirs {
+		r, err := results.Open(dir)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	}
+	return runs, nil
+}
+
+// summarize adds the published accuracies where the models are the simulated
+// stand-ins of those that were published.
+func summarize(o results.Options, runs []*results.Run) (*results.Summary, error) {
+	for _, r := range runs {
+		targets, err := bench.Targets(r.Manifest)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range targets {
+			if !slices.Contains(o.Targets, t) {
+				o.Targets = append(o.Targets, t)
+			}
+		}
+	}
+	return results.Summarize(o, runs...)
+}
+
+// pick chooses tables by name.
+func pick(tables []results.Table, names []string) ([]results.Table, error) {
+	if names == nil {
+		return tables, nil
+	}
+	var chosen []results.Table
+	for _, name := range names {
+		i := slices.IndexFunc(tables, func(t results.Table) bool { return t.Name == name })
+		if i < 0 {
+			var known []string
+			for _, t := range tables {
+				known = append(known, t.Name)
+			}
+			return nil, &usageError{fmt.Errorf("no table %q; there are %s", name, strings.Join(known, ", "))}
+		}
+		chosen = append(chosen, tables[i])
+	}
+	return chosen, nil
+}
+
+// tableWriters by format; the endings are those of files.
+var tableWriters = map[string]struct {
+	ending string
+	write  func(t *results.Table, w io.Writer) error
+}{
+	"text":     {".txt", func(t *results.Table, w io.Writer) error { return t.Text(w, false) }},
+	"colour":   {".txt", func(t *results.Table, w io.Writer) error { return t.Text(w, true) }},
+	"markdown": {".md", (*results.Table).Markdown},
+	"latex":    {".tex", (*results.Table).LaTeX},
+	"csv":      {".csv", (*results.Table).CSV},
+	"json":     {".json", (*results.Table).JSON},
+}
+
+func writeTables(w io.Writer, tables []results.Table, format string, colour bool) error {
+	if format == "text" && colour {
+		format = "colour"
+	}
+	if format == "json" { // one document
+		var all []json.RawMessage
+		for i := range tables {
+			var b strings.Builder
+			if err := tables[i].JSON(&b); err != nil {
+				return err
+			}
+			all = append(all, json.RawMessage(b.String()))
+		}
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(map[string]any{"tables": all})
+	}
+	for i := range tables {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := tableWriters[format].write(&tables[i], w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// warn shows what the numbers do not tell of themselves.
+func warn(w io.Writer, s *results.Summary) error {
+	for _, text := range s.Warnings {
+		fmt.Fprintln(w, "warning:", text)
+	}
+	return nil
+}
+
+// useColour follows no-color.org.
+func useColour(a *app) bool { return isTerminal(a.stdout) && a.getenv("NO_COLOR") == "" }
+
+// showRun is what a run ends with: its headline tables, and exit code 3 if too
+// much of it failed.
+func showRun(a *app, dir string, asJSON bool, limit float64) error {
+	runs, err := openRuns([]string{dir})
+	if err != nil {
+		return err
+	}
+	s, err := summarize(results.Options{}, runs)
+	if err != nil {
+		return err
+	}
+	tables, format := s.Tables(), "text"
+	if asJSON {
+		format = "json"
+	}
+	if err := writeTables(a.stdout, tables, format, useColour(a)); err != nil {
+		return err
+	}
+	if err := warn(a.stderr, s); err != nil {
+		return err
+	}
+	if share := runs[0].Manifest.Failed(); share > limit {
+		return &tooManyErrors{share: share, limit: limit}
+	}
+	return nil
+}
+
+// saveTables writes each table in each format.
+func saveTables(dir string, tables []results.Table, formats ...string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for i := range tables {
+		for _, format := range formats {
+			tw := tableWriters[format]
+			if err := saveTable(filepath.Join(dir, tables[i].Name+tw.ending), &tables[i], tw.write); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func saveTable(path string, t *results.Table, write func(*results.Table, io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := write(t, f); err != nil {
+		f.Close()
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return f.Close()
+}
