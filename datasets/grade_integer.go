@@ -118,13 +118,13 @@ func integers(s string) iter.Seq[string] {
 			}
 			start, end := i, integerEnd(s, i)
 			i = end
-			if before := at(s, start-1); start > 0 && (isLetter(before) || strings.IndexByte("._^", before) >= 0) {
+			if before := at(s, start-1); isLetter(before) || strings.IndexByte("._^", before) >= 0 {
 				continue
 			}
 			if isLetter(at(s, end)) || at(s, end) == '_' || at(s, end) == '.' && isDigit(at(s, end+1)) {
 				continue
 			}
-			if start > 0 && s[start-1] == '-' && (start == 1 || !isLetter(s[start-2]) && !isDigit(s[start-2]) && s[start-2] != ')') {
+			if before := at(s, start-2); at(s, start-1) == '-' && !isLetter(before) && !isDigit(before) && before != ')' {
 				start--
 			}
 			if !yield(s[start:end]) {

@@ -85,9 +85,9 @@ func cutAnyPrefix(s string, prefixes ...string) (rest string, ok bool) {
 	return s, false
 }
 
-// at is s[i], or 0 beyond the end.
+// at is s[i], or 0 before the beginning and beyond the end.
 func at(s string, i int) byte {
-	if i < len(s) {
+	if 0 <= i && i < len(s) {
 		return s[i]
 	}
 	return 0
