@@ -59,6 +59,7 @@ type Response struct {
 	Finish   string // stop, length or content_filter, as endpoints say
 	Model    string // as reported
 	Usage    Usage
+	NoUsage  bool // the endpoint reported no usage: Usage is unknown, not zero
 
 	TTFT     time.Duration // request sent to first content token
 	Seconds  time.Duration // request sent to end of reply, of the attempt that succeeded
