@@ -1,0 +1,159 @@
+package llm
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed prices.yaml
+var shippedPrices []byte
+
+// A Price is what a million tokens of one model cost, in US dollars.
+type Price struct {
+	Model      string   `yaml:"model"` // the exact name
+	Prompt     float64  `yaml:"prompt"`
+	Completion float64  `yaml:"completion"` // reasoning tokens are completion tokens
+	Cached     *float64 `yaml:"cached"`     // prompt tokens from the prefix cache; nil means Prompt
+	Date       string   `yaml:"date"`       // from when on, or when read
+	Source     string   `yaml:"source"`
+}
+
+// Prices knows models by their exact names.
+type Prices struct{ rows map[string]Price }
+
+// An UnknownPriceError is the answer to the cost of a model without a price,
+// because $0 would look like a result.
+type UnknownPriceError struct {
+	Model string
+	Known []string // in order
+}
+
+func (e *UnknownPriceError) Error() string {
+	return fmt.Sprintf("no price for model %q; give $ per million tokens as %s=PROMPT/COMPLETION[/CACHED], 0/0 where it is your own (known: %s)",
+		e.Model, e.Model, strings.Join(e.Known, ", "))
+}
+
+// LoadPrices returns the prices shipped with the program, then those of file
+// over them (a list like prices.yaml; "" for none), then overrides such as
+// "gpt-4.1=2/8/0.5" over both.
+func LoadPrices(file string, overrides ...string) (Prices, error) {
+	p := Prices{rows: map[string]Price{}}
+	if err := p.add(shippedPrices); err != nil {
+		return Prices{}, fmt.Errorf("read shipped prices: %w", err)
+	}
+	if file != "" {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return Prices{}, fmt.Errorf("read prices: %w", err)
+		}
+		if err := p.add(text); err != nil {
+			return Prices{}, fmt.Errorf("read prices from %s: %w", file, err)
+		}
+	}
+	for _, o := range overrides {
+		row, err := parsePrice(o)
+		if err != nil {
+			return Prices{}, err
+		}
+		p.rows[row.Model] = row
+	}
+	return p, nil
+}
+
+func (p Prices) add(text []byte) error {
+	var rows []Price
+	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&rows); err != nil && err != io.EOF {
+		return err
+	}
+	seen := map[string]bool{}
+	for i, row := range rows {
+		if seen[row.Model] {
+			return fmt.Errorf("row %d: %s has a price already", i+1, row.Model)
+		}
+		if err := row.validate(); err != nil {
+			return fmt.Errorf("row %d: %w", i+1, err)
+		}
+		seen[row.Model] = true
+		p.rows[row.Model] = row
+	}
+	return nil
+}
+
+// parsePrice reads "MODEL=PROMPT/COMPLETION[/CACHED]"; the model's name may
+// hold '=' and '/'.
+func parsePrice(s string) (Price, error) {
+	fail := fmt.Errorf("price %q: want MODEL=PROMPT/COMPLETION[/CACHED] in $ per million tokens, such as gpt-4.1=2/8/0.5", s)
+	i := strings.LastIndex(s, "=")
+	if i < 0 {
+		return Price{}, fail
+	}
+	var figures []float64
+	for f := range strings.SplitSeq(s[i+1:], "/") {
+		v, err := strconv.ParseFloat(f, 64)
+		if err != nil {
+			return Price{}, fail
+		}
+		figures = append(figures, v)
+	}
+	if len(figures) < 2 || len(figures) > 3 {
+		return Price{}, fail
+	}
+	row := Price{Model: s[:i], Prompt: figures[0], Completion: figures[1], Source: "given as " + s}
+	if len(figures) == 3 {
+		row.Cached = &figures[2]
+	}
+	if err := row.validate(); err != nil {
+		return Price{}, fmt.Errorf("price %q: %w", s, err)
+	}
+	return row, nil
+}
+
+func (p Price) validate() error {
+	if p.Model == "" {
+		return errors.New("model: need a name, such as gpt-4.1")
+	}
+	for _, v := range []float64{p.Prompt, p.Completion, p.cached()} {
+		if !(v >= 0) || math.IsInf(v, 0) {
+			return fmt.Errorf("%s: a price of %v is not a number of dollars", p.Model, v)
+		}
+	}
+	return nil
+}
+
+func (p Price) cached() float64 {
+	if p.Cached == nil {
+		return p.Prompt
+	}
+	return *p.Cached
+}
+
+// Of returns the price of a model, or an [*UnknownPriceError].
+func (p Prices) Of(model string) (Price, error) {
+	row, ok := p.rows[model]
+	if !ok {
+		return Price{}, &UnknownPriceError{Model: model, Known: slices.Sorted(maps.Keys(p.rows))}
+	}
+	return row, nil
+}
+
+// Cost is what a reply cost in US dollars, or an [*UnknownPriceError]. It
+// means nothing where the response says NoUsage.
+func (p Prices) Cost(model string, u Usage) (usd float64, err error) {
+	row, err := p.Of(model)
+	if err != nil {
+		return 0, err
+	}
+	cached := min(u.CachedPrompt, u.Prompt)
+	return (float64(u.Prompt-cached)*row.Prompt + float64(cached)*row.cached() + float64(u.Completion)*row.Completion) / 1e6, nil
+}
