@@ -1,0 +1,41 @@
+package llm
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math"
+)
+
+// Hash identifies a request over all its fields, each with its length before
+// it, so that no two requests share a text to hash. It is the same on every
+// machine and in every build: simulated models draw from it, stores file by it.
+func (r Request) Hash() [32]byte {
+	n := 64 + len(r.Model)
+	for _, m := range r.Messages {
+		n += 16 + len(m.Role) + len(m.Content)
+	}
+	for _, s := range r.Stop {
+		n += 8 + len(s)
+	}
+	b := make([]byte, 0, n)
+	b = appendText(b, r.Model)
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(r.Messages)))
+	for _, m := range r.Messages {
+		b = appendText(b, m.Role)
+		b = appendText(b, m.Content)
+	}
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(r.Temperature))
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(r.TopP))
+	b = binary.LittleEndian.AppendUint64(b, uint64(r.MaxTokens))
+	b = binary.LittleEndian.AppendUint64(b, uint64(r.Seed))
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(r.Stop)))
+	for _, s := range r.Stop {
+		b = appendText(b, s)
+	}
+	return sha256.Sum256(b)
+}
+
+func appendText(b []byte, s string) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(s)))
+	return append(b, s...)
+}
