@@ -1,0 +1,215 @@
+package llm
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+)
+
+// An Endpoint is a model behind any OpenAI-compatible server. Every reply is
+// streamed, also where nobody watches, because only a stream tells when its
+// first token came. Times are of the wall clock, and begin when Complete is
+// called. An Endpoint is for any number of goroutines; Close it when done.
+type Endpoint struct {
+	config Config // without its secrets
+	base   *http.Transport
+
+	// Functions, because fmt follows pointers it has no better idea for, but
+	// shows nothing of what a function knows: here, the key.
+	scrub  func(string) string
+	chat   func(context.Context, openai.ChatCompletionRequest) (*openai.ChatCompletionStream, error)
+	vector func(context.Context, openai.EmbeddingRequestConverter) (openai.EmbeddingResponse, error)
+}
+
+// NewEndpoint connects to nothing yet; it fails where [Config.Validate] does.
+func NewEndpoint(c Config) (*Endpoint, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	base := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: c.Connect}).DialContext,
+		TLSHandshakeTimeout: c.Connect,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConnsPerHost: 1024, // the default of 2 makes the rest of a run's connections anew for each call
+		IdleConnTimeout:     90 * time.Second,
+		DisableCompression:  true, // a compressing server holds tokens back
+	}
+	oc := openai.DefaultConfig(string(c.Key))
+	oc.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	oc.HTTPClient = &http.Client{
+		Transport: &transport{base: base, headers: c.Headers},
+		// A redirected POST comes back as a GET, and would take the key elsewhere.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	client := openai.NewClientWithConfig(oc)
+	e := &Endpoint{base: base, scrub: c.scrubber(), chat: client.CreateChatCompletionStream, vector: client.CreateEmbeddings}
+	c.Key, c.Headers, c.BaseURL = "", nil, c.shown()
+	e.config = c
+	return e, nil
+}
+
+// Close lets go of idle connections.
+func (e *Endpoint) Close() { e.base.CloseIdleConnections() }
+
+// Complete asks the server once; see [Retry] for asking again. The error is an
+// [*APIError] for what the server said, a [*TimeoutError] for what it did not
+// say in time, [io.ErrUnexpectedEOF] for a reply that broke off, or the
+// context's. A prompt or reply declined by a filter or by the model is no
+// error: its Finish is content_filter.
+func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
+	req.Model = cmp.Or(req.Model, e.config.Model)
+	body, err := e.body(req)
+	if err != nil {
+		return Response{}, fmt.Errorf("write a request for %s: %w", req.Model, err)
+	}
+	w := e.watch(ctx, req.Model)
+	defer w.stop()
+	c := &call{body: body}
+	r := reply{begin: time.Now(), onDelta: onDelta, Response: Response{Model: req.Model, NoUsage: true, Attempts: 1}}
+	err = e.stream(context.WithValue(w.ctx, callKey{}, c), c, w, &r)
+	if err != nil {
+		err = e.explain(w.ctx, req.Model, c, err)
+	}
+	if api := (*APIError)(nil); errors.As(err, &api) && api.filtered() {
+		r.Finish, err = "content_filter", nil
+	}
+	return r.response(), err
+}
+
+// stream reads one reply into r.
+func (e *Endpoint) stream(ctx context.Context, c *call, w *watch, r *reply) error {
+	s, err := e.chat(ctx, openai.ChatCompletionRequest{}) // the body is in c
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if c.fault != nil {
+		return errors.New("not a stream") // explain knows more
+	}
+	for {
+		raw, err := s.RecvRaw()
+		r.Seconds = time.Since(r.begin) // Close may take its time
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		var piece chunk
+		if err := json.Unmarshal(raw, &piece); err != nil {
+			return fmt.Errorf("chunk %q: %w", excerpt(raw), err)
+		}
+		if w.heard(r.add(&piece)); failures[r.Finish] != "" {
+			return &APIError{Status: http.StatusOK, Code: r.Finish, Message: failures[r.Finish], Retryable: true}
+		}
+	}
+}
+
+// failures are finish reasons that say the reply is not whole.
+var failures = map[string]string{
+	"error":                        "the provider failed in the middle of the reply",
+	"insufficient_system_resource": "the server ran out of resources in the middle of the reply",
+}
+
+// explain turns what the transport or go-openai reports into what happened.
+func (e *Endpoint) explain(ctx context.Context, model string, c *call, err error) error {
+	var api *APIError
+	var timeout *TimeoutError
+	var network net.Error
+	var dial *net.OpError
+	cause := context.Cause(ctx)
+	switch {
+	case errors.As(cause, &timeout):
+		return timeout
+	case cause != nil:
+		return fmt.Errorf("%s at %s: %w", model, e.config.BaseURL, cause)
+	case c.fault != nil:
+		var said bool
+		if api, said = parseError(c.fault, c.status, c.header); c.status == http.StatusOK && !said {
+			api.Message = "the server does not stream: " + api.Message
+		}
+	case !errors.As(err, &api):
+		err = withoutURL(err)
+		if c.status == 0 && errors.As(err, &network) && network.Timeout() {
+			return &TimeoutError{Model: model, URL: e.config.BaseURL, Phase: "connect", After: e.config.Connect}
+		}
+		if errors.As(err, &dial) && dial.Op == "dial" {
+			return fmt.Errorf("%s at %s: %w (check that the server runs and the base URL is right)", model, e.config.BaseURL, err)
+		}
+		return fmt.Errorf("%s at %s: %w", model, e.config.BaseURL, err)
+	}
+	api.Model, api.URL = model, e.config.BaseURL
+	api.Message = e.scrub(api.Message)
+	return api
+}
+
+// withoutURL takes the URL out of an error that is about to be given a better one.
+func withoutURL(err error) error {
+	if u := (*url.Error)(nil); errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// body is the JSON of a chat request. Zeros are written where they mean
+// something: go-openai leaves out a temperature of 0, which servers read as 1.
+func (e *Endpoint) body(req Request) ([]byte, error) {
+	fields := map[string]any{
+		"model":          req.Model,
+		"messages":       req.Messages,
+		"stream":         true,
+		"stream_options": map[string]bool{"include_usage": true},
+	}
+	limit := "max_tokens"
+	if reasons(req.Model) {
+		limit = "max_completion_tokens" // and no sampling settings, which such models refuse
+	} else {
+		fields["temperature"] = req.Temperature
+		if req.TopP != 0 {
+			fields["top_p"] = req.TopP
+		}
+	}
+	if req.MaxTokens != 0 {
+		fields[limit] = req.MaxTokens
+	}
+	if req.Seed != 0 {
+		fields["seed"] = req.Seed
+	}
+	if len(req.Stop) > 0 {
+		fields["stop"] = req.Stop
+	}
+	for name, value := range e.config.ExtraBody {
+		if fields[name] = value; value == nil {
+			delete(fields, name)
+		}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // plans are full of < and >
+	err := enc.Encode(fields)
+	return b.Bytes(), err
+}
+
+// reasons tells OpenAI's reasoning models by name, as OpenAI does.
+func reasons(model string) bool {
+	model = model[strings.LastIndex(model, "/")+1:] // "openai/o3" at gateways
+	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5"} {
+		if model == prefix || strings.HasPrefix(model, prefix+"-") || strings.HasPrefix(model, prefix+".") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,186 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A flaky client fails with one error after another, then replies. Each call
+// takes a second.
+type flaky struct {
+	errs  []error
+	says  string // before each failure
+	calls int
+}
+
+func (f *flaky) Complete(_ context.Context, _ Request, onDelta func(Delta)) (Response, error) {
+	time.Sleep(time.Second)
+	f.calls++
+	if f.calls > len(f.errs) {
+		onDelta(Delta{Text: "yes"})
+		return Response{Text: "yes", Seconds: time.Second, Attempts: 1}, nil
+	}
+	if f.says != "" {
+		onDelta(Delta{Text: f.says})
+	}
+	return Response{Text: f.says}, f.errs[f.calls-1]
+}
+
+func TestRetry(t *testing.T) {
+	busy := &APIError{Status: 503, Retryable: true}
+	wait7 := &APIError{Status: 429, Retryable: true, RetryAfter: 7 * time.Second}
+	for _, tc := range []struct {
+		name     string
+		client   flaky
+		calls    int
+		min, max time.Duration // time lost before the last attempt
+		err      string
+	}{
+		{"success needs no second attempt", flaky{}, 1, 0, 0, ""},
+		{"pauses at most 1, 2 and 4 s", flaky{errs: []error{busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, ""},
+		{"gives up", flaky{errs: []error{busy, busy, busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, "4 attempts: "},
+		{"waits as long as it is told", flaky{errs: []error{wait7}}, 2, 8 * time.Second, 9 * time.Second, ""},
+		{"but not for ever", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: time.Hour}}}, 1, 0, 0, "not retried, as the wait would be 1h0m"},
+		{"a bad request stays bad", flaky{errs: []error{&APIError{Status: 400}}}, 1, 0, 0, "400"},
+		{"after the first token it is too late", flaky{errs: []error{io.ErrUnexpectedEOF}, says: "ye"}, 1, 0, 0, "unexpected EOF"},
+		{"before it a broken stream is worth another try", flaky{errs: []error{io.ErrUnexpectedEOF}}, 2, time.Second, 2 * time.Second, ""},
+		{"no first token", flaky{errs: []error{&TimeoutError{Phase: "first token"}}}, 2, time.Second, 2 * time.Second, ""},
+		{"out of time", flaky{errs: []error{&TimeoutError{Phase: "total"}}}, 1, 0, 0, "total timeout"},
+		{"no such host", flaky{errs: []error{&net.DNSError{IsNotFound: true}}}, 1, 0, 0, "lookup"},
+		{"a mistake of ours", flaky{errs: []error{&UnknownPriceError{}}}, 1, 0, 0, "no price"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var said strings.Builder
+				resp, err := Retry{Client: &tc.client}.Complete(t.Context(), Request{}, func(d Delta) { said.WriteString(d.Text) })
+				if tc.client.calls != tc.calls || resp.Attempts != tc.calls {
+					t.Errorf("%d calls, %d reported, want %d", tc.client.calls, resp.Attempts, tc.calls)
+				}
+				if resp.Retry < tc.min || resp.Retry > tc.max {
+					t.Errorf("lost %v, want %v to %v", resp.Retry, tc.min, tc.max)
+				}
+				if (err == nil) != (tc.err == "") || err != nil && !strings.Contains(err.Error(), tc.err) {
+					t.Errorf("got %v, want %q", err, tc.err)
+				}
+				if said.String() != resp.Text {
+					t.Errorf("streamed %q, returned %q", said.String(), resp.Text)
+				}
+			})
+		})
+	}
+}
+
+// The same request with the same seed pauses the same; others pause otherwise.
+func TestRetryPausesAreSeeded(t *testing.T) {
+	pauses := func(seed uint64, req Request) (all []time.Duration) {
+		busy := &APIError{Status: 503, Retryable: true}
+		r := Retry{Client: broken{busy}, Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second, Seed: seed,
+			Sleep: func(_ context.Context, d time.Duration) error { all = append(all, d); return nil }}
+		r.Complete(t.Context(), req, nil)
+		return all
+	}
+	a, again, seed, req := pauses(1, Request{}), pauses(1, Request{}), pauses(2, Request{}), pauses(1, Request{Seed: 9})
+	if len(a) != 29 {
+		t.Fatalf("%d pauses for 30 attempts", len(a))
+	}
+	for i := range a {
+		if a[i] != again[i] || a[i] == seed[i] || a[i] == req[i] {
+			t.Errorf("pause %d: %v, again %v, other seed %v, other request %v", i, a[i], again[i], seed[i], req[i])
+		}
+		if a[i] < 0 || a[i] > min(time.Second<<i, 5*time.Second) {
+			t.Errorf("pause %d is %v", i, a[i])
+		}
+	}
+}
+
+type broken struct{ err error }
+
+func (b broken) Complete(context.Context, Request, func(Delta)) (Response, error) {
+	return Response{}, b.err
+}
+
+func TestRetryStopsWithTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		busy := &APIError{Status: 503, Retryable: true, RetryAfter: 10 * time.Second}
+		begin := time.Now()
+		_, err := Retry{Client: broken{busy}}.Complete(ctx, Request{}, nil)
+		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, busy) || time.Since(begin) != 3*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(begin))
+		}
+	})
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		name, value string
+		want        time.Duration
+	}{
+		{"Retry-After", "3", 3 * time.Second},
+		{"Retry-After", "0.5", 500 * time.Millisecond},
+		{"Retry-After", "Thu, 01 Jan 2026 00:00:09 GMT", 9 * time.Second},
+		{"Retry-After", "Wed, 31 Dec 2025 00:00:00 GMT", 0},
+		{"Retry-After", "-5", 0},
+		{"Retry-After", "soon", 0},
+		{"Retry-After", "1e300", maxRetryAfter},
+		{"Retry-After", "NaN", 0},
+		{"Retry-After-Ms", "1500", 1500 * time.Millisecond},
+		{"X-Other", "3", 0},
+	} {
+		if got := retryAfter(http.Header{tc.name: {tc.value}}, now); got != tc.want {
+			t.Errorf("%s: %s: got %v, want %v", tc.name, tc.value, got, tc.want)
+		}
+	}
+}
+
+// A limit of n lets n through, and the others' wait is not their work.
+func TestLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimit(slow{}, 2)
+		lost := make(chan time.Duration, 6)
+		for range 6 {
+			go func() {
+				resp, err := l.Complete(t.Context(), Request{}, nil)
+				if err != nil || resp.Seconds != time.Second {
+					t.Errorf("%v, error %v", resp.Seconds, err)
+				}
+				lost <- resp.Retry
+			}()
+		}
+		for i := range 6 {
+			if got, want := <-lost, time.Duration(i/2)*time.Second; got != want {
+				t.Errorf("call %d waited %v, want %v", i, got, want)
+			}
+		}
+	})
+}
+
+type slow struct{}
+
+func (slow) Complete(context.Context, Request, func(Delta)) (Response, error) {
+	time.Sleep(time.Second)
+	return Response{Seconds: time.Second}, nil
+}
+
+func TestLimitStopsWithTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimit(slow{}, 1)
+		go l.Complete(t.Context(), Request{}, nil)
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if _, err := l.Complete(ctx, Request{}, nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		time.Sleep(time.Second) // for the first to end
+	})
+}
