@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+	"unicode/utf8"
 )
 
 // A mockReply writes a response as the OpenAI API shapes it.
@@ -90,9 +91,16 @@ func (m *mockReply) stream(w http.ResponseWriter, deltas []Delta, p *pace, usage
 		s.send(0, m.chunk(&mockMessage{Reasoning: m.Thinking}, nil))
 	}
 	before, after := m.contentFrame()
-	for _, d := range deltas {
-		text, _ := json.Marshal(d.Text) // a string always has a JSON
-		s.raw(d.At, before, text, after)
+	rest := ""
+	for i, d := range deltas {
+		whole, cut := wholeRunes(rest + d.Text)
+		if rest = cut; i == len(deltas)-1 {
+			whole += rest
+		}
+		if whole != "" {
+			text, _ := json.Marshal(whole) // a string always has a JSON
+			s.raw(d.At, before, text, after)
+		}
 	}
 	s.send(m.Seconds, m.chunk(&mockMessage{}, &m.Finish))
 	if usage {
@@ -120,6 +128,20 @@ func (m *mockReply) contentFrame() (before, after []byte) {
 	frame := event(m.chunk(&mockMessage{Content: &text}, nil))
 	before, after, _ = bytes.Cut(frame, []byte(`"content":"`+mark+`"`))
 	return append(before, `"content":`...), after
+}
+
+// wholeRunes splits off a rune that is not all there yet: JSON has no way to
+// write half of one, and what a Client says must arrive as it was said.
+func wholeRunes(s string) (whole, rest string) {
+	for i := len(s) - 1; i >= 0 && i >= len(s)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			if !utf8.FullRuneInString(s[i:]) {
+				return s[:i], s[i:]
+			}
+			break
+		}
+	}
+	return s, ""
 }
 
 func event(v any) []byte {

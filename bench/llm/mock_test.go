@@ -55,6 +55,32 @@ func TestMockIsTransparent(t *testing.T) {
 	}
 }
 
+// A Client may cut its text anywhere, also within a rune; JSON cannot.
+func TestMockJoinsRunes(t *testing.T) {
+	const text = "naïve 🙂 ≤ 5°"
+	for size := 1; size < 8; size++ {
+		e := connect(t, serve(t, mock(t, func(c *MockConfig) { c.Client = chopped{text, size} })))
+		req := prompted("hi")
+		req.Model = "gpt-4.1"
+		if got, err := e.Complete(t.Context(), req, nil); err != nil || got.Text != text {
+			t.Errorf("in pieces of %d bytes: got %q, %v", size, got.Text, err)
+		}
+	}
+}
+
+// A chopped client streams its text in pieces of size bytes.
+type chopped struct {
+	text string
+	size int
+}
+
+func (c chopped) Complete(_ context.Context, _ Request, onDelta func(Delta)) (Response, error) {
+	for i := 0; i < len(c.text); i += c.size {
+		onDelta(Delta{Text: c.text[i:min(i+c.size, len(c.text))]})
+	}
+	return Response{Text: c.text, Finish: "stop"}, nil
+}
+
 type recorder struct {
 	Client
 	last Request
