@@ -50,8 +50,12 @@ func (x *execution) worst(messages []llm.Message, cap int) (cost float64, allowa
 	return prompt*perPrompt + float64(allowance)*perReply, allowance
 }
 
-// spent is what a call cost the budget.
+// spent is what a call cost the budget; all that was reserved, where the
+// endpoint does not say.
 func (x *execution) spent(c *call) float64 {
+	if c.unknownUsage() {
+		return c.reserved
+	}
 	if x.limits.Unit == "usd" {
 		return c.cost
 	}

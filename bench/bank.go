@@ -29,15 +29,23 @@ func NewBank(models *llm.Models, sets []*datasets.Set) (llm.Bank, error) {
 func bankItem(models *llm.Models, q *datasets.Question) (*llm.Item, error) {
 	it := &llm.Item{
 		Key: q.Dataset + "/" + q.ID, Benchmark: q.Dataset,
-		Difficulty: models.Difficulty(q.Dataset, q.ID), Guess: guess(q), Right: closing(q, q.Answer),
+		Difficulty: models.Difficulty(q.Dataset, q.ID), Guess: guess(q),
 	}
-	if g := q.Grade(it.Right); g.Score != 1 {
-		return nil, fmt.Errorf("question %s of %s: its own answer %q, written as %q, is graded %v (%s)",
-			q.ID, q.Dataset, q.Answer, it.Right, g.Score, g.Status)
+	forms := closings(q)
+	// An official rule can be unable to accept a benchmark's own answer (LiveBench
+	// wants one word where it has "x&y"). Then models say it all the same, and
+	// score nothing, as real ones do.
+	form := forms[0]
+	for _, f := range forms {
+		if q.Grade(thinking+f.say(q.Answer)).Score == 1 {
+			form = f
+			break
+		}
 	}
+	it.Right = form.say(q.Answer)
 	for _, a := range slips(q) {
-		if wrong := closing(q, a); q.Grade(wrong).Score == 0 {
-			it.Wrong = append(it.Wrong, wrong)
+		if text := form.say(a); q.Grade(thinking+text).Score == 0 && q.Grade(text).Score == 0 {
+			it.Wrong = append(it.Wrong, text)
 		}
 	}
 	if len(it.Wrong) == 0 {
@@ -54,23 +62,34 @@ func guess(q *datasets.Question) float64 {
 	return 1 / float64(len(q.Options))
 }
 
-// closing is the sentence that ends a reply, as the benchmark wants it.
-func closing(q *datasets.Question, answer string) string {
+// thinking comes before closings when they are tried out: some rules look at
+// the whole last line.
+const thinking = "first one thing, then another, and with that the rest follows. "
+
+// A closing is a form of the sentence that ends a reply.
+type closing struct {
+	open, end string
+	drop      string // left out of the answer, because the benchmark asks for one word
+}
+
+func (c closing) say(answer string) string {
+	return c.open + strings.TrimSuffix(answer, c.drop) + c.end
+}
+
+// closings are the forms in which a benchmark wants its answer, best first.
+func closings(q *datasets.Question) []closing {
 	switch q.Dataset {
 	case "gpqa":
-		return "Answer: " + answer
+		return []closing{{open: "Answer: "}}
 	case "mmlu-pro":
-		return "The answer is (" + answer + ")."
+		return []closing{{open: "The answer is (", end: ")."}}
 	case "livebench-reasoning":
-		switch {
-		case q.Category == "zebra_puzzle" && q.Meta["release"] < "2024-11-25":
-			return "The answer is ***" + answer + "***"
-		case q.Category == "zebra_puzzle":
-			return "<solution>" + answer + "</solution>"
+		return []closing{
+			{open: "The answer is ***", end: "***", drop: " movies"}, {open: "<solution>", end: "</solution>"},
+			{open: "The answer is **", end: "**"}, {open: "The answer is "},
 		}
-		return "The answer is **" + answer + "**"
 	}
-	return `The answer is \boxed{` + answer + "}"
+	return []closing{{open: `The answer is \boxed{`, end: "}"}}
 }
 
 // slips are answers that are probably wrong, in a fixed order.

@@ -187,7 +187,13 @@ func (h *Harness) complete(ctx context.Context, c *call, onDelta func(llm.Delta)
 	c.resp.Seconds = unscale(c.resp.Seconds, scale)
 	c.resp.Retry = unscale(c.resp.Retry, scale)
 	c.cost = c.tier.price.Cost(c.resp.Usage)
+	if c.unknownUsage() && c.tier.price.Prompt+c.tier.price.Completion > 0 {
+		c.cost = math.NaN()
+	}
 }
+
+// unknownUsage tells whether the endpoint left us in the dark about a reply.
+func (c *call) unknownUsage() bool { return c.err == nil && c.resp.NoUsage }
 
 func unscale(d time.Duration, scale float64) time.Duration {
 	if scale == 1 {

@@ -105,7 +105,7 @@ func (x *execution) query(e *dag.Engine, trace dag.Trace) results.Query {
 		Seconds: trace.End().Seconds(), Steps: int32(trace.Steps()),
 		Depth: int32(trace.Depth()), Width: int32(trace.Width()),
 		CriticalSeconds: trace.CriticalPath().Seconds(),
-		Compression:     trace.Compression(), Speedup: trace.Speedup(), Cached: true,
+		Compression:     trace.Compression(), Speedup: trace.Speedup(), Cached: true, UsageKnown: true,
 	}
 	if x.strategy.Decompose == "plan" {
 		switch r := e.Repairs(); {
@@ -179,6 +179,7 @@ func (x *execution) subtask(step string, c *call) results.Subtask {
 	s.Tier, s.Model, s.Reason = string(d.Tier), c.req.Model, d.Reason
 	s.Score, s.Threshold, s.Propensity = d.Score, d.Threshold, d.Propensity
 	s.BudgetUsed, s.TimeUsed = d.State.Money, d.State.Time
+	s.UsageKnown = !c.unknownUsage()
 	s.Prompt, s.CachedTok = int64(r.Usage.Prompt), int64(r.Usage.CachedPrompt)
 	s.Completion, s.Reasoning = int64(r.Usage.Completion), int64(r.Usage.Reasoning)
 	s.CostUSD, s.RetrySeconds, s.TTFTSeconds = c.cost, r.Retry.Seconds(), r.TTFT.Seconds()
@@ -208,6 +209,7 @@ func addCall(q *results.Query, c *call) {
 	}
 	q.CostUSD += c.cost
 	q.Cached = q.Cached && c.resp.Cached
+	q.UsageKnown = q.UsageKnown && !c.unknownUsage()
 }
 
 // addSpan adds a node's time to the question's.

@@ -36,6 +36,7 @@ type Query struct {
 	CloudCached     int64 `parquet:"cloud_cached_tokens"`
 	CloudCompletion int64 `parquet:"cloud_completion_tokens"`
 	CloudReasoning  int64 `parquet:"cloud_reasoning_tokens"`
+	UsageKnown      bool  `parquet:"usage_known"` // false where an endpoint reported no usage: tokens are too low then, costs NaN
 	EdgeCalls       int32 `parquet:"edge_calls"`
 	CloudCalls      int32 `parquet:"cloud_calls"`
 
@@ -98,6 +99,7 @@ type Subtask struct {
 	FanOut     int32 `parquet:"fan_out"`
 	Depth      int32 `parquet:"depth"` // 1 for a source
 
+	UsageKnown bool    `parquet:"usage_known"` // false where the endpoint reported no usage
 	Prompt     int64   `parquet:"prompt_tokens"`
 	CachedTok  int64   `parquet:"cached_tokens"`
 	Completion int64   `parquet:"completion_tokens"`

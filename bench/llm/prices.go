@@ -138,6 +138,13 @@ func (p Price) cached() float64 {
 	return *p.Cached
 }
 
+// Cost is what a reply cost in US dollars. It means nothing where the response
+// says NoUsage.
+func (p Price) Cost(u Usage) float64 {
+	cached := min(u.CachedPrompt, u.Prompt)
+	return (float64(u.Prompt-cached)*p.Prompt + float64(cached)*p.cached() + float64(u.Completion)*p.Completion) / 1e6
+}
+
 // Of returns the price of a model, or an [*UnknownPriceError].
 func (p Prices) Of(model string) (Price, error) {
 	row, ok := p.rows[model]
@@ -154,6 +161,5 @@ func (p Prices) Cost(model string, u Usage) (usd float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cached := min(u.CachedPrompt, u.Prompt)
-	return (float64(u.Prompt-cached)*row.Prompt + float64(cached)*row.cached() + float64(u.Completion)*row.Completion) / 1e6, nil
+	return row.Cost(u), nil
 }

@@ -90,10 +90,11 @@ func (s *Simulator) deliver(m *Model, d dice, a ask, req Request, text string, o
 	label := a.label()
 	ttft := m.TTFT * math.Exp(m.TTFTSigma*d.normal(label, "ttft"))
 	perToken := 1 / (m.TokensPerSecond * math.Exp(m.SpeedSigma*d.normal(label, "speed")))
-	at := func(n int) time.Duration {
-		return time.Duration((ttft + perToken*float64(n)) * float64(time.Second)).Round(time.Microsecond)
-	}
 	n := tokens(text)
+	first := min(n, deltaTokens) // they come together, at the time to first token
+	at := func(n int) time.Duration {
+		return time.Duration((ttft + perToken*float64(n-first)) * float64(time.Second)).Round(time.Microsecond)
+	}
 	if onDelta != nil {
 		const step = deltaTokens * charsPerToken
 		for i := 0; i < len(text); i += step {
@@ -104,7 +105,7 @@ func (s *Simulator) deliver(m *Model, d dice, a ask, req Request, text string, o
 	return Response{
 		Text: text, Finish: finish, Model: m.Name,
 		Usage: Usage{Prompt: PromptTokens(req.Messages), Completion: n},
-		TTFT:  at(1), Seconds: at(n), Attempts: 1,
+		TTFT:  at(first), Seconds: at(n), Attempts: 1,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // item is a question of our own for the simulated models.
@@ -226,10 +227,10 @@ func TestStreamAddsUp(t *testing.T) {
 	it := item(6, 0)
 	s := simulator(t, it)
 	var text strings.Builder
-	var last Delta
+	var first, last Delta
 	r, err := s.Complete(t.Context(), Request{Model: "gpt-4.1", Messages: prompt("Write a <Plan>.", it, "")}, func(d Delta) {
-		if text.Len() == 0 && d.At < 100e6 {
-			t.Errorf("first content after %v", d.At)
+		if text.Len() == 0 {
+			first = d
 		}
 		if d.At < last.At {
 			t.Errorf("time runs backwards: %v after %v", d.At, last.At)
@@ -239,6 +240,9 @@ func TestStreamAddsUp(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if first.At != r.TTFT || r.TTFT < 100*time.Millisecond {
+		t.Errorf("first content after %v, TTFT %v", first.At, r.TTFT)
 	}
 	if text.String() != r.Text || last.At != r.Seconds {
 		t.Errorf("pieces of %d bytes until %v, reply of %d until %v", text.Len(), last.At, len(r.Text), r.Seconds)
