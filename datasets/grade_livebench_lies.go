@@ -13,7 +13,7 @@ func gradeWebOfLies(q Question, reply string) Grade {
 		found, rule = strings.Join(words, ", "), "bold"
 	}
 	if strings.TrimSpace(found) == "" { // also an empty <solution>
-		if content, ok := officialBoxed(liesBox.Replace(reply)); ok {
+		if content, ok := lastLiesBox(reply); ok {
 			found, rule = content, "boxed"
 		} else if rule == "" {
 			found, rule = lastTriple(reply), "plain"
@@ -28,6 +28,13 @@ func gradeWebOfLies(q Question, reply string) Grade {
 // liesBox makes bold LaTeX a box. Doubled backslashes are how replies look
 // that were escaped once too often.
 var liesBox = strings.NewReplacer(`\\boxed{\\textbf{`, `\\boxed{`, `\\fbox{`, `\\boxed{`, `\textbf{`, `\boxed{`)
+
+func lastLiesBox(s string) (content string, ok bool) {
+	if strings.IndexByte(s, '\\') < 0 { // spare most replies the copy
+		return "", false
+	}
+	return officialBoxed(liesBox.Replace(s))
+}
 
 var verdictWords = [...]string{"yes", "no", "unknown"}
 
@@ -66,6 +73,9 @@ func verdict(word string) string {
 func lastTriple(s string) (last string) {
 	var seen [27]bool
 	for i := range len(s) {
+		if c := lowerASCII(s[i]); c != 'y' && c != 'n' && c != 'u' {
+			continue
+		}
 		if n := tripleAt(s[i:]); n >= 0 && !seen[n] {
 			seen[n] = true
 			last = verdictWords[n/9] + ", " + verdictWords[n/3%3] + ", " + verdictWords[n%3]

@@ -6,7 +6,7 @@ import "strings"
 //
 //	boxed   what is in the last balanced \boxed{} or \fbox{}, else
 //	answer  what follows the last "Answer:" or "answer is", else
-//	line    a last line that is nothing but mathematics
+//	line    a last line, or displayed mathematics, with which the reply ends
 //
 // and is right when [sameMath] finds it equal to the key.
 func gradeMath(q Question, reply string) Grade {
@@ -35,7 +35,8 @@ func statedMath(s string) string {
 	return ""
 }
 
-// mathDelimiters open and close mathematics in replies.
+// mathDelimiters open and close mathematics in replies: two displayed, two in
+// running text.
 var mathDelimiters = []struct{ open, end string }{{`\[`, `\]`}, {"$$", "$$"}, {`\(`, `\)`}, {"$", "$"}}
 
 // mathSpan is the expression at the beginning of a text: what is between
@@ -49,7 +50,7 @@ func mathSpan(s string) string {
 		if !ok {
 			continue
 		}
-		span, rest, closed := strings.Cut(body, d.end)
+		span, rest, closed := cutMath(body, d.end)
 		if !closed {
 			break
 		}
@@ -63,7 +64,7 @@ func mathSpan(s string) string {
 	}
 	for _, d := range mathDelimiters { // "the area, $5$, in words"
 		if _, rest, ok := strings.Cut(line, d.open); ok {
-			if span, _, closed := strings.Cut(rest, d.end); closed {
+			if span, _, closed := cutMath(rest, d.end); closed {
 				return trimSentence(span)
 			}
 		}
@@ -71,26 +72,47 @@ func mathSpan(s string) string {
 	return trimSentence(line)
 }
 
+// cutMath is strings.Cut at the end of mathematics; "\$" is money, no end.
+func cutMath(s, end string) (before, after string, found bool) {
+	for i := 0; i < len(s); i++ {
+		if strings.HasPrefix(s[i:], end) {
+			return s[:i], s[i+len(end):], true
+		}
+		if s[i] == '\\' && at(s, i+1) == '$' {
+			i++
+		}
+	}
+	return s, "", false
+}
+
 // trimSentence removes what belongs to the sentence around an expression, also
 // the brace left over from "\text{Answer: 5}".
 func trimSentence(s string) string {
-	s = strings.Trim(s, " \t\r\n*_`.,;:\"")
+	s = strings.TrimRight(strings.TrimLeft(s, " \t\r\n*_`,;:\""), " \t\r\n*_`.,;:\"") // .5 begins with its point
 	if strings.HasSuffix(s, "}") && !isNested(s) {
 		s = strings.TrimSuffix(s, "}")
 	}
 	return s
 }
 
-// mathLine is the last line of a reply where it is an expression and no prose:
-// between delimiters, or free of words.
+// mathLine is the end of a reply where that is an expression and no prose:
+// displayed mathematics, or a line that is within dollars or free of words.
 func mathLine(s string) string {
+	end := strings.TrimRight(s, " \n.,*")
+	for _, d := range mathDelimiters[:2] {
+		if body, ok := strings.CutSuffix(end, d.end); ok {
+			if i := strings.LastIndex(body, d.open); i >= 0 && len(body)-i <= maxAnswer {
+				return trimSentence(body[i+len(d.open):])
+			}
+		}
+	}
 	line := trimSentence(s[strings.LastIndexByte(s, '\n')+1:])
-	if len(line) > maxAnswer || line == `\]` || line == "$$" {
+	if len(line) > maxAnswer {
 		return ""
 	}
-	for _, d := range mathDelimiters {
+	for _, d := range mathDelimiters[2:] {
 		if body, ok := strings.CutPrefix(line, d.open); ok {
-			if span, rest, closed := strings.Cut(body, d.end); closed && rest == "" {
+			if span, rest, closed := cutMath(body, d.end); closed && rest == "" {
 				return trimSentence(span)
 			}
 		}

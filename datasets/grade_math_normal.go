@@ -16,7 +16,7 @@ func normalMath(s string) string {
 	}
 	n := normalizer{s: s}
 	n.run()
-	return strings.TrimPrefix(strings.TrimRight(string(n.out), ".,;"), "+")
+	return strings.TrimRight(string(n.out), ".,;")
 }
 
 // A normalizer copies s to out, a token at a time.
@@ -91,6 +91,10 @@ func (n *normalizer) plain(c byte) {
 	switch c {
 	case '$', '%', '~', '"', '`':
 		return
+	case '+': // as a sign it says nothing
+		if c := n.last(); c == 0 || strings.IndexByte("([,=", c) >= 0 {
+			return
+		}
 	case '(', '[':
 		n.depth++
 	case ')', ']':

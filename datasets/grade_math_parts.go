@@ -3,7 +3,7 @@ package datasets
 import "strings"
 
 // sameMath reports whether two answers are the same: as normal forms, then
-// part by part for equations, lists, tuples, intervals, unions and matrices,
+// part by part for matrices, unions, lists, tuples, intervals and equations,
 // then as words, then as numbers or as expressions in variables.
 func sameMath(key, answer string) bool {
 	return sameNormal(normalMath(key), normalMath(answer), 0)
@@ -22,9 +22,6 @@ func sameNormal(key, answer string, nesting int) bool {
 		return false
 	}
 	key, answer = afterIn(key), afterIn(answer)
-	if strings.Contains(key, "=") || strings.Contains(answer, "=") {
-		return sameEquation(key, answer, nesting)
-	}
 	if isMatrix(key) && isMatrix(answer) {
 		return sameMatrix(key, answer, nesting)
 	}
@@ -34,6 +31,9 @@ func sameNormal(key, answer string, nesting int) bool {
 	k, a := listOf(key), listOf(answer)
 	if len(k.parts) > 1 || len(a.parts) > 1 || k.open == `\{` || a.open == `\{` {
 		return sameList(k, a, nesting)
+	}
+	if strings.Contains(key, "=") || strings.Contains(answer, "=") {
+		return sameEquation(key, answer, nesting)
 	}
 	return sameWords(key, answer) || sameValue(key, answer)
 }
@@ -60,10 +60,9 @@ func sameEquation(key, answer string, nesting int) bool {
 		return sameNormal(kl, al, nesting+1) && sameNormal(kr, ar, nesting+1) || proportional(kl, kr, al, ar)
 	case len(k) > 1:
 		return isName(kl) && sameNormal(kr, answer, nesting+1)
-	case len(a) > 1:
+	default:
 		return (isName(al) || sameValue(al, ar)) && sameNormal(key, ar, nesting+1)
 	}
-	return sameList(listOf(key), listOf(answer), nesting) // "x=1,x=2" and the like
 }
 
 // isName reports whether the left of an equation only says what the right is:

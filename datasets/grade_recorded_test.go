@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -155,5 +156,36 @@ func TestRecordedMATH500(t *testing.T) {
 		if share := float64(agree) / float64(answers); share < 0.97 {
 			t.Errorf("%s: %.3f of %d verdicts agree, want 0.97", filepath.Base(file), share, answers)
 		}
+	}
+}
+
+// A reply that gives the key in the benchmark's own form is right, for every
+// question there is but three: LiveBench's older zebra puzzles ask for one
+// word where the key is hyphenated, which no reply can satisfy.
+func TestKeysAreRight(t *testing.T) {
+	outcomes(t, "livebench") // or skip
+	forms := map[string][]string{
+		"mmlu-pro":            {"The answer is (KEY).", "Answer: KEY"},
+		"aime24":              {`\boxed{KEY}`, `\boxed{0KEY}`, "Answer: KEY"},
+		"math500":             {`Thus $x = \boxed{KEY}$.`, "Answer: $KEY$", "**Answer:** KEY", "The answer is\n\\[\nKEY\n\\]"},
+		"livebench-reasoning": {"<solution>KEY</solution> **KEY** ***KEY***"},
+	}
+	hopeless := 0
+	for _, name := range []string{"mmlu-pro", "aime24", "math500", "livebench-reasoning"} {
+		for id, q := range benchmark(t, name) {
+			key := strings.TrimSuffix(q.Answer, " movies")
+			if q.Category == "zebra_puzzle" && q.Meta["release"] < "2024-11-25" && strings.ContainsAny(key, "-&") {
+				hopeless++
+				continue
+			}
+			for _, form := range forms[name] {
+				if g := q.Grade(strings.ReplaceAll(form, "KEY", key)); g.Score != 1 {
+					t.Errorf("%s %s: graded %v by %q in %q", name, id, g.Score, g.Rule, form)
+				}
+			}
+		}
+	}
+	if hopeless != 3 {
+		t.Errorf("%d keys that no reply can give, want 3", hopeless)
 	}
 }
