@@ -1,0 +1,75 @@
+package router
+
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
+// An Outcome is one question answered by both tiers: what a router learns from
+// and is measured on. The prompt is the question as it was asked, without
+// instructions; a category may be empty.
+type Outcome struct {
+	ID, Dataset, Category, Prompt string
+
+	Edge, Cloud Answer
+}
+
+// An Answer is what one tier made of a question. Figures that were not recorded
+// are NaN.
+type Answer struct {
+	Model   string
+	Correct float64 // grade, 0 to 1
+
+	PromptTokens, CompletionTokens float64
+	LatencyS                       float64 // seconds from request to last token
+	CostUSD                        float64 // dollars charged
+}
+
+// Benefit is what the cloud would gain: the difference of the two grades, -1 to 1.
+func (o Outcome) Benefit() float64 { return o.Cloud.Correct - o.Edge.Correct }
+
+// Validate reports a field that is missing or out of its range.
+func (o Outcome) Validate() error {
+	switch {
+	case o.ID == "":
+		return fmt.Errorf("id: missing; each question needs one that is its own")
+	case o.Prompt == "":
+		return fmt.Errorf("prompt: missing; routers learn from its text")
+	}
+	if err := o.Edge.validate(); err != nil {
+		return fmt.Errorf("edge.%w", err)
+	}
+	if err := o.Cloud.validate(); err != nil {
+		return fmt.Errorf("cloud.%w", err)
+	}
+	return nil
+}
+
+func (a Answer) validate() error {
+	if !(a.Correct >= 0 && a.Correct <= 1) { // NaN too
+		return fmt.Errorf("correct: %v is no grade; needs to be true, false or a number from 0 to 1", a.Correct)
+	}
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{
+		{"prompt_tokens", a.PromptTokens}, {"completion_tokens", a.CompletionTokens},
+		{"latency_s", a.LatencyS}, {"cost_usd", a.CostUSD},
+	} {
+		if f.value < 0 || math.IsInf(f.value, 0) {
+			return fmt.Errorf("%s: %v; needs to be 0 or more, or null where it is not known", f.name, f.value)
+		}
+	}
+	return nil
+}
+
+// A Method learns from outcomes how much a question deserves the cloud. The
+// function that Train returns scores one outcome, from what is known before it
+// is answered; only the order of scores counts, and the highest goes to the
+// cloud first. It has to be safe for concurrent use. Equal outcomes and seeds
+// make equal scores.
+type Method struct {
+	Name  string
+	Train func(ctx context.Context, train []Outcome, seed uint64) (func(Outcome) float64, error)
+}
