@@ -35,8 +35,8 @@ func hintFor(err error) string {
 		return "hybridflow data pull NAME downloads a benchmark; HF_HOME says where the cache is"
 	case errors.Is(err, syscall.ENOSPC):
 		return "free some space, or write elsewhere with --out DIR"
-	case errors.As(err, new(*usageError)) && strings.Contains(err.Error(), "strategies:"):
-		return "hybridflow run --help lists the strategies"
+	case errors.As(err, &path) && path.Op == "open" && strings.HasSuffix(path.Path, "manifest.json"):
+		return "hybridflow run writes a run to runs/NAME, or to --out DIR"
 	case errors.As(err, &path) && strings.HasSuffix(path.Path, ".yaml"):
 		return "without a file, hybridflow run uses the defaults; --print shows them as a file to start from"
 	}

@@ -20,6 +20,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/datasets"
 	"hybridflow/results"
 )
 
@@ -96,7 +98,7 @@ func run(a *app) int {
 		return exit
 	}
 	if err != nil {
-		return report(a.stderr, &usageError{err})
+		return report(a.stderr, &usageError{&hintError{err, "hybridflow --help, or hybridflow COMMAND --help"}})
 	}
 	return report(a.stderr, k.Run(a))
 }
@@ -106,13 +108,14 @@ func report(w io.Writer, err error) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(w, "hybridflow: %v\n", err)
+	fmt.Fprintf(w, "hybridflow: %s\n", strings.TrimSpace(err.Error()))
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(w, "hint: %s\n", hint)
 	}
 	code := exitFailed
 	switch {
-	case errors.As(err, new(*usageError)):
+	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
+		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
 	case errors.As(err, new(*tooManyErrors)):
 		code = exitErrors
