@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -185,11 +184,11 @@ func (e *Experiment) Set(assignment string) error {
 }
 
 func decode(text []byte, e *Experiment) error {
-	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
-	if errors.Is(err, io.EOF) { // an empty file changes nothing
-		return nil
+	var anything any
+	if yaml.Unmarshal(text, &anything) == nil && anything == nil {
+		return nil // a file without fields changes nothing; decoded, it would clear them all
 	}
-	return err
+	return yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
 }
 
 // Hash identifies the settings: equal experiments have equal hashes.

@@ -159,6 +159,8 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	tables, format := s.Tables(), "text"
 	if asJSON {
 		format = "json"
+	} else { // the rest is in hybridflow report
+		tables = slices.DeleteFunc(tables, func(t results.Table) bool { return !slices.Contains(headline, t.Name) })
 	}
 	if err := writeTables(a.stdout, tables, format, useColour(a)); err != nil {
 		return err
@@ -171,6 +173,9 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	}
 	return nil
 }
+
+// headline names the tables that a run ends with.
+var headline = []string{"accuracy", "cost-time", "ledger", "targets"}
 
 // saveTables writes each table in each format.
 func saveTables(dir string, tables []results.Table, formats ...string) error {

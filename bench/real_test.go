@@ -1,0 +1,100 @@
+package bench
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"hybridflow/bench/llm"
+	"hybridflow/datasets"
+)
+
+func mustModels(t testing.TB) *llm.Models {
+	t.Helper()
+	m, err := llm.LoadModels()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// realData is where the real benchmarks are.
+func realData(t testing.TB) (dir string, o datasets.Options) {
+	t.Helper()
+	dir = os.Getenv("HYBRIDFLOW_TESTDATA")
+	if dir == "" {
+		t.Skip("HYBRIDFLOW_TESTDATA is not set: no recorded data")
+	}
+	return dir, datasets.Options{
+		Cache: datasets.Cache{Dir: filepath.Join(dir, "hf", "hub")}, GPQAZip: filepath.Join(dir, "gpqa", "dataset.zip"),
+	}
+}
+
+// Three of LiveBench's older puzzles cannot be answered under its own rule.
+func TestBankAgreesWithTheGradersOnRealSets(t *testing.T) {
+	_, o := realData(t)
+	var sets []*datasets.Set
+	for _, name := range []string{"gpqa-extended", "mmlu-pro", "aime24", "livebench-reasoning", "math500"} {
+		set, err := datasets.Load(t.Context(), name, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sets = append(sets, set)
+	}
+	checkBank(t, sets, 3)
+}
+
+// The shipped parameters are what the shipped command makes of the recorded
+// outcomes.
+func TestCalibrationCanBeRepeated(t *testing.T) {
+	dir, o := realData(t)
+	out := t.TempDir()
+	if _, err := Calibrate(t.Context(), filepath.Join(dir, "outcomes"), out, o); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"calibration.yaml", "mmlu-pro.csv"} {
+		got, err := os.ReadFile(filepath.Join(out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(filepath.Join("llm", "calibration", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != string(want) {
+			t.Errorf("%s is not what calibrate writes; run it again and look at the difference", name)
+		}
+	}
+}
+
+// Simulated single models are within 1.5 points of their targets over the full
+// sets, given enough repetitions for the small ones.
+func TestSimulatedModelsMeetTheirTargets(t *testing.T) {
+	_, o := realData(t)
+	for _, c := range []struct {
+		dataset string
+		seeds   int
+	}{{"gpqa", 30}, {"mmlu-pro", 1}, {"aime24", 300}, {"livebench-reasoning", 60}, {"math500", 30}} {
+		e := Defaults()
+		e.Datasets, e.Strategies = []string{c.dataset}, []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}
+		e.Seeds = nil
+		for s := range c.seeds {
+			e.Seeds = append(e.Seeds, uint64(s+1))
+		}
+		h, err := Prepare(t.Context(), e, e.Load(o), noenv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := runAll(t, h, 2)
+		targets, err := Targets(*h.Manifest(nil))
+		if err != nil || len(targets) != 4 {
+			t.Fatalf("%s: %d targets, %v", c.dataset, len(targets), err)
+		}
+		for _, target := range targets {
+			got := s.accuracy(target.Strategy)
+			if diff := 100 * (got - target.Accuracy); diff > 1.5 || diff < -1.5 {
+				t.Errorf("%s %s: %.2f %%, target %.2f", c.dataset, target.Strategy, 100*got, 100*target.Accuracy)
+			}
+		}
+	}
+}
