@@ -74,7 +74,7 @@ func (x *execution) planned(ctx context.Context, emit func(time.Duration, ...dag
 			emit(d.At, steps...)
 		}
 	})
-	end := x.plan.resp.Retry + x.plan.resp.Seconds
+	end := x.plan.resp.Retry + x.plan.resp.Took
 	if steps := parser.Close(); len(steps) > 0 {
 		emit(end, steps...)
 	}
@@ -86,7 +86,7 @@ func (x *execution) planned(ctx context.Context, emit func(time.Duration, ...dag
 func (x *execution) rated(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 	x.plan = x.planner(prompts["rate"].messages(fill{question: x.question.body}, nil))
 	x.h.complete(ctx, x.plan, nil)
-	end := x.plan.resp.Retry + x.plan.resp.Seconds
+	end := x.plan.resp.Retry + x.plan.resp.Took
 	emit(end, dag.Step{ID: "1", Task: x.question.Text, Role: dag.Whole, Difficulty: readDifficulty(x.plan.resp.Text)})
 	return end, x.plan.err
 }
@@ -170,7 +170,7 @@ func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Dur
 
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	took := c.resp.Retry + c.resp.Seconds
+	took := c.resp.Retry + c.resp.Took
 	c.done, c.end = true, begin+took
 	return dag.Output{Text: c.resp.Text, Failed: c.err != nil || c.resp.Text == ""}, took
 }
@@ -184,7 +184,7 @@ func (h *Harness) complete(ctx context.Context, c *call, onDelta func(llm.Delta)
 	}
 	c.resp, c.err = c.tier.client.Complete(ctx, c.req, onDelta)
 	c.resp.TTFT = unscale(c.resp.TTFT, scale)
-	c.resp.Seconds = unscale(c.resp.Seconds, scale)
+	c.resp.Took = unscale(c.resp.Took, scale)
 	c.resp.Retry = unscale(c.resp.Retry, scale)
 	c.cost = c.tier.price.Cost(c.resp.Usage)
 	if c.unknownUsage() && c.tier.price.Prompt+c.tier.price.Completion > 0 {

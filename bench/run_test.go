@@ -130,7 +130,7 @@ type scripted func(req llm.Request) (llm.Response, error)
 func (f scripted) Complete(_ context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
 	r, err := f(req)
 	if onDelta != nil && r.Text != "" {
-		onDelta(llm.Delta{Text: r.Text, At: r.Seconds})
+		onDelta(llm.Delta{Text: r.Text, At: r.Took})
 	}
 	return r, err
 }

@@ -61,7 +61,7 @@ func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows
 	if x.plan != nil {
 		s := x.subtask("plan", x.plan)
 		s.Index, s.Role = -1, "plan"
-		s.EndSeconds = (x.plan.resp.Retry + x.plan.resp.Seconds).Seconds()
+		s.EndSeconds = (x.plan.resp.Retry + x.plan.resp.Took).Seconds()
 		r.Subtasks = append(r.Subtasks, s)
 		addCall(&q, x.plan)
 		q.PlanCostUSD = x.plan.cost
@@ -217,7 +217,7 @@ func addSpan(q *results.Query, s *dag.Span, c *call) {
 	if s.Status != dag.Done || c == nil {
 		return
 	}
-	q.WorkSeconds += c.resp.Seconds.Seconds()
+	q.WorkSeconds += c.resp.Took.Seconds()
 	q.QueueSeconds += (s.Start - s.Ready).Seconds()
 	q.RetrySeconds += c.resp.Retry.Seconds()
 	if c.tier.name == router.Cloud {

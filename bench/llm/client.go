@@ -62,7 +62,7 @@ type Response struct {
 	NoUsage  bool // the endpoint reported no usage: Usage is unknown, not zero
 
 	TTFT     time.Duration // request sent to first content token
-	Seconds  time.Duration // request sent to end of reply, of the attempt that succeeded
+	Took     time.Duration // request sent to end of reply, of the attempt that succeeded
 	Retry    time.Duration // time lost before that attempt
 	Attempts int
 	Cached   bool // served from a store; the timings are those recorded

@@ -101,7 +101,7 @@ func (e *Endpoint) stream(ctx context.Context, c *call, w *watch, r *reply) erro
 	}
 	for {
 		raw, err := s.RecvRaw()
-		r.Seconds = time.Since(r.begin) // Close may take its time
+		r.Took = time.Since(r.begin) // Close may take its time
 		if err == io.EOF {
 			return nil
 		}

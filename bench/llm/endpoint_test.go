@@ -40,11 +40,11 @@ func TestReply(t *testing.T) {
 			var deltas string
 			got, err := connect(t, serve(t, stream(tc.lines...))).Complete(t.Context(), prompted("hi"), func(d Delta) { deltas += d.Text })
 			tc.want.Attempts = 1
-			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "Seconds")); diff != "" || err != nil {
+			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "Took")); diff != "" || err != nil {
 				t.Errorf("error %v, -want +got\n%s", err, diff)
 			}
-			if deltas != got.Text || (got.TTFT > 0) != (got.Text != "") || got.Seconds < got.TTFT {
-				t.Errorf("deltas %q, TTFT %v, %v in all", deltas, got.TTFT, got.Seconds)
+			if deltas != got.Text || (got.TTFT > 0) != (got.Text != "") || got.Took < got.TTFT {
+				t.Errorf("deltas %q, TTFT %v, %v in all", deltas, got.TTFT, got.Took)
 			}
 		})
 	}
@@ -65,8 +65,8 @@ func TestFirstToken(t *testing.T) {
 	if err != nil || len(at) != 2 {
 		t.Fatalf("%d deltas, %v", len(at), err)
 	}
-	if got.TTFT < 2*pause || got.TTFT != at[0] || at[1] < at[0]+pause/2 || got.Seconds < at[1] {
-		t.Errorf("TTFT %v, deltas at %v, %v in all; chunks were %v apart", got.TTFT, at, got.Seconds, pause)
+	if got.TTFT < 2*pause || got.TTFT != at[0] || at[1] < at[0]+pause/2 || got.Took < at[1] {
+		t.Errorf("TTFT %v, deltas at %v, %v in all; chunks were %v apart", got.TTFT, at, got.Took, pause)
 	}
 }
 

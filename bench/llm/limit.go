@@ -18,7 +18,7 @@ func NewLimit(c Client, n int) *Limit {
 }
 
 // Complete waits for a slot. The wait is added to the response's Retry, being
-// time lost before the request was sent; Seconds and TTFT do not hold it.
+// time lost before the request was sent; Took and TTFT do not hold it.
 func (l *Limit) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
 	begin := time.Now()
 	select {

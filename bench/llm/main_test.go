@@ -61,14 +61,14 @@ const (
 type scripted struct{}
 
 func (scripted) Complete(_ context.Context, req Request, onDelta func(Delta)) (Response, error) {
-	r := Response{Finish: "stop", Model: req.Model, TTFT: time.Second, Seconds: time.Second, Attempts: 1, Thinking: "hm"}
+	r := Response{Finish: "stop", Model: req.Model, TTFT: time.Second, Took: time.Second, Attempts: 1, Thinking: "hm"}
 	for i, w := range strings.Fields(req.Messages[len(req.Messages)-1].Content) {
 		if req.MaxTokens > 0 && i >= req.MaxTokens {
 			r.Finish = "length"
 			break
 		}
-		r.Seconds = time.Second + time.Duration(i)*100*time.Millisecond
-		onDelta(Delta{Text: w + " ", At: r.Seconds})
+		r.Took = time.Second + time.Duration(i)*100*time.Millisecond
+		onDelta(Delta{Text: w + " ", At: r.Took})
 		r.Text += w + " "
 		r.Usage.Completion++
 	}

@@ -69,7 +69,7 @@ func (m *mockReply) body(object string, choices ...mockChoice) mockBody {
 
 // whole sends the reply in one piece, when it would be complete.
 func (m *mockReply) whole(w http.ResponseWriter, p *pace, finish func()) {
-	if p.until(m.Seconds) != nil {
+	if p.until(m.Took) != nil {
 		return
 	}
 	body := m.body("chat.completion", mockChoice{Finish: &m.Finish,
@@ -102,17 +102,17 @@ func (m *mockReply) stream(w http.ResponseWriter, deltas []Delta, p *pace, usage
 			s.raw(d.At, before, text, after)
 		}
 	}
-	s.send(m.Seconds, m.chunk(&mockMessage{}, &m.Finish))
+	s.send(m.Took, m.chunk(&mockMessage{}, &m.Finish))
 	if usage {
 		last := m.body("chat.completion.chunk")
 		last.Usage = m.usage()
-		s.send(m.Seconds, last)
+		s.send(m.Took, last)
 	}
 	if s.flush(); s.err != nil {
 		return
 	}
 	finish()
-	s.raw(m.Seconds, []byte("data: [DONE]\n\n"))
+	s.raw(m.Took, []byte("data: [DONE]\n\n"))
 	w.Write(s.buf.Bytes()) // unflushed, so that it leaves together with the end of the body
 }
 

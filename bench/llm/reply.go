@@ -76,7 +76,7 @@ func (r *reply) add(c *chunk) (token bool) {
 // response is the reply as far as it came.
 func (r *reply) response() Response {
 	r.Text, r.Thinking = r.text.String(), r.thinking.String()
-	r.Seconds = cmp.Or(r.Seconds, time.Since(r.begin))
+	r.Took = cmp.Or(r.Took, time.Since(r.begin))
 	if r.refused {
 		r.Finish = "content_filter"
 	}

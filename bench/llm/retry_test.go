@@ -25,7 +25,7 @@ func (f *flaky) Complete(_ context.Context, _ Request, onDelta func(Delta)) (Res
 	f.calls++
 	if f.calls > len(f.errs) {
 		onDelta(Delta{Text: "yes"})
-		return Response{Text: "yes", Seconds: time.Second, Attempts: 1}, nil
+		return Response{Text: "yes", Took: time.Second, Attempts: 1}, nil
 	}
 	if f.says != "" {
 		onDelta(Delta{Text: f.says})
@@ -150,8 +150,8 @@ func TestLimit(t *testing.T) {
 		for range 6 {
 			go func() {
 				resp, err := l.Complete(t.Context(), Request{}, nil)
-				if err != nil || resp.Seconds != time.Second {
-					t.Errorf("%v, error %v", resp.Seconds, err)
+				if err != nil || resp.Took != time.Second {
+					t.Errorf("%v, error %v", resp.Took, err)
 				}
 				lost <- resp.Retry
 			}()
@@ -168,7 +168,7 @@ type slow struct{}
 
 func (slow) Complete(context.Context, Request, func(Delta)) (Response, error) {
 	time.Sleep(time.Second)
-	return Response{Seconds: time.Second}, nil
+	return Response{Took: time.Second}, nil
 }
 
 func TestLimitStopsWithTheContext(t *testing.T) {

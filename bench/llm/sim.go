@@ -105,7 +105,7 @@ func (s *Simulator) deliver(m *Model, d dice, a ask, req Request, text string, o
 	return Response{
 		Text: text, Finish: finish, Model: m.Name,
 		Usage: Usage{Prompt: PromptTokens(req.Messages), Completion: n},
-		TTFT:  at(first), Seconds: at(n), Attempts: 1,
+		TTFT:  at(first), Took: at(n), Attempts: 1,
 	}
 }
 

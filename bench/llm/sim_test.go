@@ -244,8 +244,8 @@ func TestStreamAddsUp(t *testing.T) {
 	if first.At != r.TTFT || r.TTFT < 100*time.Millisecond {
 		t.Errorf("first content after %v, TTFT %v", first.At, r.TTFT)
 	}
-	if text.String() != r.Text || last.At != r.Seconds {
-		t.Errorf("pieces of %d bytes until %v, reply of %d until %v", text.Len(), last.At, len(r.Text), r.Seconds)
+	if text.String() != r.Text || last.At != r.Took {
+		t.Errorf("pieces of %d bytes until %v, reply of %d until %v", text.Len(), last.At, len(r.Text), r.Took)
 	}
 	if r.Usage.Completion != (len(r.Text)+3)/4 || r.Usage.Prompt != PromptTokens(prompt("Write a <Plan>.", it, "")) {
 		t.Errorf("usage %+v for %d bytes", r.Usage, len(r.Text))
