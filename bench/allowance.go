@@ -22,7 +22,7 @@ const promptMargin = 4.0 / 3
 
 // replyCap is how long a node's reply may be, at any tier.
 func (x *execution) replyCap(n dag.Node) int {
-	s := &x.h.Experiment.Sampling
+	s := &x.cell.exp.Sampling
 	if n.Role == dag.Whole || n.Role == dag.Generate {
 		return s.MaxTokens
 	}
@@ -40,7 +40,7 @@ func (x *execution) worst(messages []llm.Message, cap int) (cost float64, allowa
 	prompt := math.Ceil(promptMargin * float64(llm.PromptTokens(messages)))
 	perPrompt, perReply := 1.0, 1.0
 	if x.limits.Unit == "usd" {
-		price := x.h.tiers["cloud"].price
+		price := x.cell.tiers["cloud"].price
 		perPrompt, perReply = price.Prompt/1e6, price.Completion/1e6
 	}
 	allowance = cap

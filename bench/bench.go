@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"hybridflow/bench/llm"
@@ -37,9 +38,23 @@ type Harness struct {
 	Sets       []*datasets.Set // whole benchmarks, in the experiment's order
 	KeepText   bool            // rows of texts.parquet too
 
-	tiers     map[router.Tier]*tier
+	cells     []*cell
+	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
-	slots     map[dag.Tier]int
+}
+
+// A cell is one setting of a sweep, and its clients.
+type cell struct {
+	setting
+	tiers map[router.Tier]*tier
+	slots map[dag.Tier]int
+}
+
+// An arm is a strategy in a cell that makes a difference to it.
+type arm struct {
+	strategy *Strategy
+	cell     *cell
+	name     string // of the cell, as the strategy sees it
 }
 
 // A tier is a model that answers.
@@ -83,7 +98,7 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 	if err := e.Validate(); err != nil {
 		return nil, err
 	}
-	h := &Harness{Experiment: e, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
+	h := &Harness{Experiment: e}
 	for _, name := range e.Datasets {
 		set, err := load(ctx, name)
 		if err != nil {
@@ -92,10 +107,29 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 		h.Sets = append(h.Sets, set)
 		h.questions = append(h.questions, questions(set, e.Limit, e.Shots))
 	}
-	if err := h.connect(getenv); err != nil {
+	if err := errors.Join(h.connect(getenv), h.pairUp()); err != nil {
+		h.Close()
 		return nil, err
 	}
 	return h, nil
+}
+
+// pairUp finds the arms: every strategy in every cell, once where cells do not
+// differ for it.
+func (h *Harness) pairUp() error {
+	for _, c := range h.cells {
+		for _, name := range h.Experiment.Strategies {
+			s, err := FindStrategy(name)
+			if err != nil {
+				return err
+			}
+			a := arm{strategy: s, cell: c, name: c.name(s)}
+			if !slices.ContainsFunc(h.arms, func(b arm) bool { return b.strategy == s && b.name == a.name }) {
+				h.arms = append(h.arms, a)
+			}
+		}
+	}
+	return nil
 }
 
 func questions(set *datasets.Set, limit, shots int) []question {
@@ -115,15 +149,16 @@ func questions(set *datasets.Set, limit, shots int) []question {
 	return out
 }
 
-// connect builds the clients of both tiers.
+// connect builds the cells of the sweep and their clients.
 func (h *Harness) connect(getenv func(string) string) error {
-	var sim llm.Client
+	settings, err := h.Experiment.settings()
+	if err != nil {
+		return err
+	}
+	var sim *llm.Simulator
 	if h.Experiment.Backend == "sim" {
 		models, err := llm.LoadModels()
 		if err != nil {
-			return err
-		}
-		if err := h.Experiment.simulates(models); err != nil {
 			return err
 		}
 		bank, err := NewBank(models, h.Sets)
@@ -132,28 +167,48 @@ func (h *Harness) connect(getenv func(string) string) error {
 		}
 		sim = &llm.Simulator{Models: models, Bank: bank}
 	}
-	for name, spec := range map[router.Tier]ModelSpec{router.Edge: h.Experiment.Edge, router.Cloud: h.Experiment.Cloud} {
-		t := &tier{name: name, model: spec.Model, client: sim}
-		var overrides []string
-		if spec.Price != "" {
-			overrides = append(overrides, spec.Model+"="+spec.Price)
+	for _, s := range settings {
+		if err := s.exp.Validate(); err != nil {
+			return fmt.Errorf("%s: %w", s.name(nil), err)
 		}
-		prices, err := llm.LoadPrices("", overrides...)
-		if err != nil {
-			return err
-		}
-		if t.price, err = prices.Of(spec.Model); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if sim == nil {
-			if t.client, t.close, err = dial(spec, h.Experiment.TimeScale, getenv); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
+		h.cells = append(h.cells, c)
+		for name, spec := range map[router.Tier]ModelSpec{router.Edge: s.exp.Edge, router.Cloud: s.exp.Cloud} {
+			t, err := newTier(name, spec, sim, s.exp.TimeScale, getenv)
+			if err != nil {
+				return err
 			}
+			c.tiers[name], c.slots[toDag(name)] = t, spec.Slots
 		}
-		h.tiers[name] = t
-		h.slots[toDag(name)] = spec.Slots
 	}
 	return nil
+}
+
+func newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64, getenv func(string) string) (*tier, error) {
+	t := &tier{name: name, model: spec.Model}
+	if sim != nil {
+		if err := simulates(sim.Models, spec.Model); err != nil {
+			return nil, err
+		}
+		t.client = sim
+	}
+	var overrides []string
+	if spec.Price != "" {
+		overrides = append(overrides, spec.Model+"="+spec.Price)
+	}
+	prices, err := llm.LoadPrices("", overrides...)
+	if err != nil {
+		return nil, err
+	}
+	if t.price, err = prices.Of(spec.Model); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if sim == nil {
+		if t.client, t.close, err = dial(spec, scale, getenv); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return t, nil
 }
 
 // dial builds the client of a live endpoint. Timeouts are in the endpoint's
@@ -196,8 +251,13 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 			Practice: set.Practice, Items: len(ids), Limit: e.Limit, ItemsHash: results.HashItems(ids),
 		})
 	}
+	for _, a := range h.arms {
+		if len(h.cells) > 1 && !slices.Contains(m.Cells, a.name) {
+			m.Cells = append(m.Cells, a.name)
+		}
+	}
 	for _, name := range []router.Tier{router.Edge, router.Cloud} {
-		t, spec := h.tiers[name], e.Edge
+		t, spec := h.cells[0].tiers[name], e.Edge
 		if name == router.Cloud {
 			spec = e.Cloud
 		}
@@ -221,9 +281,11 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 
 // Close ends the connections to live endpoints.
 func (h *Harness) Close() {
-	for _, t := range h.tiers {
-		if t.close != nil {
-			t.close()
+	for _, c := range h.cells {
+		for _, t := range c.tiers {
+			if t.close != nil {
+				t.close()
+			}
 		}
 	}
 }

@@ -44,10 +44,10 @@ type call struct {
 func (h *Harness) newExecution(t trial) *execution {
 	limits := router.Unlimited()
 	if t.strategy.Budgeted {
-		limits = h.Experiment.Budget.Limits()
+		limits = t.cell.exp.Budget.Limits()
 	}
 	return &execution{h: h, trial: t, limits: limits, policy: router.Within{
-		Policy: t.strategy.Policy(h.Experiment.Policy, t.seed), Budget: router.NewBudget(limits),
+		Policy: t.strategy.Policy(t.cell.exp.Policy, t.seed), Budget: router.NewBudget(limits),
 	}}
 }
 
@@ -65,7 +65,7 @@ func (x *execution) source() dag.Source {
 // planned streams the planner's reply through the parser, so that steps arrive
 // while the rest of the plan is still being written.
 func (x *execution) planned(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-	p := &x.h.Experiment.Plan
+	p := &x.cell.exp.Plan
 	f := fill{question: x.question.body, max: maxSteps(p.MaxSteps)}
 	x.plan = x.planner(prompts["plan"].messages(f, nil))
 	var parser dag.Parser
@@ -105,8 +105,8 @@ func readDifficulty(text string) int {
 }
 
 func (x *execution) planner(messages []llm.Message) *call {
-	p := &x.h.Experiment.Plan
-	t := x.h.tiers[router.Tier(x.h.Experiment.Planner)]
+	p := &x.cell.exp.Plan
+	t := x.cell.tiers[router.Tier(x.cell.exp.Planner)]
 	return &call{
 		tier:     t,
 		decision: router.Decision{Tier: t.name, Reason: "planner", Score: math.NaN(), Threshold: math.NaN(), Propensity: 1},
@@ -124,7 +124,7 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	defer x.mu.Unlock()
 	x.settle(now)
 	c := &call{req: llm.Request{
-		Messages: x.messages(n, in), Temperature: x.h.Experiment.Sampling.Temperature, Seed: int64(x.seed),
+		Messages: x.messages(n, in), Temperature: x.cell.exp.Sampling.Temperature, Seed: int64(x.seed),
 	}}
 	cap := x.replyCap(n)
 	cost, allowance := x.worst(c.req.Messages, cap)
@@ -132,7 +132,7 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 		Key:  x.key(n.ID),
 		Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens,
 	}, cost, now.Seconds())
-	c.tier = x.h.tiers[c.decision.Tier]
+	c.tier = x.cell.tiers[c.decision.Tier]
 	c.req.Model, c.req.MaxTokens = c.tier.model, cap
 	if c.decision.Tier == router.Cloud {
 		c.reserved, c.open, c.req.MaxTokens = cost, true, allowance

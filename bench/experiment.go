@@ -36,6 +36,10 @@ type Experiment struct {
 	Sampling SamplingSettings `yaml:"sampling" json:"sampling"`
 	Practice PracticeSettings `yaml:"practice" json:"practice"`
 
+	// Vary makes a sweep: a cell for each combination of values, such as
+	// ["policy.threshold=0:1:0.05", "budget.tokens=512,2048"].
+	Vary []string `yaml:"vary,omitempty" json:"vary,omitempty"`
+
 	// OptionSeed fixes the order of GPQA's options.
 	OptionSeed uint64 `yaml:"option_seed" json:"option_seed"`
 

@@ -19,7 +19,7 @@ func (x *execution) messages(n dag.Node, in []dag.Input) []llm.Message {
 		return prompts[x.strategy.Prompt].messages(f, shots)
 	}
 	f.results = passedOn(in)
-	if x.h.Experiment.WithoutContext {
+	if x.cell.exp.WithoutContext {
 		f.results = noResults
 	}
 	if n.Role == dag.Generate {

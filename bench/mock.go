@@ -12,7 +12,7 @@ func (h *Harness) Mock(c llm.MockConfig) (*llm.Mock, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Client = h.tiers[router.Edge].client
+	c.Client = h.cells[0].tiers[router.Edge].client
 	c.Models = models.Names()
 	if c.Prices, err = llm.LoadPrices(""); err != nil {
 		return nil, err

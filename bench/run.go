@@ -18,8 +18,8 @@ type Sink interface {
 
 // A trial is one question, answered once, under one strategy.
 type trial struct {
+	arm
 	question   *question
-	strategy   *Strategy
 	repetition int
 	seed       uint64
 }
@@ -37,34 +37,26 @@ func (h *Harness) Trials() int {
 	for _, qs := range h.questions {
 		n += len(qs)
 	}
-	return n * len(h.Experiment.Seeds) * len(h.Experiment.Strategies)
+	return n * len(h.Experiment.Seeds) * len(h.arms)
 }
 
 // groups yields, in a fixed order, the trials that belong together: one
-// question in one repetition under all strategies, which share their luck.
-func (h *Harness) groups(yield func([]trial) bool) error {
-	var strategies []*Strategy
-	for _, name := range h.Experiment.Strategies {
-		s, err := FindStrategy(name)
-		if err != nil {
-			return err
-		}
-		strategies = append(strategies, s)
-	}
+// question in one repetition under all strategies and settings, which share
+// their luck.
+func (h *Harness) groups(yield func([]trial) bool) {
 	for _, qs := range h.questions {
 		for i := range qs {
 			for rep, seed := range h.Experiment.Seeds {
-				g := make([]trial, len(strategies))
-				for j, s := range strategies {
-					g[j] = trial{question: &qs[i], strategy: s, repetition: rep, seed: seed}
+				g := make([]trial, len(h.arms))
+				for j, a := range h.arms {
+					g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed}
 				}
 				if !yield(g) {
-					return nil
+					return
 				}
 			}
 		}
 	}
-	return nil
 }
 
 // Run answers everything and hands the rows to the sink, in the order of the
@@ -83,16 +75,16 @@ func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials fun
 	g.Go(func() error {
 		defer close(turns)
 		defer close(work)
-		return h.groups(func(trials []trial) bool {
+		for trials := range h.groups {
 			out := make(chan []Rows, 1)
 			select {
 			case turns <- out:
 			case <-ctx.Done():
-				return false
+				return nil
 			}
 			work <- func() { out <- h.runGroup(ctx, trials) }
-			return true
-		})
+		}
+		return nil
 	})
 	for range parallel {
 		g.Go(func() error {

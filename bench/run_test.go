@@ -185,7 +185,7 @@ func TestModelsThatFailMakeRows(t *testing.T) {
 			e := small(1)
 			e.Datasets, e.Strategies, e.Seeds = []string{"mmlu-pro"}, []string{c.strategy}, []uint64{1}
 			h := prepare(t, e)
-			for _, tier := range h.tiers {
+			for _, tier := range h.cells[0].tiers {
 				tier.client = c.reply
 			}
 			s := runAll(t, h, 1)

@@ -23,6 +23,7 @@ type Strategy struct {
 
 	Chain  bool // every step waits for the one before
 	Policy func(p PolicySettings, seed uint64) router.Policy
+	Knobs  []string // fields of PolicySettings that Policy looks at
 
 	// Budgeted strategies keep within the experiment's budget. The others are
 	// bounds or ablations that have none.
@@ -39,21 +40,21 @@ var Strategies = []Strategy{
 		Doc: "the cloud model answers at once"},
 	{Name: "cloud-cot", Decompose: "whole", Prompt: "cot", Policy: fixed(router.Cloud),
 		Doc: "the cloud model thinks step by step"},
-	{Name: "per-query", Decompose: "rate", Prompt: "cot", Policy: adaptive, Budgeted: true,
+	{Name: "per-query", Decompose: "rate", Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
-	{Name: "hybridflow", Decompose: "plan", Prompt: "cot", Policy: adaptive, Budgeted: true,
+	{Name: "hybridflow", Decompose: "plan", Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "subtasks run in parallel, each routed by utility against a threshold that rises with the budget used"},
-	{Name: "chain", Decompose: "plan", Prompt: "cot", Chain: true, Policy: adaptive, Budgeted: true,
+	{Name: "chain", Decompose: "plan", Prompt: "cot", Chain: true, Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "HybridFlow without the graph: one subtask after the other"},
-	{Name: "fixed-threshold", Decompose: "plan", Prompt: "cot", Policy: fixedThreshold, Budgeted: true,
+	{Name: "fixed-threshold", Decompose: "plan", Prompt: "cot", Policy: fixedThreshold, Knobs: []string{"threshold"}, Budgeted: true,
 		Doc: "HybridFlow with a threshold that stays where it is"},
-	{Name: "random", Decompose: "plan", Prompt: "cot", Policy: random, Budgeted: true,
+	{Name: "random", Decompose: "plan", Prompt: "cot", Policy: random, Knobs: []string{"share"}, Budgeted: true,
 		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
 	{Name: "all-edge", Decompose: "plan", Prompt: "cot", Policy: fixed(router.Edge),
 		Doc: "the plan with every subtask at the edge"},
 	{Name: "all-cloud", Decompose: "plan", Prompt: "cot", Policy: fixed(router.Cloud),
 		Doc: "the plan with every subtask in the cloud"},
-	{Name: "difficulty", Decompose: "plan", Prompt: "cot", Policy: difficulty,
+	{Name: "difficulty", Decompose: "plan", Prompt: "cot", Policy: difficulty, Knobs: []string{"difficulty"},
 		Doc: "the plan with subtasks routed by the planner's difficulty, whatever the budget"},
 }
 
@@ -65,6 +66,8 @@ func adaptive(p PolicySettings, _ uint64) router.Policy {
 	return router.Threshold{Scorer: router.PlannerDifficulty{}, Tau0: p.Tau0, Money: p.MoneyWeight, Time: p.TimeWeight}
 }
 
+var adaptiveKnobs = []string{"tau0", "a_budget", "a_latency"}
+
 func fixedThreshold(p PolicySettings, _ uint64) router.Policy {
 	return router.Threshold{Scorer: router.PlannerDifficulty{}, Tau0: p.Threshold}
 }
@@ -75,6 +78,28 @@ func random(p PolicySettings, seed uint64) router.Policy {
 
 func difficulty(p PolicySettings, _ uint64) router.Policy {
 	return router.Difficulty{AtLeast: p.Difficulty}
+}
+
+// uses tells whether a field of the experiment makes a difference to the
+// strategy. In a sweep over a field that does not, it runs once.
+func (s *Strategy) uses(key string) bool {
+	section, field, _ := strings.Cut(key, ".")
+	only, isFixed := s.Policy(PolicySettings{}, 0).(router.Fixed)
+	switch section {
+	case "policy":
+		return field == "" || slices.Contains(s.Knobs, field)
+	case "budget":
+		return s.Budgeted
+	case "plan", "planner":
+		return s.Decompose != "whole"
+	case "shots":
+		return s.Decompose != "plan" && s.Prompt == "cot"
+	case "edge", "cloud":
+		return s.Decompose != "whole" || !isFixed || section == string(only.Tier)
+	case "without_context":
+		return s.Decompose == "plan"
+	}
+	return true
 }
 
 // FindStrategy looks a strategy up by name.

@@ -20,8 +20,8 @@ import (
 func (h *Harness) runTrial(ctx context.Context, t trial) Rows {
 	x := h.newExecution(t)
 	cfg := dag.Config{
-		Placer: x, MaxSteps: h.Experiment.Plan.MaxSteps, Question: t.question.Text,
-		Slots: h.slots,
+		Placer: x, MaxSteps: t.cell.exp.Plan.MaxSteps, Question: t.question.Text,
+		Slots: t.cell.slots,
 	}
 	if t.strategy.Chain {
 		cfg.Transform = dag.Chain
@@ -99,7 +99,7 @@ func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows
 // query is the row of the question, apart from what its calls add up to.
 func (x *execution) query(e *dag.Engine, trace dag.Trace) results.Query {
 	q := results.Query{
-		Dataset: x.question.set, Category: x.question.Category, ID: x.question.ID,
+		Cell: x.name, Dataset: x.question.set, Category: x.question.Category, ID: x.question.ID,
 		Strategy: x.strategy.Name, Repetition: int32(x.repetition), Seed: x.seed,
 		Backend: x.h.Experiment.Backend, PlanStatus: "none", Repairs: e.Repairs().String(),
 		Seconds: trace.End().Seconds(), Steps: int32(trace.Steps()),
@@ -156,7 +156,7 @@ func failure(err error) (status, message string) {
 // subtask is the row of a call; c is nil for one that was never placed.
 func (x *execution) subtask(step string, c *call) results.Subtask {
 	s := results.Subtask{
-		Dataset: x.question.set, ID: x.question.ID, Strategy: x.strategy.Name, Repetition: int32(x.repetition), Step: step,
+		Cell: x.name, Dataset: x.question.set, ID: x.question.ID, Strategy: x.strategy.Name, Repetition: int32(x.repetition), Step: step,
 		Status: "cancelled", Score: math.NaN(), Threshold: math.NaN(),
 	}
 	if c == nil {
@@ -238,7 +238,7 @@ func (x *execution) text(rows []results.Text, step string, c *call) []results.Te
 		panic(err) // two strings a message
 	}
 	return append(rows, results.Text{
-		Dataset: x.question.set, ID: x.question.ID, Strategy: x.strategy.Name, Repetition: int32(x.repetition), Step: step,
+		Cell: x.name, Dataset: x.question.set, ID: x.question.ID, Strategy: x.strategy.Name, Repetition: int32(x.repetition), Step: step,
 		Prompt: string(prompt), Reply: c.resp.Text, Thinking: c.resp.Thinking, Finish: c.resp.Finish,
 	})
 }

@@ -66,16 +66,18 @@ func (e *Experiment) Validate() error {
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
 	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
 		"max_tokens and step_tokens: need to be above 0, such as 1024")
+	for _, v := range e.Vary {
+		_, _, err := parseVary(v)
+		check(err == nil, "%w", err)
+	}
 	check(e.Practice.Items > 0, "practice.items: %d is not above 0", e.Practice.Items)
 	return errors.Join(errs...)
 }
 
-// simulates tells whether the simulation knows both models.
-func (e *Experiment) simulates(models *llm.Models) error {
-	for _, name := range []string{e.Edge.Model, e.Cloud.Model} {
-		if !slices.Contains(models.Names(), name) {
-			return &llm.ModelError{Model: name, Known: models.Names()}
-		}
+// simulates tells whether the simulation knows a model.
+func simulates(models *llm.Models, name string) error {
+	if !slices.Contains(models.Names(), name) {
+		return &llm.ModelError{Model: name, Known: models.Names()}
 	}
 	return nil
 }

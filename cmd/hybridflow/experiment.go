@@ -14,6 +14,7 @@ import (
 // not given leaves the field to the file or to the defaults.
 type experimentFlags struct {
 	Set        []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable."`
+	Vary       []string `sep:"none" placeholder:"K=A,B,C|K=FROM:TO:STEP" help:"Sweep over a field; several make a grid."`
 	Datasets   []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
 	Strategies []string `placeholder:"NAME,..." help:"Strategies: ${strategies}."`
 	Seed       []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
@@ -59,6 +60,9 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 	}
 	if f.Planner != "" {
 		e.Planner = f.Planner
+	}
+	if f.Vary != nil {
+		e.Vary = f.Vary
 	}
 	for _, s := range f.Set {
 		if err := e.Set(s); err != nil {
