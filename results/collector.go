@@ -140,10 +140,10 @@ func place(list []string, s string) int {
 
 func (t *tally) stats() Stats {
 	s := Stats{Rows: t.rows, P50: t.quantile(.5), P95: t.quantile(.95), MonteCarlo: t.score.monteCarlo(),
-		EdgeTokens: t.edgeTokens.value(), CloudTokens: t.cloudTokens.value(),
+		EdgeTokens: t.edgeTokens.orUnknown(t.edgeUnknown), CloudTokens: t.cloudTokens.orUnknown(t.cloudUnknown),
 		Offload: t.offload(), Speedup: t.speedup.value(), Compression: t.compression.value(),
 		Status: t.status[:], Plans: t.plan[:],
-		OtherStatus: t.otherStatus, Planless: t.withoutPlan, BadlyDone: int(t.failed)}
+		OtherStatus: t.otherStatus, Planless: t.withoutPlan, BadlyDone: int(t.failed), UsageUnknown: t.usageUnknown}
 	for _, n := range t.score.n {
 		if n > 0 {
 			s.Questions++
@@ -154,10 +154,13 @@ func (t *tally) stats() Stats {
 
 // An averager takes unweighted means over datasets, the same way for figures
 // and for each resample, so that an average has an interval too.
-type averager struct{ sums [][intervalColumns][]float64 }
+type averager struct {
+	sums [][intervalColumns][]float64
+	mix  []mixSample
+}
 
 func newAverager(arms, resamples int) *averager {
-	v := &averager{make([][intervalColumns][]float64, arms)}
+	v := &averager{make([][intervalColumns][]float64, arms), make([]mixSample, arms)}
 	for a := range v.sums {
 		for k := range v.sums[a] {
 			v.sums[a][k] = make([]float64, resamples)
@@ -186,6 +189,7 @@ func (v *averager) stats(arm int, per []Stats) Stats {
 		avg.OtherStatus += s.OtherStatus
 		avg.Planless += s.Planless
 		avg.BadlyDone += s.BadlyDone
+		avg.UsageUnknown += s.UsageUnknown
 		for i, c := range s.Status {
 			avg.Status[i] += c
 		}

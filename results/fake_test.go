@@ -83,7 +83,7 @@ func fakeQuery(d, i, s, seed int, cell string) (Query, []Subtask) {
 	r := rand.New(rand.NewPCG(uint64(i*100+s), uint64(d*100+seed)))
 	q := Query{Cell: cell, Dataset: fakeNames[d], Category: "physics", ID: fakeNames[d] + "/" + strconv.Itoa(i),
 		Strategy: f.name, Repetition: int32(seed), Seed: uint64(seed) + 1, Backend: "sim", Status: "answered", Extracted: "B", Rule: "answer-is",
-		EdgePrompt: 500 + r.Int64N(500), EdgeCompletion: 200 + r.Int64N(300), EdgeCalls: 1, PlanStatus: "none",
+		EdgePrompt: 500 + r.Int64N(500), EdgeCompletion: 200 + r.Int64N(300), EdgeCalls: 1, UsageKnown: true, PlanStatus: "none",
 		Steps: 1, Depth: 1, Width: 1, Compression: 1, Speedup: 1}
 	odds := math.Log(f.accuracy/(1-f.accuracy)) + 4.5*fakeShift[d] + 1.3*hard
 	if r.Float64() < 1/(1+math.Exp(-odds)) {

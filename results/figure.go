@@ -95,7 +95,7 @@ func newFigure(name string, s *Summary, o FigureOptions, runs []*Run) (figure, e
 	case "offload-threshold":
 		return offloadFigure(s, o.Strategy, runs)
 	case "accuracy-threshold":
-		return accuracyThresholdFigure(s)
+		return accuracyThresholdFigure(s, o.Strategy)
 	case "gantt":
 		return ganttFigure(s, o, runs)
 	}

@@ -138,6 +138,7 @@ func TestTradeoffAxis(t *testing.T) {
 				stats[i].USD, stats[i].Accuracy = exactly(usd), exactly(.5)
 			}
 			s.Average = stats
+			s.setMix()
 			p := s.tradeoffPanel(costAxis, "", func(a int) *Stats { return &stats[a] })
 			if log := p.X.Scale == (plot.LogScale{}); log != c.log {
 				t.Errorf("logarithmic: %v", log)
@@ -173,7 +174,10 @@ func TestTicks(t *testing.T) {
 // Counting scores by hand gives the same curve.
 func TestOffloadIsBruteForce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	scores := []float64{0, 1, .5, .002}
+	scores := []float64{0, 1, .5, .002, -.5}
+	for k := range gridSteps { // on the grid, where a share falls at the very score
+		scores = append(scores, float64(k)/gridSteps, float64(k)*.001)
+	}
 	for range 500 {
 		scores = append(scores, rng.Float64())
 	}

@@ -28,6 +28,14 @@ type trial struct {
 	Speedup    float64 `parquet:"speedup"`
 }
 
+// name tells the dataset too; some IDs do.
+func (t *trial) name() string {
+	if strings.HasPrefix(t.ID, t.Dataset) {
+		return t.ID
+	}
+	return t.Dataset + " " + t.ID
+}
+
 // pick finds the question that was asked for; without one, that with the most
 // subtasks on both tiers, and of those the greatest speed-up.
 func pick(o FigureOptions, run *Run) (trial, error) {
@@ -65,6 +73,9 @@ func pick(o FigureOptions, run *Run) (trial, error) {
 // ganttFigure shows when each subtask of one question was ready, started and
 // ended, and where.
 func ganttFigure(s *Summary, o FigureOptions, runs []*Run) (figure, error) {
+	if a := s.leading(o.Strategy, func(a Arm) bool { return a.Run == s.Arms[0].Run }); o.Strategy == "" && s.Average[a].planned() {
+		o.Strategy = s.Arms[a].Strategy
+	}
 	t, err := pick(o, runs[0])
 	if err != nil {
 		return figure{}, err
@@ -87,7 +98,7 @@ func ganttFigure(s *Summary, o FigureOptions, runs []*Run) (figure, error) {
 	for _, st := range steps {
 		p.X.Max = max(p.X.Max, st.EndSeconds)
 	}
-	p.X.Max *= 1.02
+	p.X.Max = roomForLabels(steps, 1.02*p.X.Max)
 	p.Y.Min, p.Y.Max = -float64(len(steps))+.4, .6
 	names := make(stepTicks, len(steps))
 	for i, st := range steps {
@@ -100,12 +111,43 @@ func ganttFigure(s *Summary, o FigureOptions, runs []*Run) (figure, error) {
 	p.Add(gridLines{}, &gantt{steps, criticalPath(steps)})
 	f := figure{width: 500, height: 110 + 26*vg.Length(len(steps))}
 	f.draw = func(c draw.Canvas) {
-		title := fmt.Sprintf("One question: %s, %s", t.ID, Arm{Strategy: t.Strategy, Cell: t.Cell})
+		title := fmt.Sprintf("One question: %s, %s", t.name(), Arm{Strategy: t.Strategy, Cell: t.Cell})
 		c = frame(c, title, fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup))
-		ganttKey(draw.Crop(c, 0, 0, 0, 16-(c.Max.Y-c.Min.Y)))
-		p.Draw(draw.Crop(c, 0, 0, 20, 0))
+		p.Draw(ganttKey.draw(c))
 	}
 	return f, nil
+}
+
+// ganttWidth is how wide the bars' area is at the least, without the names of
+// the steps.
+const ganttWidth = 390
+
+// roomForLabels is how long the axis has to be for labels that do not fit into
+// their bars to stand to the right of them, where no arrow comes in.
+func roomForLabels(steps []Subtask, length float64) float64 {
+	style := sans(7.5, ink)
+	for range steps { // a longer axis makes bars shorter
+		before := length
+		for i := range steps {
+			s, w := &steps[i], float64(style.Width(steps[i].label()))
+			if (s.EndSeconds-s.StartSeconds)/length*ganttWidth < w+10 {
+				length = max(length, s.EndSeconds*ganttWidth/(ganttWidth-w-8))
+			}
+		}
+		if length == before {
+			break
+		}
+	}
+	return length
+}
+
+// label tells how long a step took and what the router thought of it.
+func (s *Subtask) label() string {
+	label := strconv.FormatFloat(s.EndSeconds-s.StartSeconds, 'f', 2, 64) + " s"
+	if !math.IsNaN(s.Score) && s.Index >= 0 {
+		label += ", score " + strconv.FormatFloat(s.Score, 'f', 2, 64)
+	}
+	return label
 }
 
 // stepTicks name the rows, from the top.
@@ -163,9 +205,7 @@ func (g *gantt) Plot(c draw.Canvas, p *plot.Plot) {
 	box := func(i int, from, to float64) vg.Rectangle {
 		return vg.Rectangle{Min: vg.Point{X: x(from), Y: y(-float64(i)) - half}, Max: vg.Point{X: x(to), Y: y(-float64(i)) + half}}
 	}
-	for i := range g.steps { // arrows below the bars
-		g.arrows(c, i, x, y)
-	}
+	g.drawArrows(c, x, y) // below the bars
 	for i, s := range g.steps {
 		if s.StartSeconds > s.ReadySeconds {
 			r := box(i, s.ReadySeconds, s.StartSeconds)
@@ -178,11 +218,7 @@ func (g *gantt) Plot(c draw.Canvas, p *plot.Plot) {
 			border = stroke(color.Black, 2)
 		}
 		drawTier(c, r, s.Tier, s.Role, border)
-		label := strconv.FormatFloat(s.EndSeconds-s.StartSeconds, 'f', 2, 64) + " s"
-		if !math.IsNaN(s.Score) && s.Index >= 0 {
-			label += ", score " + strconv.FormatFloat(s.Score, 'f', 2, 64)
-		}
-		g.label(c, r, &s, label)
+		g.label(c, r, &s, s.label())
 	}
 }
 
@@ -208,36 +244,6 @@ func (g *gantt) label(c draw.Canvas, r vg.Rectangle, s *Subtask, txt string) {
 	c.FillText(style, at, txt)
 }
 
-func (g *gantt) arrows(c draw.Canvas, i int, x, y func(float64) vg.Length) {
-	s := &g.steps[i]
-	for id := range strings.SplitSeq(s.Relies, ",") {
-		j := slices.IndexFunc(g.steps, func(d Subtask) bool { return d.Step == strings.TrimSpace(id) && id != "" })
-		if j < 0 {
-			continue
-		}
-		style := stroke(pale, .6)
-		if g.critical[s.Step] && g.critical[g.steps[j].Step] {
-			style = stroke(color.Black, 1.4)
-		}
-		// Down at the end of the one, and along to the start of the other.
-		from := vg.Point{X: x(g.steps[j].EndSeconds), Y: y(-float64(j))}
-		to := vg.Point{X: x(s.ReadySeconds), Y: y(-float64(i))}
-		corner := vg.Point{X: from.X, Y: to.Y}
-		if to.X-from.X < 5 { // no room along: straight down onto the bar
-			to.X = from.X
-			to.Y += (y(1) - y(0)) * .3 * sign(from.Y-to.Y)
-			c.StrokeLines(style, []vg.Point{from, to})
-			up := sign(from.Y - to.Y)
-			c.FillPolygon(style.Color, []vg.Point{to, {X: to.X - 2, Y: to.Y + 4*up}, {X: to.X + 2, Y: to.Y + 4*up}})
-			continue
-		}
-		c.StrokeLines(style, []vg.Point{from, corner, to})
-		c.FillPolygon(style.Color, []vg.Point{to, {X: to.X - 4, Y: to.Y - 2}, {X: to.X - 4, Y: to.Y + 2}})
-	}
-}
-
-func sign(v vg.Length) vg.Length { return vg.Length(math.Copysign(1, float64(v))) }
-
 func drawTier(c draw.Canvas, r vg.Rectangle, tier, role string, border draw.LineStyle) {
 	switch {
 	case role == "plan":
@@ -258,8 +264,7 @@ func drawTier(c draw.Canvas, r vg.Rectangle, tier, role string, border draw.Line
 			c.StrokeLine2(stroke(pale, .5), l[0].X, l[0].Y, l[1].X, l[1].Y)
 		}
 	}
-	c.SetLineStyle(border)
-	c.Stroke(r.Path())
+	strokeBox(c, r, border)
 }
 
 func clipX(a, b vg.Point, r vg.Rectangle) ([2]vg.Point, bool) {
@@ -274,26 +279,21 @@ func fillBox(c draw.Canvas, r vg.Rectangle, fill color.Color, border draw.LineSt
 	c.SetColor(fill)
 	c.Fill(r.Path())
 	if border.Width > 0 {
-		c.SetLineStyle(border)
-		c.Stroke(r.Path())
+		strokeBox(c, r, border)
 	}
 }
 
-func ganttKey(c draw.Canvas) {
-	style := sans(8, ink)
-	x, y := c.Min.X+6, c.Min.Y+1
-	for _, k := range []struct {
-		name string
-		draw func(vg.Rectangle)
-	}{
-		{"planning", func(r vg.Rectangle) { drawTier(c, r, "edge", "plan", stroke(ink, .6)) }},
-		{"edge", func(r vg.Rectangle) { drawTier(c, r, "edge", "", stroke(ink, .6)) }},
-		{"cloud", func(r vg.Rectangle) { drawTier(c, r, "cloud", "", stroke(ink, .6)) }},
-		{"waiting for a slot", func(r vg.Rectangle) { fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5)) }},
-		{"critical path", func(r vg.Rectangle) { fillBox(c, r, planFill, stroke(color.Black, 2)) }},
-	} {
-		k.draw(vg.Rectangle{Min: vg.Point{X: x, Y: y}, Max: vg.Point{X: x + 18, Y: y + 9}})
-		c.FillText(style, vg.Point{X: x + 23, Y: y + 1}, k.name)
-		x += 23 + style.Width(k.name) + 16
-	}
+// strokeBox begins and ends in the middle of a side, since not every canvas
+// makes a corner where a path closes.
+func strokeBox(c draw.Canvas, r vg.Rectangle, border draw.LineStyle) {
+	middle := vg.Point{X: r.Min.X, Y: (r.Min.Y + r.Max.Y) / 2}
+	c.StrokeLines(border, []vg.Point{middle, {X: r.Min.X, Y: r.Max.Y}, r.Max, {X: r.Max.X, Y: r.Min.Y}, r.Min, middle})
+}
+
+var ganttKey = key{
+	boxKey("planning", func(c draw.Canvas, r vg.Rectangle) { drawTier(c, r, "edge", "plan", stroke(ink, .6)) }),
+	boxKey("edge", func(c draw.Canvas, r vg.Rectangle) { drawTier(c, r, "edge", "", stroke(ink, .6)) }),
+	boxKey("cloud", func(c draw.Canvas, r vg.Rectangle) { drawTier(c, r, "cloud", "", stroke(ink, .6)) }),
+	boxKey("waiting for a slot", func(c draw.Canvas, r vg.Rectangle) { fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5)) }),
+	boxKey("critical path", func(c draw.Canvas, r vg.Rectangle) { fillBox(c, r, planFill, stroke(color.Black, 2)) }),
 }

@@ -18,6 +18,7 @@ type placer struct {
 	sizes  []vg.Point     // of the labels
 	solid  []vg.Rectangle // marks: must not be covered
 	thin   [][2]vg.Point  // lines: better not covered
+	curves [][2]vg.Point  // lines that the figure is about
 	boxes  []vg.Rectangle // where the labels are
 }
 
@@ -86,24 +87,45 @@ func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bo
 			cost += 300
 		}
 	}
+	if p.ambiguous(i, b) {
+		cost += 60
+	}
 	for j, s := range p.solid {
 		cost += 40 * overlap(b, s)
-		if j != i && inside(leader, s) > 0 {
-			cost += 250
+		if j != i {
+			cost += 40 * inside(leader, s) // by length: of two marks that overlap, one is always in the way
 		}
 	}
 	for _, l := range p.thin {
 		cost += 3 * inside(l, b)
 	}
+	for _, l := range p.curves {
+		cost += 12 * inside(l, b)
+	}
 	return cost
 }
 
-// draw writes the labels, with a leader line where one is not at its point.
-func (p *placer) draw(c draw.Canvas, style text.Style, labels []string) {
+// ambiguous tells whether a label might be taken for that of another mark, being
+// about as near to it as to its own.
+func (p *placer) ambiguous(i int, b vg.Rectangle) bool {
+	const margin = 4
+	own := dist(nearest(b, p.points[i]), p.points[i])
+	for j, s := range p.solid {
+		center := vg.Point{X: (s.Min.X + s.Max.X) / 2, Y: (s.Min.Y + s.Max.Y) / 2}
+		if j != i && dist(nearest(b, center), center) < own+margin {
+			return true
+		}
+	}
+	return false
+}
+
+// draw writes the labels, with a leader line where one is not at its point, or
+// at that of another too.
+func (p *placer) draw(c draw.Canvas, style text.Style, labels []string, colors []color.RGBA) {
 	for i, b := range p.boxes {
 		to := nearest(b, p.points[i])
-		if dist(to, p.points[i]) > 9 {
-			c.StrokeLine2(stroke(pale, .5), p.points[i].X, p.points[i].Y, to.X, to.Y)
+		if dist(to, p.points[i]) > 9 || p.ambiguous(i, b) {
+			c.StrokeLine2(stroke(colors[i], .5), p.points[i].X, p.points[i].Y, to.X, to.Y)
 		}
 	}
 	for i, b := range p.boxes {

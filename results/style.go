@@ -183,7 +183,7 @@ func (s *Summary) marks() []mark {
 			marks[a] = marks[first]
 			continue
 		}
-		filled := s.Average[a].Planless < s.Average[a].Rows
+		filled := s.Average[a].planned()
 		n := seen[filled]
 		seen[filled]++
 		shape := shapes[n%len(shapes)]

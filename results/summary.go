@@ -52,11 +52,12 @@ type Stats struct {
 	Rows, Questions int
 	Accuracy        Estimate // mean over questions of the mean over repetitions
 	Difference      Estimate // Accuracy less the baseline's, over the questions that both have
+	OverMix         Estimate // Accuracy less that of a random mix of edge-cot and cloud-cot that costs the same
 	MonteCarlo      float64  // standard error of Accuracy over repetitions of the same questions
 
 	Seconds     Estimate // C_time
 	P50, P95    float64  // of the seconds of single answers
-	USD         Estimate // C_API: cloud dollars per question
+	USD         Estimate // C_API: cloud dollars per question; unknown, as tokens are, if it is for any row
 	EdgeTokens  float64  // per question: prompt and completion, planning included
 	CloudTokens float64
 	Offload     float64 // cloud subtasks / subtasks
@@ -66,7 +67,11 @@ type Stats struct {
 	Status                           []int // rows, as in the ledger's columns
 	Plans                            []int // ok, repaired, fallback
 	OtherStatus, Planless, BadlyDone int   // rows of another status, without a plan; subtasks that failed
+	UsageUnknown                     int   // rows whose tokens and cost are not all known
 }
+
+// planned tells whether any question was split into subtasks, or was to be.
+func (s *Stats) planned() bool { return s.Planless < s.Rows }
 
 // A Summary is all that tables and figures show of one or more runs.
 type Summary struct {
@@ -82,6 +87,7 @@ type Summary struct {
 	Targets  []Target
 	Warnings []string // what the figures do not tell of themselves
 
+	mix       [][2]int // [arm]: the ends of the random mix; -1 where there is none
 	resamples int
 }
 
@@ -111,17 +117,17 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	if err := s.setBaseline(o.Baseline); err != nil {
 		return nil, err
 	}
+	s.setMix()
 	s.estimate(c, o.Seed)
 	s.warn(runs)
 	return s, nil
 }
 
 // setBaseline finds for each arm the one of the baseline strategy that is
-// nearest to it: of the same run and cell, else the first.
+// nearest to it.
 func (s *Summary) setBaseline(strategy string) error {
 	strategy = cmp.Or(strategy, s.Arms[0].Strategy)
-	first := slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == strategy })
-	if first < 0 {
+	if s.nearest(strategy, Arm{}) < 0 {
 		var have []string
 		for _, a := range s.Arms {
 			if !slices.Contains(have, a.Strategy) {
@@ -131,13 +137,18 @@ func (s *Summary) setBaseline(strategy string) error {
 		return fmt.Errorf("baseline %q: not a strategy of this run (it has %s)", strategy, strings.Join(have, ", "))
 	}
 	for _, a := range s.Arms {
-		near := slices.Index(s.Arms, Arm{strategy, a.Cell, a.Run})
-		if near < 0 {
-			near = first
-		}
-		s.Baseline = append(s.Baseline, near)
+		s.Baseline = append(s.Baseline, s.nearest(strategy, a))
 	}
 	return nil
+}
+
+// nearest is a strategy's arm in the run and cell of another, else its first;
+// -1 without any.
+func (s *Summary) nearest(strategy string, a Arm) int {
+	if same := slices.Index(s.Arms, Arm{strategy, a.Cell, a.Run}); same >= 0 {
+		return same
+	}
+	return slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == strategy })
 }
 
 // Figures that have intervals, as columns of a bootstrap.
@@ -152,7 +163,7 @@ const (
 func (s *Summary) estimate(c *collector, seed uint64) {
 	average := newAverager(len(s.Arms), s.resamples)
 	for d := range s.Datasets {
-		columns := s.columns(c, d)
+		parts, columns := s.mixColumns(s.columns(c, d))
 		h := fnv.New64a() // so that a dataset's interval does not depend on the others
 		h.Write([]byte(s.Datasets[d].Name))
 		resampled := Bootstrap(columns, s.resamples, seed^h.Sum64())
@@ -163,10 +174,21 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 				*e = estimate(columns[at+k], resampled[at+k])
 			}
 			average.add(a, figures, resampled[at:at+intervalColumns])
+			figures.OverMix = unknown()
+			if s.mixed(a) {
+				m := newMixSample(columns, resampled, &parts[a])
+				figures.OverMix = m.estimate()
+				average.mix[a].add(m, len(s.Datasets))
+			}
 		}
 	}
 	for a := range s.Arms {
-		s.Average = append(s.Average, average.stats(a, s.Stats[a]))
+		avg := average.stats(a, s.Stats[a])
+		avg.OverMix = unknown()
+		if s.mixed(a) {
+			avg.OverMix = average.mix[a].estimate()
+		}
+		s.Average = append(s.Average, avg)
 	}
 }
 
@@ -176,7 +198,7 @@ func (s *Summary) columns(c *collector, d int) [][]float64 {
 	columns := make([][]float64, 0, len(s.Arms)*intervalColumns)
 	for a := range s.Arms {
 		t := c.tallies[a][d]
-		columns = append(columns, t.score.means(n), t.seconds.means(n), t.usd.means(n), make([]float64, n))
+		columns = append(columns, t.score.means(n), t.seconds.means(n), t.dollars(n), make([]float64, n))
 	}
 	for a, base := range s.Baseline {
 		own, other := columns[a*intervalColumns+accuracyColumn], columns[base*intervalColumns+accuracyColumn]
@@ -192,12 +214,30 @@ func (s *Stats) estimates() [intervalColumns]*Estimate {
 	return [...]*Estimate{&s.Accuracy, &s.Seconds, &s.USD, &s.Difference}
 }
 
+// warnUsage says once for all arms what is behind the dashes.
+func (s *Summary) warnUsage() {
+	unknown, rows := 0, 0
+	var strategies []string
+	for a, arm := range s.Arms {
+		avg := &s.Average[a]
+		unknown, rows = unknown+avg.UsageUnknown, rows+avg.Rows
+		if avg.UsageUnknown > 0 && !slices.Contains(strategies, arm.Strategy) {
+			strategies = append(strategies, arm.Strategy)
+		}
+	}
+	if unknown > 0 {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%d of %d rows lack token usage that an endpoint did not report (%s): what rests on it, tokens or cost, is shown as unknown (%s), not as a mean of the other rows",
+			unknown, rows, strings.Join(strategies, ", "), dash))
+	}
+}
+
 func (s *Summary) warn(runs []*Run) {
 	for _, r := range runs {
 		if r.Manifest.Status != Complete {
 			s.Warnings = append(s.Warnings, fmt.Sprintf("%s was interrupted: what is shown rests on the %d answers it had", r.Dir, r.Manifest.Counts.Queries))
 		}
 	}
+	s.warnUsage()
 	for d, data := range s.Datasets {
 		most := 0
 		for a := range s.Arms {

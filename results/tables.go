@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -28,67 +27,6 @@ func (s *Summary) Tables() []Table {
 		t[i].Notes = append(t[i].Notes, s.Warnings...)
 	}
 	return t
-}
-
-// Caption says in one line what was measured.
-func (s *Summary) Caption() string {
-	seeds := make([]string, len(s.Seeds))
-	for i, seed := range s.Seeds {
-		seeds[i] = strconv.FormatUint(seed, 10)
-	}
-	data := make([]string, len(s.Datasets))
-	for i, d := range s.Datasets {
-		data[i] = d.short()
-	}
-	c := s.Backend()
-	if len(seeds) > 0 {
-		c += "; seeds " + strings.Join(seeds, ", ")
-	}
-	return c + "; data " + strings.Join(data, ", ")
-}
-
-// Backend says who answered, in words.
-func (s *Summary) Backend() string {
-	var names []string
-	for _, b := range s.Backends {
-		switch b {
-		case "sim":
-			b = "simulated models"
-		case "replay":
-			b = "replayed run"
-		case "live":
-			b = "live endpoints"
-		case "":
-			b = "unknown backend"
-		}
-		names = append(names, b)
-	}
-	return strings.Join(names, " and ")
-}
-
-func (d Dataset) short() string {
-	revision := strings.TrimPrefix(d.Revision, "sha256:")
-	if !strings.HasPrefix(revision, "practice") && len(revision) > 7 {
-		revision = revision[:7]
-	}
-	s := d.Name
-	if revision != "" {
-		s += "@" + revision
-	}
-	if d.Practice {
-		s += " (practice set, " + strconv.Itoa(d.Items) + ")"
-	} else if d.Items > 0 {
-		s += " (" + strconv.Itoa(d.Items) + ")"
-	}
-	return s
-}
-
-// label is a dataset's name in a header.
-func (d Dataset) label() string {
-	if d.Practice {
-		return d.Name + " (practice)"
-	}
-	return d.Name
 }
 
 // armColumns name the rows: a strategy, and its setting and run where they differ.
@@ -129,7 +67,13 @@ func (s *Summary) accuracyTable() Table {
 		columns = append(columns, Column{"average", Interval, 1})
 		t.Notes = append(t.Notes, "average: unweighted mean over datasets.")
 	}
-	t.Columns = append(columns, Column{"vs " + s.baselineName(), Signed, 1}, Column{"no answer", Number, 1})
+	columns = append(columns, Column{"vs " + s.baselineName(), Signed, 1})
+	mix := s.hasMix()
+	if mix {
+		columns = append(columns, Column{"vs mix", Signed, 1})
+		t.Notes = append(t.Notes, s.mixNotes()...)
+	}
+	t.Columns = append(columns, Column{"no answer", Number, 1})
 	for a := range s.Arms {
 		row := arm(s.Arms[a])
 		for d := range s.Datasets {
@@ -139,7 +83,11 @@ func (s *Summary) accuracyTable() Table {
 			row = append(row, percent(s.Average[a].Accuracy))
 		}
 		avg := &s.Average[a]
-		t.Rows = append(t.Rows, append(row, s.difference(a, avg), number(100*avg.unanswered())))
+		row = append(row, s.difference(a, avg))
+		if mix {
+			row = append(row, percent(avg.OverMix))
+		}
+		t.Rows = append(t.Rows, append(row, number(100*avg.unanswered())))
 	}
 	return t
 }
@@ -225,26 +173,6 @@ func (s *Summary) ledgerTable() Table {
 			row = append(row, count(n))
 		}
 		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-// targetTable shows measured against published accuracies.
-func (s *Summary) targetTable() Table {
-	t := Table{Name: "targets", Title: "Single models: accuracy against published targets, %",
-		Columns: []Column{{Name: "dataset"}, {Name: "strategy"}, {"questions", Number, 0}, {"measured", Number, 2}, {"s.e.", Number, 2},
-			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "source"}},
-		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions (with one repetition, between questions)."}}
-	for _, target := range s.Targets {
-		st := Stats{Accuracy: unknown(), MonteCarlo: math.NaN()}
-		name := target.Dataset
-		a := slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == target.Strategy })
-		d := slices.IndexFunc(s.Datasets, func(d Dataset) bool { return d.Name == target.Dataset || d.Family == target.Dataset })
-		if a >= 0 && d >= 0 {
-			st, name = s.Stats[a][d], s.Datasets[d].label()
-		}
-		t.Rows = append(t.Rows, []Value{words(name), words(target.Strategy), count(st.Questions), number(100 * st.Accuracy.Value), number(100 * st.MonteCarlo),
-			number(100 * target.Accuracy), number(100 * (st.Accuracy.Value - target.Accuracy)), words(target.Source)})
 	}
 	return t
 }

@@ -25,6 +25,9 @@ type queryFigures struct {
 	EdgeCompletion  int64   `parquet:"edge_completion_tokens"`
 	CloudPrompt     int64   `parquet:"cloud_prompt_tokens"`
 	CloudCompletion int64   `parquet:"cloud_completion_tokens"`
+	UsageKnown      bool    `parquet:"usage_known"`
+	EdgeCalls       int32   `parquet:"edge_calls"`
+	CloudCalls      int32   `parquet:"cloud_calls"`
 	CloudCostUSD    float64 `parquet:"cloud_cost_usd"`
 	Seconds         float64 `parquet:"seconds"`
 	PlanStatus      string  `parquet:"plan_status,dict"`
@@ -46,6 +49,9 @@ type tally struct {
 	status                   [7]int // as statuses
 	plan                     [3]int // as plans
 	otherStatus, withoutPlan int
+	usageUnknown             int  // rows
+	edgeUnknown              bool // of one or more rows, so that totals would be too low
+	cloudUnknown             bool
 }
 
 func (t *tally) add(question int, q *queryFigures) {
@@ -53,6 +59,11 @@ func (t *tally) add(question int, q *queryFigures) {
 	t.score.add(question, q.Score)
 	t.seconds.add(question, q.Seconds)
 	t.usd.add(question, q.CloudCostUSD)
+	if unpriced := math.IsNaN(q.CloudCostUSD); unpriced || !q.UsageKnown {
+		t.usageUnknown++
+		t.edgeUnknown = t.edgeUnknown || q.EdgeCalls > 0 && !q.UsageKnown
+		t.cloudUnknown = t.cloudUnknown || q.CloudCalls > 0 || unpriced // what made no call cost nothing
+	}
 	if !math.IsNaN(q.Seconds) {
 		t.allSeconds = append(t.allSeconds, q.Seconds)
 	}
@@ -74,6 +85,15 @@ func (t *tally) add(question int, q *queryFigures) {
 	t.plan[i]++
 	t.speedup.add(q.Speedup) // one call has neither
 	t.compression.add(q.Compression)
+}
+
+// dollars are the cloud dollars by question, all of them unknown where any are:
+// the mean of the others would be a mean of other questions.
+func (t *tally) dollars(questions int) []float64 {
+	if t.cloudUnknown {
+		return (&byQuestion{}).means(questions)
+	}
+	return t.usd.means(questions)
 }
 
 // quantile is a nearest-rank quantile of the seconds of all rows.
@@ -106,6 +126,13 @@ func (m *mean) add(v float64) {
 }
 
 func (m *mean) value() float64 { return m.sum / float64(m.n) } // NaN for none
+
+func (m *mean) orUnknown(unknown bool) float64 {
+	if unknown {
+		return math.NaN()
+	}
+	return m.value()
+}
 
 // A byQuestion adds up a figure by question, over repetitions.
 type byQuestion struct {
