@@ -169,15 +169,22 @@ func (s *Summary) offloadPoints(byArm map[Arm][]scoreTally, shown int) *tradeoff
 			points.add(arm, marks[a], exactly(x/n), exactly(100*y/n))
 		}
 	}
-	points.name()
-	for i, g := range points.groups { // the axis tells the settings
-		if points.labels[i] != "" && points.members(g)[0] == i {
-			points.labels[i] = g
-		} else {
-			points.labels[i] = ""
-		}
-	}
+	points.nameApart()
 	return points
+}
+
+// nameApart labels one point of each group, in a sweep another setting's for
+// each, since all groups lie close along the curve. The axis tells the settings.
+func (t *tradeoff) nameApart() {
+	names := 0
+	for i, g := range t.groups {
+		members := t.members(g)
+		if t.labels[i] = ""; i != members[len(members)-1] {
+			continue
+		}
+		t.labels[members[names%len(members)]] = g
+		names++
+	}
 }
 
 func exactly(v float64) Estimate { return Estimate{v, math.NaN(), math.NaN(), 1} }

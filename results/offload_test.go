@@ -86,3 +86,20 @@ func TestKeyWraps(t *testing.T) {
 		}
 	}
 }
+
+// Each group has its name once, in a sweep at another setting than the one
+// before; a strategy of one setting has it there.
+func TestNameApart(t *testing.T) {
+	p := &tradeoff{}
+	for _, g := range []string{"a", "b", "c"} {
+		for _, cell := range []string{"tau=0.1", "tau=0.2"} {
+			if g != "c" || cell == "tau=0.1" {
+				p.add(Arm{Strategy: g, Cell: cell}, mark{}, exactly(0), exactly(0))
+			}
+		}
+	}
+	p.nameApart()
+	if d := cmp.Diff([]string{"a", "", "", "b", "c"}, p.labels); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}

@@ -39,7 +39,7 @@ func (t *tradeoff) name() {
 		for k, j := range members {
 			still = still && t.x[j].Value == t.x[i].Value && t.y[j].Value == t.y[i].Value
 			_, t.labels[j], _ = strings.Cut(t.labels[j], "=")
-			if k > 0 && k < len(members)-1 && len(members) > 6 {
+			if k > 0 && k < len(members)-1 && len(members) > 3 {
 				t.labels[j] = ""
 			}
 		}
