@@ -155,17 +155,15 @@ func (h *Harness) connect(getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	var sim *llm.Simulator
+	var models *llm.Models
+	var bank llm.Bank
 	if h.Experiment.Backend == "sim" {
-		models, err := llm.LoadModels()
-		if err != nil {
+		if models, err = llm.LoadModels(); err != nil {
 			return err
 		}
-		bank, err := NewBank(models, h.Sets)
-		if err != nil {
+		if bank, err = NewBank(models, h.Sets); err != nil {
 			return err
 		}
-		sim = &llm.Simulator{Models: models, Bank: bank}
 	}
 	for _, s := range settings {
 		if err := s.exp.Validate(); err != nil {
@@ -173,6 +171,10 @@ func (h *Harness) connect(getenv func(string) string) error {
 		}
 		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
+		var sim *llm.Simulator
+		if models != nil {
+			sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.exp.Simulation}
+		}
 		for name, spec := range map[router.Tier]ModelSpec{router.Edge: s.exp.Edge, router.Cloud: s.exp.Cloud} {
 			t, err := newTier(name, spec, sim, s.exp.TimeScale, getenv)
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"hybridflow/bench/llm"
 	"hybridflow/router"
 )
 
@@ -35,6 +36,9 @@ type Experiment struct {
 	Plan     PlanSettings     `yaml:"plan" json:"plan"`
 	Sampling SamplingSettings `yaml:"sampling" json:"sampling"`
 	Practice PracticeSettings `yaml:"practice" json:"practice"`
+
+	// Simulation are the assumptions of the simulated models; live runs ignore them.
+	Simulation llm.Assumptions `yaml:"simulation" json:"simulation"`
 
 	// Vary makes a sweep: a cell for each combination of values, such as
 	// ["policy.threshold=0:1:0.05", "budget.tokens=512,2048"].
@@ -138,6 +142,7 @@ func Defaults() Experiment {
 		Plan:       PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
 		Sampling:   SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
 		Practice:   PracticeSettings{Items: 200, Seed: 1},
+		Simulation: llm.DefaultAssumptions(),
 		TimeScale:  1,
 	}
 }

@@ -98,6 +98,8 @@ func (s *Strategy) uses(key string) bool {
 		return s.Decompose != "whole" || !isFixed || section == string(only.Tier)
 	case "without_context":
 		return s.Decompose == "plan"
+	case "simulation":
+		return s.Decompose != "whole" || strings.HasSuffix(field, "_sigma")
 	}
 	return true
 }

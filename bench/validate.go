@@ -66,6 +66,9 @@ func (e *Experiment) Validate() error {
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
 	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
 		"max_tokens and step_tokens: need to be above 0, such as 1024")
+	a := e.Simulation
+	check(a.Concentration >= 0 && a.Notice >= 0 && a.Notice <= 1 && a.JudgeNoise >= 0 && a.Sloppiness >= 0 && a.TTFTSigma >= 0 && a.SpeedSigma >= 0,
+		"simulation: need figures of 0 or more, and notice at most 1: %+v", a)
 	for _, v := range e.Vary {
 		_, _, err := parseVary(v)
 		check(err == nil, "%w", err)

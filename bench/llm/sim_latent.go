@@ -34,8 +34,11 @@ var partNames = [maxParts]string{"A", "B", "C", "D", "E", "F"}
 
 // newLatent derives a question's anatomy: an opening part, two to four in the
 // middle that build on it and sometimes on one another, and a conclusion.
-// Weights are exponential draws, so that some parts are much harder than others.
-func newLatent(it *Item) *latent {
+// Weights are exponential draws to the power of the concentration. At 1 they are
+// evenly spread over all ways to divide the difficulty (apart from the opening
+// and the conclusion, which are easier), the choice of somebody who knows
+// nothing of it; at 0 all parts are alike, at 3 mostly one is all of the question.
+func newLatent(it *Item, concentration float64) *latent {
 	l := &latent{}
 	draw := func(what string, i int) uint64 { return hash(int64(i), it.Key, what) }
 	middle := 2 + int(draw("middle", 0)%3)
@@ -46,7 +49,7 @@ func newLatent(it *Item) *latent {
 		p := &l.parts[i]
 		p.name = partNames[i]
 		p.value = 100 + int(draw("value", i)%900)
-		p.weight = -math.Log(1 - unit(draw("weight", i)))
+		p.weight = math.Pow(-math.Log(1-unit(draw("weight", i))), concentration)
 		switch i {
 		case 0:
 			p.weight *= 0.3 // reading is easier than working,

@@ -176,7 +176,7 @@ type habits struct {
 func (m mind) habits() habits {
 	h := habits{ampersandAt: -1, forgetAt: -1, inventAt: -1}
 	happens := func(what string, rate float64) bool {
-		return m.dice.uniform("plan", what) < rate*m.model.Sloppiness
+		return m.dice.uniform("plan", what) < rate*m.model.Sloppiness*m.assume.Sloppiness
 	}
 	if happens("fence", 0.10) {
 		h.before, h.behind = "```xml\n", "\n```"

@@ -25,9 +25,8 @@ type Models struct {
 // A Model is a simulated model.
 type Model struct {
 	Name            string
-	TTFT, TTFTSigma float64 // median seconds to the first token, and its log-normal spread
+	TTFT            float64 // median seconds to the first token
 	TokensPerSecond float64
-	SpeedSigma      float64
 	Unparsed        float64 // share of replies that never commit to an answer
 	Sloppiness      float64 // how often its plans have faults, 1 being an edge model
 	Abilities       map[string]*Ability
@@ -42,10 +41,12 @@ type Ability struct {
 
 // Assumptions are figures of the simulation that nothing was measured for.
 type Assumptions struct {
-	Notice     float64 `yaml:"notice"`
-	JudgeNoise float64 `yaml:"judge_noise"`
-	TTFTSigma  float64 `yaml:"ttft_sigma"`
-	SpeedSigma float64 `yaml:"speed_sigma"`
+	Concentration float64 `yaml:"concentration" json:"concentration"` // how unequal the parts of a question are; see newLatent
+	Notice        float64 `yaml:"notice" json:"notice"`               // chance to notice that a result passed on is wrong
+	JudgeNoise    float64 `yaml:"judge_noise" json:"judge_noise"`     // error in judging difficulty, in logits
+	Sloppiness    float64 `yaml:"sloppiness" json:"sloppiness"`       // scale of how often plans have faults
+	TTFTSigma     float64 `yaml:"ttft_sigma" json:"ttft_sigma"`       // log-normal spread of the time to first token
+	SpeedSigma    float64 `yaml:"speed_sigma" json:"speed_sigma"`     // log-normal spread of the generation speed
 }
 
 // A Calibration is the fit of the simulated models, as "hybridflow calibrate"
@@ -145,6 +146,15 @@ var LoadTargets = sync.OnceValues(func() (*Targets, error) {
 	return &t, nil
 })
 
+// DefaultAssumptions are those of targets.yaml.
+func DefaultAssumptions() Assumptions {
+	t, err := LoadTargets()
+	if err != nil {
+		panic(err) // the file is embedded, and a test reads it
+	}
+	return t.Assumptions
+}
+
 // LoadCalibration reads the fit that this build was made with.
 var LoadCalibration = sync.OnceValues(func() (*Calibration, error) {
 	var c Calibration
@@ -174,8 +184,7 @@ var LoadModels = sync.OnceValues(func() (*Models, error) {
 	}
 	for _, in := range t.Models {
 		m := &Model{
-			Name: in.Name, TTFT: in.TTFT, TTFTSigma: t.Assumptions.TTFTSigma,
-			TokensPerSecond: in.TokensPerSecond, SpeedSigma: t.Assumptions.SpeedSigma,
+			Name: in.Name, TTFT: in.TTFT, TokensPerSecond: in.TokensPerSecond,
 			Unparsed: c.Unparsed[in.UnparsedLike], Sloppiness: in.Sloppiness, Abilities: map[string]*Ability{},
 		}
 		for _, a := range c.Abilities {

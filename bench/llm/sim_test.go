@@ -29,7 +29,7 @@ func simulator(t testing.TB, items ...*Item) *Simulator {
 	for _, it := range items {
 		bank["What is "+it.Key+"?"] = it
 	}
-	return &Simulator{Models: models, Bank: bank}
+	return &Simulator{Models: models, Bank: bank, Assume: models.Assumptions}
 }
 
 // prompt is a conversation as the harness writes it.
@@ -155,7 +155,7 @@ func TestDecompositionIsNeutral(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mind := mind{model: m, ability: m.Abilities["mmlu-pro"], item: it, latent: newLatent(it)}
+		mind := mind{model: m, ability: m.Abilities["mmlu-pro"], item: it, latent: newLatent(it, 1)}
 		product, weights := 1.0, 0.0
 		right := allRight(mind.latent)
 		for i := range mind.latent.parts {
@@ -190,7 +190,7 @@ func TestResultsPassedOnMatter(t *testing.T) {
 	}
 	s := simulator(t, items...)
 	for _, it := range items {
-		good := allRight(newLatent(it))
+		good := allRight(newLatent(it, 1))
 		for name, results := range map[string]string{
 			"right": good, "missing": "None.", "wrong": strings.ReplaceAll(good, "comes to ", "comes to 9"),
 		} {
@@ -347,7 +347,7 @@ func TestFitForetellsPairs(t *testing.T) {
 func BenchmarkSimulatorStep(b *testing.B) {
 	it := item(9, 0)
 	s := simulator(b, it)
-	req := Request{Model: "gpt-4.1", Messages: prompt("", it, subtask("Generate: the answer", allRight(newLatent(it))))}
+	req := Request{Model: "gpt-4.1", Messages: prompt("", it, subtask("Generate: the answer", allRight(newLatent(it, 1))))}
 	b.ReportAllocs()
 	for b.Loop() {
 		complete(b, s, req)
