@@ -2,6 +2,7 @@ package router
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 )
@@ -12,6 +13,7 @@ import (
 type Outcome struct {
 	ID, Dataset, Category, Prompt string
 
+	Difficulty  int // the planner's, 1 to 9; 0 unknown
 	Edge, Cloud Answer
 }
 
@@ -33,9 +35,11 @@ func (o Outcome) Benefit() float64 { return o.Cloud.Correct - o.Edge.Correct }
 func (o Outcome) Validate() error {
 	switch {
 	case o.ID == "":
-		return fmt.Errorf("id: missing; each question needs one that is its own")
+		return errors.New("id: missing; each question needs one that is its own")
 	case o.Prompt == "":
-		return fmt.Errorf("prompt: missing; routers learn from its text")
+		return errors.New("prompt: missing; routers learn from its text")
+	case o.Difficulty < 0 || o.Difficulty > 9:
+		return fmt.Errorf("difficulty: %d; needs to be 1 to 9, or 0 where it is not known", o.Difficulty)
 	}
 	if err := o.Edge.validate(); err != nil {
 		return fmt.Errorf("edge.%w", err)
@@ -47,7 +51,10 @@ func (o Outcome) Validate() error {
 }
 
 func (a Answer) validate() error {
-	if !(a.Correct >= 0 && a.Correct <= 1) { // NaN too
+	switch {
+	case math.IsNaN(a.Correct):
+		return errors.New("correct: missing; outcomes are graded answers")
+	case a.Correct < 0 || a.Correct > 1:
 		return fmt.Errorf("correct: %v is no grade; needs to be true, false or a number from 0 to 1", a.Correct)
 	}
 	for _, f := range []struct {
