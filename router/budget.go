@@ -34,7 +34,8 @@ func (l Limits) Validate() error {
 type Budget struct {
 	limits          Limits
 	spent, reserved float64
-	open            int // reservations not yet settled
+	open            int     // reservations not yet settled
+	wanted          float64 // the most that would have been in use, had every reservation fitted
 }
 
 // NewBudget starts an account.
@@ -42,6 +43,7 @@ func NewBudget(l Limits) *Budget { return &Budget{limits: l} }
 
 // Reserve sets aside what a call can cost at most, and reports whether it fits.
 func (b *Budget) Reserve(cost float64) bool {
+	b.wanted = max(b.wanted, b.spent+b.reserved+cost)
 	if b.spent+b.reserved+cost > b.limits.Money {
 		return false
 	}

@@ -1,10 +1,6 @@
 package router
 
-import (
-	"hash/fnv"
-	"math"
-	"math/rand/v2"
-)
+import "math"
 
 // Fixed sends everything to one tier.
 type Fixed struct{ Tier Tier }
@@ -38,15 +34,8 @@ type Random struct {
 
 // Decide implements [Policy].
 func (p Random) Decide(s Subtask, at State) Decision {
-	h := fnv.New64a()
-	h.Write([]byte(s.Key))
-	u := rand.New(rand.NewPCG(p.Seed, h.Sum64())).Float64()
-	d := decide(u < p.Share, Decision{Reason: "random", Score: math.NaN(), Threshold: math.NaN(), State: at})
-	d.Propensity = p.Share
-	if d.Tier == Edge {
-		d.Propensity = 1 - p.Share
-	}
-	return d
+	d := Decision{Reason: "random", Score: math.NaN(), Threshold: math.NaN(), State: at}
+	return chance(d, p.Share, p.Seed, s.Key)
 }
 
 // Threshold sends a subtask to the cloud when its utility exceeds

@@ -38,11 +38,12 @@ type State struct {
 // A Decision is a tier and why it was chosen.
 type Decision struct {
 	Tier       Tier
-	Reason     string  // "fixed", "threshold", "difficulty", "random" or "budget"
+	Reason     string  // the policy's kind, such as "threshold", or "budget" where it was overruled
 	Score      float64 // utility u in [0, 1]; NaN where the policy has none
 	Threshold  float64 // tau_t; NaN where the policy has none
 	Propensity float64 // probability with which the policy chooses this tier
 	State      State   // when it was decided
+	Ticket     uint64  // what feedback on the decision refers to; 0 where the policy learns nothing from it
 }
 
 // A Policy decides. It is asked once for each subtask, when the subtask has

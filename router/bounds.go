@@ -1,0 +1,87 @@
+package router
+
+import "fmt"
+
+// A Placement is a set of a plan's subtasks: those whose bit is set, by index,
+// run in the cloud, and the others at the edge.
+type Placement uint32
+
+// Has tells whether subtask i runs in the cloud.
+func (p Placement) Has(i int) bool { return p>>i&1 == 1 }
+
+// A Truth is what a plan came to under one placement.
+type Truth struct {
+	Quality float64 // grade of the final answer, in [0, 1]
+	Money   float64 // in the budget's unit
+	Seconds float64
+}
+
+// within tells whether a truth keeps a budget.
+func (t Truth) within(l Limits) bool { return t.Money <= l.Money && t.Seconds <= l.Seconds }
+
+// better tells whether a beats b: more quality less its price, else less money,
+// else less time.
+func (a Truth) better(b Truth, lambda float64) bool {
+	switch ua, ub := a.Quality-lambda*a.Money, b.Quality-lambda*b.Money; {
+	case ua != ub:
+		return ua > ub
+	case a.Money != b.Money:
+		return a.Money < b.Money
+	}
+	return a.Seconds < b.Seconds
+}
+
+// QuestionOracle is the best that a router of whole questions can do, knowing
+// the outcome: the better tier of those within the budget by quality - lambda
+// money, the cheaper one where they are equal. Edge is what is left where
+// neither is within it.
+func QuestionOracle(edge, cloud Truth, l Limits, lambda float64) (Tier, Truth) {
+	if cloud.within(l) && (!edge.within(l) || cloud.better(edge, lambda)) {
+		return Cloud, cloud
+	}
+	return Edge, edge
+}
+
+// MaxOracle is the most subtasks that [SubtaskOracle] takes.
+const MaxOracle = 16
+
+// SubtaskOracle is the best that any router of a plan's n subtasks can do: it
+// tries all 2^n placements, n of at most [MaxOracle], with the same random
+// numbers if run is to be believed, and returns the best within the budget by
+// quality - lambda money. Unlike the knapsack it takes for granted neither that
+// benefits add up nor that times do. All at the edge is what is left where no
+// placement is within the budget.
+func SubtaskOracle(n int, run func(Placement) Truth, l Limits, lambda float64) (Placement, Truth, error) {
+	if n < 0 || n > MaxOracle {
+		return 0, Truth{}, fmt.Errorf("oracle of %d subtasks: takes 0 to %d, for it tries all their placements", n, MaxOracle)
+	}
+	place, best := Placement(0), run(0)
+	ok := best.within(l)
+	for p := Placement(1); p < 1<<n; p++ {
+		if t := run(p); t.within(l) && (!ok || t.better(best, lambda)) {
+			place, best, ok = p, t, true
+		}
+	}
+	return place, best, nil
+}
+
+// A Bound is what routing can reach with a budget when benefits and costs are
+// known and add up.
+type Bound struct {
+	Exact float64 // value of the best selection, on a grid
+	LP    float64 // that no selection exceeds
+	Price float64 // shadow price: value of a bit more budget, per unit
+}
+
+// BudgetBound bounds what routing gains over everything at the edge, given the
+// true effects of subtasks or questions, of one plan or of a whole run, and a
+// budget of money in the unit of effects that it is given.
+func BudgetBound(truth []Effect, unit string, budget float64, cells int) Bound {
+	items := make([]Item, len(truth))
+	for i, e := range truth {
+		items[i] = Item{Value: e.Benefit(), Cost: e.Money(unit)}
+	}
+	b := Bound{Exact: Knapsack(items, budget, cells).Value}
+	b.LP, b.Price = KnapsackBound(items, budget)
+	return b
+}
