@@ -55,6 +55,7 @@ type arm struct {
 	strategy *Strategy
 	cell     *cell
 	name     string // of the cell, as the strategy sees it
+	learner  learner
 }
 
 // A tier is a model that answers.

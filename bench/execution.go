@@ -22,8 +22,10 @@ type execution struct {
 	plan   *call // the planner's; nil without one
 	cut    int   // bounds that the plan ran into
 
-	mu    sync.Mutex // live nodes run in goroutines of their own
-	calls []*call    // by node
+	mu      sync.Mutex               // live nodes run in goroutines of their own
+	calls   []*call                  // by node
+	effects map[string]router.Effect // of subtasks, by key
+	arrived []dag.Step               // that look-ahead does not know of
 }
 
 // A call is one request and what became of it.
@@ -42,40 +44,52 @@ type call struct {
 }
 
 func (h *Harness) newExecution(t trial) *execution {
-	limits := router.Unlimited()
+	e := &t.cell.exp
+	x := &execution{h: h, trial: t, limits: router.Unlimited(), effects: map[string]router.Effect{}}
 	if t.strategy.Budgeted {
-		limits = t.cell.exp.Budget.Limits()
+		x.limits = e.Budget.Limits()
 	}
-	return &execution{h: h, trial: t, limits: limits, policy: router.Within{
-		Policy: t.strategy.Policy(t.cell.exp.Policy, t.seed), Budget: router.NewBudget(limits),
-	}}
+	x.policy.Budget = router.NewBudget(x.limits)
+	x.policy.Soft = t.strategy.Soft
+	effects := router.EffectFunc(func(s router.Subtask) router.Effect { return x.effects[s.Key] })
+	if t.learner != nil {
+		x.policy.Policy, x.policy.Budget = t.learner.policy(t.number, effects)
+		return x
+	}
+	x.policy.Policy = t.strategy.Policy(Setup{
+		Settings: e.Policy, Seed: t.seed, Limits: x.limits, Budget: x.policy.Budget,
+		Effects: effects, Scorer: t.cell.scorer(effects), Planned: x.planned,
+	})
+	return x
 }
 
 // source writes the plan, in the strategy's manner.
 func (x *execution) source() dag.Source {
 	switch x.strategy.Decompose {
 	case "plan":
-		return x.planned
+		return x.decomposed
 	case "rate":
 		return x.rated
 	}
 	return dag.OnePiece(x.question.Text)
 }
 
-// planned streams the planner's reply through the parser, so that steps arrive
+// decomposed streams the planner's reply through the parser, so that steps arrive
 // while the rest of the plan is still being written.
-func (x *execution) planned(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
+func (x *execution) decomposed(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 	p := &x.cell.exp.Plan
 	f := fill{question: x.question.body, max: maxSteps(p.MaxSteps)}
 	x.plan = x.planner(prompts["plan"].messages(f, nil))
 	var parser dag.Parser
 	x.h.complete(ctx, x.plan, func(d llm.Delta) {
 		if steps := parser.Write(d.Text); len(steps) > 0 {
+			x.arrive(steps)
 			emit(d.At, steps...)
 		}
 	})
 	end := x.plan.resp.Retry + x.plan.resp.Took
 	if steps := parser.Close(); len(steps) > 0 {
+		x.arrive(steps)
 		emit(end, steps...)
 	}
 	x.cut = parser.Found().Truncated
@@ -128,10 +142,10 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	}}
 	cap := x.replyCap(n)
 	cost, allowance := x.worst(c.req.Messages, cap)
-	c.decision = x.policy.Decide(router.Subtask{
-		Key:  x.key(n.ID),
-		Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens,
-	}, cost, now.Seconds())
+	task := router.Subtask{Key: x.key(n.ID), Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens}
+	x.effects[task.Key] = x.effect(&n.Step, in, llm.PromptTokens(c.req.Messages))
+	x.lookAhead()
+	c.decision = x.policy.Decide(task, cost, now.Seconds())
 	c.tier = x.cell.tiers[c.decision.Tier]
 	c.req.Model, c.req.MaxTokens = c.tier.model, cap
 	if c.decision.Tier == router.Cloud {
@@ -142,6 +156,31 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	}
 	x.calls[n.Index] = c
 	return toDag(c.decision.Tier)
+}
+
+// arrive remembers steps that look-ahead has not seen yet.
+func (x *execution) arrive(steps []dag.Step) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.arrived = append(x.arrived, steps...)
+}
+
+// lookAhead tells a policy that plans for all subtasks of those that have
+// arrived but are not unlocked; their inputs are not known yet.
+func (x *execution) lookAhead() {
+	l, ok := x.policy.Policy.(*router.Lookahead)
+	if !ok {
+		return
+	}
+	for i := range x.arrived {
+		s := &x.arrived[i]
+		task := router.Subtask{Key: x.key(s.ID), Role: string(s.Role), Difficulty: s.Difficulty, Tokens: s.Tokens}
+		if _, known := x.effects[task.Key]; !known {
+			x.effects[task.Key] = x.effect(s, nil, len(x.question.body)/4)
+			l.Add(task)
+		}
+	}
+	x.arrived = x.arrived[:0]
 }
 
 // key names a subtask for random draws.

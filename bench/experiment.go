@@ -74,6 +74,7 @@ type BudgetSettings struct {
 	Tokens  float64 `yaml:"tokens" json:"tokens"`   // 0 allows none, -1 has no limit
 	USD     float64 `yaml:"usd" json:"usd"`         // instead of tokens; -1 has no limit
 	Seconds float64 `yaml:"seconds" json:"seconds"` // -1 has no limit
+	Average float64 `yaml:"average" json:"average"` // money per question over the whole run, which paced keeps to; -1 has no limit
 }
 
 // Limits is the budget as the router has it.
@@ -96,9 +97,21 @@ type PolicySettings struct {
 	Tau0        float64 `yaml:"tau0" json:"tau0"`           // threshold before anything is used
 	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`   // a_B of the adaptive threshold
 	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"` // a_L of the adaptive threshold
-	Threshold   float64 `yaml:"threshold" json:"threshold"` // of fixed-threshold
-	Share       float64 `yaml:"share" json:"share"`         // of random
-	Difficulty  int     `yaml:"difficulty" json:"difficulty"`
+	Temperature float64 `yaml:"temperature" json:"temperature"`
+	Threshold   float64 `yaml:"threshold" json:"threshold"`   // of fixed-threshold
+	Share       float64 `yaml:"share" json:"share"`           // of random
+	Difficulty  int     `yaml:"difficulty" json:"difficulty"` // of difficulty: the planner's figure from which on the cloud works
+	Alpha       float64 `yaml:"alpha" json:"alpha"`           // of linucb: width of optimism
+	Explore     float64 `yaml:"explore" json:"explore"`       // of linucb: money for exploration per question, in the budget's unit
+
+	// Router is a file that "hybridflow train" wrote. Without one, utility is the
+	// planner's difficulty.
+	Router      string  `yaml:"router" json:"router"`
+	Utility     string  `yaml:"utility" json:"utility"`           // ratio or difference of benefit and cost
+	Lambda      float64 `yaml:"lambda" json:"lambda"`             // quality that a cost of 1 is worth, for difference and linucb
+	CostTokens  float64 `yaml:"cost_tokens" json:"cost_tokens"`   // billable tokens that cost 1
+	CostUSD     float64 `yaml:"cost_usd" json:"cost_usd"`         // dollars that cost 1, where the budget is in dollars
+	CostSeconds float64 `yaml:"cost_seconds" json:"cost_seconds"` // extra seconds that cost 1; 0 leaves time out
 }
 
 // PlanSettings are the planner's.
@@ -129,16 +142,22 @@ type PracticeSettings struct {
 // decided: two slots at the edge and the thresholds.
 func Defaults() Experiment {
 	return Experiment{
-		Name:       "default",
-		Datasets:   []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"},
-		Strategies: StrategyNames(),
-		Seeds:      []uint64{1, 2, 3},
-		Backend:    "sim",
-		Edge:       ModelSpec{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
-		Cloud:      ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
-		Planner:    "edge",
-		Budget:     BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25},
-		Policy:     PolicySettings{Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5},
+		Name:     "default",
+		Datasets: []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"},
+		Strategies: []string{
+			"edge-direct", "edge-cot", "cloud-direct", "cloud-cot", "per-query", "hybridflow", "chain", "fixed-threshold", "random",
+			"all-edge", "all-cloud", "difficulty",
+		},
+		Seeds:   []uint64{1, 2, 3},
+		Backend: "sim",
+		Edge:    ModelSpec{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
+		Cloud:   ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
+		Planner: "edge",
+		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
+		Policy: PolicySettings{
+			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,
+			Alpha: 0.5, Explore: 50, Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
+		},
 		Plan:       PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
 		Sampling:   SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
 		Practice:   PracticeSettings{Items: 200, Seed: 1},

@@ -50,11 +50,12 @@ func (s *rowSink) accuracy(strategy string) float64 {
 	return sum / float64(n)
 }
 
-// small is an experiment on practice sets.
+// small is an experiment on practice sets, with every strategy.
 func small(items int) Experiment {
 	e := Defaults()
 	e.Practice = PracticeSettings{Items: items, Seed: 1, Force: true}
 	e.Seeds = []uint64{1, 2}
+	e.Strategies = StrategyNames()
 	return e
 }
 

@@ -22,6 +22,7 @@ type trial struct {
 	question   *question
 	repetition int
 	seed       uint64
+	number     int // within the learner's batch
 }
 
 // Rows are what one trial left.
@@ -29,6 +30,8 @@ type Rows struct {
 	Query    results.Query
 	Subtasks []results.Subtask
 	Texts    []results.Text // only if asked for
+
+	tickets []uint64 // of decisions that a learner waits to hear of
 }
 
 // Trials is how many trials a run has.
@@ -41,8 +44,7 @@ func (h *Harness) Trials() int {
 }
 
 // groups yields, in a fixed order, the trials that belong together: one
-// question in one repetition under all strategies and settings, which share
-// their luck.
+// question in one repetition under all arms, which share their luck.
 func (h *Harness) groups(yield func([]trial) bool) {
 	for _, qs := range h.questions {
 		for i := range qs {
@@ -64,53 +66,42 @@ func (h *Harness) groups(yield func([]trial) bool) {
 // are done. onTrials, if not nil, is told how many trials were written. A run
 // that is cancelled has written what was finished, and returns the cause.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
-	parallel = max(parallel, 1)
+	learners, err := h.learners()
+	if err != nil {
+		return err
+	}
 	parent := ctx
 	g, ctx := errgroup.WithContext(ctx)
-	// Results wait here for their turn. The bound keeps a slow group from
-	// filling the memory with those behind it.
-	turns := make(chan chan []Rows, 4*parallel)
-	work := make(chan func(), parallel)
-
-	g.Go(func() error {
-		defer close(turns)
-		defer close(work)
-		for trials := range h.groups {
-			out := make(chan []Rows, 1)
-			select {
-			case turns <- out:
-			case <-ctx.Done():
-				return nil
-			}
-			work <- func() { out <- h.runGroup(ctx, trials) }
-		}
-		return nil
-	})
-	for range parallel {
+	p := &pipeline{h: h, learners: learners, turns: make(chan chan []Rows, 4*max(parallel, 1)), work: make(chan func())}
+	g.Go(func() error { return p.produce(ctx) })
+	for range max(parallel, 1) {
 		g.Go(func() error {
-			for do := range work {
+			for do := range p.work {
 				do()
 			}
 			return nil
 		})
 	}
-	g.Go(func() error {
-		var failed error
-		for out := range turns {
-			rows := <-out
-			if failed != nil || len(rows) == 0 {
-				continue // drain, so that the others end
-			}
-			if failed = writeRows(sink, rows); failed == nil && onTrials != nil {
-				onTrials(len(rows))
-			}
-		}
-		return failed
-	})
+	g.Go(func() error { return p.write(sink, onTrials) })
 	if err := g.Wait(); err != nil {
 		return err
 	}
 	return context.Cause(parent)
+}
+
+// learners gives the arms that have a memory over the run their learner.
+func (h *Harness) learners() (all []learner, err error) {
+	for i := range h.arms {
+		a := &h.arms[i]
+		if a.strategy.Learner == nil {
+			continue
+		}
+		if a.learner, err = a.strategy.Learner(&a.cell.exp, h.Trials()/len(h.arms)); err != nil {
+			return nil, fmt.Errorf("%s: %w", a.strategy.Name, err)
+		}
+		all = append(all, a.learner)
+	}
+	return all, nil
 }
 
 // runGroup runs a group's trials. When the run is cancelled, the trial under

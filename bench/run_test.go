@@ -86,7 +86,7 @@ func sumTokens(rows []results.Subtask, q results.Query) (n int64) {
 func TestBudgetsHold(t *testing.T) {
 	for _, set := range []string{"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3"} {
 		e := small(15)
-		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query"}
+		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb"}
 		e.Policy.Tau0, e.Policy.Threshold = 0, 0
 		if err := e.Set(set); err != nil {
 			t.Fatal(err)
@@ -108,6 +108,27 @@ func TestBudgetsHold(t *testing.T) {
 		if none := set == "budget.tokens=0"; none != (cloud == 0) {
 			t.Errorf("%s: %d cloud tokens", set, cloud)
 		}
+	}
+}
+
+// Pacing keeps the budget of the run: what is spent comes close to it, and
+// never exceeds it, also when trials run in parallel.
+func TestPacingKeepsTheBudgetOfTheRun(t *testing.T) {
+	e := small(500)
+	e.Datasets, e.Strategies, e.Budget.Average = []string{"mmlu-pro", "gpqa"}, []string{"paced", "all-cloud"}, 400
+	h := prepare(t, e)
+	spent, free := 0.0, 0.0
+	for _, q := range runAll(t, h, 4).queries {
+		if q.Strategy == "paced" {
+			spent += float64(q.CloudPrompt + q.CloudCompletion)
+		} else {
+			free += float64(q.CloudPrompt + q.CloudCompletion)
+		}
+	}
+	budget := e.Budget.Average * float64(h.Trials()/2)
+	t.Logf("spent %.4f of the budget; without one %.2f times as much", spent/budget, free/budget)
+	if spent > budget || spent < 0.98*budget {
+		t.Errorf("spent %.0f of %.0f tokens", spent, budget)
 	}
 }
 

@@ -22,12 +22,16 @@ type Strategy struct {
 	Prompt    string // of a question in one piece: "direct" or "cot"
 
 	Chain  bool // every step waits for the one before
-	Policy func(p PolicySettings, seed uint64) router.Policy
-	Knobs  []string // fields of PolicySettings that Policy looks at
+	Policy func(Setup) router.Policy
+	Knobs  []string // fields of PolicySettings that it looks at
+
+	// Learner makes the policy instead, where it has a memory over the run.
+	Learner func(e *Experiment, trials int) (learner, error)
 
 	// Budgeted strategies keep within the experiment's budget. The others are
 	// bounds or ablations that have none.
 	Budgeted bool
+	Soft     bool // the budget moves the threshold but forbids nothing, as in the public code
 }
 
 // Strategies is the table of all there are, in the order reports show them.
@@ -46,7 +50,7 @@ var Strategies = []Strategy{
 		Doc: "subtasks run in parallel, each routed by utility against a threshold that rises with the budget used"},
 	{Name: "chain", Decompose: "plan", Prompt: "cot", Chain: true, Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "HybridFlow without the graph: one subtask after the other"},
-	{Name: "fixed-threshold", Decompose: "plan", Prompt: "cot", Policy: fixedThreshold, Knobs: []string{"threshold"}, Budgeted: true,
+	{Name: "fixed-threshold", Decompose: "plan", Prompt: "cot", Policy: fixedThreshold, Knobs: []string{"threshold", "temperature"}, Budgeted: true,
 		Doc: "HybridFlow with a threshold that stays where it is"},
 	{Name: "random", Decompose: "plan", Prompt: "cot", Policy: random, Knobs: []string{"share"}, Budgeted: true,
 		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
@@ -56,38 +60,33 @@ var Strategies = []Strategy{
 		Doc: "the plan with every subtask in the cloud"},
 	{Name: "difficulty", Decompose: "plan", Prompt: "cot", Policy: difficulty, Knobs: []string{"difficulty"},
 		Doc: "the plan with subtasks routed by the planner's difficulty, whatever the budget"},
+	{Name: "lookahead", Decompose: "plan", Prompt: "cot", Policy: lookahead, Budgeted: true,
+		Doc: "HybridFlow with the knapsack of the whole plan instead of a threshold"},
+	{Name: "paced", Decompose: "plan", Prompt: "cot", Learner: newPacer, Budgeted: true,
+		Doc: "HybridFlow with shadow prices that spread the budget of the run over its questions"},
+	{Name: "linucb", Decompose: "plan", Prompt: "cot", Learner: newBandit, Knobs: []string{"alpha", "explore"}, Budgeted: true,
+		Doc: "HybridFlow with predictions corrected online by the grades of its own answers"},
+	{Name: "repo-compatible", Decompose: "plan", Prompt: "cot", Policy: repoCompatible, Knobs: []string{"tau0"}, Budgeted: true, Soft: true,
+		Doc: "the public code's routing: by chance, first and last step in the cloud, planning counted as spent"},
 }
 
-func fixed(t router.Tier) func(PolicySettings, uint64) router.Policy {
-	return func(PolicySettings, uint64) router.Policy { return router.Fixed{Tier: t} }
-}
+var adaptiveKnobs = []string{"tau0", "a_budget", "a_latency", "temperature"}
 
-func adaptive(p PolicySettings, _ uint64) router.Policy {
-	return router.Threshold{Scorer: router.PlannerDifficulty{}, Tau0: p.Tau0, Money: p.MoneyWeight, Time: p.TimeWeight}
-}
-
-var adaptiveKnobs = []string{"tau0", "a_budget", "a_latency"}
-
-func fixedThreshold(p PolicySettings, _ uint64) router.Policy {
-	return router.Threshold{Scorer: router.PlannerDifficulty{}, Tau0: p.Threshold}
-}
-
-func random(p PolicySettings, seed uint64) router.Policy {
-	return router.Random{Share: p.Share, Seed: seed}
-}
-
-func difficulty(p PolicySettings, _ uint64) router.Policy {
-	return router.Difficulty{AtLeast: p.Difficulty}
-}
+// utilityKnobs are those of the scorer, which only a learned router has.
+var utilityKnobs = []string{"router", "utility", "lambda", "cost_tokens", "cost_usd", "cost_seconds"}
 
 // uses tells whether a field of the experiment makes a difference to the
 // strategy. In a sweep over a field that does not, it runs once.
 func (s *Strategy) uses(key string) bool {
 	section, field, _ := strings.Cut(key, ".")
-	only, isFixed := s.Policy(PolicySettings{}, 0).(router.Fixed)
+	var only router.Fixed
+	isFixed := false
+	if s.Policy != nil {
+		only, isFixed = s.Policy(Setup{}).(router.Fixed)
+	}
 	switch section {
 	case "policy":
-		return field == "" || slices.Contains(s.Knobs, field)
+		return field == "" || slices.Contains(s.Knobs, field) || s.scored() && slices.Contains(utilityKnobs, field)
 	case "budget":
 		return s.Budgeted
 	case "plan", "planner":
@@ -102,6 +101,11 @@ func (s *Strategy) uses(key string) bool {
 		return s.Decompose != "whole" || strings.HasSuffix(field, "_sigma")
 	}
 	return true
+}
+
+// scored tells whether a utility decides.
+func (s *Strategy) scored() bool {
+	return s.Learner != nil || s.Policy != nil && s.Budgeted && !slices.Contains(s.Knobs, "share")
 }
 
 // FindStrategy looks a strategy up by name.

@@ -84,6 +84,9 @@ func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows
 		r.Subtasks = append(r.Subtasks, s)
 		addCall(&q, c)
 		addSpan(&q, span, c)
+		if c != nil && c.decision.Ticket != 0 {
+			r.tickets = append(r.tickets, c.decision.Ticket)
+		}
 		r.Texts = x.text(r.Texts, span.ID, c)
 	}
 	if x.limits.Unit != "" {

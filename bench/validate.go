@@ -55,6 +55,17 @@ func (e *Experiment) Validate() error {
 	if err := e.Budget.Limits().Validate(); err != nil {
 		errs = append(errs, err)
 	}
+	check(e.Budget.Average >= -1, "budget.average: %v is below -1, which means no limit", e.Budget.Average)
+	check(e.Policy.Utility == "ratio" || e.Policy.Utility == "difference", "policy.utility: %q is neither ratio nor difference", e.Policy.Utility)
+	for _, p := range []struct {
+		name  string
+		value float64
+	}{
+		{"temperature", e.Policy.Temperature}, {"alpha", e.Policy.Alpha}, {"explore", e.Policy.Explore}, {"lambda", e.Policy.Lambda},
+		{"cost_tokens", e.Policy.CostTokens}, {"cost_usd", e.Policy.CostUSD}, {"cost_seconds", e.Policy.CostSeconds},
+	} {
+		check(p.value >= 0, "policy.%s: %v is below 0", p.name, p.value)
+	}
 	for _, p := range []struct {
 		name  string
 		value float64
