@@ -96,16 +96,22 @@ func regretsOf(r *run, gains []float64, folds []int, order ranking) []float64 {
 }
 
 // bestCutoff is the rank from which on sending to the cloud gains most among
-// the outcomes that are counted.
+// the outcomes that are counted. It lies midway to the next one: equal scores
+// have slightly different ranks in each fold.
 func bestCutoff(ranks, gains []float64, order ranking, counted func(i int32) bool) float64 {
-	best, cutoff, sum := 0.0, math.Inf(1), 0.0
-	for k, i := range order.item {
-		if counted(i) {
-			sum += gains[i]
+	best, cutoff, sum, last := 0.0, math.Inf(1), 0.0, math.Inf(1)
+	for _, i := range order.item {
+		if !counted(i) {
+			continue
 		}
-		if !order.tied[k] && sum > best {
-			best, cutoff = sum, ranks[i]
+		if ranks[i] < last && sum > best {
+			best, cutoff = sum, (last+ranks[i])/2
 		}
+		sum += gains[i]
+		last = ranks[i]
+	}
+	if sum > best {
+		return math.Inf(-1)
 	}
 	return cutoff
 }
