@@ -44,7 +44,7 @@ func (x *execution) worst(messages []llm.Message, cap int) (cost float64, allowa
 		perPrompt, perReply = price.Prompt/1e6, price.Completion/1e6
 	}
 	allowance = cap
-	if affordable := (x.policy.Budget.Left() - prompt*perPrompt) / perReply; affordable < float64(cap) {
+	if affordable := (x.policy.Budget.Left() - prompt*perPrompt) / perReply; affordable < float64(cap) && !x.policy.Soft {
 		allowance = max(int(affordable), min(leastReply, cap))
 	}
 	return prompt*perPrompt + float64(allowance)*perReply, allowance

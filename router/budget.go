@@ -52,6 +52,12 @@ func (b *Budget) Reserve(cost float64) bool {
 	return true
 }
 
+// overdraw sets aside what does not fit, too.
+func (b *Budget) overdraw(cost float64) {
+	b.reserved += cost
+	b.open++
+}
+
 // Settle replaces a reservation by what was really spent.
 func (b *Budget) Settle(reserved, spent float64) {
 	b.spent += spent

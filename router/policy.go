@@ -63,6 +63,7 @@ func (p Threshold) Decide(s Subtask, at State) Decision {
 type Within struct {
 	Policy Policy
 	Budget *Budget
+	Soft   bool // count what goes to the cloud, but forbid nothing
 }
 
 // Decide asks the policy and, for the cloud, reserves at most cost from the
@@ -71,7 +72,9 @@ type Within struct {
 func (p Within) Decide(s Subtask, cost, elapsed float64) Decision {
 	at := p.Budget.State(elapsed)
 	d := p.Policy.Decide(s, at)
-	if d.Tier == Cloud && (at.Time >= 1 || !p.Budget.Reserve(cost)) {
+	if d.Tier == Cloud && p.Soft {
+		p.Budget.overdraw(cost)
+	} else if d.Tier == Cloud && (at.Time >= 1 || !p.Budget.Reserve(cost)) {
 		d.Tier, d.Reason = Edge, "budget"
 	}
 	return d

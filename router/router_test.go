@@ -104,6 +104,23 @@ func TestBudgetHoldsInAnyOrder(t *testing.T) {
 	})
 }
 
+// A soft budget counts and forbids nothing.
+func TestSoftBudgetsForbidNothing(t *testing.T) {
+	b := NewBudget(Limits{Unit: "tokens", Money: 10, Seconds: 1})
+	p := Within{Policy: Fixed{Cloud}, Budget: b, Soft: true}
+	for range 3 {
+		if d := p.Decide(Subtask{}, 8, 5); d.Tier != Cloud {
+			t.Errorf("stayed at the edge because of %q", d.Reason)
+		}
+	}
+	for range 3 {
+		b.Settle(8, 7)
+	}
+	if b.Spent() != 21 || b.State(0).Money != 2.1 {
+		t.Errorf("spent %v, used %v", b.Spent(), b.State(0).Money)
+	}
+}
+
 func TestNoBudgetMeansNoCloud(t *testing.T) {
 	for _, l := range []Limits{{Unit: "tokens", Seconds: math.Inf(1)}, {Unit: "usd", Money: math.Inf(1), Seconds: 0}} {
 		p := Within{Policy: Fixed{Cloud}, Budget: NewBudget(l)}
