@@ -1,0 +1,53 @@
+package results
+
+import "iter"
+
+// An Outcome is one row of an outcome file: one question answered by both
+// tiers, whatever a router later makes of it. What is not known is null.
+type Outcome struct {
+	ID         string        `parquet:"id"`
+	Dataset    string        `parquet:"dataset,dict"`
+	Category   string        `parquet:"category,dict"`
+	Prompt     string        `parquet:"prompt"`
+	Difficulty *float64      `parquet:"difficulty,optional"` // the planner's, 1 to 9
+	Edge       OutcomeAnswer `parquet:"edge"`
+	Cloud      OutcomeAnswer `parquet:"cloud"`
+}
+
+// An OutcomeAnswer is what one tier made of a question.
+type OutcomeAnswer struct {
+	Model            string   `parquet:"model,dict"`
+	Correct          *float64 `parquet:"correct,optional"` // grade, 0 to 1
+	PromptTokens     *float64 `parquet:"prompt_tokens,optional"`
+	CompletionTokens *float64 `parquet:"completion_tokens,optional"`
+	LatencyS         *float64 `parquet:"latency_s,optional"`
+	CostUSD          *float64 `parquet:"cost_usd,optional"`
+}
+
+// WriteOutcomes writes a Parquet file in bounded memory. The file has its name
+// only once it is whole; an error of the sequence is returned and leaves nothing
+// behind.
+func WriteOutcomes(path string, rows iter.Seq2[*Outcome, error]) error {
+	f, err := createRows[Outcome](path, textGroup)
+	if err != nil {
+		return err
+	}
+	for row, e := range rows {
+		if err = e; err == nil {
+			err = f.add(row)
+		}
+		if err != nil {
+			break
+		}
+	}
+	if e := f.finish(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = f.publish()
+	}
+	if err != nil {
+		f.discard()
+	}
+	return err
+}
