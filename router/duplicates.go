@@ -45,12 +45,15 @@ func sameKey(outcomes []Outcome, u union) {
 	}
 }
 
-func joinFirst[K comparable](u union, first map[K]int, key K, i int) {
-	if j, ok := first[key]; ok {
+// joinFirst joins i with the first of its key, and tells whether there was one.
+func joinFirst[K comparable](u union, first map[K]int, key K, i int) bool {
+	j, ok := first[key]
+	if ok {
 		u.join(i, j)
 	} else {
 		first[key] = i
 	}
+	return ok
 }
 
 // shingles is the set of a question's shingles, hashed. A question with fewer
@@ -112,7 +115,11 @@ func rareFirst(sets [][]uint64) [][]int32 {
 func join(sets [][]int32, u union) {
 	holders := make(map[int32][]int32) // element to the sets that have it in their prefix
 	seen := make([]int32, len(sets))   // the set, plus one, a candidate was last compared with
+	equal := make(map[uint64]int)      // the first of equal sets stands for all, or templates would take quadratic time
 	for i, s := range sets {
+		if joinFirst(u, equal, setHash(s), i) {
+			continue
+		}
 		prefix := s[:len(s)-int(math.Ceil(alike*float64(len(s))))+1]
 		for _, e := range prefix {
 			for _, j := range holders[e] {
@@ -127,6 +134,14 @@ func join(sets [][]int32, u union) {
 			holders[e] = append(holders[e], int32(i))
 		}
 	}
+}
+
+func setHash(s []int32) uint64 {
+	h := uint64(1)
+	for _, e := range s {
+		h = mix(h ^ uint64(e))
+	}
+	return h
 }
 
 // near tells whether the Jaccard similarity of two sorted sets reaches alike.

@@ -158,3 +158,19 @@ func TestFindOverlap(t *testing.T) {
 		t.Errorf("training on test questions: %v", err)
 	}
 }
+
+// Strangers' prompts hold anything; a prompt is always its own near-duplicate,
+// and two are near-duplicates whichever comes first.
+func FuzzGroups(f *testing.F) {
+	f.Add("Why?\nA. x\nB. y", "why 7 or 8")
+	f.Add("", "\xff\n(A")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if g := Groups([]Outcome{ask("1", a), ask("2", b), ask("3", a)}); g[0] != g[2] {
+			t.Errorf("%q is not like itself: %v", a, g)
+		}
+		ab, ba := Groups([]Outcome{ask("1", a), ask("2", b)}), Groups([]Outcome{ask("2", b), ask("1", a)})
+		if !slices.Equal(ab, ba) {
+			t.Errorf("%q and %q: %v, the other way round %v", a, b, ab, ba)
+		}
+	})
+}
