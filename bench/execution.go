@@ -24,8 +24,17 @@ type execution struct {
 
 	mu      sync.Mutex               // live nodes run in goroutines of their own
 	calls   []*call                  // by node
+	nodes   []placed                 // as they were when their tier was chosen
 	effects map[string]router.Effect // of subtasks, by key
-	arrived []dag.Step               // that look-ahead does not know of
+	arrived []dag.Step               // of the plan, so far
+	told    int                      // how many of them look-ahead knows
+}
+
+// placed is a node when its tier was chosen: what was known of it then.
+type placed struct {
+	dag.Node
+	in   []dag.Input
+	step router.Step
 }
 
 // A call is one request and what became of it.
@@ -142,6 +151,11 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	}}
 	cap := x.replyCap(n)
 	cost, allowance := x.worst(c.req.Messages, cap)
+	for len(x.calls) <= n.Index {
+		x.calls, x.nodes = append(x.calls, nil), append(x.nodes, placed{})
+	}
+	x.nodes[n.Index] = placed{Node: n, in: in}
+	x.nodes[n.Index].step = x.step(&n, in)
 	task := router.Subtask{Key: x.key(n.ID), Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens}
 	x.effects[task.Key] = x.effect(&n.Step, in, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()
@@ -151,14 +165,11 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	if c.decision.Tier == router.Cloud {
 		c.reserved, c.open, c.req.MaxTokens = cost, true, allowance
 	}
-	for len(x.calls) <= n.Index {
-		x.calls = append(x.calls, nil)
-	}
 	x.calls[n.Index] = c
 	return toDag(c.decision.Tier)
 }
 
-// arrive remembers steps that look-ahead has not seen yet.
+// arrive remembers the steps of the plan.
 func (x *execution) arrive(steps []dag.Step) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -172,15 +183,14 @@ func (x *execution) lookAhead() {
 	if !ok {
 		return
 	}
-	for i := range x.arrived {
-		s := &x.arrived[i]
+	for ; x.told < len(x.arrived); x.told++ {
+		s := &x.arrived[x.told]
 		task := router.Subtask{Key: x.key(s.ID), Role: string(s.Role), Difficulty: s.Difficulty, Tokens: s.Tokens}
 		if _, known := x.effects[task.Key]; !known {
 			x.effects[task.Key] = x.effect(s, nil, len(x.question.body)/4)
 			l.Add(task)
 		}
 	}
-	x.arrived = x.arrived[:0]
 }
 
 // key names a subtask for random draws.

@@ -27,14 +27,13 @@ func live(e Experiment, url string, scale float64) Experiment {
 	return e
 }
 
-// The same experiment gives the same answers over HTTP as in process, for the
-// strategies of the paper. The threshold does not look at the clock here, because
-// two clocks never agree to the last digit; nor is there a policy that goes by
-// what is settled at the very moment when it is asked.
+// The same experiment gives the same answers over HTTP as in process. Budgets
+// are left out: what is settled at the moment of a decision depends on which of
+// two parallel calls ends first, and on a busy machine that is chance.
 func TestHTTPGivesTheSameAnswers(t *testing.T) {
 	e := small(6)
 	e.Seeds, e.Strategies = []uint64{1}, Defaults().Strategies
-	e.Policy.TimeWeight, e.Budget.Seconds = 0, -1
+	e.Budget = BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	e.Edge.Timeout, e.Cloud.Timeout = 1e6, 1e6 // the machine may be busy
 	const scale = 0.01
 	url, mock := serveMock(t, e, scale)

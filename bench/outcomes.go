@@ -86,6 +86,13 @@ func rowOf(o *router.Outcome) *results.Outcome {
 	if o.Difficulty > 0 {
 		row.Difficulty = known(float64(o.Difficulty))
 	}
+	if s := o.Step; s != nil {
+		count := func(n int) *float64 { return known(float64(n)) }
+		row.Step = results.OutcomeStep{
+			Task: s.Task, Role: s.Role, Depth: count(s.Depth), FanIn: count(s.FanIn), FanOut: count(s.FanOut),
+			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars),
+		}
+	}
 	return row
 }
 
@@ -100,6 +107,18 @@ func outcomeOf(row *results.Outcome) (router.Outcome, error) {
 	if d := row.Difficulty; d != nil {
 		if o.Difficulty = int(*d); float64(o.Difficulty) != *d {
 			return o, errors.New("difficulty: needs to be a whole number")
+		}
+	}
+	if s := row.Step; s.Task != "" {
+		count := func(f *float64) int {
+			if f == nil {
+				return 0
+			}
+			return int(*f)
+		}
+		o.Step = &router.Step{
+			Task: s.Task, Role: s.Role, Depth: count(s.Depth), FanIn: count(s.FanIn), FanOut: count(s.FanOut),
+			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars),
 		}
 	}
 	return o, o.Validate()

@@ -25,6 +25,9 @@ func someOutcomes(n int) []router.Outcome {
 			Edge:  router.Answer{Model: "s", Correct: float64(i % 2), PromptTokens: 3, CompletionTokens: nan, LatencyS: .5, CostUSD: nan},
 			Cloud: router.Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
 		})
+		if i%3 == 0 {
+			all[i].Step = &router.Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i}
+		}
 	}
 	return all
 }

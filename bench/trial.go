@@ -18,6 +18,12 @@ import (
 // runTrial answers one question under one strategy. A model that fails makes a
 // row with its status, never an error.
 func (h *Harness) runTrial(ctx context.Context, t trial) Rows {
+	r, _ := h.runKept(ctx, t)
+	return r
+}
+
+// runKept runs a trial and keeps what its rows were made from.
+func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 	x := h.newExecution(t)
 	cfg := dag.Config{
 		Placer: x, MaxSteps: t.cell.exp.Plan.MaxSteps, Question: t.question.Text,
@@ -34,7 +40,7 @@ func (h *Harness) runTrial(ctx context.Context, t trial) Rows {
 	trace := h.drive(ctx, e, x)
 	x.settle(math.MaxInt64)
 	e.Note(dag.Truncated, x.cut)
-	return x.rows(e, trace, started)
+	return x.rows(e, trace, started), x
 }
 
 // drive runs the graph on the clock of the backend.

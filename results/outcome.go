@@ -12,6 +12,20 @@ type Outcome struct {
 	Difficulty *float64      `parquet:"difficulty,optional"` // the planner's, 1 to 9
 	Edge       OutcomeAnswer `parquet:"edge"`
 	Cloud      OutcomeAnswer `parquet:"cloud"`
+	Step       OutcomeStep   `parquet:"step"` // of a subtask; its task is "" for a whole question
+}
+
+// An OutcomeStep is what was known of a subtask before it ran.
+type OutcomeStep struct {
+	Task       string   `parquet:"task"`
+	Role       string   `parquet:"role,dict"`
+	Depth      *float64 `parquet:"depth,optional"`
+	FanIn      *float64 `parquet:"fan_in,optional"`
+	FanOut     *float64 `parquet:"fan_out,optional"`
+	Position   *float64 `parquet:"position,optional"`
+	Tokens     *float64 `parquet:"tokens,optional"`
+	Inputs     *float64 `parquet:"inputs,optional"`
+	InputChars *float64 `parquet:"input_chars,optional"`
 }
 
 // An OutcomeAnswer is what one tier made of a question.

@@ -61,6 +61,15 @@ var outcomeFields = append([]outcomeField{
 	{path: "category", text: func(o *Outcome) *string { return &o.Category }},
 	{path: "prompt", required: true, text: func(o *Outcome) *string { return &o.Prompt }},
 	{path: "difficulty", figure: func(o *Outcome) **float64 { return &o.Difficulty }},
+	{path: "step.task", text: func(o *Outcome) *string { return &o.Step.Task }},
+	{path: "step.role", text: func(o *Outcome) *string { return &o.Step.Role }},
+	{path: "step.depth", figure: func(o *Outcome) **float64 { return &o.Step.Depth }},
+	{path: "step.fan_in", figure: func(o *Outcome) **float64 { return &o.Step.FanIn }},
+	{path: "step.fan_out", figure: func(o *Outcome) **float64 { return &o.Step.FanOut }},
+	{path: "step.position", figure: func(o *Outcome) **float64 { return &o.Step.Position }},
+	{path: "step.tokens", figure: func(o *Outcome) **float64 { return &o.Step.Tokens }},
+	{path: "step.inputs", figure: func(o *Outcome) **float64 { return &o.Step.Inputs }},
+	{path: "step.input_chars", figure: func(o *Outcome) **float64 { return &o.Step.InputChars }},
 }, append(answerFields("edge", func(o *Outcome) *OutcomeAnswer { return &o.Edge }),
 	answerFields("cloud", func(o *Outcome) *OutcomeAnswer { return &o.Cloud })...)...)
 

@@ -15,6 +15,23 @@ type Outcome struct {
 
 	Difficulty  int // the planner's, 1 to 9; 0 unknown
 	Edge, Cloud Answer
+
+	// Step tells of the subtask that was moved from tier to tier, all else of the
+	// plan being equal; nil where the whole question was.
+	Step *Step
+}
+
+// A Step is what is known of a subtask before it runs.
+type Step struct {
+	Task       string `json:"task"`
+	Role       string `json:"role"`        // explain, analyze or generate
+	Depth      int    `json:"depth"`       // nodes on the longest path that ends here
+	FanIn      int    `json:"fan_in"`      // subtasks it relies on
+	FanOut     int    `json:"fan_out"`     // subtasks that rely on it
+	Position   int    `json:"position"`    // order of arrival, from 1
+	Tokens     int    `json:"tokens"`      // the planner's guess of the result's length; 0 unknown
+	Inputs     int    `json:"inputs"`      // results in its prompt
+	InputChars int    `json:"input_chars"` // their length
 }
 
 // An Answer is what one tier made of a question. Figures that were not recorded

@@ -26,7 +26,8 @@ const maxLine = 16 << 20
 //	{"id", "dataset", "category", "prompt", "difficulty",
 //	 "edge": {"model", "correct", "prompt_tokens", "completion_tokens", "latency_s", "cost_usd"}, "cloud": {...}}
 //
-// in which "correct" is true, false or a number from 0 to 1. Figures that are
+// in which "correct" is true, false or a number from 0 to 1, and "step", an
+// object with the fields of [Step], where a subtask was measured. Figures that are
 // null or absent are NaN; other fields are not read.
 func ReadOutcomes(path string) iter.Seq2[Outcome, error] {
 	return func(yield func(Outcome, error) bool) {
@@ -111,6 +112,7 @@ type outcomeJSON struct {
 	Difficulty int         `json:"difficulty,omitempty"`
 	Edge       *answerJSON `json:"edge"`
 	Cloud      *answerJSON `json:"cloud"`
+	Step       *Step       `json:"step,omitempty"`
 }
 
 type answerJSON struct {
@@ -154,7 +156,7 @@ func parseOutcome(line []byte) (Outcome, error) {
 		return Outcome{}, errors.New("edge, cloud: one is missing; an outcome has the answers of both tiers")
 	}
 	o := Outcome{ID: w.ID, Dataset: w.Dataset, Category: w.Category, Prompt: w.Prompt, Difficulty: w.Difficulty,
-		Edge: w.Edge.answer(), Cloud: w.Cloud.answer()}
+		Edge: w.Edge.answer(), Cloud: w.Cloud.answer(), Step: w.Step}
 	return o, o.Validate()
 }
 

@@ -64,7 +64,7 @@ func EncodeOutcomes(w io.Writer, all iter.Seq2[Outcome, error]) error {
 
 func wire(o *Outcome) outcomeJSON {
 	return outcomeJSON{ID: o.ID, Dataset: o.Dataset, Category: o.Category, Prompt: o.Prompt, Difficulty: o.Difficulty,
-		Edge: o.Edge.wire(), Cloud: o.Cloud.wire()}
+		Edge: o.Edge.wire(), Cloud: o.Cloud.wire(), Step: o.Step}
 }
 
 func (a *Answer) wire() *answerJSON {

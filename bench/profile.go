@@ -1,0 +1,210 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"golang.org/x/sync/errgroup"
+
+	"hybridflow/dag"
+	"hybridflow/router"
+)
+
+// A Profile says which outcomes to collect.
+type Profile struct {
+	// Subtasks asks for labels of subtasks: for a plan whose subtasks were placed
+	// by chance, each is moved to the other tier, all else and all luck being the
+	// same, and the final grades are compared. Otherwise whole questions are asked
+	// of both tiers.
+	Subtasks bool
+
+	// Share of the subtasks that are in the cloud while one of them is moved.
+	Share float64
+}
+
+// whole are the strategies that a whole question's outcome comes from.
+var wholeStrategies = [2]string{"edge-cot", "cloud-cot"}
+
+// Profile collects outcomes of every question in every repetition and hands
+// them on in a fixed order, whatever the parallelism. skip, if not nil, tells of
+// questions that are known already. A question whose models failed gives none,
+// and is counted.
+func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip func(id string) bool, emit func(id string, found []router.Outcome) error) (failed int, err error) {
+	type job struct {
+		id    string
+		found chan []router.Outcome
+	}
+	jobs := make(chan job, 4*max(parallel, 1))
+	parent := ctx
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(jobs)
+		workers, ctx := errgroup.WithContext(ctx)
+		workers.SetLimit(max(parallel, 1))
+		for trials := range h.groups {
+			t := trials[0]
+			id := t.profileID()
+			if skip != nil && skip(id) {
+				continue
+			}
+			j := job{id: id, found: make(chan []router.Outcome, 1)}
+			select {
+			case jobs <- j:
+			case <-ctx.Done():
+				return workers.Wait()
+			}
+			workers.Go(func() error {
+				j.found <- h.profileOne(ctx, p, t)
+				return nil
+			})
+		}
+		return workers.Wait()
+	})
+	g.Go(func() error {
+		var failure error
+		for j := range jobs {
+			found := <-j.found
+			switch {
+			case failure != nil || ctx.Err() != nil:
+			case len(found) == 0:
+				failed++
+			default:
+				failure = emit(j.id, found)
+			}
+		}
+		return failure
+	})
+	err = g.Wait()
+	if err == nil {
+		err = context.Cause(parent)
+	}
+	return failed, err
+}
+
+// profileID names a question in a repetition, over all benchmarks.
+func (t *trial) profileID() string {
+	return fmt.Sprintf("%s/%s#%d", t.question.Dataset, t.question.ID, t.seed)
+}
+
+func (h *Harness) profileOne(ctx context.Context, p Profile, t trial) []router.Outcome {
+	if p.Subtasks {
+		return h.profileSubtasks(ctx, p, t)
+	}
+	o := h.newOutcome(t, t.profileID())
+	for i, name := range wholeStrategies {
+		s, err := FindStrategy(name)
+		if err != nil {
+			panic(err) // the names are ours
+		}
+		t.arm.strategy = s
+		r := h.runTrial(ctx, t)
+		if failedStatus(r.Query.Status) {
+			return nil
+		}
+		a := router.Answer{
+			Model: h.cells[0].tiers[[2]router.Tier{router.Edge, router.Cloud}[i]].model, Correct: r.Query.Score,
+			PromptTokens:     float64(r.Query.EdgePrompt + r.Query.CloudPrompt),
+			CompletionTokens: float64(r.Query.EdgeCompletion + r.Query.CloudCompletion),
+			LatencyS:         r.Query.WorkSeconds, CostUSD: r.Query.CostUSD,
+		}
+		if !r.Query.UsageKnown {
+			a.PromptTokens, a.CompletionTokens, a.CostUSD = math.NaN(), math.NaN(), math.NaN()
+		}
+		*[2]*router.Answer{&o.Edge, &o.Cloud}[i] = a
+	}
+	return []router.Outcome{o}
+}
+
+func (h *Harness) newOutcome(t trial, id string) router.Outcome {
+	return router.Outcome{ID: id, Dataset: t.question.set, Category: t.question.Category, Prompt: t.question.body}
+}
+
+// failedStatus tells whether a grade says nothing of the model.
+func failedStatus(status string) bool { return status == "error" || status == "timeout" }
+
+// placement is a policy that puts subtasks where it is told, and others where
+// chance would: so that all plans but one subtask are alike.
+type placement struct {
+	router.Random
+	moved string // key of the subtask that is not where chance would have it
+}
+
+func (p placement) Decide(s router.Subtask, at router.State) router.Decision {
+	d := p.Random.Decide(s, at)
+	if s.Key == p.moved {
+		d.Tier = other(d.Tier)
+	}
+	return d
+}
+
+func other(t router.Tier) router.Tier {
+	if t == router.Cloud {
+		return router.Edge
+	}
+	return router.Cloud
+}
+
+// profileSubtasks runs the plan once with its subtasks placed by chance, and
+// once more for each subtask, moved to the other tier.
+func (h *Harness) profileSubtasks(ctx context.Context, p Profile, t trial) []router.Outcome {
+	base := placement{Random: router.Random{Share: p.Share, Seed: t.seed}}
+	first, x := h.runPlaced(ctx, t, base)
+	if failedStatus(first.Query.Status) || first.Query.PlanStatus == "fallback" {
+		return nil
+	}
+	var found []router.Outcome
+	for i, c := range x.calls {
+		n := x.nodes[i]
+		if c == nil || n.Role == dag.Whole {
+			continue
+		}
+		flip := base
+		flip.moved = x.key(n.ID)
+		second, y := h.runPlaced(ctx, t, flip)
+		if failedStatus(second.Query.Status) || i >= len(y.calls) || y.calls[i] == nil {
+			continue
+		}
+		o := h.newOutcome(t, t.profileID()+"/"+n.ID)
+		o.Difficulty = n.Difficulty
+		o.Step = &n.step
+		o.Edge, o.Cloud = answerOfCall(c, first.Query.Score), answerOfCall(y.calls[i], second.Query.Score)
+		if c.decision.Tier == router.Cloud {
+			o.Edge, o.Cloud = o.Cloud, o.Edge
+		}
+		found = append(found, o)
+	}
+	return found
+}
+
+// runPlaced runs a trial's plan with subtasks where a policy says.
+func (h *Harness) runPlaced(ctx context.Context, t trial, p router.Policy) (Rows, *execution) {
+	t.arm.strategy = &Strategy{
+		Name: "profile", Decompose: "plan", Prompt: "cot", Policy: func(Setup) router.Policy { return p },
+	}
+	return h.runKept(ctx, t)
+}
+
+// answerOfCall is what a tier made of a subtask: its own tokens and seconds, but
+// the grade of the final answer.
+func answerOfCall(c *call, score float64) router.Answer {
+	a := router.Answer{
+		Model: c.tier.model, Correct: score, LatencyS: c.resp.Took.Seconds(),
+		PromptTokens: float64(c.resp.Usage.Prompt), CompletionTokens: float64(c.resp.Usage.Completion), CostUSD: c.cost,
+	}
+	if c.unknownUsage() {
+		a.PromptTokens, a.CompletionTokens, a.CostUSD = math.NaN(), math.NaN(), math.NaN()
+	}
+	return a
+}
+
+// Calls is how many calls a profile takes at most: both tiers for whole
+// questions; for subtasks the plan once, and as often again as it has steps.
+func (h *Harness) Calls(p Profile) int {
+	groups := h.Trials() / max(len(h.arms), 1)
+	if !p.Subtasks {
+		return 2 * groups
+	}
+	steps := h.Experiment.Plan.MaxSteps
+	return groups * (1 + steps) * (1 + steps)
+}
