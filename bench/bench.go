@@ -15,8 +15,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"net/url"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"hybridflow/bench/llm"
@@ -38,6 +41,8 @@ type Harness struct {
 	Sets       []*datasets.Set // whole benchmarks, in the experiment's order
 	KeepText   bool            // rows of texts.parquet too
 
+	calls     atomic.Int64 // so far
+	nanoUSD   atomic.Int64 // paid for them
 	cells     []*cell
 	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
@@ -106,7 +111,7 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 			return nil, err
 		}
 		h.Sets = append(h.Sets, set)
-		h.questions = append(h.questions, questions(set, e.Limit, e.Shots))
+		h.questions = append(h.questions, questions(set, &e))
 	}
 	if err := errors.Join(h.connect(getenv), h.pairUp()); err != nil {
 		h.Close()
@@ -133,21 +138,35 @@ func (h *Harness) pairUp() error {
 	return nil
 }
 
-func questions(set *datasets.Set, limit, shots int) []question {
-	n := len(set.Questions)
-	if limit > 0 {
-		n = min(n, limit)
-	}
+// questions are those of a set that are asked, in its order.
+func questions(set *datasets.Set, e *Experiment) []question {
 	examples := map[string][]llm.Message{}
 	for category, qs := range set.Shots {
-		examples[category] = workedExamples(qs, shots)
+		examples[category] = workedExamples(qs, e.Shots)
 	}
-	out := make([]question, n)
-	for i := range out {
+	var out []question
+	for i := range set.Questions {
 		q := &set.Questions[i]
-		out[i] = question{Question: q, set: set.Name, body: body(q), format: formats[q.Dataset], shots: examples[q.Category]}
+		if e.Limit > 0 && len(out) == e.Limit {
+			break
+		}
+		if e.Split == "" || e.Split == split(q) {
+			out = append(out, question{Question: q, set: set.Name, body: body(q), format: formats[q.Dataset], shots: examples[q.Category]})
+		}
 	}
 	return out
+}
+
+// split is the half that a question belongs to, train or test. It depends on
+// the benchmark and the ID alone, so that a router trained on one half is never
+// tested on what it has seen.
+func split(q *datasets.Question) string {
+	h := fnv.New32a()
+	io.WriteString(h, q.Dataset+"/"+q.ID)
+	if h.Sum32()>>16&1 == 0 {
+		return "train"
+	}
+	return "test"
 }
 
 // connect builds the cells of the sweep and their clients.
@@ -195,15 +214,8 @@ func newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64
 		}
 		t.client = sim
 	}
-	var overrides []string
-	if spec.Price != "" {
-		overrides = append(overrides, spec.Model+"="+spec.Price)
-	}
-	prices, err := llm.LoadPrices("", overrides...)
-	if err != nil {
-		return nil, err
-	}
-	if t.price, err = prices.Of(spec.Model); err != nil {
+	var err error
+	if t.price, err = priceOf(spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if sim == nil {
@@ -212,6 +224,19 @@ func newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64
 		}
 	}
 	return t, nil
+}
+
+// priceOf is the price that the experiment sets, or the table's.
+func priceOf(spec ModelSpec) (llm.Price, error) {
+	var overrides []string
+	if spec.Price != "" {
+		overrides = append(overrides, spec.Model+"="+spec.Price)
+	}
+	prices, err := llm.LoadPrices("", overrides...)
+	if err != nil {
+		return llm.Price{}, err
+	}
+	return prices.Of(spec.Model)
 }
 
 // dial builds the client of a live endpoint. Timeouts are in the endpoint's
@@ -250,7 +275,7 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 			ids[j] = q.ID
 		}
 		m.Datasets = append(m.Datasets, results.Dataset{
-			Name: set.Name, Family: h.questions[i][0].Dataset, Revision: set.Revision, Source: set.Source,
+			Name: set.Name, Family: set.Questions[0].Dataset, Revision: set.Revision, Source: set.Source,
 			Practice: set.Practice, Items: len(ids), Limit: e.Limit, ItemsHash: results.HashItems(ids),
 		})
 	}
@@ -280,6 +305,12 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 		m.Models = append(m.Models, row)
 	}
 	return m
+}
+
+// Spent is how many calls were made so far, and what was paid for them in
+// dollars. Calls whose usage is unknown count as calls only.
+func (h *Harness) Spent() (calls int, usd float64) {
+	return int(h.calls.Load()), float64(h.nanoUSD.Load()) / 1e9
 }
 
 // Close ends the connections to live endpoints.

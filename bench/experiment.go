@@ -24,6 +24,7 @@ type Experiment struct {
 	Strategies []string `yaml:"strategies" json:"strategies"` // compared with each other; reports compare with the first
 	Seeds      []uint64 `yaml:"seeds" json:"seeds"`           // one repetition each
 	Limit      int      `yaml:"limit" json:"limit"`           // questions per dataset; 0 for all
+	Split      string   `yaml:"split" json:"split"`           // train or test: either half of each benchmark, by a hash of the IDs; "" for both
 	Shots      int      `yaml:"shots" json:"shots"`           // worked examples in chain-of-thought prompts, where a benchmark has them
 
 	Backend string    `yaml:"backend" json:"backend"` // sim or live

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,5 +160,25 @@ func checkBank(t *testing.T, sets []*datasets.Set, unanswerable int) {
 	}
 	if rejected != unanswerable {
 		t.Errorf("%d questions whose own answer the grader rejects, want %d", rejected, unanswerable)
+	}
+}
+
+// Halves are disjoint, whole, and about equal.
+func TestSplit(t *testing.T) {
+	var got [3][]string
+	for i, half := range []string{"", "train", "test"} {
+		e := small(400)
+		e.Datasets, e.Split = []string{"gpqa"}, half
+		for _, q := range prepare(t, e).questions[0] {
+			got[i] = append(got[i], q.ID)
+		}
+	}
+	both := append(slices.Clone(got[1]), got[2]...)
+	slices.Sort(both)
+	if diff := cmp.Diff(got[0], both); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(got[1]); n < 160 || n > 240 {
+		t.Errorf("%d of 400 questions are for training", n)
 	}
 }

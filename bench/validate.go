@@ -32,6 +32,7 @@ func (e *Experiment) Validate() error {
 		check(!slices.Contains(e.Seeds[:i], s), "seeds: %d is named twice", s)
 	}
 	check(e.Limit >= 0, "limit: %d is below 0; 0 means all questions", e.Limit)
+	check(e.Split == "" || e.Split == "train" || e.Split == "test", "split: %q is neither train nor test", e.Split)
 	check(e.Shots >= 0 && e.Shots <= 5, "shots: %d is not 0 to 5", e.Shots)
 	check(e.Backend == "sim" || e.Backend == "live", "backend: %q is neither sim nor live", e.Backend)
 	check(e.Planner == "edge" || e.Planner == "cloud", "planner: %q is neither edge nor cloud", e.Planner)

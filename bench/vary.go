@@ -61,7 +61,7 @@ func (e *Experiment) settings() ([]setting, error) {
 }
 
 // unvariable fields are of the run, not of a cell.
-var unvariable = []string{"name", "datasets", "strategies", "seeds", "limit", "backend", "practice", "option_seed", "time_scale", "vary"}
+var unvariable = []string{"name", "datasets", "strategies", "seeds", "limit", "split", "backend", "practice", "option_seed", "time_scale", "vary"}
 
 // parseVary reads KEY=A,B,C or KEY=FROM:TO:STEP.
 func parseVary(s string) (key string, values []string, err error) {

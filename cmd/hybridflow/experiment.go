@@ -20,6 +20,7 @@ type experimentFlags struct {
 	Seed       []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
 	Repeat     int      `placeholder:"N" help:"N repetitions, with seeds 1 to N."`
 	Limit      *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
+	Split      string   `placeholder:"HALF" help:"train or test: one half of each benchmark's questions."`
 	Backend    string   `placeholder:"NAME" help:"sim (simulated models) or live (endpoints)."`
 	Edge       string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
 	Cloud      string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
@@ -54,6 +55,9 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 		if err := applyModel(t.flag, t.spec, e); err != nil {
 			return err
 		}
+	}
+	if f.Split != "" {
+		e.Split = f.Split
 	}
 	if f.Backend != "" {
 		e.Backend = f.Backend

@@ -41,6 +41,7 @@ type commands struct {
 	Plot      plotCmd      `cmd:"" help:"Draw the figures of a run."`
 	Data      dataCmd      `cmd:"" help:"List, download and verify benchmarks."`
 	Grade     gradeCmd     `cmd:"" help:"Score recorded answers: JSONL {id, output} in, {id, extracted, score, status} out."`
+	Profile   profileCmd   `cmd:"" help:"Collect outcomes of both tiers, for training and judging routers."`
 	Mock      mockCmd      `cmd:"" help:"Serve the simulated models as an OpenAI-compatible endpoint."`
 	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`
 }
