@@ -1,0 +1,111 @@
+package bench
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+
+	"hybridflow/results"
+	"hybridflow/router"
+)
+
+// A RouterReport shows what was found about routers on recorded outcomes.
+type RouterReport struct {
+	Evaluation *router.Evaluation
+	Outcomes   []router.Outcome // those evaluated, in the same order
+}
+
+// Caption says in one line what was measured, for tables and figures. What
+// makes figures worthless stands first.
+func (r *RouterReport) Caption() string {
+	e := r.Evaluation
+	var parts []string
+	if v := e.Overlap; v != nil && v.Used == router.Allow && v.Shared()+v.Near > 0 {
+		parts = append(parts, "OVERLAP ALLOWED: trained on test questions")
+	}
+	parts = append(parts,
+		"recorded outcomes",
+		r.models(func(o *router.Outcome) string { return o.Edge.Model })+" at the edge, "+
+			r.models(func(o *router.Outcome) string { return o.Cloud.Model })+" in the cloud",
+		fmt.Sprintf("data %s, %d groups of near-duplicates", r.data(), e.Groups))
+	switch v := e.Overlap; {
+	case v == nil:
+		parts = append(parts, fmt.Sprintf("%d folds", e.Folds))
+	case v.Used == router.CrossFit:
+		parts = append(parts, fmt.Sprintf("trained on %d other outcomes, without those of the fold", v.Train))
+	default:
+		parts = append(parts, fmt.Sprintf("trained on %d other outcomes", v.Train))
+	}
+	return strings.Join(append(parts, fmt.Sprintf("seed %d", e.Seed)), "; ")
+}
+
+// models lists a tier's models, in the order in which they come.
+func (r *RouterReport) models(of func(*router.Outcome) string) string {
+	var names []string
+	for i := range r.Outcomes {
+		name := of(&r.Outcomes[i])
+		if name == "" {
+			name = "unnamed model"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+// data counts the outcomes of each dataset, in the order in which they come.
+func (r *RouterReport) data() string {
+	var names []string
+	count := map[string]int{}
+	for i := range r.Outcomes {
+		name := r.Outcomes[i].Dataset
+		if count[name] == 0 {
+			names = append(names, name)
+		}
+		count[name]++
+	}
+	for i, name := range names {
+		if names[i] = fmt.Sprintf("%s (%d)", name, count[name]); name == "" {
+			names[i] = fmt.Sprintf("unnamed (%d)", count[name])
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Rows lists, for each method, control and bound, how it scored each outcome:
+// the rows of scores.parquet. A row is good until the next one.
+func (r *RouterReport) Rows() iter.Seq2[*results.Score, error] {
+	return func(yield func(*results.Score, error) bool) {
+		var row results.Score
+		for m := range r.Evaluation.Methods {
+			for i := range r.Outcomes {
+				row = r.row(&r.Evaluation.Methods[m], i)
+				if !yield(&row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (r *RouterReport) row(m *router.MethodResult, i int) results.Score {
+	o := &r.Outcomes[i]
+	row := results.Score{
+		ID: o.ID, Dataset: o.Dataset, Category: o.Category, Fold: int32(r.Evaluation.Fold[i]),
+		Method: m.Name, Kind: m.Kind, Score: m.Scores[i], Rank: m.Ranks[i], PEdge: math.NaN(), PCloud: math.NaN(),
+		EdgeCorrect: o.Edge.Correct, CloudCorrect: o.Cloud.Correct, EdgeUSD: o.Edge.CostUSD, CloudUSD: o.Cloud.CostUSD,
+		EdgeSeconds: o.Edge.LatencyS, CloudSeconds: o.Cloud.LatencyS,
+	}
+	if m.Forecasts != nil {
+		row.PEdge, row.PCloud = m.Forecasts[i].Edge, m.Forecasts[i].Cloud
+	}
+	return row
+}
+
+// estimate is an estimate of router as one of results.
+func (r *RouterReport) estimate(e router.Estimate) results.Estimate {
+	return results.Estimate{Value: e.Value, Low: e.Low, High: e.High, N: len(r.Outcomes)}
+}

@@ -1,0 +1,209 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+
+	"hybridflow/results"
+	"hybridflow/router"
+)
+
+// Tables are, in the order in which to read them: the measures of all methods,
+// controls and the oracle; differences to random and to the best control;
+// accuracy at the shares and dollars that were asked for; calibration; the
+// learning curve. Those with nothing to show are left out.
+func (r *RouterReport) Tables() []results.Table {
+	var all []results.Table
+	for _, t := range []results.Table{
+		r.measureTable(), r.versusTable(),
+		r.accuracyTable("share", func(m *router.MethodResult) []router.AccuracyAt { return m.AtShare }),
+		r.accuracyTable("dollars", func(m *router.MethodResult) []router.AccuracyAt { return m.AtUSD }),
+		r.calibrationTable(), r.learningTable(),
+	} {
+		if len(t.Rows) == 0 {
+			continue
+		}
+		t.Caption = r.Caption()
+		t.Notes = append(t.Notes, r.Evaluation.Warnings...)
+		all = append(all, t)
+	}
+	return all
+}
+
+func words(s string) results.Value { return results.Value{Text: s} }
+func number(v float64) results.Value {
+	return results.Value{Estimate: results.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
+}
+
+// value shows an estimate in units of scale, such as 100 for percent.
+func (r *RouterReport) value(e router.Estimate, scale float64) results.Value {
+	return results.Value{Estimate: r.estimate(router.Estimate{Value: scale * e.Value, Low: scale * e.Low, High: scale * e.High})}
+}
+
+// spread is a column with an interval, if there is one.
+func (r *RouterReport) spread(name string, digits int) results.Column {
+	if r.Evaluation.Resamples == 0 {
+		return results.Column{Name: name, Kind: results.Number, Digits: digits}
+	}
+	return results.Column{Name: name, Kind: results.Interval, Digits: digits}
+}
+
+func (r *RouterReport) intervalNote(what string) string {
+	if r.Evaluation.Resamples == 0 {
+		return "no intervals: nothing was resampled."
+	}
+	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over groups of near-duplicate questions, %d resamples, trained routers held fixed.", what, r.Evaluation.Resamples)
+}
+
+func (r *RouterReport) measureTable() results.Table {
+	e := r.Evaluation
+	cost := "dollars"
+	if e.CostUnit != "usd" {
+		cost = "cloud calls, since not all dollars are known"
+	}
+	t := results.Table{
+		Name: "routers", Title: "Routers on recorded outcomes",
+		Columns: []results.Column{{Name: "method"}, {Name: "kind"}, r.spread("APGR", 3), r.spread("CPT50 %", 1), r.spread("CPT80 %", 1),
+			r.spread("AIQ", 3), r.spread("hypervolume", 3), r.spread("regret", 4)},
+		Notes: []string{
+			fmt.Sprintf("accuracy: edge %.1f %%, cloud %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
+			r.intervalNote("±: half the width of the"),
+			"APGR: mean share of the gap between edge and cloud recovered over all cloud-call shares; CPT: cloud calls needed to recover 50 or 80 % of it.",
+			"AIQ: mean accuracy of the concave hull, hypervolume: area dominated (a random choice has 0.5); both over " + cost + ".",
+			fmt.Sprintf("regret: mean utility lost against the oracle, utility = grade - %g x cost in average cloud calls.", e.Lambda),
+		},
+	}
+	for i := range e.Methods {
+		m := &e.Methods[i]
+		t.Rows = append(t.Rows, []results.Value{words(m.Name), words(m.Kind), r.value(m.APGR, 1), r.value(m.CPT50, 100), r.value(m.CPT80, 100),
+			r.value(m.AIQ, 1), r.value(m.Hypervolume, 1), r.value(m.Regret, 1)})
+	}
+	return t
+}
+
+// versusTable has a difference and its p for each control that is compared
+// with, blank for the control itself.
+func (r *RouterReport) versusTable() results.Table {
+	e := r.Evaluation
+	t := results.Table{
+		Name: "routers-versus", Title: "APGR less that of controls",
+		Columns: []results.Column{{Name: "method"}, {Name: "kind"}},
+		Notes: []string{
+			r.intervalNote("[low, high]:"),
+			"Differences are paired: both see the same draws. p: two-sided, from those draws, not adjusted for the number of methods.",
+		},
+	}
+	against := []string{router.RandomControl}
+	if best := r.bestControl(); best != router.RandomControl {
+		against = append(against, best)
+		t.Notes = append(t.Notes, "best control: "+best+", chosen on the same outcomes, to the methods' disadvantage.")
+	} else {
+		t.Notes = append(t.Notes, "no control is better than random.")
+	}
+	for _, name := range against {
+		t.Columns = append(t.Columns, results.Column{Name: "vs " + name, Kind: results.Signed, Digits: 3}, results.Column{Name: "p vs " + name, Kind: results.Number, Digits: 4})
+	}
+	for i := range e.Methods {
+		m := &e.Methods[i]
+		if len(m.Versus) == 0 {
+			continue
+		}
+		row := []results.Value{words(m.Name), words(m.Kind)}
+		for _, name := range against {
+			row = append(row, r.versus(m, name)...)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (r *RouterReport) versus(m *router.MethodResult, with string) []results.Value {
+	for _, v := range m.Versus {
+		if v.With != with {
+			continue
+		}
+		p := v.P
+		if r.Evaluation.Resamples == 0 {
+			p = math.NaN()
+		}
+		return []results.Value{r.value(v.Difference, 1), number(p)}
+	}
+	return []results.Value{number(math.NaN()), number(math.NaN())}
+}
+
+// accuracyTable has a column for each cloud share, or for each number of dollars.
+func (r *RouterReport) accuracyTable(over string, at func(*router.MethodResult) []router.AccuracyAt) results.Table {
+	e := r.Evaluation
+	t := results.Table{
+		Name: "routers-accuracy-" + over, Title: "Accuracy, %, over cloud-call share",
+		Columns: []results.Column{{Name: "method"}, {Name: "kind"}},
+		Notes: []string{
+			fmt.Sprintf("all at the edge: %.1f %%, all in the cloud: %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
+			r.intervalNote("±: half the width of the"),
+		},
+	}
+	header := func(v float64) string { return fmt.Sprintf("%.4g %%", 100*v) }
+	if over == "dollars" {
+		t.Title = "Accuracy, %, over mean dollars a question"
+		header = func(v float64) string { return fmt.Sprintf("$%.4g", v) }
+	}
+	for _, a := range at(&e.Methods[0]) {
+		t.Columns = append(t.Columns, r.spread(header(a.At), 1))
+	}
+	if len(t.Columns) == 2 || over == "dollars" && e.CostUnit != "usd" {
+		return t
+	}
+	for i := range e.Methods {
+		m := &e.Methods[i]
+		row := []results.Value{words(m.Name), words(m.Kind)}
+		for _, a := range at(m) {
+			row = append(row, r.value(a.Accuracy, 100))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// calibrationTable shows the ends of the interval of ECE, which is not around
+// its value.
+func (r *RouterReport) calibrationTable() results.Table {
+	t := results.Table{
+		Name: "calibration", Title: "Calibration of forecasts",
+		Columns: []results.Column{{Name: "method"}, {Name: "forecast"}, {Name: "ECE", Kind: results.Number, Digits: 4},
+			{Name: "noise floor", Kind: results.Number, Digits: 4}, {Name: "ECE low", Kind: results.Number, Digits: 4},
+			{Name: "ECE high", Kind: results.Number, Digits: 4}, r.spread("Brier", 4), {Name: "bins", Kind: results.Number}},
+		Notes: []string{
+			"ECE: expected calibration error over bins of equal numbers; noise floor: what it is on average for forecasts that are right.",
+			r.intervalNote("low, high and ±:"),
+			"Resampling adds to an ECE, so its interval lies high.",
+		},
+	}
+	for i := range r.Evaluation.Methods {
+		m := &r.Evaluation.Methods[i]
+		for _, c := range m.Calibration {
+			t.Rows = append(t.Rows, []results.Value{words(m.Name), words(headTitles[c.Head]), number(c.ECE.Value), number(c.Floor),
+				number(c.ECE.Low), number(c.ECE.High), r.value(c.Brier, 1), number(float64(len(c.Bins)))})
+		}
+	}
+	return t
+}
+
+func (r *RouterReport) learningTable() results.Table {
+	t := results.Table{
+		Name: "learning-curve", Title: "APGR of " + r.Evaluation.Method + " over labels in training",
+		Columns: []results.Column{{Name: "labels", Kind: results.Number}, {Name: "draws", Kind: results.Number}, r.spread("APGR", 3),
+			{Name: "SD of draws", Kind: results.Number, Digits: 4}},
+		Notes: []string{
+			r.intervalNote("±: half the width of the"),
+			"SD of draws: between routers that were trained on different draws of as many labels.",
+		},
+	}
+	for _, l := range r.Evaluation.LearningCurve {
+		sd := math.NaN()
+		if l.SD != nil {
+			sd = *l.SD
+		}
+		t.Rows = append(t.Rows, []results.Value{number(float64(l.Labels)), number(float64(l.Draws)), r.value(l.APGR, 1), number(sd)})
+	}
+	return t
+}
