@@ -23,7 +23,8 @@ const promptMargin = 4.0 / 3
 // replyCap is how long a node's reply may be, at any tier.
 func (x *execution) replyCap(n dag.Node) int {
 	s := &x.cell.exp.Sampling
-	if n.Role == dag.Whole || n.Role == dag.Generate {
+	switch n.Role {
+	case dag.Whole, dag.Generate, roleVote, roleChoose:
 		return s.MaxTokens
 	}
 	if n.Tokens == 0 {

@@ -25,15 +25,6 @@ func (x *execution) effect(s *dag.Step, in []dag.Input, prompt int) router.Effec
 	}
 }
 
-// planned is the share of the money limit that planning took, which the public
-// code counts as spent.
-func (x *execution) planned() float64 {
-	if x.plan == nil || !(x.limits.Money > 0) {
-		return 0
-	}
-	return x.spent(x.plan) / x.limits.Money
-}
-
 // scorer is the utility that thresholds look at.
 func (c *cell) scorer(effects router.Effects) router.Scorer {
 	return router.PlannerDifficulty{}

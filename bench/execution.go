@@ -3,7 +3,7 @@ package bench
 import (
 	"context"
 	"math"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,9 +18,13 @@ type execution struct {
 	h *Harness
 	trial
 	limits router.Limits
-	policy router.Within
-	plan   *call // the planner's; nil without one
-	cut    int   // bounds that the plan ran into
+
+	forceEnds bool // the first and the last step run in the cloud
+	policy    router.Within
+	plans     []*call // those that made the plan; none without one
+
+	decomposed bool        // a planner was asked to break the question up
+	mended     dag.Repairs // of the plan, before the engine saw it
 
 	mu      sync.Mutex               // live nodes run in goroutines of their own
 	calls   []*call                  // by node
@@ -39,7 +43,8 @@ type placed struct {
 
 // A call is one request and what became of it.
 type call struct {
-	tier     *tier
+	name     string // of a planner's call
+	tier     *tier  // nil where no model was asked: a reply was accepted
 	decision router.Decision
 	req      llm.Request
 	reserved float64 // of the budget
@@ -49,8 +54,12 @@ type call struct {
 	err  error
 	cost float64 // dollars
 	done bool
-	end  time.Duration
+
+	begin, end time.Duration // since the question
 }
+
+// took is how long the call lasted, with what it lost to failed attempts.
+func (c *call) took() time.Duration { return c.resp.Retry + c.resp.Took }
 
 func (h *Harness) newExecution(t trial) *execution {
 	e := &t.cell.exp
@@ -60,6 +69,7 @@ func (h *Harness) newExecution(t trial) *execution {
 	}
 	x.policy.Budget = router.NewBudget(x.limits)
 	x.policy.Soft = t.strategy.Soft
+	x.forceEnds = e.Policy.ForceEnds && slices.Contains(t.strategy.Knobs, "force_ends")
 	effects := router.EffectFunc(func(s router.Subtask) router.Effect { return x.effects[s.Key] })
 	if t.learner != nil {
 		x.policy.Policy, x.policy.Budget = t.learner.policy(t.number, effects)
@@ -72,94 +82,35 @@ func (h *Harness) newExecution(t trial) *execution {
 	return x
 }
 
-// source writes the plan, in the strategy's manner.
-func (x *execution) source() dag.Source {
-	switch x.strategy.Decompose {
-	case "plan":
-		return x.decomposed
-	case "rate":
-		return x.rated
-	}
-	return dag.OnePiece(x.question.Text)
-}
-
-// decomposed streams the planner's reply through the parser, so that steps arrive
-// while the rest of the plan is still being written.
-func (x *execution) decomposed(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-	p := &x.cell.exp.Plan
-	f := fill{question: x.question.body, max: maxSteps(p.MaxSteps)}
-	x.plan = x.planner(prompts["plan"].messages(f, nil))
-	var parser dag.Parser
-	x.h.complete(ctx, x.plan, func(d llm.Delta) {
-		if steps := parser.Write(d.Text); len(steps) > 0 {
-			x.arrive(steps)
-			emit(d.At, steps...)
-		}
-	})
-	end := x.plan.resp.Retry + x.plan.resp.Took
-	if steps := parser.Close(); len(steps) > 0 {
-		x.arrive(steps)
-		emit(end, steps...)
-	}
-	x.cut = parser.Found().Truncated
-	return end, x.plan.err
-}
-
-// rated asks for the question's difficulty first and then for the whole.
-func (x *execution) rated(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-	x.plan = x.planner(prompts["rate"].messages(fill{question: x.question.body}, nil))
-	x.h.complete(ctx, x.plan, nil)
-	end := x.plan.resp.Retry + x.plan.resp.Took
-	emit(end, dag.Step{ID: "1", Task: x.question.Text, Role: dag.Whole, Difficulty: readDifficulty(x.plan.resp.Text)})
-	return end, x.plan.err
-}
-
-// readDifficulty finds N in "Difficulty: N"; 0 if it is not there.
-func readDifficulty(text string) int {
-	_, rest, ok := strings.Cut(text, "ifficulty")
-	if !ok {
-		return 0
-	}
-	rest = strings.TrimLeft(rest, ":*= \t")
-	if rest == "" || rest[0] < '1' || rest[0] > '9' {
-		return 0
-	}
-	return int(rest[0] - '0')
-}
-
-func (x *execution) planner(messages []llm.Message) *call {
-	p := &x.cell.exp.Plan
-	t := x.cell.tiers[router.Tier(x.cell.exp.Planner)]
-	return &call{
-		tier:     t,
-		decision: router.Decision{Tier: t.name, Reason: "planner", Score: math.NaN(), Threshold: math.NaN(), Propensity: 1},
-		req: llm.Request{
-			Model: t.model, Messages: messages, Temperature: p.Temperature, TopP: p.TopP,
-			MaxTokens: p.MaxTokens, Seed: int64(x.seed),
-		},
-	}
-}
-
 // Place implements [dag.Placer]: the policy picks a tier for a node that has
 // just been unlocked, and a cloud call reserves its share of the budget.
 func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tier {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.settle(now)
-	c := &call{req: llm.Request{
-		Messages: x.messages(n, in), Temperature: x.cell.exp.Sampling.Temperature, Seed: int64(x.seed),
-	}}
-	cap := x.replyCap(n)
-	cost, allowance := x.worst(c.req.Messages, cap)
 	for len(x.calls) <= n.Index {
 		x.calls, x.nodes = append(x.calls, nil), append(x.nodes, placed{})
 	}
 	x.nodes[n.Index] = placed{Node: n, in: in}
+	if x.strategy.Join != nil {
+		if c := x.strategy.Join(x, n, in); c != nil {
+			x.calls[n.Index] = c
+			return ""
+		}
+	}
+	if x.strategy.Inherit {
+		in = x.inherited(n.Index)
+	}
+	c := &call{req: llm.Request{
+		Messages: x.messages(n, in), Temperature: x.cell.exp.Sampling.Temperature, Seed: x.sampling(n),
+	}}
+	cap := x.replyCap(n)
+	cost, allowance := x.worst(c.req.Messages, cap)
 	x.nodes[n.Index].step = x.step(&n, in)
 	task := router.Subtask{Key: x.key(n.ID), Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens}
 	x.effects[task.Key] = x.effect(&n.Step, in, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()
-	c.decision = x.policy.Decide(task, cost, now.Seconds())
+	c.decision = x.policyOf(n).Decide(task, cost, now.Seconds())
 	c.tier = x.cell.tiers[c.decision.Tier]
 	c.req.Model, c.req.MaxTokens = c.tier.model, cap
 	if c.decision.Tier == router.Cloud {
@@ -167,6 +118,16 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	}
 	x.calls[n.Index] = c
 	return toDag(c.decision.Tier)
+}
+
+// policyOf is the policy that places a node: that of the strategy, unless the
+// first and the last step are forced to the cloud.
+func (x *execution) policyOf(n dag.Node) router.Within {
+	p := x.policy
+	if x.forceEnds && (n.Index == 0 || n.Role == dag.Generate) {
+		p.Policy = forced{}
+	}
+	return p
 }
 
 // arrive remembers the steps of the plan.
@@ -215,13 +176,14 @@ func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Dur
 	begin := l.Start
 	x.mu.Unlock()
 
-	x.h.complete(ctx, c, nil)
+	if c.tier != nil {
+		x.h.complete(ctx, c, nil)
+	}
 
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	took := c.resp.Retry + c.resp.Took
-	c.done, c.end = true, begin+took
-	return dag.Output{Text: c.resp.Text, Failed: c.err != nil || c.resp.Text == ""}, took
+	c.done, c.begin, c.end = true, begin, begin+c.took()
+	return dag.Output{Text: c.resp.Text, Failed: c.err != nil || c.resp.Text == ""}, c.took()
 }
 
 // complete sends a call and notes what came of it, in the endpoint's seconds.

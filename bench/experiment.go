@@ -32,6 +32,7 @@ type Experiment struct {
 	Cloud   ModelSpec `yaml:"cloud" json:"cloud"`
 	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
 
+	Votes    VotesSettings    `yaml:"votes" json:"votes"`
 	Budget   BudgetSettings   `yaml:"budget" json:"budget"`
 	Policy   PolicySettings   `yaml:"policy" json:"policy"`
 	Plan     PlanSettings     `yaml:"plan" json:"plan"`
@@ -99,6 +100,7 @@ type PolicySettings struct {
 	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`   // a_B of the adaptive threshold
 	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"` // a_L of the adaptive threshold
 	Temperature float64 `yaml:"temperature" json:"temperature"`
+	ForceEnds   bool    `yaml:"force_ends" json:"force_ends"` // the first and the last step of a plan run in the cloud, if the budget allows it
 	Threshold   float64 `yaml:"threshold" json:"threshold"`   // of fixed-threshold
 	Share       float64 `yaml:"share" json:"share"`           // of random
 	Difficulty  int     `yaml:"difficulty" json:"difficulty"` // of difficulty: the planner's figure from which on the cloud works
@@ -113,6 +115,11 @@ type PolicySettings struct {
 	CostTokens  float64 `yaml:"cost_tokens" json:"cost_tokens"`   // billable tokens that cost 1
 	CostUSD     float64 `yaml:"cost_usd" json:"cost_usd"`         // dollars that cost 1, where the budget is in dollars
 	CostSeconds float64 `yaml:"cost_seconds" json:"cost_seconds"` // extra seconds that cost 1; 0 leaves time out
+}
+
+// VotesSettings are those of strategies that answer a question several times.
+type VotesSettings struct {
+	K int `yaml:"k" json:"k"` // answers
 }
 
 // PlanSettings are the planner's.
@@ -154,6 +161,7 @@ func Defaults() Experiment {
 		Edge:    ModelSpec{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
 		Cloud:   ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
 		Planner: "edge",
+		Votes:   VotesSettings{K: 5},
 		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: PolicySettings{
 			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,

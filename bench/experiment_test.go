@@ -81,7 +81,7 @@ func TestEmptyFile(t *testing.T) {
 
 func TestEveryStrategyIsExplained(t *testing.T) {
 	for _, s := range Strategies {
-		if s.Doc == "" || (s.Policy == nil) == (s.Learner == nil) || s.Prompt == "" || s.Decompose == "" {
+		if s.Doc == "" || (s.Policy == nil) == (s.Learner == nil) || s.Prompt == "" || s.Decompose == nil {
 			t.Errorf("%s: %+v", s.Name, s)
 		}
 		if prompts[s.Prompt] == nil {

@@ -1,22 +1,38 @@
 package bench
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
 )
 
+// Roles of nodes that only some strategies have, beside those of plans.
+const (
+	roleVote   dag.Role = "vote"   // one of several answers to the question
+	roleChoose dag.Role = "choose" // picks one of them
+)
+
 // messages is what the model of a node gets to see: the question and, of a
 // plan, the subtask and the results it relies on.
 func (x *execution) messages(n dag.Node, in []dag.Input) []llm.Message {
 	f := fill{question: x.question.body, format: x.question.format, subtask: n.Task}
-	if n.Role == dag.Whole {
+	switch n.Role {
+	case dag.Whole, roleVote:
+		name := x.strategy.Prompt
+		if name == "bundle" && n.Task == x.question.Text {
+			name = "cot" // there was no plan to go by
+		}
 		var shots []llm.Message
-		if x.strategy.Prompt == "cot" {
+		if name == "cot" {
 			shots = x.question.shots
 		}
-		return prompts[x.strategy.Prompt].messages(f, shots)
+		return prompts[name].messages(f, shots)
+	case roleChoose:
+		f.results = candidates(in)
+		return prompts["choose"].messages(f, nil)
 	}
 	f.results = passedOn(in)
 	if x.cell.exp.WithoutContext {
@@ -53,4 +69,24 @@ func passedOn(in []dag.Input) string {
 		b.WriteString(i.Output.Text)
 	}
 	return b.String()
+}
+
+// inherited are the results of all that come before a node that was placed, in
+// order of arrival.
+func (x *execution) inherited(i dag.NodeID) []dag.Input {
+	seen := make([]bool, len(x.nodes))
+	var all []dag.Input
+	var visit func(i dag.NodeID)
+	visit = func(i dag.NodeID) {
+		for _, in := range x.nodes[i].in {
+			if k := in.Node.Index; !seen[k] {
+				seen[k] = true
+				all = append(all, in)
+				visit(k)
+			}
+		}
+	}
+	visit(i)
+	slices.SortFunc(all, func(a, b dag.Input) int { return cmp.Compare(a.Node.Index, b.Node.Index) })
+	return all
 }

@@ -24,6 +24,15 @@ func adaptive(s Setup) router.Policy {
 	return router.Bernoulli{Threshold: t, Temperature: s.Settings.Temperature, Seed: s.Seed}
 }
 
+// forced sends a step to the cloud because of its place in the plan.
+type forced struct{}
+
+func (forced) Decide(_ router.Subtask, at router.State) router.Decision {
+	d := router.Fixed{Tier: router.Cloud}.Decide(router.Subtask{}, at)
+	d.Reason = "forced"
+	return d
+}
+
 func fixedThreshold(s Setup) router.Policy {
 	t := router.Threshold{Scorer: s.Scorer, Tau0: s.Settings.Threshold}
 	return router.Bernoulli{Threshold: t, Temperature: s.Settings.Temperature, Seed: s.Seed}

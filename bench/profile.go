@@ -181,7 +181,7 @@ func (h *Harness) profileSubtasks(ctx context.Context, p Profile, t trial) []rou
 // runPlaced runs a trial's plan with subtasks where a policy says.
 func (h *Harness) runPlaced(ctx context.Context, t trial, p router.Policy) (Rows, *execution) {
 	t.arm.strategy = &Strategy{
-		Name: "profile", Decompose: "plan", Prompt: "cot", Policy: func(Setup) router.Policy { return p },
+		Name: "profile", Decompose: planned, Prompt: "cot", Policy: func(Setup) router.Policy { return p },
 	}
 	return h.runKept(ctx, t)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,16 +37,19 @@ func TestStrategiesHaveTheirShape(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		planned := slices.Contains(st.Uses, "without_context") // by a plan of our form
 		switch {
 		case q.Status == "error" || q.Status == "timeout":
 			t.Errorf("%s %s: %s", q.Strategy, q.ID, q.Error)
-		case st.Decompose != "plan" && (q.Steps != 1 || q.PlanStatus != "none"):
-			t.Errorf("%s %s: %d steps, plan %s; want one piece", q.Strategy, q.ID, q.Steps, q.PlanStatus)
-		case st.Decompose == "plan" && q.PlanStatus != "fallback" && (q.Steps < 3 || q.Steps > 7):
+		case !st.plans() && q.PlanStatus != "none":
+			t.Errorf("%s %s: plan %s without a planner", q.Strategy, q.ID, q.PlanStatus)
+		case !planned && !slices.Contains(st.Uses, "votes") && q.Steps != 1:
+			t.Errorf("%s %s: %d steps; want one piece", q.Strategy, q.ID, q.Steps)
+		case planned && q.PlanStatus != "fallback" && (q.Steps < 3 || q.Steps > 7):
 			t.Errorf("%s %s: %d steps", q.Strategy, q.ID, q.Steps)
 		case st.Chain && q.Depth != q.Steps:
 			t.Errorf("%s %s: depth %d of %d steps is no chain", q.Strategy, q.ID, q.Depth, q.Steps)
-		case st.Decompose != "whole" && q.PlanSeconds <= 0:
+		case st.plans() && q.PlanSeconds <= 0:
 			t.Errorf("%s %s: planning took no time", q.Strategy, q.ID)
 		}
 		cloudSteps[q.Strategy] += int(q.CloudSteps)
@@ -57,11 +61,11 @@ func TestStrategiesHaveTheirShape(t *testing.T) {
 	for _, name := range StrategyNames() {
 		share := float64(cloudSteps[name]) / float64(steps[name])
 		switch name {
-		case "edge-direct", "edge-cot", "all-edge":
+		case "edge-direct", "edge-cot", "edge-sc", "all-edge":
 			if share != 0 {
 				t.Errorf("%s: offload rate %.2f, want 0", name, share)
 			}
-		case "cloud-direct", "cloud-cot", "all-cloud":
+		case "cloud-direct", "cloud-cot", "cloud-sc", "cloud-bon", "all-cloud":
 			if share != 1 {
 				t.Errorf("%s: offload rate %.2f, want 1", name, share)
 			}

@@ -15,13 +15,17 @@ type Strategy struct {
 	Name string
 	Doc  string // one line, for people
 
-	// Decompose turns a question into a graph: "whole" asks it in one piece,
-	// "rate" does too, after the planner has judged its difficulty, and "plan"
-	// lets the planner break it up.
-	Decompose string
-	Prompt    string // of a question in one piece: "direct" or "cot"
+	// Decompose turns a question into a graph; Uses are the settings that it
+	// looks at.
+	Decompose decomposer
+	Uses      []string
+	Prompt    string // of a question in one piece
 
-	Chain  bool // every step waits for the one before
+	Join    joiner // gives the results of nodes that need no model; nil: there are none
+	Chain   bool   // every step waits for the one before
+	Hold    bool   // no step starts before the plan is complete
+	Inherit bool   // a step sees the results of all before it, not only of those it relies on
+
 	Policy func(Setup) router.Policy
 	Knobs  []string // fields of PolicySettings that it looks at
 
@@ -36,41 +40,62 @@ type Strategy struct {
 
 // Strategies is the table of all there are, in the order reports show them.
 var Strategies = []Strategy{
-	{Name: "edge-direct", Decompose: "whole", Prompt: "direct", Policy: fixed(router.Edge),
+	{Name: "edge-direct", Decompose: whole, Prompt: "direct", Policy: fixed(router.Edge),
 		Doc: "the edge model answers at once"},
-	{Name: "edge-cot", Decompose: "whole", Prompt: "cot", Policy: fixed(router.Edge),
+	{Name: "edge-cot", Decompose: whole, Uses: shots, Prompt: "cot", Policy: fixed(router.Edge),
 		Doc: "the edge model thinks step by step"},
-	{Name: "cloud-direct", Decompose: "whole", Prompt: "direct", Policy: fixed(router.Cloud),
+	{Name: "edge-sc", Decompose: votes, Uses: ballots, Prompt: "cot", Join: majority, Policy: fixed(router.Edge),
+		Doc: "the edge model thinks step by step several times, and the majority counts (self-consistency)"},
+	{Name: "cloud-direct", Decompose: whole, Prompt: "direct", Policy: fixed(router.Cloud),
 		Doc: "the cloud model answers at once"},
-	{Name: "cloud-cot", Decompose: "whole", Prompt: "cot", Policy: fixed(router.Cloud),
+	{Name: "cloud-cot", Decompose: whole, Uses: shots, Prompt: "cot", Policy: fixed(router.Cloud),
 		Doc: "the cloud model thinks step by step"},
-	{Name: "per-query", Decompose: "rate", Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
+	{Name: "cloud-sc", Decompose: votes, Uses: ballots, Prompt: "cot", Join: majority, Policy: fixed(router.Cloud),
+		Doc: "the cloud model thinks step by step several times, and the majority counts (self-consistency)"},
+	{Name: "cloud-bon", Decompose: voted, Uses: ballots, Prompt: "cot", Join: chosen, Policy: fixed(router.Cloud),
+		Doc: "the cloud model thinks step by step several times and chooses the best of its answers"},
+	{Name: "per-query", Decompose: rated, Uses: rating, Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
-	{Name: "hybridflow", Decompose: "plan", Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
+	{Name: "hybridflow", Decompose: planned, Uses: planning, Prompt: "cot", Policy: adaptive, Knobs: planKnobs, Budgeted: true,
 		Doc: "subtasks run in parallel, each routed by utility against a threshold that rises with the budget used"},
-	{Name: "chain", Decompose: "plan", Prompt: "cot", Chain: true, Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
+	{Name: "chain", Decompose: planned, Uses: planning, Prompt: "cot", Chain: true, Policy: adaptive, Knobs: planKnobs, Budgeted: true,
 		Doc: "HybridFlow without the graph: one subtask after the other"},
-	{Name: "fixed-threshold", Decompose: "plan", Prompt: "cot", Policy: fixedThreshold, Knobs: []string{"threshold", "temperature"}, Budgeted: true,
+	{Name: "chain-of-one", Decompose: bundled, Uses: rating, Prompt: "bundle", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
+		Doc: "HybridFlow without subtasks: one call works off the whole plan"},
+	{Name: "no-stream", Decompose: planned, Uses: planning, Prompt: "cot", Hold: true, Policy: adaptive, Knobs: planKnobs, Budgeted: true,
+		Doc: "HybridFlow that starts no subtask before the plan is complete"},
+	{Name: "fixed-threshold", Decompose: planned, Uses: planning, Prompt: "cot", Policy: fixedThreshold, Knobs: []string{"threshold", "temperature", "force_ends"}, Budgeted: true,
 		Doc: "HybridFlow with a threshold that stays where it is"},
-	{Name: "random", Decompose: "plan", Prompt: "cot", Policy: random, Knobs: []string{"share"}, Budgeted: true,
+	{Name: "random", Decompose: planned, Uses: planning, Prompt: "cot", Policy: random, Knobs: []string{"share", "force_ends"}, Budgeted: true,
 		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
-	{Name: "all-edge", Decompose: "plan", Prompt: "cot", Policy: fixed(router.Edge),
+	{Name: "all-edge", Decompose: planned, Uses: planning, Prompt: "cot", Policy: fixed(router.Edge),
 		Doc: "the plan with every subtask at the edge"},
-	{Name: "all-cloud", Decompose: "plan", Prompt: "cot", Policy: fixed(router.Cloud),
+	{Name: "all-cloud", Decompose: planned, Uses: planning, Prompt: "cot", Policy: fixed(router.Cloud),
 		Doc: "the plan with every subtask in the cloud"},
-	{Name: "difficulty", Decompose: "plan", Prompt: "cot", Policy: difficulty, Knobs: []string{"difficulty"},
+	{Name: "difficulty", Decompose: planned, Uses: planning, Prompt: "cot", Policy: difficulty, Knobs: []string{"difficulty"},
 		Doc: "the plan with subtasks routed by the planner's difficulty, whatever the budget"},
-	{Name: "lookahead", Decompose: "plan", Prompt: "cot", Policy: lookahead, Budgeted: true,
+	{Name: "lookahead", Decompose: planned, Uses: planning, Prompt: "cot", Policy: lookahead, Budgeted: true,
 		Doc: "HybridFlow with the knapsack of the whole plan instead of a threshold"},
-	{Name: "paced", Decompose: "plan", Prompt: "cot", Learner: newPacer, Budgeted: true,
+	{Name: "paced", Decompose: planned, Uses: planning, Prompt: "cot", Learner: newPacer, Budgeted: true,
 		Doc: "HybridFlow with shadow prices that spread the budget of the run over its questions"},
-	{Name: "linucb", Decompose: "plan", Prompt: "cot", Learner: newBandit, Knobs: []string{"alpha", "explore"}, Budgeted: true,
+	{Name: "linucb", Decompose: planned, Uses: planning, Prompt: "cot", Learner: newBandit, Knobs: []string{"alpha", "explore"}, Budgeted: true,
 		Doc: "HybridFlow with predictions corrected online by the grades of its own answers"},
-	{Name: "repo-compatible", Decompose: "plan", Prompt: "cot", Policy: repoCompatible, Knobs: []string{"tau0"}, Budgeted: true, Soft: true,
+	{Name: "repo-compatible", Decompose: planned, Uses: planning, Prompt: "cot", Policy: repoCompatible, Knobs: []string{"tau0"}, Budgeted: true, Soft: true,
 		Doc: "the public code's routing: by chance, first and last step in the cloud, planning counted as spent"},
 }
 
-var adaptiveKnobs = []string{"tau0", "a_budget", "a_latency", "temperature"}
+// Settings that decomposers look at, by section.
+var (
+	shots    = []string{"shots"}
+	ballots  = []string{"shots", "votes"}
+	rating   = []string{"plan", "planner", "shots"}
+	planning = []string{"plan", "planner", "without_context"}
+)
+
+var (
+	adaptiveKnobs = []string{"tau0", "a_budget", "a_latency", "temperature"}
+	planKnobs     = append(slices.Clone(adaptiveKnobs), "force_ends")
+)
 
 // utilityKnobs are those of the scorer, which only a learned router has.
 var utilityKnobs = []string{"router", "utility", "lambda", "cost_tokens", "cost_usd", "cost_seconds"}
@@ -89,18 +114,25 @@ func (s *Strategy) uses(key string) bool {
 		return field == "" || slices.Contains(s.Knobs, field) || s.scored() && slices.Contains(utilityKnobs, field)
 	case "budget":
 		return s.Budgeted
-	case "plan", "planner":
-		return s.Decompose != "whole"
-	case "shots":
-		return s.Decompose != "plan" && s.Prompt == "cot"
+	case "plan", "planner", "shots", "votes", "without_context":
+		return slices.Contains(s.Uses, section)
 	case "edge", "cloud":
-		return s.Decompose != "whole" || !isFixed || section == string(only.Tier)
-	case "without_context":
-		return s.Decompose == "plan"
+		return s.plans() || !isFixed || section == string(only.Tier)
 	case "simulation":
-		return s.Decompose != "whole" || strings.HasSuffix(field, "_sigma")
+		return s.plans() || strings.HasSuffix(field, "_sigma")
 	}
 	return true
+}
+
+// plans tells whether a planner is asked before the question is.
+func (s *Strategy) plans() bool { return slices.Contains(s.Uses, "plan") }
+
+// room is how many nodes a graph may have, beside the one that gives the answer.
+func (s *Strategy) room(e *Experiment) int {
+	if slices.Contains(s.Uses, "votes") {
+		return e.Votes.K + 1
+	}
+	return e.Plan.MaxSteps
 }
 
 // scored tells whether a utility decides.

@@ -26,8 +26,8 @@ func (h *Harness) runTrial(ctx context.Context, t trial) Rows {
 func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 	x := h.newExecution(t)
 	cfg := dag.Config{
-		Placer: x, MaxSteps: t.cell.exp.Plan.MaxSteps, Question: t.question.Text,
-		Slots: t.cell.slots,
+		Placer: x, MaxSteps: t.strategy.room(&t.cell.exp), Question: t.question.Text,
+		Slots: t.cell.slots, Hold: t.strategy.Hold,
 	}
 	if t.strategy.Chain {
 		cfg.Transform = dag.Chain
@@ -39,19 +39,22 @@ func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 	}
 	trace := h.drive(ctx, e, x)
 	x.settle(math.MaxInt64)
-	e.Note(dag.Truncated, x.cut)
+	for kind, n := range x.mended {
+		e.Note(dag.Repair(kind), n)
+	}
 	return x.rows(e, trace, started), x
 }
 
 // drive runs the graph on the clock of the backend.
 func (h *Harness) drive(ctx context.Context, e *dag.Engine, x *execution) dag.Trace {
 	var trace dag.Trace
+	source := x.strategy.Decompose(x)
 	// Errors of the planner are in its row, those of a cancelled run with whoever
 	// cancelled it.
 	if h.Experiment.Backend == "live" {
-		trace, _ = dag.Live{Scale: 1 / h.Experiment.TimeScale}.Run(ctx, e, x.source(), x.Run)
+		trace, _ = dag.Live{Scale: 1 / h.Experiment.TimeScale}.Run(ctx, e, source, x.Run)
 	} else {
-		trace, _ = dag.Simulate(ctx, e, x.source(), x.Run)
+		trace, _ = dag.Simulate(ctx, e, source, x.Run)
 	}
 	return trace
 }
@@ -64,16 +67,16 @@ func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows
 	}
 	var r Rows
 	graph := e.Graph()
-	if x.plan != nil {
-		s := x.subtask("plan", x.plan)
+	for _, c := range x.plans {
+		s := x.subtask(c.name, c)
 		s.Index, s.Role = -1, "plan"
-		s.EndSeconds = (x.plan.resp.Retry + x.plan.resp.Took).Seconds()
+		s.ReadySeconds, s.StartSeconds, s.EndSeconds = c.begin.Seconds(), c.begin.Seconds(), c.end.Seconds()
 		r.Subtasks = append(r.Subtasks, s)
-		addCall(&q, x.plan)
-		q.PlanCostUSD = x.plan.cost
-		q.PlanSeconds = s.EndSeconds
+		addCall(&q, c)
+		q.PlanCostUSD += c.cost
+		q.PlanSeconds = max(q.PlanSeconds, s.EndSeconds)
 		q.RetrySeconds += s.RetrySeconds
-		r.Texts = x.text(r.Texts, "plan", x.plan)
+		r.Texts = x.text(r.Texts, c.name, c)
 	}
 	for i := range trace {
 		span := &trace[i]
@@ -116,7 +119,7 @@ func (x *execution) query(e *dag.Engine, trace dag.Trace) results.Query {
 		CriticalSeconds: trace.CriticalPath().Seconds(),
 		Compression:     trace.Compression(), Speedup: trace.Speedup(), Cached: true, UsageKnown: true,
 	}
-	if x.strategy.Decompose == "plan" {
+	if x.decomposed {
 		switch r := e.Repairs(); {
 		case r[dag.Fallback] > 0:
 			q.PlanStatus = "fallback"
@@ -198,7 +201,7 @@ func (x *execution) subtask(step string, c *call) results.Subtask {
 
 // addCall adds a call's tokens and dollars to the question's.
 func addCall(q *results.Query, c *call) {
-	if c == nil {
+	if c == nil || c.tier == nil {
 		return
 	}
 	u := &c.resp.Usage
@@ -226,6 +229,10 @@ func addSpan(q *results.Query, s *dag.Span, c *call) {
 	if s.Status != dag.Done || c == nil {
 		return
 	}
+	if c.tier == nil {
+		q.Steps-- // nobody worked on it
+		return
+	}
 	q.WorkSeconds += c.resp.Took.Seconds()
 	q.QueueSeconds += (s.Start - s.Ready).Seconds()
 	q.RetrySeconds += c.resp.Retry.Seconds()
@@ -239,7 +246,7 @@ func addSpan(q *results.Query, s *dag.Span, c *call) {
 
 // text adds what was said, if it is to be kept.
 func (x *execution) text(rows []results.Text, step string, c *call) []results.Text {
-	if !x.h.KeepText || c == nil {
+	if !x.h.KeepText || c == nil || c.tier == nil {
 		return rows
 	}
 	prompt, err := json.Marshal(c.req.Messages)

@@ -75,6 +75,7 @@ func (e *Experiment) Validate() error {
 	}
 	check(e.Policy.MoneyWeight >= 0 && e.Policy.TimeWeight >= 0, "policy: a_budget and a_latency need to be 0 or more")
 	check(e.Policy.Difficulty >= 1 && e.Policy.Difficulty <= 10, "policy.difficulty: %d is not 1 to 10", e.Policy.Difficulty)
+	check(e.Votes.K >= 1 && e.Votes.K <= 64, "votes.k: %d is not 1 to 64; 5 is usual", e.Votes.K)
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
 	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
 		"max_tokens and step_tokens: need to be above 0, such as 1024")

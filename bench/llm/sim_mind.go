@@ -34,6 +34,8 @@ func (m mind) answer(a ask) string {
 	case final:
 		p := m.chance(m.latent.last(), a.results)
 		return m.conclude(a, p, m.length(m.latent.last().weight, a.label()))
+	case choose:
+		return m.choose(a)
 	case cot:
 		return m.conclude(a, m.knows(m.ability.CoT), m.length(1, a.label()))
 	}

@@ -5,9 +5,10 @@ import "strings"
 // The tags that our prompts put around what they pass on. Real models read
 // them as structure; simulated ones find their inputs by them.
 const (
-	QuestionTag = "question"
-	SubtaskTag  = "subtask"
-	ResultsTag  = "results"
+	QuestionTag   = "question"
+	SubtaskTag    = "subtask"
+	ResultsTag    = "results"
+	CandidatesTag = "candidates"
 )
 
 // kind is what a prompt wants.
@@ -20,6 +21,7 @@ const (
 	rate               // a judgement of difficulty
 	step               // one subtask's result
 	final              // the answer, from the results of subtasks
+	choose             // the best of several answers
 )
 
 // An ask is a prompt as a simulated model understands it.
@@ -27,7 +29,7 @@ type ask struct {
 	kind     kind
 	question string // as it stands between the tags
 	part     string // letter of the part a subtask is about; "" unknown
-	results  string // what the prompt says of earlier subtasks
+	results  string // what the prompt says of earlier subtasks, or the answers to choose from
 }
 
 // label names an ask within its question; calls with one label share luck.
@@ -43,6 +45,8 @@ func (a ask) label() string {
 		return "rate"
 	case final:
 		return "final"
+	case choose:
+		return "choose"
 	}
 	return "part " + a.part
 }
@@ -70,6 +74,8 @@ func readAsk(messages []Message) ask {
 		if strings.HasPrefix(strings.TrimSpace(task), "Generate") {
 			a.kind = final
 		}
+	case between(user, CandidatesTag) != "":
+		a.kind, a.results = choose, between(user, CandidatesTag)
 	case says("<Plan>"):
 		a.kind = plan
 	case says("Difficulty: "):
