@@ -144,6 +144,7 @@ func (t *tally) stats() Stats {
 		Offload: t.offload(), Speedup: t.speedup.value(), Compression: t.compression.value(),
 		Status: t.status[:], Plans: t.plan[:],
 		OtherStatus: t.otherStatus, Planless: t.withoutPlan, BadlyDone: int(t.failed), UsageUnknown: t.usageUnknown}
+	s.IfWrong, s.IfRight = t.scoreBounds()
 	for _, n := range t.score.n {
 		if n > 0 {
 			s.Questions++
@@ -155,12 +156,13 @@ func (t *tally) stats() Stats {
 // An averager takes unweighted means over datasets, the same way for figures
 // and for each resample, so that an average has an interval too.
 type averager struct {
-	sums [][intervalColumns][]float64
-	mix  []mixSample
+	sums  [][intervalColumns][]float64
+	mix   []mixSample
+	pairs [][rivalKinds][]*paired
 }
 
 func newAverager(arms, resamples int) *averager {
-	v := &averager{make([][intervalColumns][]float64, arms), make([]mixSample, arms)}
+	v := &averager{make([][intervalColumns][]float64, arms), make([]mixSample, arms), make([][rivalKinds][]*paired, arms)}
 	for a := range v.sums {
 		for k := range v.sums[a] {
 			v.sums[a][k] = make([]float64, resamples)
@@ -217,6 +219,6 @@ func (v *averager) stats(arm int, per []Stats) Stats {
 }
 
 // plain are the figures that an average is the plain mean of.
-func (s *Stats) plain() [7]*float64 {
-	return [...]*float64{&s.P50, &s.P95, &s.EdgeTokens, &s.CloudTokens, &s.Offload, &s.Speedup, &s.Compression}
+func (s *Stats) plain() [9]*float64 {
+	return [...]*float64{&s.P50, &s.P95, &s.EdgeTokens, &s.CloudTokens, &s.Offload, &s.Speedup, &s.Compression, &s.IfWrong, &s.IfRight}
 }

@@ -3,7 +3,6 @@ package results
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"path/filepath"
 	"slices"
@@ -14,7 +13,11 @@ import (
 type Options struct {
 	Baseline  string // strategy that others are compared with; "" is the first of the manifest
 	Resamples int    // of the bootstrap; 0 means 1000
-	Seed      uint64 // of the bootstrap
+	Seed      uint64 // of the bootstrap and of permutation tests
+
+	// Margin is how much accuracy, 0 to 1, a strategy may have less than cloud-cot
+	// and still count as not inferior to it; 0 means 0.02, two points.
+	Margin float64
 
 	// Targets are published accuracies that the same strategies should have.
 	Targets []Target
@@ -51,9 +54,11 @@ func (a Arm) String() string {
 type Stats struct {
 	Rows, Questions int
 	Accuracy        Estimate // mean over questions of the mean over repetitions
-	Difference      Estimate // Accuracy less the baseline's, over the questions that both have
-	OverMix         Estimate // Accuracy less that of a random mix of edge-cot and cloud-cot that costs the same
-	MonteCarlo      float64  // standard error of Accuracy over repetitions of the same questions
+	VsBaseline      Comparison
+	VsReference     Comparison // with cloud-cot, which a strategy should not be inferior to; the difference alone
+	VsFirstRun      Comparison // with the same strategy in the first of several runs
+	OverMix         Estimate   // Accuracy less that of a random mix of edge-cot and cloud-cot that costs the same
+	MonteCarlo      float64    // standard error of Accuracy over repetitions of the same questions
 
 	Seconds     Estimate // C_time
 	P50, P95    float64  // of the seconds of single answers
@@ -64,10 +69,11 @@ type Stats struct {
 	Speedup     float64 // over questions with a plan
 	Compression float64
 
-	Status                           []int // rows, as in the ledger's columns
-	Plans                            []int // ok, repaired, fallback
-	OtherStatus, Planless, BadlyDone int   // rows of another status, without a plan; subtasks that failed
-	UsageUnknown                     int   // rows whose tokens and cost are not all known
+	IfWrong, IfRight                 float64 // accuracy if all unparsed answers were wrong, or right
+	Status                           []int   // rows, as in the ledger's columns
+	Plans                            []int   // ok, repaired, fallback
+	OtherStatus, Planless, BadlyDone int     // rows of another status, without a plan; subtasks that failed
+	UsageUnknown                     int     // rows whose tokens and cost are not all known
 }
 
 // planned tells whether any question was split into subtasks, or was to be.
@@ -87,8 +93,10 @@ type Summary struct {
 	Targets  []Target
 	Warnings []string // what the figures do not tell of themselves
 
-	mix       [][2]int // [arm]: the ends of the random mix; -1 where there is none
+	mix       [][2]int          // [arm]: the ends of the random mix; -1 where there is none
+	rivals    [][rivalKinds]int // [arm]: whom it is compared with; -1 where there is none
 	resamples int
+	margin    float64
 }
 
 // Summarize reads the rows of queries.parquet, each once, and holds a few
@@ -98,6 +106,9 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 		if !(t.Accuracy >= 0 && t.Accuracy <= 1) {
 			return nil, fmt.Errorf("target of %s on %s: accuracy %v is not between 0 and 1 (write 66.3 %% as 0.663)", t.Strategy, t.Dataset, t.Accuracy)
 		}
+	}
+	if o.Margin < 0 || o.Margin >= 1 {
+		return nil, fmt.Errorf("margin %v: not from 0 to 1 (write 2 points as 0.02)", o.Margin)
 	}
 	c := newCollector(runs)
 	for i, r := range runs {
@@ -113,11 +124,12 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	}
 	s := c.summary(runs)
 	s.Targets = o.Targets
-	s.resamples = cmp.Or(o.Resamples, 1000)
+	s.resamples, s.margin = cmp.Or(o.Resamples, 1000), cmp.Or(o.Margin, .02)
 	if err := s.setBaseline(o.Baseline); err != nil {
 		return nil, err
 	}
 	s.setMix()
+	s.setRivals()
 	s.estimate(c, o.Seed)
 	s.warn(runs)
 	return s, nil
@@ -149,69 +161,6 @@ func (s *Summary) nearest(strategy string, a Arm) int {
 		return same
 	}
 	return slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == strategy })
-}
-
-// Figures that have intervals, as columns of a bootstrap.
-const (
-	accuracyColumn = iota
-	secondsColumn
-	usdColumn
-	differenceColumn
-	intervalColumns
-)
-
-func (s *Summary) estimate(c *collector, seed uint64) {
-	average := newAverager(len(s.Arms), s.resamples)
-	for d := range s.Datasets {
-		parts, columns := s.mixColumns(s.columns(c, d))
-		h := fnv.New64a() // so that a dataset's interval does not depend on the others
-		h.Write([]byte(s.Datasets[d].Name))
-		resampled := Bootstrap(columns, s.resamples, seed^h.Sum64())
-		for a := range s.Arms {
-			at := a * intervalColumns
-			figures := &s.Stats[a][d]
-			for k, e := range figures.estimates() {
-				*e = estimate(columns[at+k], resampled[at+k])
-			}
-			average.add(a, figures, resampled[at:at+intervalColumns])
-			figures.OverMix = unknown()
-			if s.mixed(a) {
-				m := newMixSample(columns, resampled, &parts[a])
-				figures.OverMix = m.estimate()
-				average.mix[a].add(m, len(s.Datasets))
-			}
-		}
-	}
-	for a := range s.Arms {
-		avg := average.stats(a, s.Stats[a])
-		avg.OverMix = unknown()
-		if s.mixed(a) {
-			avg.OverMix = average.mix[a].estimate()
-		}
-		s.Average = append(s.Average, avg)
-	}
-}
-
-// columns are the per-question figures of all arms on a dataset.
-func (s *Summary) columns(c *collector, d int) [][]float64 {
-	n := len(c.questions[d])
-	columns := make([][]float64, 0, len(s.Arms)*intervalColumns)
-	for a := range s.Arms {
-		t := c.tallies[a][d]
-		columns = append(columns, t.score.means(n), t.seconds.means(n), t.dollars(n), make([]float64, n))
-	}
-	for a, base := range s.Baseline {
-		own, other := columns[a*intervalColumns+accuracyColumn], columns[base*intervalColumns+accuracyColumn]
-		for i, diff := 0, columns[a*intervalColumns+differenceColumn]; i < n; i++ {
-			diff[i] = own[i] - other[i]
-		}
-	}
-	return columns
-}
-
-// estimates are in the order of the columns.
-func (s *Stats) estimates() [intervalColumns]*Estimate {
-	return [...]*Estimate{&s.Accuracy, &s.Seconds, &s.USD, &s.Difference}
 }
 
 // warnUsage says once for all arms what is behind the dashes.

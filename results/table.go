@@ -25,6 +25,8 @@ const (
 	Number               // 12.3
 	Interval             // 12.3 ± 0.4
 	Signed               // +12.3 [+11.9, +12.7]; without an interval +12.3
+	Range                // 12.3 [11.9, 12.7]; without an interval 12.3
+	Probability          // 0.0312, <0.0001
 )
 
 // A Column is a header and how to show what is below it.
@@ -35,7 +37,7 @@ type Column struct {
 }
 
 // A Value is one cell: Text in a column of Words, else an Estimate, of which a
-// Number has just the Value. NaN and "" are unknown, and shown as a dash.
+// Number or a Probability has just the Value. NaN and "" are unknown, and shown as a dash.
 type Value struct {
 	Text string
 	Estimate
@@ -77,6 +79,16 @@ func (c Column) show(v Value) string {
 			s += " [" + c.signed(v.Low) + ", " + c.signed(v.High) + "]"
 		}
 		return s
+	case Range:
+		s := c.digits(v.Value)
+		if !math.IsNaN(v.Low) {
+			s += " [" + c.digits(v.Low) + ", " + c.digits(v.High) + "]"
+		}
+		return s
+	case Probability:
+		if least := math.Pow10(-c.Digits); v.Value < least {
+			return "<" + c.digits(least)
+		}
 	}
 	return c.digits(v.Value)
 }

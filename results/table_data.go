@@ -16,7 +16,7 @@ func (t *Table) CSV(w io.Writer) error {
 	var head []string
 	for _, col := range t.Columns {
 		head = append(head, inert(col.Name))
-		if col.Kind == Interval || col.Kind == Signed {
+		if col.Kind.hasInterval() {
 			head = append(head, inert(col.Name+" low"), inert(col.Name+" high"))
 		}
 	}
@@ -27,7 +27,7 @@ func (t *Table) CSV(w io.Writer) error {
 			switch t.Columns[i].Kind {
 			case Words:
 				rec = append(rec, inert(v.Text))
-			case Number:
+			case Number, Probability:
 				rec = append(rec, exact(v.Value))
 			default:
 				rec = append(rec, exact(v.Value), exact(v.Low), exact(v.High))
@@ -38,6 +38,8 @@ func (t *Table) CSV(w io.Writer) error {
 	c.Flush()
 	return c.Error()
 }
+
+func (k Kind) hasInterval() bool { return k == Interval || k == Signed || k == Range }
 
 func inert(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
@@ -73,7 +75,7 @@ func (t *Table) JSON(w io.Writer) error {
 			switch t.Columns[i].Kind {
 			case Words:
 				cells = append(cells, v.Text)
-			case Number:
+			case Number, Probability:
 				cells = append(cells, known(v.Value))
 			default:
 				cells = append(cells, span{known(v.Value), known(v.Low), known(v.High)})

@@ -2,16 +2,16 @@ package results
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 )
 
 // Tables are the tables of a summary, in the order in which to read them:
-// accuracy, differences to the baseline, cost and time (on average and for each
-// dataset), what became of the answers, and where there are targets, those.
+// accuracy, differences to the baseline and how sure they are, cost and time
+// (each on average and for each dataset), what became of the answers, and where
+// there are targets, those.
 func (s *Summary) Tables() []Table {
-	t := []Table{s.accuracyTable(), s.differenceTable()}
+	t := append([]Table{s.accuracyTable(), s.differenceTable()}, s.comparisonTables()...)
 	if len(s.Datasets) > 1 {
 		t = append(t, s.costTable("cost-time", "average over datasets", func(a int) *Stats { return &s.Average[a] }))
 	}
@@ -58,7 +58,7 @@ func (s *Summary) intervalNote(what string) string {
 
 func (s *Summary) accuracyTable() Table {
 	t := Table{Name: "accuracy", Title: "Accuracy, %", Notes: []string{s.intervalNote("±: half the width of the"),
-		"no answer: share of replies without a gradable answer; they count as wrong."}}
+		"no answer: share of replies without a gradable answer, with a 95 % Wilson interval for as many trials as questions; they count as wrong."}}
 	columns, arm := s.armColumns()
 	for _, d := range s.Datasets {
 		columns = append(columns, Column{d.label(), Interval, 1})
@@ -68,12 +68,13 @@ func (s *Summary) accuracyTable() Table {
 		t.Notes = append(t.Notes, "average: unweighted mean over datasets.")
 	}
 	columns = append(columns, Column{"vs " + s.baselineName(), Signed, 1})
+	t.Notes = append(t.Notes, "vs "+s.baselineName()+": paired by question, with a BCa bootstrap interval; tests are in the table of comparisons.")
 	mix := s.hasMix()
 	if mix {
 		columns = append(columns, Column{"vs mix", Signed, 1})
 		t.Notes = append(t.Notes, s.mixNotes()...)
 	}
-	t.Columns = append(columns, Column{"no answer", Number, 1})
+	t.Columns = append(columns, Column{"no answer", Range, 1})
 	for a := range s.Arms {
 		row := arm(s.Arms[a])
 		for d := range s.Datasets {
@@ -87,7 +88,7 @@ func (s *Summary) accuracyTable() Table {
 		if mix {
 			row = append(row, percent(avg.OverMix))
 		}
-		t.Rows = append(t.Rows, append(row, number(100*avg.unanswered())))
+		t.Rows = append(t.Rows, append(row, percent(avg.unanswered())))
 	}
 	return t
 }
@@ -95,7 +96,7 @@ func (s *Summary) accuracyTable() Table {
 // differenceTable compares with the baseline, question by question.
 func (s *Summary) differenceTable() Table {
 	t := Table{Name: "difference", Title: "Accuracy less that of " + s.baselineName() + ", percentage points",
-		Notes: []string{s.intervalNote("[low, high]:"), "Differences are paired: both answered the same questions."}}
+		Notes: []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples.", s.resamples), "Differences are paired: both answered the same questions."}}
 	columns, arm := s.armColumns()
 	for _, d := range s.Datasets {
 		columns = append(columns, Column{d.label(), Signed, 1})
@@ -122,16 +123,21 @@ func (s *Summary) difference(a int, st *Stats) Value {
 	if s.Baseline[a] == a {
 		return estimated(unknown())
 	}
-	return percent(st.Difference)
+	return percent(st.VsBaseline.Difference)
 }
 
 func (s *Summary) baselineName() string { return s.Arms[s.Baseline[0]].Strategy }
 
-func (s *Stats) unanswered() float64 {
+// unanswered is the share of rows without an answer. Repetitions of a question
+// are not independent, so that there are but as many trials as questions.
+func (s *Stats) unanswered() Estimate {
 	if s.Rows == 0 {
-		return math.NaN()
+		return unknown()
 	}
-	return 1 - float64(s.Status[0])/float64(s.Rows)
+	share, n := 1-float64(s.Status[0])/float64(s.Rows), float64(s.Questions)
+	e := Wilson(share*n, n)
+	e.Value = share
+	return e
 }
 
 func (s *Summary) costTable(name, of string, stats func(arm int) *Stats) Table {
@@ -156,9 +162,10 @@ func (s *Summary) costTable(name, of string, stats func(arm int) *Stats) Table {
 // ledgerTable counts what became of every answer and every plan.
 func (s *Summary) ledgerTable() Table {
 	t := Table{Name: "ledger", Title: "Answers and plans, counted",
-		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none."}}
+		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none.",
+			"accuracy, %, averaged over datasets, and what it would be if all unparsed answers were wrong, or all right."}}
 	columns, arm := s.armColumns()
-	columns = append(columns, Column{"answers", Number, 0})
+	columns = append(columns, Column{"accuracy", Number, 1}, Column{"unparsed wrong", Number, 1}, Column{"unparsed right", Number, 1}, Column{"answers", Number, 0})
 	for _, name := range statuses {
 		columns = append(columns, Column{name, Number, 0})
 	}
@@ -168,7 +175,7 @@ func (s *Summary) ledgerTable() Table {
 	t.Columns = append(columns, Column{"plan none", Number, 0}, Column{"failed steps", Number, 0})
 	for a := range s.Arms {
 		st := &s.Average[a]
-		row := append(arm(s.Arms[a]), count(st.Rows))
+		row := append(arm(s.Arms[a]), number(100*st.Accuracy.Value), number(100*st.IfWrong), number(100*st.IfRight), count(st.Rows))
 		for _, n := range slices.Concat(st.Status, st.Plans, []int{st.Planless, st.BadlyDone}) {
 			row = append(row, count(n))
 		}

@@ -19,6 +19,7 @@ type queryFigures struct {
 	Dataset         string  `parquet:"dataset,dict"`
 	ID              string  `parquet:"id,dict"`
 	Strategy        string  `parquet:"strategy,dict"`
+	Repetition      int32   `parquet:"repetition"`
 	Status          string  `parquet:"status,dict"`
 	Score           float64 `parquet:"score"`
 	EdgePrompt      int64   `parquet:"edge_prompt_tokens"`
@@ -42,6 +43,8 @@ type queryFigures struct {
 type tally struct {
 	rows                     int
 	score, seconds, usd      byQuestion
+	first                    firstAnswers
+	unparsed                 []unparsed
 	allSeconds               []float64
 	edgeTokens, cloudTokens  mean
 	speedup, compression     mean
@@ -57,6 +60,10 @@ type tally struct {
 func (t *tally) add(question int, q *queryFigures) {
 	t.rows++
 	t.score.add(question, q.Score)
+	t.first.add(question, q.Repetition, q.Score)
+	if q.Status == "unparsed" && !math.IsNaN(q.Score) {
+		t.unparsed = append(t.unparsed, unparsed{question, q.Score})
+	}
 	t.seconds.add(question, q.Seconds)
 	t.usd.add(question, q.CloudCostUSD)
 	if unpriced := math.IsNaN(q.CloudCostUSD); unpriced || !q.UsageKnown {

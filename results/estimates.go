@@ -1,0 +1,90 @@
+package results
+
+import (
+	"hash/fnv"
+)
+
+// Figures that have intervals, as columns of a bootstrap.
+const (
+	accuracyColumn = iota
+	secondsColumn
+	usdColumn
+	intervalColumns
+)
+
+// estimates are in the order of the columns.
+func (s *Stats) estimates() [intervalColumns]*Estimate {
+	return [...]*Estimate{&s.Accuracy, &s.Seconds, &s.USD}
+}
+
+// estimate fills in what is known to an interval, dataset by dataset, each from
+// one bootstrap of its questions, and then on average.
+func (s *Summary) estimate(c *collector, seed uint64) {
+	average := newAverager(len(s.Arms), s.resamples)
+	for d := range s.Datasets {
+		columns := s.columns(c, d)
+		parts, columns := s.mixColumns(columns)
+		duels, columns := s.duels(columns)
+		seed := seed ^ hash(s.Datasets[d].Name) // a dataset's interval does not depend on the others
+		resampled := Bootstrap(columns, s.resamples, seed)
+		for a := range s.Arms {
+			at := a * intervalColumns
+			figures := &s.Stats[a][d]
+			for k, e := range figures.estimates() {
+				*e = estimate(columns[at+k], resampled[at+k])
+			}
+			average.add(a, figures, resampled[at:at+intervalColumns])
+			figures.OverMix = unknown()
+			if s.mixed(a) {
+				m := newMixSample(columns, resampled, &parts[a])
+				figures.OverMix = m.estimate()
+				average.mix[a].add(m, len(s.Datasets))
+			}
+			for k, own := range figures.comparisons() {
+				*own = noComparison()
+				if b := s.rivals[a][k]; b >= 0 {
+					p := s.pair(c, d, a, b, duels[a][k], resampled)
+					*own = compare(b, []*paired{p}, seed, k != toReference)
+					average.pairs[a][k] = append(average.pairs[a][k], p)
+				}
+			}
+		}
+	}
+	for a := range s.Arms {
+		avg := average.stats(a, s.Stats[a])
+		avg.OverMix = unknown()
+		if s.mixed(a) {
+			avg.OverMix = average.mix[a].estimate()
+		}
+		for k, c := range avg.comparisons() {
+			*c = noComparison()
+			if b := s.rivals[a][k]; b >= 0 {
+				*c = compare(b, average.pairs[a][k], seed, k != toReference)
+			}
+		}
+		s.Average = append(s.Average, avg)
+	}
+	for k := range rivalKinds {
+		s.adjust(k, func(a int) *Stats { return &s.Average[a] })
+		for d := range s.Datasets {
+			s.adjust(k, func(a int) *Stats { return &s.Stats[a][d] })
+		}
+	}
+}
+
+func hash(name string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return h.Sum64()
+}
+
+// columns are the per-question figures of all arms on a dataset.
+func (s *Summary) columns(c *collector, d int) [][]float64 {
+	n := len(c.questions[d])
+	columns := make([][]float64, 0, len(s.Arms)*intervalColumns)
+	for a := range s.Arms {
+		t := c.tallies[a][d]
+		columns = append(columns, t.score.means(n), t.seconds.means(n), t.dollars(n))
+	}
+	return columns
+}
