@@ -21,7 +21,7 @@ func (s *Summary) Caption() string {
 	default:
 		c += "; seeds " + ranges(s.Seeds)
 	}
-	return c + "; data " + strings.Join(data, ", ")
+	return c + "; data " + strings.Join(data, ", ") + s.stamp()
 }
 
 // maxRanges is how many ranges of seeds a caption has room for.

@@ -19,6 +19,11 @@ type Options struct {
 	// and still count as not inferior to it; 0 means 0.02, two points.
 	Margin float64
 
+	// AllowDifferent compares runs that are not of the same items, seeds, data
+	// revisions and grader, and says so in every caption. Without it they are an
+	// IncomparableError.
+	AllowDifferent bool
+
 	// Targets are published accuracies that the same strategies should have.
 	Targets []Target
 }
@@ -97,6 +102,7 @@ type Summary struct {
 	rivals    [][rivalKinds]int // [arm]: whom it is compared with; -1 where there is none
 	resamples int
 	margin    float64
+	stamps    []string // in what runs differ that should not
 }
 
 // Summarize reads the rows of queries.parquet, each once, and holds a few
@@ -109,6 +115,9 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	}
 	if o.Margin < 0 || o.Margin >= 1 {
 		return nil, fmt.Errorf("margin %v: not from 0 to 1 (write 2 points as 0.02)", o.Margin)
+	}
+	if err := sameGround(runs); err != nil && !o.AllowDifferent {
+		return nil, err
 	}
 	c := newCollector(runs)
 	for i, r := range runs {
@@ -131,6 +140,7 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	s.setMix()
 	s.setRivals()
 	s.estimate(c, o.Seed)
+	s.allow(runs)
 	s.warn(runs)
 	return s, nil
 }

@@ -21,12 +21,12 @@ type Table struct {
 type Kind int
 
 const (
-	Words    Kind = iota // Value.Text, on the left
-	Number               // 12.3
-	Interval             // 12.3 ± 0.4
-	Signed               // +12.3 [+11.9, +12.7]; without an interval +12.3
-	Range                // 12.3 [11.9, 12.7]; without an interval 12.3
-	Probability          // 0.0312, <0.0001
+	Words       Kind = iota // Value.Text, on the left
+	Number                  // 12.3
+	Interval                // 12.3 ± 0.4
+	Signed                  // +12.3 [+11.9, +12.7]; without an interval +12.3
+	Range                   // 12.3 [11.9, 12.7]; without an interval 12.3
+	Probability             // 0.0312, <0.0001
 )
 
 // A Column is a header and how to show what is below it.
