@@ -27,6 +27,7 @@ type execution struct {
 	mended     dag.Repairs // of the plan, before the engine saw it
 
 	mu      sync.Mutex               // live nodes run in goroutines of their own
+	doubt   doubt                    // of the node that is being placed
 	calls   []*call                  // by node
 	nodes   []placed                 // as they were when their tier was chosen
 	effects map[string]router.Effect // of subtasks, by key
@@ -76,7 +77,7 @@ func (h *Harness) newExecution(t trial) *execution {
 		return x
 	}
 	x.policy.Policy = t.strategy.Policy(Setup{
-		Settings: e.Policy, Seed: t.seed, Limits: x.limits, Budget: x.policy.Budget,
+		Settings: e.Policy, Cascade: e.Cascade, Doubt: &x.doubt, Seed: t.seed, Limits: x.limits, Budget: x.policy.Budget,
 		Effects: effects, Scorer: t.cell.scorer(effects), Planned: x.planned,
 	})
 	return x
@@ -98,6 +99,11 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 			return ""
 		}
 	}
+	var drafts []dag.Input
+	if x.strategy.cascades() {
+		drafts, in = part(&n, in)
+		x.doubt = x.judge(&n, drafts)
+	}
 	if x.strategy.Inherit {
 		in = x.inherited(n.Index)
 	}
@@ -111,6 +117,10 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	x.effects[task.Key] = x.effect(&n.Step, in, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()
 	c.decision = x.policyOf(n).Decide(task, cost, now.Seconds())
+	if c.decision.Tier == router.Edge && len(drafts) > 0 {
+		x.calls[n.Index] = x.takeOver(n, drafts, c.decision)
+		return ""
+	}
 	c.tier = x.cell.tiers[c.decision.Tier]
 	c.req.Model, c.req.MaxTokens = c.tier.model, cap
 	if c.decision.Tier == router.Cloud {

@@ -33,6 +33,7 @@ type Experiment struct {
 	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
 
 	Votes    VotesSettings    `yaml:"votes" json:"votes"`
+	Cascade  CascadeSettings  `yaml:"cascade" json:"cascade"`
 	Budget   BudgetSettings   `yaml:"budget" json:"budget"`
 	Policy   PolicySettings   `yaml:"policy" json:"policy"`
 	Plan     PlanSettings     `yaml:"plan" json:"plan"`
@@ -122,6 +123,12 @@ type VotesSettings struct {
 	K int `yaml:"k" json:"k"` // answers
 }
 
+// CascadeSettings say when an answer of the edge is not good enough.
+type CascadeSettings struct {
+	Score     string  `yaml:"score" json:"score"`         // votes (agreement of votes.k answers) or confidence (as the model states it)
+	Threshold float64 `yaml:"threshold" json:"threshold"` // of the score; below it the cloud is asked
+}
+
 // PlanSettings are the planner's.
 type PlanSettings struct {
 	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`
@@ -162,6 +169,7 @@ func Defaults() Experiment {
 		Cloud:   ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
 		Planner: "edge",
 		Votes:   VotesSettings{K: 5},
+		Cascade: CascadeSettings{Score: "confidence", Threshold: 0.7},
 		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: PolicySettings{
 			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,

@@ -18,8 +18,17 @@ const (
 // messages is what the model of a node gets to see: the question and, of a
 // plan, the subtask and the results it relies on.
 func (x *execution) messages(n dag.Node, in []dag.Input) []llm.Message {
+	role, draft := ownRole(&n)
+	messages := x.promptOf(role, n, in)
+	if draft && x.cell.exp.Cascade.Score == "confidence" {
+		messages[0].Content += "\n" + formats["confidence"]
+	}
+	return messages
+}
+
+func (x *execution) promptOf(role dag.Role, n dag.Node, in []dag.Input) []llm.Message {
 	f := fill{question: x.question.body, format: x.question.format, subtask: n.Task}
-	switch n.Role {
+	switch role {
 	case dag.Whole, roleVote:
 		name := x.strategy.Prompt
 		if name == "bundle" && n.Task == x.question.Text {
@@ -38,7 +47,7 @@ func (x *execution) messages(n dag.Node, in []dag.Input) []llm.Message {
 	if x.cell.exp.WithoutContext {
 		f.results = noResults
 	}
-	if n.Role == dag.Generate {
+	if role == dag.Generate {
 		return prompts["final"].messages(f, nil)
 	}
 	return prompts["subtask"].messages(f, nil)

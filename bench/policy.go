@@ -7,6 +7,8 @@ import (
 // A Setup is what a trial's policy is made of.
 type Setup struct {
 	Settings PolicySettings
+	Cascade  CascadeSettings
+	Doubt    router.Scorer // of drafts, in cascades
 	Seed     uint64
 	Limits   router.Limits  // of the question
 	Budget   *router.Budget // the question's account

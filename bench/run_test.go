@@ -37,13 +37,14 @@ func TestStrategiesHaveTheirShape(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		planned := slices.Contains(st.Uses, "without_context") // by a plan of our form
+		planned := slices.Contains(st.Uses, "without_context") && !st.cascades() // by a plan of our form
+		voted := slices.Contains(st.Uses, "votes")
 		switch {
 		case q.Status == "error" || q.Status == "timeout":
 			t.Errorf("%s %s: %s", q.Strategy, q.ID, q.Error)
 		case !st.plans() && q.PlanStatus != "none":
 			t.Errorf("%s %s: plan %s without a planner", q.Strategy, q.ID, q.PlanStatus)
-		case !planned && !slices.Contains(st.Uses, "votes") && q.Steps != 1:
+		case !planned && !voted && q.Steps != 1:
 			t.Errorf("%s %s: %d steps; want one piece", q.Strategy, q.ID, q.Steps)
 		case planned && q.PlanStatus != "fallback" && (q.Steps < 3 || q.Steps > 7):
 			t.Errorf("%s %s: %d steps", q.Strategy, q.ID, q.Steps)
@@ -90,8 +91,8 @@ func sumTokens(rows []results.Subtask, q results.Query) (n int64) {
 func TestBudgetsHold(t *testing.T) {
 	for _, set := range []string{"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3"} {
 		e := small(15)
-		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb"}
-		e.Policy.Tau0, e.Policy.Threshold = 0, 0
+		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream", "cascade", "hybridflow-cascade"}
+		e.Policy.Tau0, e.Policy.Threshold, e.Cascade.Threshold = 0, 0, 1
 		if err := e.Set(set); err != nil {
 			t.Fatal(err)
 		}

@@ -56,6 +56,8 @@ var Strategies = []Strategy{
 		Doc: "the cloud model thinks step by step several times and chooses the best of its answers"},
 	{Name: "per-query", Decompose: rated, Uses: rating, Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
+	{Name: "cascade", Decompose: drafted(whole), Uses: drafting, Prompt: "cot", Policy: escalate, Budgeted: true,
+		Doc: "the edge model answers, and the cloud model where the edge's answer is doubtful (FrugalGPT, AutoMix)"},
 	{Name: "hybridflow", Decompose: planned, Uses: planning, Prompt: "cot", Policy: adaptive, Knobs: planKnobs, Budgeted: true,
 		Doc: "subtasks run in parallel, each routed by utility against a threshold that rises with the budget used"},
 	{Name: "chain", Decompose: planned, Uses: planning, Prompt: "cot", Chain: true, Policy: adaptive, Knobs: planKnobs, Budgeted: true,
@@ -68,6 +70,8 @@ var Strategies = []Strategy{
 		Doc: "HybridFlow with a threshold that stays where it is"},
 	{Name: "random", Decompose: planned, Uses: planning, Prompt: "cot", Policy: random, Knobs: []string{"share", "force_ends"}, Budgeted: true,
 		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
+	{Name: "hybridflow-cascade", Decompose: drafted(planned), Uses: append(slices.Clone(planning), drafting...), Prompt: "cot", Policy: escalate, Budgeted: true,
+		Doc: "HybridFlow with a cascade for each subtask: edge first, and the cloud where its result is doubtful"},
 	{Name: "all-edge", Decompose: planned, Uses: planning, Prompt: "cot", Policy: fixed(router.Edge),
 		Doc: "the plan with every subtask at the edge"},
 	{Name: "all-cloud", Decompose: planned, Uses: planning, Prompt: "cot", Policy: fixed(router.Cloud),
@@ -88,6 +92,7 @@ var Strategies = []Strategy{
 var (
 	shots    = []string{"shots"}
 	ballots  = []string{"shots", "votes"}
+	drafting = []string{"shots", "votes", "cascade"}
 	rating   = []string{"plan", "planner", "shots"}
 	planning = []string{"plan", "planner", "without_context"}
 )
@@ -114,12 +119,12 @@ func (s *Strategy) uses(key string) bool {
 		return field == "" || slices.Contains(s.Knobs, field) || s.scored() && slices.Contains(utilityKnobs, field)
 	case "budget":
 		return s.Budgeted
-	case "plan", "planner", "shots", "votes", "without_context":
+	case "plan", "planner", "shots", "votes", "cascade", "without_context":
 		return slices.Contains(s.Uses, section)
 	case "edge", "cloud":
 		return s.plans() || !isFixed || section == string(only.Tier)
 	case "simulation":
-		return s.plans() || strings.HasSuffix(field, "_sigma")
+		return s.plans() || s.cascades() || strings.HasSuffix(field, "_sigma")
 	}
 	return true
 }
@@ -127,8 +132,14 @@ func (s *Strategy) uses(key string) bool {
 // plans tells whether a planner is asked before the question is.
 func (s *Strategy) plans() bool { return slices.Contains(s.Uses, "plan") }
 
+// cascades tells whether nodes have drafts.
+func (s *Strategy) cascades() bool { return slices.Contains(s.Uses, "cascade") }
+
 // room is how many nodes a graph may have, beside the one that gives the answer.
 func (s *Strategy) room(e *Experiment) int {
+	if s.cascades() {
+		return e.Plan.MaxSteps * (e.drafts() + 1)
+	}
 	if slices.Contains(s.Uses, "votes") {
 		return e.Votes.K + 1
 	}
@@ -137,7 +148,7 @@ func (s *Strategy) room(e *Experiment) int {
 
 // scored tells whether a utility decides.
 func (s *Strategy) scored() bool {
-	return s.Learner != nil || s.Policy != nil && s.Budgeted && !slices.Contains(s.Knobs, "share")
+	return s.Learner != nil || s.Policy != nil && s.Budgeted && !slices.Contains(s.Knobs, "share") && !s.cascades()
 }
 
 // FindStrategy looks a strategy up by name.

@@ -73,9 +73,11 @@ func (e *Experiment) Validate() error {
 	}{{"tau0", e.Policy.Tau0}, {"threshold", e.Policy.Threshold}, {"share", e.Policy.Share}} {
 		check(p.value >= 0 && p.value <= 1, "policy.%s: %v is not in [0, 1]", p.name, p.value)
 	}
+	check(e.Cascade.Threshold >= 0 && e.Cascade.Threshold <= 1, "cascade.threshold: %v is not in [0, 1]", e.Cascade.Threshold)
 	check(e.Policy.MoneyWeight >= 0 && e.Policy.TimeWeight >= 0, "policy: a_budget and a_latency need to be 0 or more")
 	check(e.Policy.Difficulty >= 1 && e.Policy.Difficulty <= 10, "policy.difficulty: %d is not 1 to 10", e.Policy.Difficulty)
 	check(e.Votes.K >= 1 && e.Votes.K <= 64, "votes.k: %d is not 1 to 64; 5 is usual", e.Votes.K)
+	check(e.Cascade.Score == "votes" || e.Cascade.Score == "confidence", "cascade.score: %q is neither votes nor confidence", e.Cascade.Score)
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
 	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
 		"max_tokens and step_tokens: need to be above 0, such as 1024")

@@ -76,7 +76,7 @@ const voteSeed = 1_000_003
 // votes on the same thing.
 func (x *execution) sampling(n dag.Node) int64 {
 	seed := int64(x.seed)
-	if n.Role != roleVote {
+	if _, draft := ownRole(&n); !draft && n.Role != roleVote {
 		return seed
 	}
 	number, err := strconv.Atoi(n.ID[strings.LastIndexByte(n.ID, '/')+1:])

@@ -95,6 +95,14 @@ func (l *latent) find(name string) *part {
 	return nil
 }
 
+// of is the part that an ask is about, nil if it has none.
+func (l *latent) of(a ask) *part {
+	if a.kind == final {
+		return l.last()
+	}
+	return l.find(a.part)
+}
+
 // check compares the values that a prompt passes on with those a part needs:
 // the summed weight of those stated wrongly, and of those that are missing with
 // all that these rest on, as far as it is not stated either.

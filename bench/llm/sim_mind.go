@@ -24,6 +24,14 @@ func (m mind) knows(theta float64) float64 { return irt.Sigmoid(theta - m.item.D
 
 // answer is what the model replies.
 func (m mind) answer(a ask) string {
+	text := m.reply(a)
+	if a.confident {
+		text += "\nConfidence: " + strconv.Itoa(m.confidence(a))
+	}
+	return text
+}
+
+func (m mind) reply(a ask) string {
 	switch a.kind {
 	case plan:
 		return m.plan()

@@ -26,10 +26,12 @@ const (
 
 // An ask is a prompt as a simulated model understands it.
 type ask struct {
-	kind     kind
-	question string // as it stands between the tags
-	part     string // letter of the part a subtask is about; "" unknown
-	results  string // what the prompt says of earlier subtasks, or the answers to choose from
+	kind      kind
+	question  string // as it stands between the tags
+	part      string // letter of the part a subtask is about; "" unknown
+	confident bool   // the reply is to end with how sure the model is
+
+	results string // what the prompt says of earlier subtasks, or the answers to choose from
 }
 
 // label names an ask within its question; calls with one label share luck.
@@ -66,6 +68,7 @@ func readAsk(messages []Message) ask {
 	says := func(s string) bool {
 		return strings.Contains(system, s) || strings.Contains(after(user, QuestionTag), s)
 	}
+	a.confident = strings.Contains(system, "Confidence: ")
 	task := between(user, SubtaskTag)
 	switch {
 	case task != "":
