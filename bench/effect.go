@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"math"
 	"slices"
 
 	"hybridflow/bench/llm"
@@ -8,26 +9,53 @@ import (
 	"hybridflow/router"
 )
 
-// effect is what sending a node to the cloud is expected to change. Without a
-// trained router the planner's difficulty stands for the chance that the edge
-// fails, and the cloud is expected to succeed.
-func (x *execution) effect(s *dag.Step, in []dag.Input, prompt int) router.Effect {
+// effect is what sending a step to the cloud is expected to change, foretold by
+// the trained router. Without one the planner's difficulty stands for the chance
+// that the edge fails, and the cloud is expected to succeed.
+func (x *execution) effect(s *dag.Step, known *router.Step, prompt int) router.Effect {
 	d := router.PlannerDifficulty{}.Score(router.Subtask{Difficulty: s.Difficulty})
-	reply := s.Tokens
-	if reply == 0 {
-		reply = leastReply
+	e := router.Effect{Edge: 1 - d, Cloud: 1}
+	edgeReply, cloudReply := float64(s.Tokens), float64(s.Tokens)
+	if s.Tokens == 0 {
+		edgeReply, cloudReply = leastReply, leastReply
 	}
-	u := llm.Usage{Prompt: prompt, Completion: reply}
-	cloud, edge := x.cell.tiers[router.Cloud].price, x.cell.tiers[router.Edge].price
-	return router.Effect{
-		Edge: 1 - d, Cloud: 1,
-		Tokens: float64(prompt + reply), Dollars: cloud.Cost(u) - edge.Cost(u),
+	if m := x.cell.router; m != nil {
+		p := m.Predict(x.example(s, known))
+		e.Edge, e.Cloud = p.Edge, p.Cloud
+		if !math.IsNaN(p.EdgeTokens + p.CloudTokens) {
+			edgeReply, cloudReply = p.EdgeTokens, p.CloudTokens
+		}
+		if seconds := p.CloudSeconds - p.EdgeSeconds; !math.IsNaN(seconds) {
+			e.Seconds = seconds
+		}
 	}
+	price := func(t router.Tier, reply float64) float64 {
+		return x.cell.tiers[t].price.Cost(llm.Usage{Prompt: prompt, Completion: int(reply)})
+	}
+	e.Tokens = float64(prompt) + cloudReply
+	e.Dollars = price(router.Cloud, cloudReply) - price(router.Edge, edgeReply)
+	return e
+}
+
+// example is what a router learns from and is asked about: it is made in one
+// way, that of recorded outcomes.
+func (x *execution) example(s *dag.Step, known *router.Step) router.Example {
+	o := router.Outcome{Prompt: x.question.body, Category: x.question.Category, Difficulty: s.Difficulty}
+	if s.Role != dag.Whole {
+		o.Step = known
+	}
+	return o.Example()
 }
 
 // scorer is the utility that thresholds look at.
 func (c *cell) scorer(effects router.Effects) router.Scorer {
-	return router.PlannerDifficulty{}
+	switch {
+	case c.router == nil:
+		return router.PlannerDifficulty{}
+	case c.exp.Policy.Utility == "difference":
+		return router.BenefitMinusCost{Effects: effects, Cost: c.exp.cost(), Lambda: c.exp.Policy.Lambda}
+	}
+	return router.BenefitCost{Effects: effects, Cost: c.exp.cost()}
 }
 
 // step is what is known of a subtask when its tier is chosen.

@@ -114,7 +114,7 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	cost, allowance := x.worst(c.req.Messages, cap)
 	x.nodes[n.Index].step = x.step(&n, in)
 	task := router.Subtask{Key: x.key(n.ID), Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens}
-	x.effects[task.Key] = x.effect(&n.Step, in, llm.PromptTokens(c.req.Messages))
+	x.effects[task.Key] = x.effect(&n.Step, &x.nodes[n.Index].step, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()
 	c.decision = x.policyOf(n).Decide(task, cost, now.Seconds())
 	if c.decision.Tier == router.Edge && len(drafts) > 0 {
@@ -158,7 +158,7 @@ func (x *execution) lookAhead() {
 		s := &x.arrived[x.told]
 		task := router.Subtask{Key: x.key(s.ID), Role: string(s.Role), Difficulty: s.Difficulty, Tokens: s.Tokens}
 		if _, known := x.effects[task.Key]; !known {
-			x.effects[task.Key] = x.effect(s, nil, len(x.question.body)/4)
+			x.effects[task.Key] = x.effect(s, &router.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}, len(x.question.body)/4)
 			l.Add(task)
 		}
 	}

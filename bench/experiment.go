@@ -111,6 +111,7 @@ type PolicySettings struct {
 	// Router is a file that "hybridflow train" wrote. Without one, utility is the
 	// planner's difficulty.
 	Router      string  `yaml:"router" json:"router"`
+	Overlap     string  `yaml:"overlap" json:"overlap"`           // questions that the router was trained on: refuse, drop, or allow and stamp
 	Utility     string  `yaml:"utility" json:"utility"`           // ratio or difference of benefit and cost
 	Lambda      float64 `yaml:"lambda" json:"lambda"`             // quality that a cost of 1 is worth, for difference and linucb
 	CostTokens  float64 `yaml:"cost_tokens" json:"cost_tokens"`   // billable tokens that cost 1
@@ -173,7 +174,7 @@ func Defaults() Experiment {
 		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: PolicySettings{
 			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,
-			Alpha: 0.5, Explore: 50, Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
+			Alpha: 0.5, Explore: 50, Overlap: "refuse", Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
 		},
 		Plan:       PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
 		Sampling:   SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},

@@ -57,6 +57,7 @@ func (e *Experiment) Validate() error {
 		errs = append(errs, err)
 	}
 	check(e.Budget.Average >= -1, "budget.average: %v is below -1, which means no limit", e.Budget.Average)
+	check(slices.Contains([]string{"refuse", "drop", "allow"}, e.Policy.Overlap), "policy.overlap: %q is none of refuse, drop and allow", e.Policy.Overlap)
 	check(e.Policy.Utility == "ratio" || e.Policy.Utility == "difference", "policy.utility: %q is neither ratio nor difference", e.Policy.Utility)
 	for _, p := range []struct {
 		name  string

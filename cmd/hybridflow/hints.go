@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/datasets"
 )
@@ -33,6 +34,8 @@ func hintFor(err error) string {
 		return "hybridflow data list shows the benchmarks"
 	case errors.As(err, new(*datasets.MissingError)):
 		return "hybridflow data pull NAME downloads a benchmark; HF_HOME says where the cache is"
+	case errors.As(err, new(*bench.SeenError)):
+		return "train on one half and run on the other (--split train, --split test), or leave them out with --set policy.overlap=drop"
 	case errors.Is(err, syscall.ENOSPC):
 		return "free some space, or write elsewhere with --out DIR"
 	case errors.As(err, &path) && path.Op == "open" && strings.HasSuffix(path.Path, "manifest.json"):

@@ -42,6 +42,10 @@ type commands struct {
 	Data      dataCmd      `cmd:"" help:"List, download and verify benchmarks."`
 	Grade     gradeCmd     `cmd:"" help:"Score recorded answers: JSONL {id, output} in, {id, extracted, score, status} out."`
 	Profile   profileCmd   `cmd:"" help:"Collect outcomes of both tiers, for training and judging routers."`
+	Train     trainCmd     `cmd:"" help:"Fit a router to outcomes."`
+
+	EvaluateRouter evaluateRouterCmd `cmd:"" help:"Measure routers on recorded outcomes, beside controls and the oracle."`
+
 	Mock      mockCmd      `cmd:"" help:"Serve the simulated models as an OpenAI-compatible endpoint."`
 	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`
 }
@@ -83,6 +87,7 @@ func run(a *app) int {
 		kong.Vars{
 			"strategies": strings.Join(bench.StrategyNames(), ", "),
 			"figures":    strings.Join(results.FigureNames, ", "),
+			"methods":    strings.Join(methodNames(), ", "),
 			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),
 		},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

@@ -65,6 +65,9 @@ func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (di
 		dir = filepath.Join("runs", e.Name)
 	}
 	fmt.Fprintln(a.stderr, found(h))
+	if h.Seen > 0 {
+		fmt.Fprintf(a.stderr, "warning: the router was trained on %d of these questions (policy.overlap: %s)\n", h.Seen, e.Policy.Overlap)
+	}
 	w, err := results.Create(dir, h.Manifest(commandLine()), results.WriterOptions{Text: h.KeepText})
 	if err != nil {
 		return "", err

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"hybridflow/bench"
+	"hybridflow/results"
+	"hybridflow/router"
+)
+
+type evaluateRouterCmd struct {
+	Files     []string  `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
+	Train     []string  `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
+	Method    []string  `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
+	Features  string    `placeholder:"+category" help:"+category makes the category a feature."`
+	Folds     int       `default:"5" help:"Folds; near-duplicates are always in one."`
+	Seed      uint64    `default:"1" help:"Seed of folds, draws and training."`
+	Resamples int       `default:"1000" help:"Resamples of the bootstrap."`
+	Exclude   []string  `placeholder:"CATEGORY,..." help:"Categories to leave out."`
+	Shares    []float64 `default:"0.1,0.25,0.5,0.75" placeholder:"X,..." help:"Cloud shares to give the accuracy at."`
+	Dollars   []float64 `placeholder:"X,..." help:"Mean dollars a question to give the accuracy at."`
+	Lambda    float64   `default:"0.1" help:"Quality that an average cloud call costs, for regret."`
+	Curve     []int     `placeholder:"N,..." help:"Numbers of labels for a learning curve, such as 500,2000,8000."`
+	Out       string    `type:"path" placeholder:"DIR" help:"Folder for tables, figures and scores.parquet."`
+	Format    []string  `default:"png" placeholder:"png,svg,pdf" help:"Formats of the figures."`
+	JSON      bool      `name:"json" help:"Print one JSON object."`
+
+	CrossFit     bool `help:"Where training and test questions are the same, train each fold without its own."`
+	AllowOverlap bool `help:"Train on test questions all the same; every table is stamped."`
+}
+
+// Help says what is measured.
+func (c *evaluateRouterCmd) Help() string {
+	return "Measures routers on recorded outcomes of two models, beside controls (random, length, the planner's difficulty, a prior per category) " +
+		"and the oracle: APGR, CPT, accuracy at shares and dollars, AIQ, hypervolume, regret and calibration, with bootstrap intervals and paired tests."
+}
+
+func (c *evaluateRouterCmd) Run(a *app) error {
+	test, err := loadOutcomes(c.Files, c.Exclude)
+	if err != nil {
+		return err
+	}
+	o := router.EvalOptions{
+		Folds: c.Folds, Seed: c.Seed, Resamples: c.Resamples, Shares: c.Shares, Dollars: c.Dollars, Lambda: c.Lambda, Sizes: c.Curve,
+	}
+	if c.Train != nil {
+		if o.Train, err = loadOutcomes(c.Train, c.Exclude); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.AllowOverlap:
+		o.Sharing = router.Allow
+	case c.CrossFit:
+		o.Sharing = router.CrossFit
+	}
+	methods, err := pickMethods(c.Method, c.Features)
+	if err != nil {
+		return err
+	}
+	var bar *progress
+	o.Progress = func(done, total int) {
+		if bar == nil {
+			bar = newProgress(a.stderr, "trainings", int64(total), false)
+		}
+		bar.set(int64(done))
+	}
+	e, err := router.Evaluate(a.ctx, test, methods, o)
+	if bar != nil {
+		bar.finish()
+	}
+	if errors.As(err, new(*router.OverlapError)) {
+		return &hintError{err, "--cross-fit, or --allow-overlap"}
+	}
+	if err != nil {
+		return err
+	}
+	return c.show(a, &bench.RouterReport{Evaluation: e, Outcomes: test})
+}
+
+func (c *evaluateRouterCmd) show(a *app, r *bench.RouterReport) error {
+	tables := r.Tables()
+	if c.Out != "" {
+		if err := saveTables(filepath.Join(c.Out, "tables"), tables, "markdown", "latex", "csv"); err != nil {
+			return err
+		}
+		if _, err := results.Draw(filepath.Join(c.Out, "figures"), c.Format, r.Figures()...); err != nil {
+			return err
+		}
+		if err := results.WriteRows(filepath.Join(c.Out, "scores.parquet"), r.Rows()); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stderr, "tables, figures and scores.parquet in %s\n", c.Out)
+	}
+	if c.JSON {
+		e := json.NewEncoder(a.stdout)
+		e.SetIndent("", "  ")
+		return e.Encode(r.Evaluation)
+	}
+	return writeTables(a.stdout, tables, "text", useColour(a))
+}
+
+// loadOutcomes reads outcome files, without some categories.
+func loadOutcomes(files, exclude []string) ([]router.Outcome, error) {
+	all, err := bench.LoadOutcomes(files...)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(o router.Outcome) bool { return slices.Contains(exclude, o.Category) })
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no outcomes are left without the categories %s", strings.Join(exclude, ", "))
+	}
+	return all, nil
+}
+
+type trainCmd struct {
+	Files    []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
+	Out      string   `required:"" type:"path" placeholder:"FILE" help:"Router file to write."`
+	Method   string   `default:"logistic-pair" placeholder:"NAME" help:"One of ${methods}."`
+	Features string   `placeholder:"+category" help:"+category makes the category a feature."`
+	Seed     uint64   `default:"1" help:"Seed of training."`
+	Exclude  []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
+	Test     []string `type:"existingfile" placeholder:"FILE" help:"Outcome files that the router will be tested on; questions that are in both are an error."`
+
+	AllowOverlap bool `help:"Train on test questions all the same."`
+}
+
+// Help says what a router file is for.
+func (c *trainCmd) Help() string {
+	return "Fits P(correct) of both tiers, and their tokens and seconds, to outcomes. The file goes to --set policy.router=FILE. " +
+		"Routers serve the pair of models that they were trained on; on another pair they can be worse than chance."
+}
+
+func (c *trainCmd) Run(a *app) error {
+	train, err := loadOutcomes(c.Files, c.Exclude)
+	if err != nil {
+		return err
+	}
+	if c.Test != nil {
+		test, err := loadOutcomes(c.Test, nil)
+		if err != nil {
+			return err
+		}
+		if o := router.FindOverlap(train, test); o.Shared() > 0 && !c.AllowOverlap {
+			return &hintError{&router.OverlapError{Overlap: o}, "--allow-overlap trains all the same"}
+		}
+	}
+	features, err := featureOptions(c.Features)
+	if err != nil {
+		return err
+	}
+	m, report, err := router.Train(a.ctx, train, router.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)})
+	if err != nil {
+		return err
+	}
+	for _, w := range report.Warnings {
+		fmt.Fprintln(a.stderr, "warning:", w)
+	}
+	if err := os.MkdirAll(filepath.Dir(c.Out), 0o777); err != nil {
+		return err
+	}
+	if err := m.Save(c.Out); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s of %d outcomes in %s; on %d held out: APGR %s", c.Method, len(train), c.Out, report.Metrics.HeldOut, figure(report.Metrics.APGR))
+	for _, h := range report.Metrics.Calibration {
+		fmt.Fprintf(a.stdout, ", ECE of %s %.3f (floor %.3f)", h.Head, h.ECE, h.Floor)
+	}
+	fmt.Fprintln(a.stdout)
+	return nil
+}
+
+// figure shows what may be unknown.
+func figure(f *float64) string {
+	if f == nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.3f", *f)
+}
+
+// baseNames keeps what a router file says of its origin free of folders.
+func baseNames(files []string) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = filepath.Base(f)
+	}
+	return names
+}
+
+// methodNames are the methods there are.
+func methodNames() []string {
+	var names []string
+	for _, m := range router.Methods(router.FeatureOptions{}) {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// pickMethods chooses methods by name, in the order given.
+func pickMethods(names []string, features string) ([]router.Method, error) {
+	o, err := featureOptions(features)
+	if err != nil {
+		return nil, err
+	}
+	all := router.Methods(o)
+	var chosen []router.Method
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(m router.Method) bool { return m.Name == name })
+		if i < 0 {
+			return nil, &usageError{fmt.Errorf("no method %q; there are %s", name, strings.Join(methodNames(), ", "))}
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+func featureOptions(features string) (o router.FeatureOptions, err error) {
+	switch features {
+	case "":
+	case "+category":
+		o.Category = true
+	default:
+		err = &usageError{fmt.Errorf("--features %q: there is +category", features)}
+	}
+	return o, err
+}
