@@ -22,47 +22,24 @@ func (s *Stats) estimates() [intervalColumns]*Estimate {
 func (s *Summary) estimate(c *collector, seed uint64) {
 	average := newAverager(len(s.Arms), s.resamples)
 	for d := range s.Datasets {
-		columns := s.columns(c, d)
-		parts, columns := s.mixColumns(columns)
-		duels, columns := s.duels(columns)
-		seed := seed ^ hash(s.Datasets[d].Name) // a dataset's interval does not depend on the others
-		resampled := Bootstrap(columns, s.resamples, seed)
-		for a := range s.Arms {
-			at := a * intervalColumns
-			figures := &s.Stats[a][d]
-			for k, e := range figures.estimates() {
-				*e = estimate(columns[at+k], resampled[at+k])
-			}
-			average.add(a, figures, resampled[at:at+intervalColumns])
-			figures.OverMix = unknown()
-			if s.mixed(a) {
-				m := newMixSample(columns, resampled, &parts[a])
-				figures.OverMix = m.estimate()
-				average.mix[a].add(m, len(s.Datasets))
-			}
-			for k, own := range figures.comparisons() {
-				*own = noComparison()
-				if b := s.rivals[a][k]; b >= 0 {
-					p := s.pair(c, d, a, b, duels[a][k], resampled)
-					*own = compare(b, []*paired{p}, seed, k != toReference)
-					average.pairs[a][k] = append(average.pairs[a][k], p)
-				}
-			}
-		}
+		s.estimateOn(c, d, seed^hash(s.Datasets[d].Name), average) // a dataset's interval does not depend on the others
 	}
 	for a := range s.Arms {
 		avg := average.stats(a, s.Stats[a])
-		avg.OverMix = unknown()
+		avg.Tradeoff = noTradeoff()
 		if s.mixed(a) {
-			avg.OverMix = average.mix[a].estimate()
+			avg.Tradeoff = average.mix[a].tradeoff()
 		}
-		for k, c := range avg.comparisons() {
-			*c = noComparison()
+		for k, to := range avg.comparisons() {
+			*to = noComparison()
 			if b := s.rivals[a][k]; b >= 0 {
-				*c = compare(b, average.pairs[a][k], seed, k != toReference)
+				*to = compare(b, average.pairs[a][k], seed, k != toReference)
 			}
 		}
 		s.Average = append(s.Average, avg)
+	}
+	if len(s.Datasets) > 1 {
+		s.measureFronts("", func(a int) *Stats { return &s.Average[a] }, func(a, column int) []float64 { return average.sums[a][column] })
 	}
 	for k := range rivalKinds {
 		s.adjust(k, func(a int) *Stats { return &s.Average[a] })
@@ -70,6 +47,36 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 			s.adjust(k, func(a int) *Stats { return &s.Stats[a][d] })
 		}
 	}
+}
+
+func (s *Summary) estimateOn(c *collector, d int, seed uint64, average *averager) {
+	columns := s.columns(c, d)
+	parts, columns := s.mixColumns(columns)
+	duels, columns := s.duels(columns)
+	resampled := Bootstrap(columns, s.resamples, seed)
+	for a := range s.Arms {
+		at := a * intervalColumns
+		figures := &s.Stats[a][d]
+		for k, e := range figures.estimates() {
+			*e = estimate(columns[at+k], resampled[at+k])
+		}
+		average.add(a, figures, resampled[at:at+intervalColumns])
+		figures.Tradeoff = noTradeoff()
+		if s.mixed(a) {
+			m := newMixSample(columns, resampled, &parts[a])
+			figures.Tradeoff = m.tradeoff()
+			average.mix[a].add(m, len(s.Datasets))
+		}
+		for k, to := range figures.comparisons() {
+			*to = noComparison()
+			if b := s.rivals[a][k]; b >= 0 {
+				p := s.pair(c, d, a, b, duels[a][k], resampled)
+				*to = compare(b, []*paired{p}, seed, k != toReference)
+				average.pairs[a][k] = append(average.pairs[a][k], p)
+			}
+		}
+	}
+	s.measureFronts(s.Datasets[d].label(), func(a int) *Stats { return &s.Stats[a][d] }, func(a, column int) []float64 { return resampled[a*intervalColumns+column] })
 }
 
 func hash(name string) uint64 {

@@ -48,20 +48,21 @@ type mixSample struct {
 	n         int // questions
 }
 
-func (m *mixSample) estimate() Estimate {
-	e := Estimate{overMix(&m.means), math.NaN(), math.NaN(), m.n}
-	if m.n < 2 {
+// estimate is what a function of the means is, here and in each resample.
+func (m *mixSample) estimate(of func(*[mixParts]float64) float64) Estimate {
+	e := Estimate{of(&m.means), math.NaN(), math.NaN(), m.n}
+	if m.n < 2 || math.IsNaN(e.Value) {
 		return e
 	}
-	differences := make([]float64, len(m.resampled[0]))
-	for b := range differences {
+	drawn := make([]float64, len(m.resampled[0]))
+	for b := range drawn {
 		var at [mixParts]float64
 		for k := range at {
 			at[k] = m.resampled[k][b]
 		}
-		differences[b] = overMix(&at)
+		drawn[b] = of(&at)
 	}
-	e.Low, e.High = interval(differences)
+	e.Low, e.High = interval(drawn)
 	return e
 }
 

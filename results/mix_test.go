@@ -69,7 +69,7 @@ func TestMixIsPlainResampling(t *testing.T) {
 				want[k] += v / float64(len(all))
 			}
 		}
-		got, by := m.estimate(), overMix(&want)
+		got, by := m.estimate(overMix), overMix(&want)
 		if len(all) > 0 && (math.Abs(got.Value-by) > 1e-9 || math.IsNaN(got.Value) != math.IsNaN(by)) {
 			t.Fatalf("%v, want %v", got.Value, by)
 		}
@@ -116,7 +116,7 @@ func TestMixTellsRoutingFromChance(t *testing.T) {
 		value       float64
 		above, zero bool
 	}{{value: math.NaN()}, {value: math.NaN()}, {zero: true}, {value: .25, above: true}, {zero: true}} {
-		e := s.Average[a].OverMix
+		e := s.Average[a].Tradeoff.IsoCost
 		if math.IsNaN(e.Value) != math.IsNaN(c.value) || math.Abs(e.Value-c.value) > 1e-9 || (e.Low > 0) != c.above || (e.Low <= 0 && e.High >= 0) != c.zero {
 			t.Errorf("%s: %+v, want %v", s.Arms[a].Strategy, e, c.value)
 		}

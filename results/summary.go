@@ -19,6 +19,10 @@ type Options struct {
 	// and still count as not inferior to it; 0 means 0.02, two points.
 	Margin float64
 
+	// Bounds are strategies that nobody can run, such as an oracle: they stay out
+	// of fronts.
+	Bounds []string
+
 	// AllowDifferent compares runs that are not of the same items, seeds, data
 	// revisions and grader, and says so in every caption. Without it they are an
 	// IncomparableError.
@@ -62,7 +66,7 @@ type Stats struct {
 	VsBaseline      Comparison
 	VsReference     Comparison // with cloud-cot, which a strategy should not be inferior to; the difference alone
 	VsFirstRun      Comparison // with the same strategy in the first of several runs
-	OverMix         Estimate   // Accuracy less that of a random mix of edge-cot and cloud-cot that costs the same
+	Tradeoff        Tradeoff   // with the random mix of edge-cot and cloud-cot
 	MonteCarlo      float64    // standard error of Accuracy over repetitions of the same questions
 
 	Seconds     Estimate // C_time
@@ -95,13 +99,16 @@ type Summary struct {
 	Stats   [][]Stats // [arm][dataset]; Rows is 0 where there are none
 	Average []Stats   // [arm], unweighted over datasets; unknown unless the arm has them all
 
+	Fronts   []Front // by dataset, the average last
 	Targets  []Target
 	Warnings []string // what the figures do not tell of themselves
 
 	mix       [][2]int          // [arm]: the ends of the random mix; -1 where there is none
+	fronts    []Front           // not measured yet
 	rivals    [][rivalKinds]int // [arm]: whom it is compared with; -1 where there is none
 	resamples int
 	margin    float64
+	bounds    []string // strategies
 	stamps    []string // in what runs differ that should not
 }
 
@@ -139,6 +146,8 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	}
 	s.setMix()
 	s.setRivals()
+	s.bounds = o.Bounds
+	s.setFronts()
 	s.estimate(c, o.Seed)
 	s.allow(runs)
 	s.warn(runs)

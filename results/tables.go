@@ -8,8 +8,8 @@ import (
 
 // Tables are the tables of a summary, in the order in which to read them:
 // accuracy, differences to the baseline and how sure they are, cost and time
-// (each on average and for each dataset), what became of the answers, and where
-// there are targets, those.
+// (each on average and for each dataset), what they are worth against a random
+// mix, what became of the answers, and where there are targets, those.
 func (s *Summary) Tables() []Table {
 	t := append([]Table{s.accuracyTable(), s.differenceTable()}, s.comparisonTables()...)
 	if len(s.Datasets) > 1 {
@@ -17,6 +17,12 @@ func (s *Summary) Tables() []Table {
 	}
 	for d, data := range s.Datasets {
 		t = append(t, s.costTable("cost-time-"+slug(data.Name), data.Name, func(a int) *Stats { return &s.Stats[a][d] }))
+	}
+	if s.hasMix() {
+		t = append(t, s.tradeoffTable())
+	}
+	if len(s.Fronts) > 0 {
+		t = append(t, s.frontTable())
 	}
 	t = append(t, s.ledgerTable())
 	if len(s.Targets) > 0 {
@@ -86,7 +92,7 @@ func (s *Summary) accuracyTable() Table {
 		avg := &s.Average[a]
 		row = append(row, s.difference(a, avg))
 		if mix {
-			row = append(row, percent(avg.OverMix))
+			row = append(row, percent(avg.Tradeoff.IsoCost))
 		}
 		t.Rows = append(t.Rows, append(row, percent(avg.unanswered())))
 	}

@@ -46,8 +46,8 @@ func TestUnknownUsage(t *testing.T) {
 				t.Errorf("%s, %s: %v edge tokens", arm, data.Name, st.EdgeTokens)
 			}
 		}
-		if avg := s.Average[a]; math.IsNaN(avg.USD.Value) != hidden || !math.IsNaN(avg.OverMix.Value) {
-			t.Errorf("%s on average: $%v, %v over a mix of unknown cost", arm, avg.USD.Value, avg.OverMix.Value)
+		if avg := s.Average[a]; math.IsNaN(avg.USD.Value) != hidden || !math.IsNaN(avg.Tradeoff.IsoCost.Value) {
+			t.Errorf("%s on average: $%v, %v over a mix of unknown cost", arm, avg.USD.Value, avg.Tradeoff.IsoCost.Value)
 		}
 	}
 	if got := strings.Join(s.Warnings, "\n"); !strings.Contains(got, "180 of 5040 rows lack token usage") || !strings.Contains(got, "(edge-cot, cloud-cot, hybridflow)") {

@@ -1,0 +1,157 @@
+package results
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// A Front is what some arms offer together on one dataset, or on average:
+// accuracy over cloud dollars from those of edge-cot to those of cloud-cot, which
+// belong to it. Figures are NaN unless cloud-cot costs more; those relative to the
+// gap between the two, unless it is also better.
+//
+// A front goes through the luckiest of several noisy points and so lies above
+// the true one, the more the fewer questions there are.
+type Front struct {
+	Name    string // a strategy with several settings, or "all strategies"
+	Dataset string // "" for the average
+	Arms    []int
+	Ends    [2]int // the arms of edge-cot and cloud-cot
+	On      int    // arms on the Pareto front, ends included
+
+	// AIQ is the mean height of the non-decreasing concave hull, which mixing two
+	// arms at random can reach (RouterBench, arXiv 2403.12031, section 3).
+	AIQ Estimate
+	// APGR is the mean of PGR along that hull over the share of the cloud's price:
+	// (AIQ - edge accuracy) / (cloud accuracy - edge accuracy). The random mix has 0.5.
+	APGR Estimate
+	// Hypervolume is the area dominated by the arms alone, without mixing (Zitzler
+	// and Thiele 1999), as a share of the rectangle from edge-cot to cloud-cot: the
+	// reference point has the cloud's cost and the edge's accuracy.
+	Hypervolume Estimate
+}
+
+// Measures of a front.
+const (
+	aiq = iota
+	apgr
+	hypervolume
+	frontMeasures
+)
+
+// estimates are in the order of the measures.
+func (f *Front) estimates() [frontMeasures]*Estimate {
+	return [...]*Estimate{&f.AIQ, &f.APGR, &f.Hypervolume}
+}
+
+// frontFigures are the measures of points, the first of which is the edge and
+// the second the cloud.
+func frontFigures(points []Point) (m [frontMeasures]float64) {
+	edge, cloud := points[0], points[1]
+	for k := range m {
+		m[k] = math.NaN()
+	}
+	if !(cloud.X > edge.X) {
+		return m
+	}
+	width := cloud.X - edge.X
+	m[aiq] = areaBelow(points, Hull(points), edge.X, cloud.X, false) / width
+	if gap := cloud.Y - edge.Y; gap > 0 {
+		m[apgr] = (m[aiq] - edge.Y) / gap
+		m[hypervolume] = (areaBelow(points, Pareto(points), edge.X, cloud.X, true)/width - edge.Y) / gap
+	}
+	return m
+}
+
+// areaBelow is the area from lo to hi below points by rising X and Y: below
+// straight lines between them, or below steps, which keep the height of the last
+// point. Behind the last both are level.
+func areaBelow(points []Point, order []int, lo, hi float64, steps bool) float64 {
+	area := 0.
+	for k, i := range order {
+		a := points[i]
+		b := Point{math.Inf(1), a.Y}
+		if k+1 < len(order) {
+			b = points[order[k+1]]
+		}
+		from, to := max(a.X, lo), min(b.X, hi)
+		if from >= to {
+			continue
+		}
+		height := a.Y
+		if !steps && b.Y > a.Y {
+			height += (b.Y - a.Y) * ((from+to)/2 - a.X) / (b.X - a.X)
+		}
+		area += height * (to - from)
+	}
+	return area
+}
+
+const allStrategies = "all strategies"
+
+// setFronts finds the arms of each front: in each run all strategies together,
+// and each strategy that has several settings. Bounds, which nobody can run, are
+// left out.
+func (s *Summary) setFronts() {
+	var names []string
+	for a, arm := range s.Arms {
+		if !s.mixed(a) || slices.Contains(s.bounds, arm.Strategy) {
+			continue
+		}
+		for _, name := range []string{allStrategies, arm.Strategy} {
+			if arm.Run != "" {
+				name += " (" + arm.Run + ")"
+			}
+			k := slices.Index(names, name)
+			if k < 0 {
+				k, names = len(names), append(names, name)
+				s.fronts = append(s.fronts, Front{Name: name, Ends: s.mix[a]})
+			}
+			s.fronts[k].Arms = append(s.fronts[k].Arms, a)
+		}
+	}
+	s.fronts = slices.DeleteFunc(s.fronts, func(f Front) bool {
+		return len(f.Arms) < 2 && !strings.HasPrefix(f.Name, allStrategies)
+	})
+}
+
+// measureFronts adds the fronts on one dataset, or with "" on average, from the
+// figures of its arms and what these are in each resample.
+func (s *Summary) measureFronts(dataset string, stats func(arm int) *Stats, resampled func(arm, column int) []float64) {
+	for _, f := range s.fronts {
+		arms := append(f.Ends[:], f.Arms...)
+		points, known := make([]Point, len(arms)), true
+		for i, a := range arms {
+			points[i] = Point{stats(a).USD.Value, stats(a).Accuracy.Value}
+			known = known && !math.IsNaN(stats(a).Accuracy.Low)
+		}
+		f.Dataset, f.On = dataset, len(Pareto(points))
+		values := frontFigures(points)
+		drawn := f.drawn(arms, points, resampled)
+		for k, e := range f.estimates() {
+			*e = Estimate{values[k], math.NaN(), math.NaN(), stats(f.Ends[0]).Questions}
+			if known && !math.IsNaN(values[k]) {
+				e.Low, e.High = interval(drawn[k])
+			}
+		}
+		s.Fronts = append(s.Fronts, f)
+	}
+}
+
+// drawn are the measures in each resample; points are room to work in.
+func (f *Front) drawn(arms []int, points []Point, resampled func(arm, column int) []float64) (drawn [frontMeasures][]float64) {
+	accuracy, usd := make([][]float64, len(arms)), make([][]float64, len(arms))
+	for i, a := range arms {
+		accuracy[i], usd[i] = resampled(a, accuracyColumn), resampled(a, usdColumn)
+	}
+	for b := range accuracy[0] {
+		for i := range arms {
+			points[i] = Point{usd[i][b], accuracy[i][b]}
+		}
+		for k, v := range frontFigures(points) {
+			drawn[k] = append(drawn[k], v)
+		}
+	}
+	return drawn
+}
