@@ -38,9 +38,11 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 		}
 		s.Average = append(s.Average, avg)
 	}
+	means := func(a, column int) []float64 { return average.sums[a][column] }
 	if len(s.Datasets) > 1 {
-		s.measureFronts("", func(a int) *Stats { return &s.Average[a] }, func(a, column int) []float64 { return average.sums[a][column] })
+		s.measureFronts("", func(a int) *Stats { return &s.Average[a] }, means)
 	}
+	s.setOrders(means)
 	for k := range rivalKinds {
 		s.adjust(k, func(a int) *Stats { return &s.Average[a] })
 		for d := range s.Datasets {

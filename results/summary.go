@@ -30,6 +30,9 @@ type Options struct {
 
 	// Targets are published accuracies that the same strategies should have.
 	Targets []Target
+
+	// Published are averages to be shown beside ours.
+	Published []Published
 }
 
 // A Target is an accuracy that somebody else measured, 0 to 1.
@@ -99,8 +102,12 @@ type Summary struct {
 	Stats   [][]Stats // [arm][dataset]; Rows is 0 where there are none
 	Average []Stats   // [arm], unweighted over datasets; unknown unless the arm has them all
 
-	Fronts   []Front // by dataset, the average last
-	Targets  []Target
+	Fronts  []Front // by dataset, the average last
+	Targets []Target
+
+	Published []Published
+	Orders    []Order // of strategies, ours against published
+
 	Warnings []string // what the figures do not tell of themselves
 
 	mix       [][2]int          // [arm]: the ends of the random mix; -1 where there is none
@@ -118,6 +125,11 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	for _, t := range o.Targets {
 		if !(t.Accuracy >= 0 && t.Accuracy <= 1) {
 			return nil, fmt.Errorf("target of %s on %s: accuracy %v is not between 0 and 1 (write 66.3 %% as 0.663)", t.Strategy, t.Dataset, t.Accuracy)
+		}
+	}
+	for _, p := range o.Published {
+		if err := p.validate(); err != nil {
+			return nil, err
 		}
 	}
 	if o.Margin < 0 || o.Margin >= 1 {
@@ -139,7 +151,7 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 		return nil, fmt.Errorf("summarize %d runs: no rows (was the run stopped before its first answer?)", len(runs))
 	}
 	s := c.summary(runs)
-	s.Targets = o.Targets
+	s.Targets, s.Published = o.Targets, o.Published
 	s.resamples, s.margin = cmp.Or(o.Resamples, 1000), cmp.Or(o.Margin, .02)
 	if err := s.setBaseline(o.Baseline); err != nil {
 		return nil, err

@@ -9,7 +9,8 @@ import (
 // Tables are the tables of a summary, in the order in which to read them:
 // accuracy, differences to the baseline and how sure they are, cost and time
 // (each on average and for each dataset), what they are worth against a random
-// mix, what became of the answers, and where there are targets, those.
+// mix, what became of the answers, and where there are published figures or
+// targets, those.
 func (s *Summary) Tables() []Table {
 	t := append([]Table{s.accuracyTable(), s.differenceTable()}, s.comparisonTables()...)
 	if len(s.Datasets) > 1 {
@@ -25,6 +26,9 @@ func (s *Summary) Tables() []Table {
 		t = append(t, s.frontTable())
 	}
 	t = append(t, s.ledgerTable())
+	if len(s.Published) > 0 {
+		t = append(t, s.publishedTable())
+	}
 	if len(s.Targets) > 0 {
 		t = append(t, s.targetTable())
 	}

@@ -34,8 +34,19 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
+var fakePublished = []Published{
+	{"edge-cot", "accuracy", .1959, nil, "the paper's averages"},
+	{"per-query", "accuracy", .387, nil, "the paper's averages"},
+	{"hybridflow", "accuracy", .5534, nil, "the paper's averages"},
+	{"cloud-cot", "accuracy", .5899, nil, "the paper's averages"},
+	{"cloud-direct", "accuracy", .5333, []string{"gpqa"}, "another average"},
+	{"sot", "accuracy", .529, nil, "the paper's averages"},
+	{"hybridflow", "C_time", 17.48, nil, "the paper's text"},
+	{"chain", "C_time", math.NaN(), nil, "the paper's text"},
+}
+
 func fakeTables(t *testing.T, o fakeOptions) []Table {
-	s, err := Summarize(Options{Resamples: 200, Targets: []Target{
+	s, err := Summarize(Options{Resamples: 200, Published: fakePublished, Targets: []Target{
 		{"cloud-cot", "gpqa", .663, "simple-evals"}, {"edge-cot", "aime24", .052, "inferred from the average"}, {"cloud-cot", "math500", .821, "simple-evals"},
 	}}, openFake(t, o))
 	if err != nil {
