@@ -45,6 +45,7 @@ type Harness struct {
 	calls     atomic.Int64             // so far
 	nanoUSD   atomic.Int64             // paid for them
 	routers   map[string]*router.Model // by file
+	stops     []func()                 // end connections to embedding models
 	cells     []*cell
 	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
@@ -116,7 +117,7 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 		h.Sets = append(h.Sets, set)
 		h.questions = append(h.questions, questions(set, &e))
 	}
-	if err := errors.Join(h.connect(getenv), h.pairUp()); err != nil {
+	if err := errors.Join(h.connect(ctx, getenv), h.pairUp()); err != nil {
 		h.Close()
 		return nil, err
 	}
@@ -173,7 +174,7 @@ func split(q *datasets.Question) string {
 }
 
 // connect builds the cells of the sweep and their clients.
-func (h *Harness) connect(getenv func(string) string) error {
+func (h *Harness) connect(ctx context.Context, getenv func(string) string) error {
 	settings, err := h.Experiment.settings()
 	if err != nil {
 		return err
@@ -194,7 +195,7 @@ func (h *Harness) connect(getenv func(string) string) error {
 		}
 		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
-		if c.router, err = h.loadRouter(s.exp.Policy.Router); err != nil {
+		if c.router, err = h.loadRouter(ctx, s.exp.Policy.Router, getenv); err != nil {
 			return err
 		}
 		var sim *llm.Simulator
@@ -214,7 +215,7 @@ func (h *Harness) connect(getenv func(string) string) error {
 
 // loadRouter reads a trained router, once for all cells, and refuses one that
 // was trained on questions of this run.
-func (h *Harness) loadRouter(path string) (*router.Model, error) {
+func (h *Harness) loadRouter(ctx context.Context, path string, getenv func(string) string) (*router.Model, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -229,7 +230,7 @@ func (h *Harness) loadRouter(path string) (*router.Model, error) {
 		h.routers = map[string]*router.Model{}
 	}
 	h.routers[path] = m
-	return m, h.checkOverlap(path, m)
+	return m, errors.Join(h.attach(ctx, path, m, getenv), h.checkOverlap(path, m))
 }
 
 // checkOverlap compares the run's questions with those of a router's training:
@@ -299,6 +300,9 @@ func priceOf(spec ModelSpec) (llm.Price, error) {
 	return prices.Of(spec.Model)
 }
 
+// defaultKeyEnv is the variable that holds the key where none is named.
+const defaultKeyEnv = "OPENAI_API_KEY"
+
 // dial builds the client of a live endpoint. Timeouts are in the endpoint's
 // seconds.
 func dial(spec ModelSpec, scale float64, getenv func(string) string) (client llm.Client, close func(), err error) {
@@ -306,7 +310,7 @@ func dial(spec ModelSpec, scale float64, getenv func(string) string) (client llm
 	c := llm.Config{Model: spec.Model, BaseURL: spec.URL, Total: max(wall(spec.Timeout), time.Second)}
 	env := spec.KeyEnv
 	if env == "" {
-		env = "OPENAI_API_KEY"
+		env = defaultKeyEnv
 	}
 	c.Key = llm.Secret(getenv(env))
 	if spec.KeyEnv != "" && c.Key == "" {
@@ -375,6 +379,9 @@ func (h *Harness) Spent() (calls int, usd float64) {
 
 // Close ends the connections to live endpoints.
 func (h *Harness) Close() {
+	for _, stop := range h.stops {
+		stop()
+	}
 	for _, c := range h.cells {
 		for _, t := range c.tiers {
 			if t.close != nil {

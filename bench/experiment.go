@@ -30,6 +30,7 @@ type Experiment struct {
 	Backend string    `yaml:"backend" json:"backend"` // sim or live
 	Edge    ModelSpec `yaml:"edge" json:"edge"`
 	Cloud   ModelSpec `yaml:"cloud" json:"cloud"`
+	Embed   ModelSpec `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names
 	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
 
 	Votes    VotesSettings    `yaml:"votes" json:"votes"`

@@ -15,10 +15,10 @@ import (
 )
 
 type evaluateRouterCmd struct {
-	Files     []string  `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
-	Train     []string  `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
-	Method    []string  `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
-	Features  string    `placeholder:"+category" help:"+category makes the category a feature."`
+	Files  []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
+	Train  []string `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
+	Method []string `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
+	learnFlags
 	Folds     int       `default:"5" help:"Folds; near-duplicates are always in one."`
 	Seed      uint64    `default:"1" help:"Seed of folds, draws and training."`
 	Resamples int       `default:"1000" help:"Resamples of the bootstrap."`
@@ -60,7 +60,12 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 	case c.CrossFit:
 		o.Sharing = router.CrossFit
 	}
-	methods, err := pickMethods(c.Method, c.Features)
+	features, stop, err := c.features(a)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	methods, err := pickMethods(c.Method, features)
 	if err != nil {
 		return err
 	}
@@ -120,13 +125,13 @@ func loadOutcomes(files, exclude []string) ([]router.Outcome, error) {
 }
 
 type trainCmd struct {
-	Files    []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
-	Out      string   `required:"" type:"path" placeholder:"FILE" help:"Router file to write."`
-	Method   string   `default:"logistic-pair" placeholder:"NAME" help:"One of ${methods}."`
-	Features string   `placeholder:"+category" help:"+category makes the category a feature."`
-	Seed     uint64   `default:"1" help:"Seed of training."`
-	Exclude  []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
-	Test     []string `type:"existingfile" placeholder:"FILE" help:"Outcome files that the router will be tested on; questions that are in both are an error."`
+	Files  []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
+	Out    string   `required:"" type:"path" placeholder:"FILE" help:"Router file to write."`
+	Method string   `default:"logistic-pair" placeholder:"NAME" help:"One of ${methods}."`
+	learnFlags
+	Seed    uint64   `default:"1" help:"Seed of training."`
+	Exclude []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
+	Test    []string `type:"existingfile" placeholder:"FILE" help:"Outcome files that the router will be tested on; questions that are in both are an error."`
 
 	AllowOverlap bool `help:"Train on test questions all the same."`
 }
@@ -151,10 +156,11 @@ func (c *trainCmd) Run(a *app) error {
 			return &hintError{&router.OverlapError{Overlap: o}, "--allow-overlap trains all the same"}
 		}
 	}
-	features, err := featureOptions(c.Features)
+	features, stop, err := c.features(a)
 	if err != nil {
 		return err
 	}
+	defer stop()
 	m, report, err := router.Train(a.ctx, train, router.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)})
 	if err != nil {
 		return err
@@ -203,12 +209,8 @@ func methodNames() []string {
 }
 
 // pickMethods chooses methods by name, in the order given.
-func pickMethods(names []string, features string) ([]router.Method, error) {
-	o, err := featureOptions(features)
-	if err != nil {
-		return nil, err
-	}
-	all := router.Methods(o)
+func pickMethods(names []string, features router.FeatureOptions) ([]router.Method, error) {
+	all := router.Methods(features)
 	var chosen []router.Method
 	for _, name := range names {
 		i := slices.IndexFunc(all, func(m router.Method) bool { return m.Name == name })
@@ -220,13 +222,29 @@ func pickMethods(names []string, features string) ([]router.Method, error) {
 	return chosen, nil
 }
 
-func featureOptions(features string) (o router.FeatureOptions, err error) {
-	switch features {
+// learnFlags say what a router learns from.
+type learnFlags struct {
+	Features string `placeholder:"+category" help:"+category makes the category a feature."`
+	Embed    string `placeholder:"MODEL[@URL]" help:"Text features by an embedding model instead of word n-grams, such as qwen3-embedding-0.6b@http://127.0.0.1:8000/v1."`
+}
+
+// features connects to the embedding model, if there is one; stop lets it go.
+func (f *learnFlags) features(a *app) (o router.FeatureOptions, stop func(), err error) {
+	stop = func() {}
+	switch f.Features {
 	case "":
 	case "+category":
 		o.Category = true
 	default:
-		err = &usageError{fmt.Errorf("--features %q: there is +category", features)}
+		return o, stop, &usageError{fmt.Errorf("--features %q: there is +category", f.Features)}
 	}
-	return o, err
+	if f.Embed != "" {
+		spec, err := embedSpec(f.Embed)
+		if err != nil {
+			return o, stop, &usageError{err}
+		}
+		o.Embed, stop, err = bench.NewEmbedding(a.ctx, spec, a.getenv)
+		return o, stop, err
+	}
+	return o, stop, nil
 }

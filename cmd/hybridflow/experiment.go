@@ -24,6 +24,7 @@ type experimentFlags struct {
 	Backend    string   `placeholder:"NAME" help:"sim (simulated models) or live (endpoints)."`
 	Edge       string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
 	Cloud      string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
+	Embed      string   `placeholder:"MODEL[@URL]" help:"Embedding model of a router that learned from embeddings."`
 	Planner    string   `placeholder:"TIER" help:"Tier whose model plans: edge or cloud."`
 	GPQAZip    string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
 }
@@ -55,6 +56,13 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 		if err := applyModel(t.flag, t.spec, e); err != nil {
 			return err
 		}
+	}
+	if f.Embed != "" {
+		spec, err := embedSpec(f.Embed)
+		if err != nil {
+			return err
+		}
+		e.Embed = spec
 	}
 	if f.Split != "" {
 		e.Split = f.Split
@@ -91,6 +99,15 @@ func applyModel(flag string, spec *bench.ModelSpec, e *bench.Experiment) error {
 	}
 	spec.Model, spec.URL, e.Backend = c.Model, c.BaseURL, "live"
 	return nil
+}
+
+// embedSpec reads MODEL or MODEL@URL.
+func embedSpec(flag string) (bench.ModelSpec, error) {
+	if !strings.Contains(flag, "@http") {
+		return bench.ModelSpec{Model: flag}, nil
+	}
+	c, err := llm.Parse(flag)
+	return bench.ModelSpec{Model: c.Model, URL: c.BaseURL}, err
 }
 
 func (f *experimentFlags) options(getenv func(string) string) datasets.Options {
