@@ -330,6 +330,9 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 		Tool: Version, Command: command, Backend: e.Backend, Seeds: e.Seeds, Strategies: e.Strategies,
 		Grader: GraderVersion, ConfigHash: e.Hash(), Experiment: e.JSON(),
 	}
+	if e.Policy.Overlap == "allow" {
+		m.Seen = h.Seen
+	}
 	if e.Backend == "live" {
 		m.Created = time.Now().UTC().Format(time.RFC3339)
 	}

@@ -101,8 +101,12 @@ func (s *Summary) allow(runs []*Run) {
 
 // stamp is what a caption says of runs that differ.
 func (s *Summary) stamp() string {
-	if s.stamps == nil {
-		return ""
+	stamp := ""
+	if s.seen > 0 {
+		stamp = fmt.Sprintf("; OVERLAP ALLOWED: a router was trained on %d of these questions", s.seen)
 	}
-	return "; NOT COMPARABLE: runs differ in " + strings.Join(s.stamps, ", ")
+	if s.stamps != nil {
+		stamp += "; NOT COMPARABLE: runs differ in " + strings.Join(s.stamps, ", ")
+	}
+	return stamp
 }

@@ -41,8 +41,9 @@ type Manifest struct {
 	Models     []Model         `json:"models"`
 	Grader     string          `json:"grader"` // version of the scoring rules
 	ConfigHash string          `json:"config_hash"`
-	Experiment json.RawMessage `json:"experiment,omitempty"` // as given, with defaults filled in
-	Counts     Counts          `json:"counts"`               // set by the Writer
+	Experiment json.RawMessage `json:"experiment,omitempty"`      // as given, with defaults filled in
+	Seen       int             `json:"router_has_seen,omitempty"` // questions asked that a router was trained on, where that was allowed
+	Counts     Counts          `json:"counts"`                    // set by the Writer
 }
 
 // A Dataset tells which questions a run asked.

@@ -117,6 +117,7 @@ type Summary struct {
 	margin    float64
 	bounds    []string // strategies
 	stamps    []string // in what runs differ that should not
+	seen      int      // questions that a router was trained on
 }
 
 // Summarize reads the rows of queries.parquet, each once, and holds a few
@@ -152,6 +153,9 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	}
 	s := c.summary(runs)
 	s.Targets, s.Published = o.Targets, o.Published
+	for _, r := range runs {
+		s.seen = max(s.seen, r.Manifest.Seen)
+	}
 	s.resamples, s.margin = cmp.Or(o.Resamples, 1000), cmp.Or(o.Margin, .02)
 	if err := s.setBaseline(o.Baseline); err != nil {
 		return nil, err

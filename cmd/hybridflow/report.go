@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +20,9 @@ type reportCmd struct {
 	Table    []string `placeholder:"NAME,..." help:"Tables to show; all by default."`
 	Baseline string   `placeholder:"STRATEGY" help:"Strategy to compare with; the first by default."`
 	JSON     bool     `name:"json" help:"Same as --format json."`
+	Margin   float64  `default:"2" placeholder:"POINTS" help:"Accuracy that a strategy may lose against cloud-cot and still count as not inferior."`
+
+	AllowDifferent bool `help:"Compare runs of other items, seeds, data or graders all the same; every table is stamped."`
 }
 
 func (c *reportCmd) Run(a *app) error {
@@ -26,7 +30,10 @@ func (c *reportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := summarize(results.Options{Baseline: c.Baseline}, runs)
+	s, err := summarize(results.Options{Baseline: c.Baseline, Margin: c.Margin / 100, AllowDifferent: c.AllowDifferent}, runs)
+	if errors.As(err, new(*results.IncomparableError)) {
+		return &hintError{err, "--allow-different compares them all the same"}
+	}
 	if err != nil {
 		return err
 	}
@@ -69,6 +76,7 @@ func summarize(o results.Options, runs []*results.Run) (*results.Summary, error)
 				o.Targets = append(o.Targets, t)
 			}
 		}
+		o.Published = append(o.Published, bench.Published(r.Manifest)...)
 	}
 	return results.Summarize(o, runs...)
 }
