@@ -26,13 +26,14 @@ type execution struct {
 	decomposed bool        // a planner was asked to break the question up
 	mended     dag.Repairs // of the plan, before the engine saw it
 
-	mu      sync.Mutex               // live nodes run in goroutines of their own
-	doubt   doubt                    // of the node that is being placed
-	calls   []*call                  // by node
-	nodes   []placed                 // as they were when their tier was chosen
-	effects map[string]router.Effect // of subtasks, by key
-	arrived []dag.Step               // of the plan, so far
-	told    int                      // how many of them look-ahead knows
+	mu       sync.Mutex               // live nodes run in goroutines of their own
+	skeleton string                   // that points are expanded of
+	doubt    doubt                    // of the node that is being placed
+	calls    []*call                  // by node
+	nodes    []placed                 // as they were when their tier was chosen
+	effects  map[string]router.Effect // of subtasks, by key
+	arrived  []dag.Step               // of the plan, so far
+	told     int                      // how many of them look-ahead knows
 }
 
 // placed is a node when its tier was chosen: what was known of it then.

@@ -35,6 +35,7 @@ type Experiment struct {
 
 	Votes    VotesSettings    `yaml:"votes" json:"votes"`
 	Cascade  CascadeSettings  `yaml:"cascade" json:"cascade"`
+	SoT      SoTSettings      `yaml:"sot" json:"sot"`
 	Budget   BudgetSettings   `yaml:"budget" json:"budget"`
 	Policy   PolicySettings   `yaml:"policy" json:"policy"`
 	Plan     PlanSettings     `yaml:"plan" json:"plan"`
@@ -131,6 +132,12 @@ type CascadeSettings struct {
 	Threshold float64 `yaml:"threshold" json:"threshold"` // of the score; below it the cloud is asked
 }
 
+// SoTSettings are those of Skeleton-of-Thought.
+type SoTSettings struct {
+	Planner string `yaml:"planner" json:"planner"` // tier whose model writes the skeleton: edge or cloud
+	Points  int    `yaml:"points" json:"points"`   // of a skeleton, at most
+}
+
 // PlanSettings are the planner's.
 type PlanSettings struct {
 	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`
@@ -172,6 +179,7 @@ func Defaults() Experiment {
 		Planner: "edge",
 		Votes:   VotesSettings{K: 5},
 		Cascade: CascadeSettings{Score: "confidence", Threshold: 0.7},
+		SoT:     SoTSettings{Planner: "cloud", Points: 10},
 		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: PolicySettings{
 			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,

@@ -39,6 +39,9 @@ func (x *execution) promptOf(role dag.Role, n dag.Node, in []dag.Input) []llm.Me
 			shots = x.question.shots
 		}
 		return prompts[name].messages(f, shots)
+	case rolePoint:
+		f.results = x.skeleton
+		return prompts["point"].messages(f, nil)
 	case roleChoose:
 		f.results = candidates(in)
 		return prompts["choose"].messages(f, nil)

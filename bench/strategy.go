@@ -58,6 +58,16 @@ var Strategies = []Strategy{
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
 	{Name: "cascade", Decompose: drafted(whole), Uses: drafting, Prompt: "cot", Policy: escalate, Budgeted: true,
 		Doc: "the edge model answers, and the cloud model where the edge's answer is doubtful (FrugalGPT, AutoMix)"},
+	{Name: "sot", Decompose: skeleton, Uses: skeletons, Prompt: "cot", Policy: fixed(router.Cloud),
+		Doc: "the cloud model writes a skeleton, expands its points at once and joins them (Skeleton-of-Thought)"},
+	{Name: "sot-router", Decompose: skeletonIfSuited, Uses: append(slices.Clone(skeletons), "shots"), Prompt: "cot", Policy: fixed(router.Cloud),
+		Doc: "sot where the cloud model thinks that the question suits it, else cloud-cot (SoT-R)"},
+	{Name: "pasta-emulated", Decompose: pasta, Uses: outlines, Prompt: "cot", Policy: fixed(router.Cloud),
+		Doc: "the cloud model's promises are kept in parallel while it writes: PASTA, emulated by prompts"},
+	{Name: "dot", Decompose: dot, Uses: planning, Prompt: "cot", Inherit: true, Policy: difficulty, Knobs: []string{"difficulty"},
+		Doc: "subtasks with dependencies judged pair by pair, reduced, and routed by difficulty (Division-of-Thoughts)"},
+	{Name: "minions", Decompose: minions, Uses: outlines, Prompt: "cot", Policy: jobs,
+		Doc: "the cloud model hands out independent jobs, the edge model does them, the cloud model joins them (Minions)"},
 	{Name: "hybridflow", Decompose: planned, Uses: planning, Prompt: "cot", Policy: adaptive, Knobs: planKnobs, Budgeted: true,
 		Doc: "subtasks run in parallel, each routed by utility against a threshold that rises with the budget used"},
 	{Name: "chain", Decompose: planned, Uses: planning, Prompt: "cot", Chain: true, Policy: adaptive, Knobs: planKnobs, Budgeted: true,
@@ -90,11 +100,13 @@ var Strategies = []Strategy{
 
 // Settings that decomposers look at, by section.
 var (
-	shots    = []string{"shots"}
-	ballots  = []string{"shots", "votes"}
-	drafting = []string{"shots", "votes", "cascade"}
-	rating   = []string{"plan", "planner", "shots"}
-	planning = []string{"plan", "planner", "without_context"}
+	shots     = []string{"shots"}
+	ballots   = []string{"shots", "votes"}
+	drafting  = []string{"shots", "votes", "cascade"}
+	rating    = []string{"plan", "planner", "shots"}
+	skeletons = []string{"plan", "sot", "without_context"}
+	outlines  = []string{"plan", "without_context"}
+	planning  = []string{"plan", "planner", "without_context"}
 )
 
 var (
@@ -119,7 +131,7 @@ func (s *Strategy) uses(key string) bool {
 		return field == "" || slices.Contains(s.Knobs, field) || s.scored() && slices.Contains(utilityKnobs, field)
 	case "budget":
 		return s.Budgeted
-	case "plan", "planner", "shots", "votes", "cascade", "without_context":
+	case "plan", "planner", "shots", "votes", "cascade", "sot", "without_context":
 		return slices.Contains(s.Uses, section)
 	case "edge", "cloud":
 		return s.plans() || !isFixed || section == string(only.Tier)
@@ -137,11 +149,13 @@ func (s *Strategy) cascades() bool { return slices.Contains(s.Uses, "cascade") }
 
 // room is how many nodes a graph may have, beside the one that gives the answer.
 func (s *Strategy) room(e *Experiment) int {
-	if s.cascades() {
+	switch {
+	case s.cascades():
 		return e.Plan.MaxSteps * (e.drafts() + 1)
-	}
-	if slices.Contains(s.Uses, "votes") {
+	case slices.Contains(s.Uses, "votes"):
 		return e.Votes.K + 1
+	case slices.Contains(s.Uses, "sot"):
+		return e.SoT.Points
 	}
 	return e.Plan.MaxSteps
 }

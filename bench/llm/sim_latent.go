@@ -83,6 +83,17 @@ func (l *latent) used(i int) bool {
 	return false
 }
 
+// nested tells whether a middle part builds on another one, so that not all of
+// them can be worked out at the same time.
+func (l *latent) nested() bool {
+	for i := 1; i < l.count-1; i++ {
+		if l.used(i) {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *latent) last() *part { return &l.parts[l.count-1] }
 
 // find returns the part of a name, nil if the question has none such.

@@ -42,6 +42,14 @@ func (m mind) reply(a ask) string {
 	case final:
 		p := m.chance(m.latent.last(), a.results)
 		return m.conclude(a, p, m.length(m.latent.last().weight, a.label()))
+	case points, subtasks:
+		return m.list(a)
+	case promises:
+		return m.outline()
+	case needs:
+		return m.judge(a, m.needs(a))
+	case suits:
+		return m.judge(a, !m.latent.nested())
 	case choose:
 		return m.choose(a)
 	case cot:
@@ -123,14 +131,7 @@ func (m mind) plan() string {
 	b.WriteString("<Plan>\n")
 	for i := range m.latent.parts {
 		p := &m.latent.parts[i]
-		what := phrases[0]
-		switch i {
-		case 0:
-		case m.latent.count - 1:
-			what = conclusion
-		default:
-			what = phrases[1+hash(0, m.item.Key, p.name)%uint64(len(phrases)-1)]
-		}
+		what := m.phrase(i)
 		if i == h.ampersandAt {
 			what += " & nothing more"
 		}
@@ -142,6 +143,17 @@ func (m mind) plan() string {
 	b.WriteString("</Plan>")
 	b.WriteString(h.behind)
 	return b.String()
+}
+
+// phrase is what a plan says of a part, # standing for its name.
+func (m mind) phrase(i int) string {
+	switch i {
+	case 0:
+		return phrases[0]
+	case m.latent.count - 1:
+		return conclusion
+	}
+	return phrases[1+hash(0, m.item.Key, partNames[i])%uint64(len(phrases)-1)]
 }
 
 // task puts a part's name, and those it builds on, into a phrase.

@@ -9,19 +9,26 @@ const (
 	SubtaskTag    = "subtask"
 	ResultsTag    = "results"
 	CandidatesTag = "candidates"
+	EarlierTag    = "earlier"
+	LaterTag      = "later"
 )
 
 // kind is what a prompt wants.
 type kind int
 
 const (
-	direct kind = iota // the answer, at once
-	cot                // the answer, after thinking aloud
-	plan               // a decomposition
-	rate               // a judgement of difficulty
-	step               // one subtask's result
-	final              // the answer, from the results of subtasks
-	choose             // the best of several answers
+	direct   kind = iota // the answer, at once
+	cot                  // the answer, after thinking aloud
+	plan                 // a decomposition
+	rate                 // a judgement of difficulty
+	step                 // one subtask's result
+	final                // the answer, from the results of subtasks
+	choose               // the best of several answers
+	points               // parts that are worked out at the same time: a skeleton, or jobs
+	subtasks             // parts with their difficulty
+	promises             // parts with the places where they have to be waited for
+	needs                // whether one part needs another
+	suits                // whether the parts can be worked out at the same time
 )
 
 // An ask is a prompt as a simulated model understands it.
@@ -29,28 +36,26 @@ type ask struct {
 	kind      kind
 	question  string // as it stands between the tags
 	part      string // letter of the part a subtask is about; "" unknown
+	earlier   string // of the part that it may need
+	results   string // what the prompt says of earlier subtasks, or the answers to choose from
 	confident bool   // the reply is to end with how sure the model is
+}
 
-	results string // what the prompt says of earlier subtasks, or the answers to choose from
+// labels of asks that a question has only one of.
+var labels = [...]string{
+	direct: "direct", cot: "cot", plan: "plan", rate: "rate", final: "final", choose: "choose",
+	points: "points", subtasks: "subtasks", promises: "promises", suits: "suits",
 }
 
 // label names an ask within its question; calls with one label share luck.
 func (a ask) label() string {
 	switch a.kind {
-	case direct:
-		return "direct"
-	case cot:
-		return "cot"
-	case plan:
-		return "plan"
-	case rate:
-		return "rate"
-	case final:
-		return "final"
-	case choose:
-		return "choose"
+	case step:
+		return "part " + a.part
+	case needs:
+		return "part " + a.part + " needs " + a.earlier
 	}
-	return "part " + a.part
+	return labels[a.kind]
 }
 
 // readAsk understands a conversation: its last message carries the question,
@@ -79,6 +84,16 @@ func readAsk(messages []Message) ask {
 		}
 	case between(user, CandidatesTag) != "":
 		a.kind, a.results = choose, between(user, CandidatesTag)
+	case between(user, LaterTag) != "":
+		a.kind, a.part, a.earlier = needs, firstPart(between(user, LaterTag)), firstPart(between(user, EarlierTag))
+	case says("yes or no"):
+		a.kind = suits
+	case says("<promise"):
+		a.kind = promises
+	case says("numbered subtasks"):
+		a.kind = subtasks
+	case says("skeleton of an answer"), says("numbered jobs"):
+		a.kind = points
 	case says("<Plan>"):
 		a.kind = plan
 	case says("Difficulty: "):
