@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/stat"
 )
 
 // An Estimate is a mean and the 95 % interval it is known to; NaN where
@@ -76,6 +75,15 @@ func split(col []float64) (values, present []float64) {
 
 // estimate joins a column's mean with the interval of its resampled means.
 func estimate(col, resampled []float64) Estimate {
+	e := meanOf(col)
+	if e.N > 1 { // one question tells nothing of the others
+		e.Low, e.High = interval(resampled)
+	}
+	return e
+}
+
+// meanOf is the mean of the values that are there, without an interval.
+func meanOf(col []float64) Estimate {
 	e := unknown()
 	sum := 0.0
 	for _, v := range col {
@@ -87,19 +95,48 @@ func estimate(col, resampled []float64) Estimate {
 	if e.N > 0 {
 		e.Value = sum / float64(e.N)
 	}
-	if e.N > 1 { // one question tells nothing of the others
-		e.Low, e.High = interval(resampled)
-	}
 	return e
 }
 
-// interval is the central 95 % of resampled means. Resamples that drew no
-// value at all are left out.
+// interval is the central 95 % of resampled means, by nearest rank. Resamples
+// that drew no value at all are left out.
 func interval(resampled []float64) (low, high float64) {
 	s := slices.DeleteFunc(slices.Clone(resampled), math.IsNaN)
 	if len(s) == 0 {
 		return math.NaN(), math.NaN()
 	}
-	slices.Sort(s)
-	return stat.Quantile(.025, stat.Empirical, s, nil), stat.Quantile(.975, stat.Empirical, s, nil)
+	rank := func(p float64) int { return int(math.Ceil(p*float64(len(s)))) - 1 }
+	return nth(s, rank(.025)), nth(s, rank(.975))
+}
+
+// nth puts the value of a rank, from 0, in its place and returns it. Of a
+// thousand resamples just two are needed in order, and sorting all of them for
+// each interval is most of what a summary would take.
+func nth(s []float64, rank int) float64 {
+	lo, hi := 0, len(s)-1
+	for lo < hi {
+		pivot := s[lo+(hi-lo)/2]
+		i, j := lo, hi
+		for i <= j {
+			for s[i] < pivot {
+				i++
+			}
+			for s[j] > pivot {
+				j--
+			}
+			if i <= j {
+				s[i], s[j] = s[j], s[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case rank <= j:
+			hi = j
+		case rank >= i:
+			lo = i
+		default:
+			return s[rank]
+		}
+	}
+	return s[rank]
 }

@@ -32,6 +32,21 @@ func TestIntervalCovers(t *testing.T) {
 	}
 }
 
+// A value in its place is the one that sorting would put there.
+func TestNth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.SliceOfN(rapid.Float64Range(-3, 3), 1, 50).Draw(t, "values")
+		for i := range s {
+			s[i] = math.Round(s[i] * 2) // ties
+		}
+		rank := rapid.IntRange(0, len(s)-1).Draw(t, "rank")
+		want := slices.Sorted(slices.Values(s))[rank]
+		if got := nth(s, rank); got != want {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
+
 // Drawing rows by hand gives the same means, with gaps too.
 func TestBootstrapIsPlainResampling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -122,7 +122,7 @@ func TestPermutationIsBruteForce(t *testing.T) {
 func TestDrawnPatterns(t *testing.T) {
 	classes := []signClass{{.1, 1}, {.35, 63}, {.4, 1}, {.5, 130}, {.61, 3}}
 	for _, reach := range []float64{0, 3, 9, 20} {
-		want, got := allPatterns(classes, 0, reach), drawnPatterns(classes, reach, 5)
+		want, got := allPatterns(classes, reach), drawnPatterns(classes, reach, 5)
 		if math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/permutations)+1./permutations {
 			t.Errorf("reach %v: %v, want %v", reach, got, want)
 		}

@@ -24,7 +24,8 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 	for d := range s.Datasets {
 		s.estimateOn(c, d, seed^hash(s.Datasets[d].Name), average) // a dataset's interval does not depend on the others
 	}
-	for a := range s.Arms {
+	s.Average = make([]Stats, len(s.Arms))
+	parallel(len(s.Arms), func(a int) {
 		avg := average.stats(a, s.Stats[a])
 		avg.Tradeoff = noTradeoff()
 		if s.mixed(a) {
@@ -36,8 +37,8 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 				*to = compare(b, average.pairs[a][k], seed, k != toReference)
 			}
 		}
-		s.Average = append(s.Average, avg)
-	}
+		s.Average[a] = avg
+	})
 	means := func(a, column int) []float64 { return average.sums[a][column] }
 	if len(s.Datasets) > 1 {
 		s.measureFronts("", func(a int) *Stats { return &s.Average[a] }, means)
@@ -56,7 +57,7 @@ func (s *Summary) estimateOn(c *collector, d int, seed uint64, average *averager
 	parts, columns := s.mixColumns(columns)
 	duels, columns := s.duels(columns)
 	resampled := Bootstrap(columns, s.resamples, seed)
-	for a := range s.Arms {
+	parallel(len(s.Arms), func(a int) {
 		at := a * intervalColumns
 		figures := &s.Stats[a][d]
 		for k, e := range figures.estimates() {
@@ -77,7 +78,7 @@ func (s *Summary) estimateOn(c *collector, d int, seed uint64, average *averager
 				average.pairs[a][k] = append(average.pairs[a][k], p)
 			}
 		}
-	}
+	})
 	s.measureFronts(s.Datasets[d].label(), func(a int) *Stats { return &s.Stats[a][d] }, func(a, column int) []float64 { return resampled[a*intervalColumns+column] })
 }
 

@@ -145,12 +145,15 @@ func (f *Front) drawn(arms []int, points []Point, resampled func(arm, column int
 	for i, a := range arms {
 		accuracy[i], usd[i] = resampled(a, accuracyColumn), resampled(a, usdColumn)
 	}
+	for k := range drawn {
+		drawn[k] = make([]float64, len(accuracy[0]))
+	}
 	for b := range accuracy[0] {
 		for i := range arms {
 			points[i] = Point{usd[i][b], accuracy[i][b]}
 		}
 		for k, v := range frontFigures(points) {
-			drawn[k] = append(drawn[k], v)
+			drawn[k][b] = v
 		}
 	}
 	return drawn

@@ -164,7 +164,7 @@ func together(columns [][]float64, which []int) [][]float64 {
 func newMixSample(columns, resampled [][]float64, parts *[mixParts]int) *mixSample {
 	m := &mixSample{}
 	for k, at := range parts {
-		e := estimate(columns[at], resampled[at])
+		e := meanOf(columns[at])
 		m.means[k], m.n = e.Value, e.N
 		m.resampled[k] = resampled[at]
 	}

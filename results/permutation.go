@@ -46,7 +46,7 @@ func Permutation(differences []float64, seed uint64) (p float64, exact bool) {
 		patterns *= float64(c.n + 1)
 	}
 	if patterns <= maxPatterns {
-		return min(1, allPatterns(classes, 0, reach)), true
+		return min(1, allPatterns(classes, reach)), true
 	}
 	return drawnPatterns(classes, reach, seed), false
 }
@@ -78,18 +78,26 @@ func signClasses(differences []float64) (classes []signClass, sum float64) {
 	return classes, sum
 }
 
-// allPatterns is the probability of sums of at least that reach, from those that
-// the classes before have.
-func allPatterns(classes []signClass, before, reach float64) float64 {
+// allPatterns is the probability of sums of at least that reach.
+func allPatterns(classes []signClass, reach float64) float64 {
+	plus := make([][]float64, len(classes))
+	for k, c := range classes {
+		plus[k] = binomialHalf(c.n)
+	}
+	return beyond(classes, plus, 0, reach)
+}
+
+// beyond goes on from the sum that the classes before have.
+func beyond(classes []signClass, plus [][]float64, sum, reach float64) float64 {
 	if len(classes) == 0 {
-		if math.Abs(before) >= reach {
+		if math.Abs(sum) >= reach {
 			return 1
 		}
 		return 0
 	}
 	c, total := classes[0], 0.
-	for plus, p := range binomialHalf(c.n) {
-		total += p * allPatterns(classes[1:], before+c.size*float64(2*plus-c.n), reach)
+	for k, p := range plus[0] {
+		total += p * beyond(classes[1:], plus[1:], sum+c.size*float64(2*k-c.n), reach)
 	}
 	return total
 }
