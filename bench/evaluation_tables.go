@@ -18,7 +18,7 @@ func (r *RouterReport) Tables() []results.Table {
 		r.measureTable(), r.versusTable(),
 		r.accuracyTable("share", func(m *router.MethodResult) []router.AccuracyAt { return m.AtShare }),
 		r.accuracyTable("dollars", func(m *router.MethodResult) []router.AccuracyAt { return m.AtUSD }),
-		r.calibrationTable(), r.learningTable(),
+		r.calibrationTable(), r.learningTable(), r.regretTable(),
 	} {
 		if len(t.Rows) == 0 {
 			continue

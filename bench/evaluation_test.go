@@ -132,8 +132,8 @@ func TestRouterReportLeavesOut(t *testing.T) {
 		tables, figures string
 	}{
 		{"nothing asked for", tossed(60, false), router.EvalOptions{Resamples: -1}, byWords, "routers routers-versus", "pgr"},
-		{"dollars are not known", tossed(60, false), all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve", "pgr reliability learning"},
-		{"the cloud is no better", backwards, all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve", "reliability"},
+		{"dollars are not known", tossed(60, false), all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "pgr reliability learning"},
+		{"the cloud is no better", backwards, all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "reliability"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := reported(t, c.outcomes, c.options, c.method)
