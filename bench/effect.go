@@ -59,10 +59,10 @@ func (c *cell) scorer(effects router.Effects) router.Scorer {
 }
 
 // step is what is known of a subtask when its tier is chosen.
-func (x *execution) step(n *dag.Node, in []dag.Input) router.Step {
+func (x *execution) step(n *dag.Node, in []dag.Input, at router.State) router.Step {
 	s := router.Step{
 		Task: n.Task, Role: string(n.Role), Tokens: n.Tokens, Position: n.Index + 1,
-		FanIn: len(n.Rely), Inputs: len(in), Depth: 1,
+		FanIn: len(n.Rely), Inputs: len(in), Depth: 1, Money: at.Money, Time: at.Time,
 	}
 	for _, i := range in {
 		s.InputChars += len(i.Output.Text)

@@ -113,7 +113,7 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	}}
 	cap := x.replyCap(n)
 	cost, allowance := x.worst(c.req.Messages, cap)
-	x.nodes[n.Index].step = x.step(&n, in)
+	x.nodes[n.Index].step = x.step(&n, in, x.policy.Budget.State(now.Seconds()))
 	task := router.Subtask{Key: x.key(n.ID), Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens}
 	x.effects[task.Key] = x.effect(&n.Step, &x.nodes[n.Index].step, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()

@@ -90,7 +90,7 @@ func rowOf(o *router.Outcome) *results.Outcome {
 		count := func(n int) *float64 { return known(float64(n)) }
 		row.Step = results.OutcomeStep{
 			Task: s.Task, Role: s.Role, Depth: count(s.Depth), FanIn: count(s.FanIn), FanOut: count(s.FanOut),
-			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars),
+			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars), Money: known(s.Money), Time: known(s.Time),
 		}
 	}
 	return row
@@ -116,9 +116,15 @@ func outcomeOf(row *results.Outcome) (router.Outcome, error) {
 			}
 			return int(*f)
 		}
+		share := func(f *float64) float64 {
+			if f == nil {
+				return 0
+			}
+			return *f
+		}
 		o.Step = &router.Step{
 			Task: s.Task, Role: s.Role, Depth: count(s.Depth), FanIn: count(s.FanIn), FanOut: count(s.FanOut),
-			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars),
+			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars), Money: share(s.Money), Time: share(s.Time),
 		}
 	}
 	return o, o.Validate()

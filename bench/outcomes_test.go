@@ -26,7 +26,7 @@ func someOutcomes(n int) []router.Outcome {
 			Cloud: router.Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
 		})
 		if i%3 == 0 {
-			all[i].Step = &router.Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i}
+			all[i].Step = &router.Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4}
 		}
 	}
 	return all

@@ -26,6 +26,8 @@ type OutcomeStep struct {
 	Tokens     *float64 `parquet:"tokens,optional"`
 	Inputs     *float64 `parquet:"inputs,optional"`
 	InputChars *float64 `parquet:"input_chars,optional"`
+	Money      *float64 `parquet:"money,optional"` // r_B and r_L
+	Time       *float64 `parquet:"time,optional"`
 }
 
 // An OutcomeAnswer is what one tier made of a question.

@@ -70,6 +70,8 @@ var outcomeFields = append([]outcomeField{
 	{path: "step.tokens", figure: func(o *Outcome) **float64 { return &o.Step.Tokens }},
 	{path: "step.inputs", figure: func(o *Outcome) **float64 { return &o.Step.Inputs }},
 	{path: "step.input_chars", figure: func(o *Outcome) **float64 { return &o.Step.InputChars }},
+	{path: "step.money", figure: func(o *Outcome) **float64 { return &o.Step.Money }},
+	{path: "step.time", figure: func(o *Outcome) **float64 { return &o.Step.Time }},
 }, append(answerFields("edge", func(o *Outcome) *OutcomeAnswer { return &o.Edge }),
 	answerFields("cloud", func(o *Outcome) *OutcomeAnswer { return &o.Cloud })...)...)
 

@@ -32,6 +32,9 @@ type Step struct {
 	Tokens     int    `json:"tokens"`      // the planner's guess of the result's length; 0 unknown
 	Inputs     int    `json:"inputs"`      // results in its prompt
 	InputChars int    `json:"input_chars"` // their length
+
+	Money float64 `json:"money"` // r_B when the tier was chosen
+	Time  float64 `json:"time"`  // r_L
 }
 
 // An Answer is what one tier made of a question. Figures that were not recorded
