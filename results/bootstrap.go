@@ -9,8 +9,9 @@ import (
 )
 
 // An Estimate is a mean and the 95 % interval it is known to; NaN where
-// unknown. Intervals are percentile bootstrap intervals, clustered by question:
-// whole questions are drawn, with all their repetitions.
+// unknown. Intervals are percentile bootstrap intervals unless something else is
+// said, clustered by question: whole questions are drawn, with all their
+// repetitions.
 type Estimate struct {
 	Value, Low, High float64
 	N                int // questions it rests on, pairs for a difference

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // comparisonTables say which differences are real: to the baseline on average
@@ -125,7 +124,7 @@ func (s *Summary) comparisonNotes(rows []int, kind int, mcnemar bool, stats func
 	}
 	notes = append(notes, "detectable: least true difference, in points, that as many questions show with 80 % power at 5 %.")
 	if len(open) > 0 {
-		notes = append(notes, "Not shown to differ at 5 % (Holm): "+strings.Join(open, ", ")+". A true difference smaller than detectable may well not have been found.")
+		notes = append(notes, "Not shown to differ at 5 % (Holm): "+listed(open)+". A true difference smaller than detectable may well not have been found.")
 	}
 	return notes
 }

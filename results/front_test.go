@@ -2,6 +2,7 @@ package results
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -113,6 +114,9 @@ func TestFrontsOfSweep(t *testing.T) {
 	}
 	if last := s.Fronts[len(s.Fronts)-1]; last.Dataset != "" {
 		t.Errorf("the average is not last, but %s", last.Dataset)
+	}
+	if notes := strings.Join(s.tradeoffTable().Notes, "\n"); !strings.Contains(notes, "Not shown to beat the mix at equal cost (95 % interval): edge-direct tau=0.2, ") || !strings.Contains(notes, " more.") {
+		t.Errorf("notes\n%s", notes)
 	}
 	for a, arm := range s.Arms {
 		if got := s.onFront(a); (got == "bound") != (arm.Strategy == "all-cloud") {

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -28,13 +29,37 @@ func (s *Summary) tradeoffTable() Table {
 		"iso-cost gain: accuracy less that of the mix with the same cloud dollars, points. iso-accuracy saving: cloud dollars of the mix with the same accuracy less one's own, per 1000 questions, and as a share of the mix's.",
 		"front: whether no other strategy of the run is at least as cheap and as accurate, and better in one; by the figures as they are, whatever their intervals.",
 	}
+	if lose := s.notOverMix(); lose != nil {
+		t.Notes = append(t.Notes, "Not shown to beat the mix at equal cost (95 % interval): "+listed(lose)+".")
+	}
 	if beyond := s.beyondMix(); beyond != nil {
-		t.Notes = append(t.Notes, "Outside what a mix can have in accuracy: "+strings.Join(beyond, ", ")+". The saving is against the nearer end, all "+mixCloud+" or all "+mixEdge+".")
+		t.Notes = append(t.Notes, "Outside what a mix can have in accuracy: "+listed(beyond)+". The saving is against the nearer end, all "+mixCloud+" or all "+mixEdge+".")
 	}
 	return t
 }
 
 func (e Estimate) times(k float64) Estimate { return Estimate{k * e.Value, k * e.Low, k * e.High, e.N} }
+
+// notOverMix are the arms whose gain at equal cost may be none.
+func (s *Summary) notOverMix() []string {
+	var names []string
+	for a, arm := range s.Arms {
+		if gain := s.Average[a].Tradeoff.IsoCost; gain.Low <= 0 {
+			names = append(names, arm.String())
+		}
+	}
+	return names
+}
+
+// maxListed is how many names a note has room for.
+const maxListed = 12
+
+func listed(names []string) string {
+	if more := len(names) - maxListed; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
 
 // beyondMix are the arms whose accuracy is not between the mix's ends.
 func (s *Summary) beyondMix() []string {
