@@ -1,40 +1,98 @@
 package router
 
-// calibrate measures the model on outcomes it has not seen, and adds isotonic
-// calibration where that helps: where, fitted on one half of them, it lowers
-// the Brier score on the other. Measured is what such a cross-fitted
-// calibration gives.
-func (m *Model) calibrate(held []Outcome) (Metrics, error) {
-	n := len(held)
-	raw := [2][]float64{make([]float64, n), make([]float64, n)}
-	happened := [2][]float64{make([]float64, n), make([]float64, n)}
-	scores := make([]float64, n)
-	x, err := m.Features.vectors(Examples(held))
-	if err != nil {
-		return Metrics{}, err
-	}
-	for i := range held {
-		p := m.predict(&x[i])
-		raw[0][i], raw[1][i], scores[i] = p.Edge, p.Cloud, p.Score
-		happened[0][i], happened[1][i] = held[i].Edge.Correct, held[i].Cloud.Correct
-	}
-	used := raw
-	for t := range raw {
-		crossed := crossFit(raw[t], happened[t])
-		if Brier(crossed, happened[t]) < Brier(raw[t], happened[t]) {
-			used[t], m.Calibration[t] = crossed, FitIsotonic(raw[t], happened[t])
+import (
+	"context"
+	"fmt"
+)
+
+// calibrationFolds is in how many parts outcomes are held out in turn.
+const calibrationFolds = 4
+
+// heldOut are predictions of outcomes by models that have not seen them.
+type heldOut struct {
+	raw, happened [2][]float64 // of edge and cloud
+	ranks         []float64    // of scores, within the fold
+	outcomes      []Outcome    // in the order of the above
+}
+
+// calibrate holds out each part of the outcomes in turn, measures what models
+// of the rest predict for it, and fits isotonic calibration where that helps:
+// where, fitted on one half of the predictions, it lowers the Brier score of
+// the other. Measured is such a cross-fitted calibration.
+func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (c [2]*Isotonic, m Metrics, err error) {
+	var h heldOut
+	for f := range calibrationFolds {
+		train, held := holdOut(outcomes, f)
+		if len(train) < minTrain/2 || len(held) == 0 {
+			continue // nearly all is one question
+		}
+		trial, _, err := fit(ctx, train, r, o)
+		if err != nil {
+			return c, m, fmt.Errorf("train %s on %d outcomes: %w", r.name, len(train), err)
+		}
+		if err := h.add(trial, held); err != nil {
+			return c, m, err
 		}
 	}
-	metrics := Metrics{HeldOut: n}
-	if c := NewCurve(held, scores); c.Gap() > 0 {
-		metrics.APGR = finite(c.APGR())
+	used := h.raw
+	for t := range h.raw {
+		crossed := crossFit(h.raw[t], h.happened[t])
+		if Brier(crossed, h.happened[t]) < Brier(h.raw[t], h.happened[t]) {
+			used[t], c[t] = crossed, FitIsotonic(h.raw[t], h.happened[t])
+		}
+	}
+	return c, h.metrics(used, [2]bool{c[0] != nil, c[1] != nil}), nil
+}
+
+// holdOut splits off one part of the outcomes, by the text of their question,
+// so that questions that differ in their numbers only are on one side.
+func holdOut(outcomes []Outcome, fold int) (train, held []Outcome) {
+	for _, o := range outcomes {
+		h := uint64(calibrationFolds)
+		for _, w := range wordHashes(stem(o.Prompt), true) {
+			h = mix(h ^ w)
+		}
+		if h%calibrationFolds == uint64(fold) {
+			held = append(held, o)
+		} else {
+			train = append(train, o)
+		}
+	}
+	return train, held
+}
+
+func (h *heldOut) add(trial *Model, held []Outcome) error {
+	x, err := trial.Features.vectors(Examples(held))
+	if err != nil {
+		return err
+	}
+	var scores []float64
+	for i := range held {
+		p := trial.predict(&x[i])
+		scores = append(scores, p.Score)
+		h.raw[0], h.raw[1] = append(h.raw[0], p.Edge), append(h.raw[1], p.Cloud)
+		h.happened[0] = append(h.happened[0], held[i].Edge.Correct)
+		h.happened[1] = append(h.happened[1], held[i].Cloud.Correct)
+	}
+	h.ranks = append(h.ranks, ranks(scores)...)
+	h.outcomes = append(h.outcomes, held...)
+	return nil
+}
+
+func (h *heldOut) metrics(used [2][]float64, isotonic [2]bool) Metrics {
+	m := Metrics{HeldOut: len(h.outcomes)}
+	if m.HeldOut == 0 {
+		return m
+	}
+	if c := NewCurve(h.outcomes, h.ranks); c.Gap() > 0 {
+		m.APGR = finite(c.APGR())
 	}
 	for t, head := range []string{"edge", "cloud"} {
-		metrics.Calibration = append(metrics.Calibration, headMetric(head, used[t], raw[t], happened[t], m.Calibration[t] != nil))
+		m.Calibration = append(m.Calibration, headMetric(head, used[t], h.raw[t], h.happened[t], isotonic[t]))
 	}
-	metrics.Calibration = append(metrics.Calibration, headMetric("benefit",
-		difference(used), difference(raw), difference(happened), m.Calibration[0] != nil || m.Calibration[1] != nil))
-	return metrics, nil
+	m.Calibration = append(m.Calibration, headMetric("benefit",
+		difference(used), difference(h.raw), difference(h.happened), isotonic[0] || isotonic[1]))
+	return m
 }
 
 // crossFit calibrates each half by the other.
@@ -44,10 +102,7 @@ func crossFit(predicted, happened []float64) []float64 {
 		h := &half[i%2]
 		h.p, h.y = append(h.p, predicted[i]), append(h.y, happened[i])
 	}
-	out := make([]float64, len(predicted))
-	for i, p := range predicted {
-		out[i] = p
-	}
+	out := append([]float64(nil), predicted...)
 	for side := range half {
 		other := half[1-side]
 		if len(other.p) == 0 {

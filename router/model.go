@@ -34,8 +34,8 @@ type Manifest struct {
 	Texts     hashes `json:"texts"`      // of the words of each training question, sorted, 64 bits
 }
 
-// Metrics were measured on outcomes held out from a first training; the model
-// itself was then trained on all.
+// Metrics were measured by models of parts of the outcomes on the other parts;
+// the model itself was then trained on all.
 type Metrics struct {
 	HeldOut     int          `json:"held_out"`
 	APGR        *float64     `json:"apgr"` // nil where the cloud is not better on them

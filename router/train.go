@@ -20,12 +20,9 @@ type Report struct {
 	Warnings []error
 }
 
-// heldOutOf is which part of the outcomes is held out to calibrate and measure: one in five.
-const heldOutOf = 5
-
-// Train learns a router from graded outcomes. It trains twice: on four fifths
-// of the questions, to see on the others how well the predictions are
-// calibrated, and then on all. Near-duplicates are held out together.
+// Train learns a router from graded outcomes: once from all, and before that
+// calibrationFolds times from all but a part, to see on that part how well
+// predictions are calibrated. Near-duplicates are in one part.
 //
 // Errors are an unknown method, outcomes that are not valid, an embedding
 // endpoint that fails, and ctx being done.
@@ -47,12 +44,7 @@ func Train(ctx context.Context, outcomes []Outcome, o TrainOptions) (*Model, Rep
 			return nil, Report{}, err
 		}
 	}
-	train, held := holdOut(outcomes, o.Seed)
-	trial, _, err := fit(ctx, train, r, o)
-	if err != nil {
-		return nil, Report{}, fmt.Errorf("train %s on %d outcomes: %w", r.name, len(train), err)
-	}
-	metrics, err := trial.calibrate(held)
+	calibration, metrics, err := calibrate(ctx, outcomes, r, o)
 	if err != nil {
 		return nil, Report{}, err
 	}
@@ -63,15 +55,18 @@ func Train(ctx context.Context, outcomes []Outcome, o TrainOptions) (*Model, Rep
 	if m.Usage, err = fitUsage(ctx, x, outcomes); err != nil {
 		return nil, Report{}, fmt.Errorf("train tokens and seconds: %w", err)
 	}
-	m.Calibration, m.Metrics = trial.Calibration, metrics
+	m.Calibration, m.Metrics = calibration, metrics
 	m.Manifest = manifestOf(outcomes, r.name, o)
 	return m, Report{Metrics: metrics, Warnings: warnings(outcomes, metrics)}, nil
 }
 
+// minTrain is how many outcomes training works with at all.
+const minTrain = 10
+
 // trainable reports outcomes that nothing can be learned from.
 func trainable(outcomes []Outcome) error {
-	if len(outcomes) < 2*heldOutOf {
-		return fmt.Errorf("%d outcomes: need %d to train at all, and %d to train well", len(outcomes), 2*heldOutOf, MinOutcomes)
+	if len(outcomes) < minTrain {
+		return fmt.Errorf("%d outcomes: need %d to train at all, and %d to train well", len(outcomes), minTrain, MinOutcomes)
 	}
 	for i, o := range outcomes {
 		if err := o.Validate(); err != nil {
@@ -108,6 +103,7 @@ func (o *Outcome) Example() Example {
 	if s := o.Step; s != nil {
 		x.Subtask, x.Role, x.Depth, x.FanIn, x.FanOut = s.Task, s.Role, s.Depth, s.FanIn, s.FanOut
 		x.Position, x.PlannedTokens, x.Inputs, x.InputChars = s.Position, s.Tokens, s.Inputs, s.InputChars
+		x.Money, x.Time = s.Money, s.Time
 	}
 	return x
 }
@@ -130,25 +126,4 @@ func fit(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (*Mo
 	}
 	m := &Model{Features: f, Correct: Saved{r.regressor(o.Seed)}}
 	return m, x, m.Correct.Fit(ctx, x, y, nil)
-}
-
-// holdOut splits outcomes by the text of their question, so that questions
-// that differ in their numbers only are on one side.
-func holdOut(outcomes []Outcome, seed uint64) (train, held []Outcome) {
-	for _, o := range outcomes {
-		h := mix(seed)
-		for _, w := range wordHashes(stem(o.Prompt), true) {
-			h = mix(h ^ w)
-		}
-		if h%heldOutOf == 0 {
-			held = append(held, o)
-		} else {
-			train = append(train, o)
-		}
-	}
-	if len(held) == 0 || len(train) == 0 { // all one question
-		n := len(outcomes) / heldOutOf
-		return outcomes[n:], outcomes[:n]
-	}
-	return train, held
 }
