@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"hybridflow/results"
@@ -54,6 +56,26 @@ func (c *reproduceCmd) write(a *app, dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%d tables and %d figures in %s\n", len(s.Tables()), len(paths)/3, c.Report)
+	if err := c.page(s, runs[0], paths); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stderr, "%d tables and %d figures in %s, all in %s\n", len(s.Tables()), len(paths)/3, c.Report, filepath.Join(c.Report, "REPORT.md"))
 	return nil
+}
+
+// page writes the page that ties tables and figures together.
+func (c *reproduceCmd) page(s *results.Summary, run *results.Run, figures []string) error {
+	relative := make([]string, len(figures))
+	for i, f := range figures {
+		r, err := filepath.Rel(c.Report, f)
+		if err != nil {
+			return err
+		}
+		relative[i] = filepath.ToSlash(r)
+	}
+	f, err := os.Create(filepath.Join(c.Report, "REPORT.md"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Document(f, "HybridFlow and its baselines", &run.Manifest, relative), f.Close())
 }

@@ -1,0 +1,100 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Document writes a run as one Markdown page: what was measured with what, then
+// every table and figure. Figures are paths relative to the page; of those that
+// differ in format only, the PNG is shown and the others are linked.
+func (s *Summary) Document(w io.Writer, title string, m *Manifest, figures []string) error {
+	d := &document{w: w}
+	d.line("# %s", title)
+	d.line("%s.", sentence(s.Caption()))
+	if slices.Contains(s.Backends, "sim") {
+		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
+	}
+	for _, warning := range s.Warnings {
+		d.line("> %s", warning)
+	}
+	d.setting(m)
+	for _, t := range s.Tables() {
+		if d.err == nil {
+			d.err = t.Markdown(w)
+			d.line("")
+		}
+	}
+	d.figures(figures)
+	return d.err
+}
+
+type document struct {
+	w   io.Writer
+	err error
+}
+
+// line writes a paragraph.
+func (d *document) line(format string, args ...any) {
+	if d.err == nil {
+		_, d.err = fmt.Fprintf(d.w, format+"\n\n", args...)
+	}
+}
+
+func (d *document) setting(m *Manifest) {
+	d.line("## Setting")
+	var rows []string
+	for _, o := range m.Models {
+		host := o.Host
+		if host == "" {
+			host = "simulated"
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %g / %g (cached %g), %s | %s |",
+			o.Tier, markdownCell(o.Name), markdownCell(host), o.PromptPrice, o.CompletionPrice, o.CachedPrice, orNone(o.PriceDate), markdownCell(o.PriceSource)))
+	}
+	d.line("| tier | model | served by | $ per million tokens, prompt / completion | price from |\n|---|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	rows = nil
+	for _, o := range m.Datasets {
+		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |", markdownCell(o.Name), o.Items, markdownCell(o.Revision), o.ItemsHash))
+	}
+	d.line("| benchmark | questions | revision | items |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	d.line("Written by %s, settings %s, grader %s, run %s.", m.Tool, m.ConfigHash, m.Grader, m.Status)
+}
+
+func (d *document) figures(paths []string) {
+	for i, p := range paths {
+		if i == 0 {
+			d.line("## Figures")
+		}
+		if path.Ext(p) != ".png" {
+			continue
+		}
+		name := strings.TrimSuffix(path.Base(p), ".png")
+		var others []string
+		for _, o := range paths {
+			if o != p && strings.TrimSuffix(o, path.Ext(o)) == strings.TrimSuffix(p, ".png") {
+				others = append(others, fmt.Sprintf("[%s](%s)", strings.ToUpper(path.Ext(o)[1:]), o))
+			}
+		}
+		d.line("![%s](%s)", name, p)
+		if others != nil {
+			d.line("%s as %s.", sentence(name), strings.Join(others, " and "))
+		}
+	}
+}
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// markdownCell keeps what strangers named from breaking a table.
+func markdownCell(s string) string {
+	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(orNone(s))
+}
