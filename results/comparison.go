@@ -9,7 +9,7 @@ import (
 // answered. NaN is unknown.
 type Comparison struct {
 	Against     int      // the other arm; -1 where there is none
-	Difference  Estimate // of accuracy, paired by question, with a BCa interval clustered by question
+	Difference  Estimate // of accuracy, paired by question, with a BCa interval clustered by question; by the rule of three where all differ alike
 	McNemar     float64  // exact p of the first repetition alone; NaN where a score is neither 0 nor 1, and for averages
 	Permutation float64  // p of the paired permutation test
 	Exact       bool     // whether Permutation went through all sign patterns
@@ -133,6 +133,10 @@ func compare(against int, parts []*paired, seed uint64, tests bool) Comparison {
 	c.Difference.Value = value
 	if interval {
 		c.Difference.Low, c.Difference.High = BCa(value, resampledMean(parts), Acceleration(samples...))
+		if c.Difference.Low == c.Difference.High {
+			unseen := ruleOfThree(samples)
+			c.Difference.Low, c.Difference.High = max(-1, value-unseen), min(1, value+unseen)
+		}
 	}
 	if !tests {
 		return c
@@ -143,6 +147,19 @@ func compare(against int, parts []*paired, seed uint64, tests bool) Comparison {
 		c.McNemar = McNemar(parts[0].only[0], parts[0].only[1])
 	}
 	return c
+}
+
+// ruleOfThree is how much questions that were not asked may move a mean of
+// differences where all that were asked differ alike, so that a bootstrap draws
+// the same again and again. What was not seen in n questions happens in at most
+// 1 - .025^(1/n) of all, about 3.7/n, with 97.5 % confidence (Hanley and
+// Lippman-Hand 1983, JAMA 249:1743, for 95 %: 3/n).
+func ruleOfThree(samples [][]float64) float64 {
+	mean := 0.
+	for _, s := range samples {
+		mean += (1 - math.Pow(.025, 1/float64(len(s)))) / float64(len(samples))
+	}
+	return mean
 }
 
 func resampledMean(parts []*paired) []float64 {

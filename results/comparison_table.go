@@ -43,8 +43,12 @@ func (s *Summary) comparisonTable(name, of string, kind int, stats func(arm int)
 		columns = append(columns, Column{"McNemar p", Probability, 4})
 	}
 	columns = append(columns, Column{"detectable", Number, 1})
+	other := reference && against != mixCloud
+	if other {
+		columns = append(columns, Column{"vs " + mixCloud, Signed, 1})
+	}
 	if reference {
-		columns = append(columns, Column{"vs " + mixCloud, Signed, 1}, Column{Name: "non-inferior"})
+		columns = append(columns, Column{Name: "non-inferior"})
 	}
 	t.Columns = columns
 	for _, a := range rows {
@@ -58,8 +62,11 @@ func (s *Summary) comparisonTable(name, of string, kind int, stats func(arm int)
 			row = append(row, number(c.McNemar))
 		}
 		row = append(row, number(100*c.Detectable))
+		if other {
+			row = append(row, percent(stats(a).VsReference.Difference))
+		}
 		if reference {
-			row = append(row, percent(stats(a).VsReference.Difference), words(s.nonInferior(stats(a))))
+			row = append(row, words(s.nonInferior(stats(a))))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -117,7 +124,7 @@ func (s *Summary) comparisonNotes(rows []int, kind int, mcnemar bool, stats func
 	if drawn {
 		p += fmt.Sprintf("; where not all sign patterns can be gone through, %d of them are drawn, and p cannot be below %g", permutations, 1./(permutations+1))
 	}
-	notes := []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples; paired.", s.resamples), p + ".",
+	notes := []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples; paired. Where no question differs, by the rule of three.", s.resamples), p + ".",
 		fmt.Sprintf("Holm p: p adjusted for the %d comparisons of this table.", family)}
 	if mcnemar {
 		notes = append(notes, "McNemar p: exact and two-sided, of one answer per question (the first repetition), where all scores are 0 or 1.")
