@@ -57,7 +57,12 @@ func (x *execution) spent(c *call) float64 {
 	if c.unknownUsage() {
 		return c.reserved
 	}
-	if x.limits.Unit == "usd" {
+	return c.money(x.limits.Unit)
+}
+
+// money is what a call cost, in a budget's unit.
+func (c *call) money(unit string) float64 {
+	if unit == "usd" {
 		return c.cost
 	}
 	return float64(c.resp.Usage.Prompt + c.resp.Usage.Completion)

@@ -79,9 +79,19 @@ func TestEmptyFile(t *testing.T) {
 	}
 }
 
+// deciders counts what decides on tiers.
+func deciders(s Strategy) (n int) {
+	for _, is := range []bool{s.Policy != nil, s.Learner != nil, s.Hindsight != nil} {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
 func TestEveryStrategyIsExplained(t *testing.T) {
 	for _, s := range Strategies {
-		if s.Doc == "" || (s.Policy == nil) == (s.Learner == nil) || s.Prompt == "" || s.Decompose == nil {
+		if s.Doc == "" || deciders(s) != 1 || s.Bound != (s.Hindsight != nil) || s.Prompt == "" || s.Decompose == nil {
 			t.Errorf("%s: %+v", s.Name, s)
 		}
 		if prompts[s.Prompt] == nil {

@@ -180,10 +180,9 @@ func (h *Harness) profileSubtasks(ctx context.Context, p Profile, t trial) []rou
 
 // runPlaced runs a trial's plan with subtasks where a policy says.
 func (h *Harness) runPlaced(ctx context.Context, t trial, p router.Policy) (Rows, *execution) {
-	t.arm.strategy = &Strategy{
+	return h.runKept(ctx, t.under(Strategy{
 		Name: "profile", Decompose: planned, Prompt: "cot", Policy: func(Setup) router.Policy { return p },
-	}
-	return h.runKept(ctx, t)
+	}))
 }
 
 // answerOfCall is what a tier made of a subtask: its own tokens and seconds, but

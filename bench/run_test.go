@@ -17,7 +17,7 @@ import (
 
 // Rows and their order do not depend on the parallelism.
 func TestParallelismChangesNothing(t *testing.T) {
-	h := prepare(t, small(12))
+	h := prepare(t, small(5))
 	h.KeepText = true
 	one, many := runAll(t, h, 1), runAll(t, h, 8)
 	if len(one.queries) != h.Trials() {
@@ -30,7 +30,7 @@ func TestParallelismChangesNothing(t *testing.T) {
 
 // Every strategy answers, in the shape that the table promises.
 func TestStrategiesHaveTheirShape(t *testing.T) {
-	s := runAll(t, prepare(t, small(25)), 2)
+	s := runAll(t, prepare(t, small(10)), 2)
 	cloudSteps, steps := map[string]int{}, map[string]int{}
 	for _, q := range s.queries {
 		st, err := FindStrategy(q.Strategy)
@@ -90,8 +90,8 @@ func sumTokens(rows []results.Subtask, q results.Query) (n int64) {
 // No question spends more than its budget, whatever the policy.
 func TestBudgetsHold(t *testing.T) {
 	for _, set := range []string{"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3"} {
-		e := small(15)
-		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream", "cascade", "hybridflow-cascade"}
+		e := small(5)
+		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream", "cascade", "hybridflow-cascade", "oracle-question", "oracle-subtask", "knapsack-bound"}
 		e.Policy.Tau0, e.Policy.Threshold, e.Cascade.Threshold = 0, 0, 1
 		if err := e.Set(set); err != nil {
 			t.Fatal(err)
@@ -232,6 +232,7 @@ func TestModelsThatFailMakeRows(t *testing.T) {
 // A run that is cancelled keeps what was finished, in order.
 func TestCancelKeepsWhatWasFinished(t *testing.T) {
 	e := small(30)
+	e.Strategies = Defaults().Strategies
 	h := prepare(t, e)
 	whole := runAll(t, h, 2)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -260,7 +261,9 @@ type fullDisk struct{ rowSink }
 func (s *fullDisk) Query(results.Query) error { return errors.New("no space left on device") }
 
 func TestFullDiskStopsTheRun(t *testing.T) {
-	err := prepare(t, small(50)).Run(t.Context(), 2, &fullDisk{}, nil)
+	e := small(50)
+	e.Strategies = Defaults().Strategies
+	err := prepare(t, e).Run(t.Context(), 2, &fullDisk{}, nil)
 	if err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("error %v, want the disk's", err)
 	}
@@ -301,6 +304,7 @@ func TestDifficultyIsRead(t *testing.T) {
 
 func BenchmarkRun(b *testing.B) {
 	e := small(20)
+	e.Strategies = Defaults().Strategies
 	h := prepare(b, e)
 	b.ReportAllocs()
 	for b.Loop() {

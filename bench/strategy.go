@@ -32,6 +32,11 @@ type Strategy struct {
 	// Learner makes the policy instead, where it has a memory over the run.
 	Learner func(e *Experiment, trials int) (learner, error)
 
+	// Bound marks what is no strategy but a bound of strategies: Hindsight makes
+	// its rows, running the others' trials until it knows what is best.
+	Bound     bool
+	Hindsight hindsight
+
 	// Budgeted strategies keep within the experiment's budget. The others are
 	// bounds or ablations that have none.
 	Budgeted bool
@@ -96,6 +101,12 @@ var Strategies = []Strategy{
 		Doc: "HybridFlow with predictions corrected online by the grades of its own answers"},
 	{Name: "repo-compatible", Decompose: planned, Uses: planning, Prompt: "cot", Policy: repoCompatible, Knobs: []string{"tau0"}, Budgeted: true, Soft: true,
 		Doc: "the public code's routing: by chance, first and last step in the cloud, planning counted as spent"},
+	{Name: "oracle-question", Decompose: whole, Uses: shots, Prompt: "cot", Bound: true, Hindsight: questionOracle, Budgeted: true,
+		Doc: "bound, simulated only: the better of edge-cot and cloud-cot for each question, known by hindsight"},
+	{Name: "oracle-subtask", Decompose: planned, Uses: planning, Prompt: "cot", Bound: true, Hindsight: subtaskOracle, Budgeted: true,
+		Doc: "bound, simulated only: the best of all placements of a plan's subtasks, known by hindsight"},
+	{Name: "knapsack-bound", Decompose: planned, Uses: planning, Prompt: "cot", Bound: true, Hindsight: knapsackBound, Budgeted: true,
+		Doc: "bound, simulated only: the knapsack of subtasks by their true benefits and costs under the budget"},
 }
 
 // Settings that decomposers look at, by section.

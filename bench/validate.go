@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hybridflow/bench/llm"
+	"hybridflow/router"
 )
 
 // Validate reports every field that makes no sense, with a value that would.
@@ -20,8 +21,12 @@ func (e *Experiment) Validate() error {
 	check(len(e.Datasets) > 0, "datasets: need at least one, such as [gpqa]")
 	check(len(e.Strategies) > 0, "strategies: need at least one, such as [edge-cot, hybridflow]")
 	for i, name := range e.Strategies {
-		_, err := FindStrategy(name)
+		s, err := FindStrategy(name)
 		check(err == nil, "strategies: %w", err)
+		if err == nil && s.Bound {
+			check(e.Backend == "sim", "strategies: %s runs each question several times with the same luck, which only simulated models have; leave it out, or set backend to sim", name)
+			check(e.Plan.MaxSteps < router.MaxOracle, "strategies: %s tries all placements of up to %d subtasks; set plan.max_steps below that, such as 6", name, router.MaxOracle)
+		}
 		check(!slices.Contains(e.Strategies[:i], name), "strategies: %s is named twice", name)
 	}
 	for i, name := range e.Datasets {
