@@ -65,6 +65,7 @@ type arm struct {
 	cell     *cell
 	name     string // of the cell, as the strategy sees it
 	learner  learner
+	cascade  CascadeSettings // the cell's, or fitted
 }
 
 // A tier is a model that answers.
@@ -133,7 +134,7 @@ func (h *Harness) pairUp() error {
 			if err != nil {
 				return err
 			}
-			a := arm{strategy: s, cell: c, name: c.name(s)}
+			a := arm{strategy: s, cell: c, name: c.name(s), cascade: c.exp.Cascade}
 			if !slices.ContainsFunc(h.arms, func(b arm) bool { return b.strategy == s && b.name == a.name }) {
 				h.arms = append(h.arms, a)
 			}

@@ -130,6 +130,7 @@ type VotesSettings struct {
 type CascadeSettings struct {
 	Score     string  `yaml:"score" json:"score"`         // votes (agreement of votes.k answers) or confidence (as the model states it)
 	Threshold float64 `yaml:"threshold" json:"threshold"` // of the score; below it the cloud is asked
+	Budget    float64 `yaml:"budget" json:"budget"`       // money per question over the run, in the budget's unit, that the threshold of cascade is fitted to on the training half; -1: the threshold is as given
 }
 
 // SoTSettings are those of Skeleton-of-Thought.
@@ -178,7 +179,7 @@ func Defaults() Experiment {
 		Cloud:   ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
 		Planner: "edge",
 		Votes:   VotesSettings{K: 5},
-		Cascade: CascadeSettings{Score: "confidence", Threshold: 0.7},
+		Cascade: CascadeSettings{Score: "confidence", Threshold: 0.7, Budget: -1},
 		SoT:     SoTSettings{Planner: "cloud", Points: 10},
 		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: PolicySettings{

@@ -70,6 +70,9 @@ func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials fun
 	if err != nil {
 		return err
 	}
+	if err := h.fitCascades(ctx, parallel); err != nil {
+		return err
+	}
 	parent := ctx
 	g, ctx := errgroup.WithContext(ctx)
 	p := &pipeline{h: h, learners: learners, turns: make(chan chan []Rows, 4*max(parallel, 1)), work: make(chan func())}

@@ -37,6 +37,10 @@ type Strategy struct {
 	Bound     bool
 	Hindsight hindsight
 
+	// Fitted cascades have the threshold that suits cascade.budget best, if there
+	// is one.
+	Fitted bool
+
 	// Budgeted strategies keep within the experiment's budget. The others are
 	// bounds or ablations that have none.
 	Budgeted bool
@@ -61,7 +65,7 @@ var Strategies = []Strategy{
 		Doc: "the cloud model thinks step by step several times and chooses the best of its answers"},
 	{Name: "per-query", Decompose: rated, Uses: rating, Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
-	{Name: "cascade", Decompose: drafted(whole), Uses: drafting, Prompt: "cot", Policy: escalate, Budgeted: true,
+	{Name: "cascade", Decompose: drafted(whole), Uses: drafting, Prompt: "cot", Policy: escalate, Fitted: true, Budgeted: true,
 		Doc: "the edge model answers, and the cloud model where the edge's answer is doubtful (FrugalGPT, AutoMix)"},
 	{Name: "sot", Decompose: skeleton, Uses: skeletons, Prompt: "cot", Policy: fixed(router.Cloud),
 		Doc: "the cloud model writes a skeleton, expands its points at once and joins them (Skeleton-of-Thought)"},
@@ -142,7 +146,9 @@ func (s *Strategy) uses(key string) bool {
 		return field == "" || slices.Contains(s.Knobs, field) || s.scored() && slices.Contains(utilityKnobs, field)
 	case "budget":
 		return s.Budgeted
-	case "plan", "planner", "shots", "votes", "cascade", "sot", "without_context":
+	case "cascade":
+		return s.cascades() && (field != "budget" || s.Fitted)
+	case "plan", "planner", "shots", "votes", "sot", "without_context":
 		return slices.Contains(s.Uses, section)
 	case "edge", "cloud":
 		return s.plans() || !isFixed || section == string(only.Tier)

@@ -84,6 +84,8 @@ func (e *Experiment) Validate() error {
 	check(e.Policy.Difficulty >= 1 && e.Policy.Difficulty <= 10, "policy.difficulty: %d is not 1 to 10", e.Policy.Difficulty)
 	check(e.Votes.K >= 1 && e.Votes.K <= 64, "votes.k: %d is not 1 to 64; 5 is usual", e.Votes.K)
 	check(e.Cascade.Score == "votes" || e.Cascade.Score == "confidence", "cascade.score: %q is neither votes nor confidence", e.Cascade.Score)
+	check(e.Cascade.Budget >= -1, "cascade.budget: %v is below -1, which means that cascade.threshold is as given", e.Cascade.Budget)
+	check(e.Cascade.Budget < 0 || e.Split == "test", "cascade.budget: the threshold is fitted on the training half of each benchmark; set split to test, so that the run is on the other one")
 	check(e.SoT.Planner == "edge" || e.SoT.Planner == "cloud", "sot.planner: %q is neither edge nor cloud", e.SoT.Planner)
 	check(e.SoT.Points >= 1 && e.SoT.Points <= 64, "sot.points: %d is not 1 to 64; the paper has 10", e.SoT.Points)
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)

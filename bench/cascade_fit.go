@@ -1,0 +1,88 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"hybridflow/router"
+)
+
+// fitCascades finds the thresholds of cascades that have a budget for the run,
+// as FrugalGPT does: on the other half of each benchmark, whose questions are
+// answered by both tiers. That is done once a cell, before the run, and is paid
+// for like it.
+func (h *Harness) fitCascades(ctx context.Context, parallel int) error {
+	for i := range h.arms {
+		a := &h.arms[i]
+		if a.cascade.Budget < 0 || !a.strategy.Fitted {
+			continue
+		}
+		drafts, err := h.drafts(ctx, *a, parallel)
+		if err != nil {
+			return err
+		}
+		e, err := router.CascadeThreshold(drafts, a.cascade.Budget)
+		if err != nil {
+			return fmt.Errorf("fit %s to %d questions: cascade.budget: %w", a.strategy.Name, len(drafts), err)
+		}
+		a.cascade.Threshold = e.Threshold
+	}
+	return nil
+}
+
+// drafts answers the training half of the benchmarks by both tiers, the edge with
+// a score of its answer. Questions on which a model failed teach nothing.
+func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Draft, error) {
+	train := h.Experiment
+	train.Split = "train"
+	var trials []trial
+	for _, set := range h.Sets {
+		qs := questions(set, &train)
+		for i := range qs {
+			trials = append(trials, trial{arm: a, question: &qs[i], seed: h.Experiment.Seeds[0]})
+		}
+	}
+	found := make([]*router.Draft, len(trials))
+	var g errgroup.Group
+	g.SetLimit(max(parallel, 1))
+	for i, t := range trials {
+		g.Go(func() error {
+			found[i] = h.draft(ctx, t)
+			return nil
+		})
+	}
+	g.Wait() // failures are rows
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	var drafts []router.Draft
+	for _, d := range found {
+		if d != nil {
+			drafts = append(drafts, *d)
+		}
+	}
+	return drafts, nil
+}
+
+func (h *Harness) draft(ctx context.Context, t trial) *router.Draft {
+	unit := t.cell.exp.Budget.Limits().Unit
+	s := *t.strategy
+	s.Budgeted = false
+	t.cascade.Threshold = 0 // the edge's answer is taken, whatever its score
+	edge, x := h.runKept(ctx, t.under(s))
+	cloud, y := h.runKept(ctx, t.under(Strategy{Name: s.Name, Decompose: whole, Prompt: s.Prompt, Policy: fixed(router.Cloud)}))
+	if failedStatus(edge.Query.Status) || failedStatus(cloud.Query.Status) {
+		return nil
+	}
+	d := router.Draft{
+		Score: 1 - x.doubt.value,
+		Edge:  router.Truth{Quality: edge.Query.Score},
+		Cloud: router.Truth{Quality: cloud.Query.Score},
+	}
+	for _, c := range y.calls {
+		d.Cloud.Money += c.money(unit)
+	}
+	return &d
+}

@@ -1,0 +1,41 @@
+package bench
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// In a sweep, a strategy runs again for what makes a difference to it, and for
+// nothing else.
+func TestStrategiesKnowWhatTheyUse(t *testing.T) {
+	for key, want := range map[string]string{
+		"votes.k":           "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
+		"cascade.threshold": "cascade hybridflow-cascade",
+		"cascade.budget":    "cascade",
+		"sot.points":        "sot sot-router",
+		"policy.force_ends": "hybridflow chain no-stream fixed-threshold random",
+		"policy.difficulty": "dot difficulty",
+		"policy.tau0":       "per-query hybridflow chain chain-of-one no-stream repo-compatible",
+		"planner":           "per-query dot hybridflow chain chain-of-one no-stream fixed-threshold random hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+		"shots":             "edge-cot edge-sc cloud-cot cloud-sc cloud-bon per-query cascade sot-router chain-of-one oracle-question hybridflow-cascade",
+		"simulation.notice": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -oracle-question",
+		"edge.model":        "-cloud-direct -cloud-cot -cloud-sc -cloud-bon",
+		"cloud.model":       "-edge-direct -edge-cot -edge-sc",
+		"budget.tokens":     "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -sot -sot-router -pasta-emulated -dot -minions -all-edge -all-cloud -difficulty",
+	} {
+		for _, name := range StrategyNames() {
+			s, err := FindStrategy(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			expected := slices.Contains(strings.Fields(want), name)
+			if strings.HasPrefix(want, "-") {
+				expected = !slices.Contains(strings.Fields(want), "-"+name)
+			}
+			if got := s.uses(key); got != expected {
+				t.Errorf("%s uses %s: %v", name, key, got)
+			}
+		}
+	}
+}
