@@ -52,7 +52,7 @@ type Query struct {
 	TTFTSeconds  float64 `parquet:"ttft_seconds"`  // first content token of the final answer, since its request
 
 	PlanStatus      string  `parquet:"plan_status,dict"` // none (no planner), ok, repaired or fallback
-	Steps           int32   `parquet:"steps"`            // subtasks run
+	Steps           int32   `parquet:"steps"`            // subtasks run, without those that only took a reply over
 	CloudSteps      int32   `parquet:"cloud_steps"`      // of them in the cloud; offload rate = CloudSteps/Steps
 	FailedSteps     int32   `parquet:"failed_steps"`
 	Depth           int32   `parquet:"depth"`            // nodes on the longest dependency path
@@ -77,14 +77,14 @@ type Subtask struct {
 	ID         string `parquet:"id,dict"`
 	Strategy   string `parquet:"strategy,dict"`
 	Repetition int32  `parquet:"repetition"`
-	Step       string `parquet:"step,dict"`   // ID in the plan, after repair; "plan" for the planner's own call
-	Index      int32  `parquet:"index"`       // order of arrival; -1 for the planner's call
-	Role       string `parquet:"role,dict"`   // plan, explain, analyze, generate or whole
+	Step       string `parquet:"step,dict"`   // ID in the plan, after repair; a name such as "plan" for a call that made the plan
+	Index      int32  `parquet:"index"`       // order of arrival; -1 for a call that made the plan
+	Role       string `parquet:"role,dict"`   // plan, explain, analyze, generate, whole, or what a strategy has besides: vote, choose, point, async, job, "draft ..."
 	Relies     string `parquet:"relies,dict"` // IDs, comma-separated
 	Status     string `parquet:"status,dict"` // done, truncated, empty, refused, timeout, error or cancelled
 	Error      string `parquet:"error,dict"`
 
-	Tier       string  `parquet:"tier,dict"` // edge or cloud
+	Tier       string  `parquet:"tier,dict"` // edge or cloud; "" where no model was asked, because a reply was taken over
 	Model      string  `parquet:"model,dict"`
 	Reason     string  `parquet:"reason,dict"` // why the tier was chosen, such as "threshold" or "budget"
 	Score      float64 `parquet:"score"`       // utility u in [0,1]; NaN where the policy has none

@@ -1,0 +1,142 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"hybridflow/bench/llm"
+)
+
+// A cascade asks the cloud where the edge's score is below the threshold, and
+// never more than the budget allows.
+func TestCascadesEscalate(t *testing.T) {
+	const graph = "draft 1/1:edge 1:%s<draft 1/1"
+	for _, c := range []struct {
+		name, edge string
+		sets       []string
+		want, tier string
+		score      float64
+	}{
+		{"sure of itself", "The answer is (A).\nConfidence: 90", nil, "A", "", 0.1},
+		{"unsure", "The answer is (A).\nConfidence: 30", nil, "B", "cloud", 0.7},
+		{"just sure enough", "The answer is (A).\nConfidence: 75", []string{"cascade.threshold=0.75"}, "A", "", 0.25},
+		{"never says", "The answer is (A).", nil, "B", "cloud", 1},
+		{"fails", "", nil, "B", "cloud", 1},
+		{"no money", "The answer is (A).\nConfidence: 30", []string{"budget.tokens=0"}, "A", "", 0.7},
+		{"anything goes", "The answer is (A).\nConfidence: 1", []string{"cascade.threshold=0"}, "A", "", 0.99},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q, rows := play(t, "cascade", func(r llm.Request) (llm.Response, error) {
+				if r.Model == "cloud" {
+					if strings.Contains(r.Messages[0].Content, "Confidence") {
+						t.Error("the cloud is asked for its confidence")
+					}
+					return says("The answer is (B).")
+				}
+				return says(c.edge)
+			}, c.sets...)
+			if got := shape(rows); q.Extracted != c.want || got != fmt.Sprintf(graph, c.tier) {
+				t.Errorf("answer %s, graph %s", q.Extracted, got)
+			}
+			if d := rows[1].Score - c.score; d > 1e-9 || d < -1e-9 {
+				t.Errorf("doubt %v, want %v", rows[1].Score, c.score)
+			}
+		})
+	}
+}
+
+// By votes, a cascade asks the cloud where the edge does not agree with itself.
+func TestCascadesByVotes(t *testing.T) {
+	for votes, want := range map[string]string{"AAAAC": "A", "CAACA": "D", "-----": "D", "AAA-A": "A"} {
+		i := -1
+		q, _ := play(t, "cascade", func(r llm.Request) (llm.Response, error) {
+			if r.Model == "cloud" {
+				return says("The answer is (D).")
+			}
+			if i++; votes[i] == '-' {
+				return says("who knows")
+			}
+			return says("The answer is (" + votes[i:i+1] + ").")
+		}, "cascade.score=votes")
+		if q.Extracted != want || q.EdgeCalls != 5 {
+			t.Errorf("%s: %s after %d calls, want %s", votes, q.Extracted, q.EdgeCalls, want)
+		}
+	}
+}
+
+// Subtasks escalate one by one, and later ones see what was taken over, without
+// the confidence.
+func TestSubtasksEscalate(t *testing.T) {
+	q, rows := play(t, "hybridflow-cascade", func(r llm.Request) (llm.Response, error) {
+		user := r.Messages[1].Content
+		switch {
+		case strings.Contains(r.Messages[0].Content, "<Plan>"):
+			return says(scriptedPlan)
+		case r.Model == "cloud":
+			if !strings.Contains(user, "<results>\nStep 1. Explain: what is given?\nIt is 5.\n</results>") {
+				t.Errorf("the cloud sees %s", user)
+			}
+			return says("It is 7.")
+		case strings.Contains(user, "Explain: what is given?\n</subtask>"):
+			return says("It is 5.\n**Confidence:** 95%")
+		case strings.Contains(user, "Analyze: what follows?\n</subtask>"):
+			return says("It is 6.\nConfidence: 10")
+		}
+		if !strings.Contains(user, "<results>\nStep 2. Analyze: what follows?\nIt is 7.\n</results>") {
+			t.Errorf("the last step sees %s", user)
+		}
+		return says("The answer is (B).\nConfidence: 99")
+	})
+	want := "plan:edge draft 1/1:edge 1:<draft 1/1 draft 2/1:edge<1 2:cloud<1,draft 2/1 draft 3/1:edge<2 3:<2,draft 3/1"
+	if got := shape(rows); got != want || q.Extracted != "B" || q.Steps != 4 || q.CloudSteps != 1 {
+		t.Errorf("graph %s\nwant  %s\n%+v", got, want, q)
+	}
+}
+
+func TestConfidenceIsRead(t *testing.T) {
+	for _, c := range []struct {
+		text, rest string
+		confidence float64
+	}{
+		{"It is 5.\nConfidence: 80", "It is 5.", 0.8},
+		{"It is 5.\n\n**Confidence:** 80%\n", "It is 5.", 0.8},
+		{"It is 5.\nconfidence = 62.5.", "It is 5.", 0.625},
+		{"It is 5. Confidence: 100", "It is 5. Confidence: 100", 1},
+		{"Confidence: 40\nIt is 5.", "Confidence: 40\nIt is 5.", 0.4},
+		{"Confidence: high", "Confidence: high", 0},
+		{"Confidence: 800", "Confidence: 800", 0},
+		{"It is 5.", "It is 5.", 0},
+		{"", "", 0},
+	} {
+		if rest, confidence := readConfidence(c.text); rest != c.rest || confidence != c.confidence {
+			t.Errorf("%q: %q, %v; want %q, %v", c.text, rest, confidence, c.rest, c.confidence)
+		}
+	}
+}
+
+func TestClaims(t *testing.T) {
+	for text, want := range map[string]string{
+		"First 3. The pump moves 12.5 litres.": "12.5", "So x = -4": "-4", "It is 1/2.": "1/2", "The  Left one.": "the left one",
+		"There were 3 pumps. The left one leaks.": "the left one leaks", "": "", "7": "7", "Part A comes to 512.": "512",
+	} {
+		if got := lastClaim(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzReplies(f *testing.F) {
+	f.Add("It is 5.\nConfidence: 80")
+	f.Add("**Choice:** 3 of 4")
+	f.Fuzz(func(t *testing.T, text string) {
+		rest, confidence := readConfidence(text)
+		if !strings.HasPrefix(text, rest) || !(confidence >= 0 && confidence <= 1) {
+			t.Errorf("%q: %q, %v", text, rest, confidence)
+		}
+		if n := readChoice(text); n < 0 {
+			t.Errorf("%q: choice %d", text, n)
+		}
+		lastClaim(text)
+	})
+}
