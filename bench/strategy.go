@@ -41,8 +41,8 @@ type Strategy struct {
 	// is one.
 	Fitted bool
 
-	// Budgeted strategies keep within the experiment's budget. The others are
-	// bounds or ablations that have none.
+	// Budgeted strategies keep within the experiment's budget. The others have
+	// none: single models, ablations, and methods that know no budget.
 	Budgeted bool
 	Soft     bool // the budget moves the threshold but forbids nothing, as in the public code
 }
