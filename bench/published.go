@@ -46,3 +46,14 @@ func Published(m results.Manifest) []results.Published {
 	}
 	return all
 }
+
+// Bounds are the strategies that nobody can run: reports set them apart.
+func Bounds() []string {
+	var names []string
+	for _, s := range Strategies {
+		if s.Bound {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"hybridflow/bench"
 	"hybridflow/results"
 )
 
@@ -26,7 +27,7 @@ func (c *plotCmd) Run(a *app) error {
 		dir = filepath.Join(c.Runs[0], "figures")
 	}
 	paths, err := results.Figures(dir, results.FigureOptions{
-		Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question,
+		Options: results.Options{Bounds: bench.Bounds()}, Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question,
 	}, runs...)
 	for _, p := range paths {
 		fmt.Fprintln(a.stdout, p)

@@ -78,6 +78,7 @@ func summarize(o results.Options, runs []*results.Run) (*results.Summary, error)
 		}
 		o.Published = append(o.Published, bench.Published(r.Manifest)...)
 	}
+	o.Bounds = bench.Bounds()
 	return results.Summarize(o, runs...)
 }
 

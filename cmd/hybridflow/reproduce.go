@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"hybridflow/bench"
 	"hybridflow/results"
 )
 
@@ -52,7 +53,7 @@ func (c *reproduceCmd) write(a *app, dir string) error {
 	if err := saveTables(filepath.Join(c.Report, "tables"), s.Tables(), "markdown", "latex", "csv"); err != nil {
 		return err
 	}
-	paths, err := results.Figures(filepath.Join(c.Report, "figures"), results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}, runs...)
+	paths, err := results.Figures(filepath.Join(c.Report, "figures"), results.FigureOptions{Options: results.Options{Bounds: bench.Bounds()}, Formats: []string{"png", "svg", "pdf"}}, runs...)
 	if err != nil {
 		return err
 	}
