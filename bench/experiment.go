@@ -170,8 +170,9 @@ func Defaults() Experiment {
 		Name:     "default",
 		Datasets: []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"},
 		Strategies: []string{
-			"edge-direct", "edge-cot", "cloud-direct", "cloud-cot", "per-query", "hybridflow", "chain", "fixed-threshold", "random",
-			"all-edge", "all-cloud", "difficulty",
+			"edge-direct", "edge-cot", "cloud-direct", "cloud-cot", "per-query", "cascade",
+			"hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud", "difficulty",
+			"sot", "pasta-emulated", "dot", "minions",
 		},
 		Seeds:   []uint64{1, 2, 3},
 		Backend: "sim",
