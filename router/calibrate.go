@@ -11,6 +11,7 @@ const calibrationFolds = 4
 // heldOut are predictions of outcomes by models that have not seen them.
 type heldOut struct {
 	raw, happened [2][]float64 // of edge and cloud
+	scores        [][]float64  // by fold
 	ranks         []float64    // of scores, within the fold
 	outcomes      []Outcome    // in the order of the above
 }
@@ -74,13 +75,13 @@ func (h *heldOut) add(trial *Model, held []Outcome) error {
 		h.happened[0] = append(h.happened[0], held[i].Edge.Correct)
 		h.happened[1] = append(h.happened[1], held[i].Cloud.Correct)
 	}
-	h.ranks = append(h.ranks, ranks(scores)...)
+	h.scores, h.ranks = append(h.scores, scores), append(h.ranks, ranks(scores)...)
 	h.outcomes = append(h.outcomes, held...)
 	return nil
 }
 
 func (h *heldOut) metrics(used [2][]float64, isotonic [2]bool) Metrics {
-	m := Metrics{HeldOut: len(h.outcomes)}
+	m := Metrics{HeldOut: len(h.outcomes), Scores: quantiles(h.scores)}
 	if m.HeldOut == 0 {
 		return m
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // A model's file is JSON, one key a line: format and version first, then what
@@ -103,6 +104,14 @@ func (m *Model) check() error {
 	}
 	if err := m.Correct.fits(m.Features, 2); err != nil {
 		return fmt.Errorf("its weights do not fit its features: %w", err)
+	}
+	if m.Need.Regressor != nil {
+		if err := m.Need.fits(m.Features, 1); err != nil {
+			return fmt.Errorf("its weights of the need for the cloud do not fit its features: %w", err)
+		}
+	}
+	if !slices.IsSorted(m.Metrics.Scores) {
+		return errors.New("its quantiles of scores do not ascend")
 	}
 	for i, c := range m.Calibration {
 		if c != nil && (len(c.X) == 0 || len(c.X) != len(c.Y)) {

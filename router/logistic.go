@@ -3,6 +3,7 @@ package router
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/optimize"
@@ -51,6 +52,9 @@ const (
 )
 
 func fitLogistic(ctx context.Context, x []Vector, y, weight []float64, at layout, penalty float64) ([]float64, error) {
+	if weight != nil && !slices.ContainsFunc(weight, func(w float64) bool { return w > 0 }) {
+		return make([]float64, at.columns()), nil // nothing is known: even odds
+	}
 	// The optimiser asks for the gradient where it has just asked for the
 	// loss: the residuals are kept in between.
 	residual := make([]float64, len(x))

@@ -15,6 +15,9 @@ func manifestOf(outcomes []Outcome, method string, o TrainOptions) Manifest {
 		out := &outcomes[i]
 		m.Datasets = append(m.Datasets, out.Dataset)
 		m.Edge, m.Cloud = append(m.Edge, out.Edge.Model), append(m.Cloud, out.Cloud.Model)
+		if out.Step != nil {
+			m.Subtasks++
+		}
 		ids = append(ids, out.Dataset+"\t"+out.ID+"\n")
 		m.IDs = append(m.IDs, idHash(out.Dataset, out.ID))
 		m.Texts = append(m.Texts, textHashes(out.Prompt)...)

@@ -11,20 +11,27 @@ type recipe struct {
 	name      string
 	project   int // dimensions of the text's projection
 	regressor func(seed uint64) Regressor
+	need      labeller // of a score that is learned by itself; nil: the score is the benefit
 }
 
 // projected is how many dimensions a text has for networks.
 const projected = 128
 
 var recipes = []recipe{
-	{"logistic-pair", 0, func(uint64) Regressor { return newLogistic() }},
-	{"ridge", 0, func(uint64) Regressor { return new(Ridge) }},
-	{"mlp", projected, newMLPs},
-	{"mlp-256", projected, func(seed uint64) Regressor { return newMLP(256, seed) }},
+	{"logistic-pair", 0, logistic, nil},
+	{"ridge", 0, func(uint64) Regressor { return new(Ridge) }, nil},
+	{"mlp", projected, newMLPs, nil},
+	{"mlp-256", projected, func(seed uint64) Regressor { return newMLP(256, seed) }, nil},
 	{"blend", projected, func(seed uint64) Regressor {
 		return &Average{Members: []Saved{{newLogistic()}, {newMLPs(seed)}}}
-	}},
+	}, nil},
+	{"hybridllm-det", 0, logistic, deterministic},
+	{"hybridllm-prob", 0, logistic, probabilistic},
+	{"hybridllm-trans", 0, logistic, transformed},
+	{"routellm", 0, logistic, winRate},
 }
+
+func logistic(uint64) Regressor { return newLogistic() }
 
 // newLogistic has the penalty that was best on one recorded pair of models
 // (Llama-3.1-8B and gpt-4o on MMLU-Pro, grouped cross-validation); 2 to 3 are
@@ -73,6 +80,14 @@ func recipeOf(name string) (recipe, error) {
 //   - mlp: four networks of 2 x 64 units on projected text and the form of the question
 //   - mlp-256: one of 2 x 256, the paper's shape
 //   - blend: the mean of logistic-pair and mlp
+//   - hybridllm-det, hybridllm-prob, hybridllm-trans: 1 - P(the edge is good
+//     enough), a logistic regression on the labels of arXiv 2404.14618:
+//     deterministic, probabilistic over repeated outcomes, or with the slack
+//     that spreads them most
+//   - routellm: P(cloud wins | no tie), a logistic regression (arXiv 2406.18665)
+//
+// The last four score by that one figure, and predict P(correct) of each tier as
+// logistic-pair does.
 //
 // Features are what all of them learn from, where they are not the default.
 func Methods(features FeatureOptions) []Method {

@@ -12,9 +12,10 @@ type Model struct {
 	Metrics  Metrics  `json:"metrics"`
 
 	Features    *Featurizer  `json:"features"`
-	Correct     Saved        `json:"correct"`     // P(correct): edge, cloud
-	Calibration [2]*Isotonic `json:"calibration"` // of edge and cloud; null where there is none
-	Usage       *Usage       `json:"usage"`       // null where no tokens or seconds were recorded
+	Correct     Saved        `json:"correct"`       // P(correct): edge, cloud
+	Need        Saved        `json:"need,omitzero"` // of the cloud, of methods that score by it alone
+	Calibration [2]*Isotonic `json:"calibration"`   // of edge and cloud; null where there is none
+	Usage       *Usage       `json:"usage"`         // null where no tokens or seconds were recorded
 
 	vectors sync.Pool // of *Vector
 }
@@ -24,6 +25,7 @@ type Manifest struct {
 	Method   string   `json:"method"`
 	Files    []string `json:"files,omitempty"`
 	Outcomes int      `json:"outcomes"`
+	Subtasks int      `json:"subtasks,omitempty"` // how many of them are of subtasks
 	Datasets []string `json:"datasets"`
 	Edge     []string `json:"edge"` // models
 	Cloud    []string `json:"cloud"`
@@ -40,6 +42,7 @@ type Metrics struct {
 	HeldOut     int          `json:"held_out"`
 	APGR        *float64     `json:"apgr"` // nil where the cloud is not better on them
 	Calibration []HeadMetric `json:"calibration"`
+	Scores      []float64    `json:"scores,omitempty"` // quantiles in steps of 1 %, for [Model.Cutoff]
 }
 
 // A HeadMetric tells how far one of the predictions can be taken at its word.
@@ -55,7 +58,7 @@ type HeadMetric struct {
 // A Prediction is what is expected of an example.
 type Prediction struct {
 	Edge, Cloud float64 // probability of being right, calibrated, in [0, 1]
-	Score       float64 // P(correct | cloud) - P(correct | edge) before calibration, which keeps more distinct values to order by
+	Score       float64 // P(correct | cloud) - P(correct | edge) before calibration, which keeps more distinct values to order by; or what the method scores by
 
 	EdgeTokens, CloudTokens   float64 // completion tokens; NaN where none were recorded
 	EdgeSeconds, CloudSeconds float64 // from request to last token; NaN where none were recorded
@@ -84,6 +87,10 @@ func (m *Model) predict(v *Vector) Prediction {
 	p := v.figures[:2]
 	m.Correct.Predict(p, v)
 	out := Prediction{Score: p[1] - p[0], Edge: m.Calibration[0].At(clip01(p[0])), Cloud: m.Calibration[1].At(clip01(p[1]))}
+	if m.Need.Regressor != nil {
+		m.Need.Predict(p[:1], v)
+		out.Score = p[0]
+	}
 	out.EdgeTokens, out.CloudTokens, out.EdgeSeconds, out.CloudSeconds = m.Usage.predict(v)
 	return out
 }

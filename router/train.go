@@ -125,5 +125,10 @@ func fit(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (*Mo
 		y[0][i], y[1][i] = outcomes[i].Edge.Correct, outcomes[i].Cloud.Correct
 	}
 	m := &Model{Features: f, Correct: Saved{r.regressor(o.Seed)}}
-	return m, x, m.Correct.Fit(ctx, x, y, nil)
+	if err := m.Correct.Fit(ctx, x, y, nil); err != nil || r.need == nil {
+		return m, x, err
+	}
+	need, weight := r.need(outcomes)
+	m.Need = Saved{newLogistic()}
+	return m, x, m.Need.Fit(ctx, x, [][]float64{need}, weight)
 }
