@@ -56,7 +56,8 @@ type cell struct {
 	setting
 	tiers  map[router.Tier]*tier
 	slots  map[dag.Tier]int
-	router *router.Model // nil: utility is the planner's difficulty
+	router *router.Model            // nil: utility is the planner's difficulty
+	asked  map[string]*router.Model // by strategies that route whole questions
 }
 
 // An arm is a strategy in a cell that makes a difference to it.
@@ -197,6 +198,9 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
 		if c.router, err = h.loadRouter(ctx, s.exp.Policy.Router, getenv); err != nil {
+			return err
+		}
+		if err := h.loadQuestionRouters(ctx, c, getenv); err != nil {
 			return err
 		}
 		var sim *llm.Simulator

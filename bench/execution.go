@@ -78,7 +78,7 @@ func (h *Harness) newExecution(t trial) *execution {
 		return x
 	}
 	x.policy.Policy = t.strategy.Policy(Setup{
-		Settings: e.Policy, Cascade: t.cascade, Doubt: &x.doubt, Seed: t.seed, Limits: x.limits, Budget: x.policy.Budget,
+		Settings: e.Policy, Cascade: t.cascade, Doubt: &x.doubt, Asking: x.asking(), Seed: t.seed, Limits: x.limits, Budget: x.policy.Budget,
 		Effects: effects, Scorer: t.cell.scorer(effects), Planned: x.planned,
 	})
 	return x

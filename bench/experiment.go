@@ -105,10 +105,15 @@ type PolicySettings struct {
 	Temperature float64 `yaml:"temperature" json:"temperature"`
 	ForceEnds   bool    `yaml:"force_ends" json:"force_ends"` // the first and the last step of a plan run in the cloud, if the budget allows it
 	Threshold   float64 `yaml:"threshold" json:"threshold"`   // of fixed-threshold
-	Share       float64 `yaml:"share" json:"share"`           // of random
+	Share       float64 `yaml:"share" json:"share"`           // of what goes to the cloud, of random, hybridllm and routellm
 	Difficulty  int     `yaml:"difficulty" json:"difficulty"` // of difficulty: the planner's figure from which on the cloud works
 	Alpha       float64 `yaml:"alpha" json:"alpha"`           // of linucb: width of optimism
 	Explore     float64 `yaml:"explore" json:"explore"`       // of linucb: money for exploration per question, in the budget's unit
+
+	// QuestionRouter is a file of a router that was trained on whole questions, by
+	// the method that the strategy is named for; for several strategies, files with
+	// commas between them.
+	QuestionRouter string `yaml:"question_router" json:"question_router"`
 
 	// Router is a file that "hybridflow train" wrote. Without one, utility is the
 	// planner's difficulty.

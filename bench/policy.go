@@ -9,6 +9,7 @@ type Setup struct {
 	Settings PolicySettings
 	Cascade  CascadeSettings
 	Doubt    router.Scorer // of drafts, in cascades
+	Asking   *asking       // a router of whole questions; nil where the strategy has none
 	Seed     uint64
 	Limits   router.Limits  // of the question
 	Budget   *router.Budget // the question's account

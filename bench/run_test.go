@@ -59,7 +59,7 @@ func TestStrategiesHaveTheirShape(t *testing.T) {
 			t.Errorf("%s %s: %d tokens, its subtasks have %d", q.Strategy, q.ID, got, want)
 		}
 	}
-	for _, name := range StrategyNames() {
+	for _, name := range small(10).Strategies {
 		share := float64(cloudSteps[name]) / float64(steps[name])
 		switch name {
 		case "edge-direct", "edge-cot", "edge-sc", "all-edge":

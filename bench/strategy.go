@@ -37,6 +37,11 @@ type Strategy struct {
 	Bound     bool
 	Hindsight hindsight
 
+	// NeedsRouter is what names of the methods of "hybridflow train" begin with, of
+	// whose routers of whole questions the strategy needs one; it is refused
+	// without policy.question_router.
+	NeedsRouter string
+
 	// Fitted cascades have the threshold that suits cascade.budget best, if there
 	// is one.
 	Fitted bool
@@ -65,6 +70,10 @@ var Strategies = []Strategy{
 		Doc: "the cloud model thinks step by step several times and chooses the best of its answers"},
 	{Name: "per-query", Decompose: rated, Uses: rating, Prompt: "cot", Policy: adaptive, Knobs: adaptiveKnobs, Budgeted: true,
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
+	{Name: "hybridllm", Decompose: whole, Uses: shots, Prompt: "cot", NeedsRouter: "hybridllm-", Policy: byQuestion, Knobs: questionKnobs,
+		Doc: "each question goes to one tier, by a trained guess whether the edge is good enough (HybridLLM); needs policy.question_router"},
+	{Name: "routellm", Decompose: whole, Uses: shots, Prompt: "cot", NeedsRouter: "routellm", Policy: byQuestion, Knobs: questionKnobs,
+		Doc: "each question goes to one tier, by the trained win rate of the cloud (RouteLLM); needs policy.question_router"},
 	{Name: "cascade", Decompose: drafted(whole), Uses: drafting, Prompt: "cot", Policy: escalate, Fitted: true, Budgeted: true,
 		Doc: "the edge model answers, and the cloud model where the edge's answer is doubtful (FrugalGPT, AutoMix)"},
 	{Name: "sot", Decompose: skeleton, Uses: skeletons, Prompt: "cot", Policy: fixed(router.Cloud),
@@ -127,6 +136,7 @@ var (
 var (
 	adaptiveKnobs = []string{"tau0", "a_budget", "a_latency", "temperature"}
 	planKnobs     = append(slices.Clone(adaptiveKnobs), "force_ends")
+	questionKnobs = []string{"share", "question_router", "overlap"}
 )
 
 // utilityKnobs are those of the scorer, which only a learned router has.

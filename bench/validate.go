@@ -27,6 +27,9 @@ func (e *Experiment) Validate() error {
 			check(e.Backend == "sim", "strategies: %s runs each question several times with the same luck, which only simulated models have; leave it out, or set backend to sim", name)
 			check(e.Plan.MaxSteps < router.MaxOracle, "strategies: %s tries all placements of up to %d subtasks; set plan.max_steps below that, such as 6", name, router.MaxOracle)
 		}
+		if err == nil && s.NeedsRouter != "" && !e.namesQuestionRouter() {
+			errs = append(errs, &NeedsRouterError{Strategy: name, Method: s.NeedsRouter})
+		}
 		check(!slices.Contains(e.Strategies[:i], name), "strategies: %s is named twice", name)
 	}
 	for i, name := range e.Datasets {

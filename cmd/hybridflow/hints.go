@@ -23,6 +23,7 @@ func (e *hintError) Unwrap() error { return e.error }
 func hintFor(err error) string {
 	var hint *hintError
 	var path *fs.PathError
+	var needs *bench.NeedsRouterError
 	switch {
 	case errors.As(err, &hint):
 		return hint.hint
@@ -34,6 +35,8 @@ func hintFor(err error) string {
 		return "hybridflow data list shows the benchmarks"
 	case errors.As(err, new(*datasets.MissingError)):
 		return "hybridflow data pull NAME downloads a benchmark; HF_HOME says where the cache is"
+	case errors.As(err, &needs):
+		return needs.Recipe()
 	case errors.As(err, new(*bench.SeenError)):
 		return "train on one half and run on the other (--split train, --split test), or leave them out with --set policy.overlap=drop"
 	case errors.Is(err, syscall.ENOSPC):

@@ -1,0 +1,142 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"hybridflow/dag"
+	"hybridflow/router"
+)
+
+// Per-query routing by a trained router: a question is asked in one piece, of
+// the tier that a score of the whole question picks before anything is asked.
+//
+//   - hybridllm (Ding et al., ICLR 2024, arXiv 2404.14618): the score is 1 - the
+//     probability that the edge's answer is good enough, trained on one of three
+//     labels.
+//   - routellm (Ong et al., 2024, arXiv 2406.18665): the score is the cloud's win
+//     rate.
+//
+// What scores more than the router's cutoff for policy.share goes to the cloud.
+// Neither knows a budget. Deviations: the routers are logistic regressions on
+// grades (see [router.Methods]), where the papers fine-tune language models on
+// BART scores and on preferences; and both have their threshold calibrated to a
+// share of the calls, where HybridLLM's is the best within a loss of quality.
+
+// asking is a router of whole questions, as a trial has it.
+type asking struct {
+	model    *router.Model
+	question router.Example
+	cutoff   float64
+}
+
+func (x *execution) asking() *asking {
+	m := x.cell.asked[x.strategy.Name]
+	if m == nil {
+		return nil
+	}
+	whole := x.example(&dag.Step{Role: dag.Whole}, nil)
+	return &asking{m, whole, m.Cutoff(x.cell.exp.Policy.Share)}
+}
+
+func byQuestion(s Setup) router.Policy { return s.Asking }
+
+// Decide implements [router.Policy].
+func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
+	d := router.Decision{Tier: router.Edge, Reason: "question", Score: a.model.Predict(a.question).Score, Threshold: a.cutoff, Propensity: 1, State: at}
+	if d.Score > a.cutoff {
+		d.Tier = router.Cloud
+	}
+	if math.IsInf(a.cutoff, 0) {
+		d.Threshold = math.NaN() // all or nothing goes
+	}
+	return d
+}
+
+// loadQuestionRouters finds the routers that the run's strategies ask in a cell.
+func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell, getenv func(string) string) error {
+	c.asked = map[string]*router.Model{}
+	for _, name := range h.Experiment.Strategies {
+		s, err := FindStrategy(name)
+		if err != nil {
+			return err
+		}
+		if s.NeedsRouter == "" {
+			continue
+		}
+		if c.asked[name], err = h.questionRouter(ctx, s, c.exp.Policy.QuestionRouter, getenv); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// questionRouter is the first of the files that was trained by a method of the
+// strategy.
+func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string, getenv func(string) string) (*router.Model, error) {
+	refused := &NeedsRouterError{Strategy: s.Name, Method: s.NeedsRouter}
+	for path := range strings.SplitSeq(files, ",") {
+		if path = strings.TrimSpace(path); path == "" {
+			continue
+		}
+		m, err := h.loadRouter(ctx, path, getenv)
+		switch {
+		case err != nil:
+			return nil, err
+		case !strings.HasPrefix(m.Manifest.Method, s.NeedsRouter):
+			refused.Found = append(refused.Found, path+" ("+m.Manifest.Method+")")
+		case m.Manifest.Subtasks > 0:
+			return nil, fmt.Errorf("policy.question_router: %s learned from %d subtasks; %s needs outcomes of whole questions, as hybridflow profile collects without --subtasks", path, m.Manifest.Subtasks, s.Name)
+		case math.IsNaN(m.Cutoff(0.5)):
+			return nil, fmt.Errorf("policy.question_router: %s knows no scores of held-out questions to find the threshold by; train it again, on more outcomes", path)
+		default:
+			return m, nil
+		}
+	}
+	return nil, refused
+}
+
+// A NeedsRouterError refuses a strategy that has no router of its kind.
+type NeedsRouterError struct {
+	Strategy string
+	Method   string   // what names of the methods begin with that make one
+	Found    []string // files that were given, and their methods
+}
+
+func (e *NeedsRouterError) Error() string {
+	given := "names none"
+	if len(e.Found) > 0 {
+		given = "names " + strings.Join(e.Found, ", ")
+	}
+	return fmt.Sprintf("strategies: %s routes by a router of whole questions that was trained by one of %s; policy.question_router %s", e.Strategy, strings.Join(methodsOf(e.Method), ", "), given)
+}
+
+// Recipe are the commands that make such a router, and use it.
+func (e *NeedsRouterError) Recipe() string {
+	methods := methodsOf(e.Method)
+	return fmt.Sprintf("hybridflow profile --split train q.parquet; hybridflow train q.parquet --method %s --out q.json; "+
+		"hybridflow run --split test --strategies %s --set policy.question_router=q.json (several files: a.json,b.json)", methods[len(methods)-1], e.Strategy)
+}
+
+// methodsOf are the router's methods whose names begin with a prefix.
+func methodsOf(prefix string) (names []string) {
+	for _, m := range router.Methods(router.FeatureOptions{}) {
+		if strings.HasPrefix(m.Name, prefix) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// namesQuestionRouter tells whether a router of whole questions is named, in the
+// experiment itself or by its sweep.
+func (e *Experiment) namesQuestionRouter() bool {
+	for _, v := range e.Vary {
+		if strings.HasPrefix(v, "policy.question_router=") {
+			return true
+		}
+	}
+	return e.Policy.QuestionRouter != ""
+}
