@@ -19,7 +19,8 @@ reproduce: build
 
 test: lint
 	@test -n "$(RACE)" || echo "no C compiler: testing without the race detector"
-	$(GO) test $(RACE) $(PACKAGES)
+	$(GO) test $(RACE) -short -timeout 30m $(PACKAGES)
+	$(GO) test -run 'Recorded' -timeout 30m ./router # training on recorded outcomes, too slow under the race detector
 
 lint:
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
