@@ -218,60 +218,6 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 	return nil
 }
 
-// loadRouter reads a trained router, once for all cells, and refuses one that
-// was trained on questions of this run.
-func (h *Harness) loadRouter(ctx context.Context, path string, getenv func(string) string) (*router.Model, error) {
-	if path == "" {
-		return nil, nil
-	}
-	if m := h.routers[path]; m != nil {
-		return m, nil
-	}
-	m, err := router.Load(path)
-	if err != nil {
-		return nil, err
-	}
-	if h.routers == nil {
-		h.routers = map[string]*router.Model{}
-	}
-	h.routers[path] = m
-	return m, errors.Join(h.attach(ctx, path, m, getenv), h.checkOverlap(path, m))
-}
-
-// checkOverlap compares the run's questions with those of a router's training:
-// it is an error that there are any, or they are left out, or they are counted.
-func (h *Harness) checkOverlap(path string, m *router.Model) error {
-	all, dropped := 0, 0
-	for i, qs := range h.questions {
-		asked := make([]router.Question, len(qs))
-		for j := range qs {
-			asked[j] = router.Question{ID: qs[j].ID, Dataset: qs[j].set, Text: qs[j].body}
-		}
-		seen := m.Overlap(asked)
-		all, dropped = all+len(qs), dropped+len(seen)
-		if h.Experiment.Policy.Overlap == "drop" {
-			for _, j := range slices.Backward(seen) {
-				h.questions[i] = slices.Delete(h.questions[i], j, j+1)
-			}
-		}
-	}
-	if dropped > 0 && h.Experiment.Policy.Overlap == "refuse" {
-		return &SeenError{Router: path, Seen: dropped, Questions: all}
-	}
-	h.Seen += dropped
-	return nil
-}
-
-// A SeenError refuses a router that was trained on questions of the run.
-type SeenError struct {
-	Router          string
-	Seen, Questions int
-}
-
-func (e *SeenError) Error() string {
-	return fmt.Sprintf("router %s was trained on %d of the %d questions of this run", e.Router, e.Seen, e.Questions)
-}
-
 func newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64, getenv func(string) string) (*tier, error) {
 	t := &tier{name: name, model: spec.Model}
 	if sim != nil {

@@ -44,26 +44,5 @@ type OutcomeAnswer struct {
 // only once it is whole; an error of the sequence is returned and leaves nothing
 // behind.
 func WriteOutcomes(path string, rows iter.Seq2[*Outcome, error]) error {
-	f, err := createRows[Outcome](path, textGroup)
-	if err != nil {
-		return err
-	}
-	for row, e := range rows {
-		if err = e; err == nil {
-			err = f.add(row)
-		}
-		if err != nil {
-			break
-		}
-	}
-	if e := f.finish(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = f.publish()
-	}
-	if err != nil {
-		f.discard()
-	}
-	return err
+	return writeRows(path, textGroup, rows)
 }

@@ -29,7 +29,12 @@ type Score struct {
 // [Rows] reads. The file has its name only once it is whole; an error of the
 // sequence is returned as it is, and leaves an older file of that name alone.
 func WriteRows[T any](path string, rows iter.Seq2[*T, error]) error {
-	f, err := createRows[T](path, rowGroup)
+	return writeRows(path, rowGroup, rows)
+}
+
+// writeRows is WriteRows with so many rows to a group.
+func writeRows[T any](path string, group int64, rows iter.Seq2[*T, error]) error {
+	f, err := createRows[T](path, group)
 	if err != nil {
 		return err
 	}
