@@ -84,6 +84,7 @@ func reported(t *testing.T, outcomes []router.Outcome, o router.EvalOptions, met
 
 // Everything there is to show is shown.
 func TestRouterReport(t *testing.T) {
+	skipArithmetic(t)
 	r := reported(t, tossed(400, true), router.EvalOptions{
 		Resamples: 100, Sizes: []int{50, 150}, Draws: 2, Shares: []float64{.2, .5}, Dollars: []float64{.0005}, Lambda: router.DefaultLambda,
 	}, byMeans, byWords)
@@ -119,6 +120,7 @@ func TestRouterReport(t *testing.T) {
 
 // What an evaluation lacks is left out of tables and figures.
 func TestRouterReportLeavesOut(t *testing.T) {
+	skipArithmetic(t)
 	backwards := tossed(60, false)
 	for i := range backwards { // the cloud is worse
 		backwards[i].Edge.Correct, backwards[i].Cloud.Correct = 1, float64(i%2)

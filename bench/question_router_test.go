@@ -30,12 +30,14 @@ func trained(t *testing.T, e Experiment, o datasets.Options, p Profile, method s
 // whole, but the other half of the set has it too: more questions score high
 // than training foresees.
 func TestQuestionsAreRoutedAtAShare(t *testing.T) {
+	skipArithmetic(t)
 	e := small(1200)
 	e.Datasets = []string{"mmlu-pro", "gpqa"}
 	routeAtShares(t, e, datasets.Options{}, 0.15)
 }
 
 func TestRealQuestionsAreRoutedAtAShare(t *testing.T) {
+	skipArithmetic(t)
 	_, o := realData(t)
 	e := small(1)
 	e.Practice.Force = false

@@ -47,6 +47,7 @@ func TestBankAgreesWithTheGradersOnRealSets(t *testing.T) {
 // The shipped parameters are what the shipped command makes of the recorded
 // outcomes.
 func TestCalibrationCanBeRepeated(t *testing.T) {
+	skipArithmetic(t)
 	dir, o := realData(t)
 	out := t.TempDir()
 	if _, err := Calibrate(t.Context(), filepath.Join(dir, "outcomes"), out, o); err != nil {
@@ -70,6 +71,7 @@ func TestCalibrationCanBeRepeated(t *testing.T) {
 // Simulated single models are within 1.5 points of their targets over the full
 // sets, given enough repetitions for the small ones.
 func TestSimulatedModelsMeetTheirTargets(t *testing.T) {
+	skipArithmetic(t)
 	_, o := realData(t)
 	for _, c := range []struct {
 		dataset string
@@ -96,5 +98,14 @@ func TestSimulatedModelsMeetTheirTargets(t *testing.T) {
 				t.Errorf("%s %s: %.2f %%, target %.2f", c.dataset, target.Strategy, 100*got, 100*target.Accuracy)
 			}
 		}
+	}
+}
+
+// skipArithmetic leaves out, under -short, what the race detector makes slow
+// and has nothing to say about: make test runs it without the detector.
+func skipArithmetic(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: arithmetic only")
 	}
 }

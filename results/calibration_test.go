@@ -12,6 +12,7 @@ import (
 // experiments: 1,000 of them, with three repetitions of questions that differ in
 // difficulty.
 func TestCalibration(t *testing.T) {
+	skipArithmetic(t)
 	const experiments = 1000
 	rng := rand.New(rand.NewPCG(20, 26))
 	for _, n := range []int{MinPairs, 150} {
@@ -216,5 +217,14 @@ func BenchmarkPermutation(b *testing.B) { // a dataset like MMLU-Pro, three repe
 	b.ReportAllocs()
 	for b.Loop() {
 		Permutation(d, 1)
+	}
+}
+
+// skipArithmetic leaves out, under -short, what the race detector makes slow
+// and has nothing to say about: make test runs it without the detector.
+func skipArithmetic(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: arithmetic only")
 	}
 }

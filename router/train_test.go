@@ -38,6 +38,7 @@ func reload(t testing.TB, m *Model) *Model {
 }
 
 func TestMethodsLearn(t *testing.T) {
+	skipArithmetic(t)
 	train, test := learnable(600, 1), learnable(400, 2)
 	best := gainOfOracle(test)
 	for _, method := range Methods(FeatureOptions{Project: 8}) {
@@ -81,6 +82,7 @@ func gainOfOracle(outcomes []Outcome) float64 {
 
 // The same outcomes and seed make the same file, whatever the machine has.
 func TestTrainingIsDeterministic(t *testing.T) {
+	skipArithmetic(t)
 	outcomes := learnable(120, 1)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, r := range recipes {
@@ -175,5 +177,14 @@ func TestOneQuestionTwice(t *testing.T) {
 		if _, _, err := Train(t.Context(), outcomes, TrainOptions{Method: r.name}); err != nil {
 			t.Errorf("%s: %v", r.name, err)
 		}
+	}
+}
+
+// skipArithmetic leaves out, under -short, what the race detector makes slow
+// and has nothing to say about: make test runs it without the detector.
+func skipArithmetic(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: arithmetic only")
 	}
 }
