@@ -60,8 +60,8 @@ type call struct {
 	begin, end time.Duration // since the question
 }
 
-// took is how long the call lasted, with what it lost to failed attempts.
-func (c *call) took() time.Duration { return c.resp.Retry + c.resp.Took }
+// took is how long the call lasted, with what it waited and lost on the way.
+func (c *call) took() time.Duration { return c.resp.Elapsed() }
 
 func (h *Harness) newExecution(t trial) *execution {
 	e := &t.cell.exp
@@ -205,9 +205,9 @@ func (h *Harness) complete(ctx context.Context, c *call, onDelta func(llm.Delta)
 		onDelta = func(d llm.Delta) { d.At = unscale(d.At, scale); inner(d) }
 	}
 	c.resp, c.err = c.tier.client.Complete(ctx, c.req, onDelta)
-	c.resp.TTFT = unscale(c.resp.TTFT, scale)
-	c.resp.Took = unscale(c.resp.Took, scale)
-	c.resp.Retry = unscale(c.resp.Retry, scale)
+	for _, d := range []*time.Duration{&c.resp.TTFT, &c.resp.ITL, &c.resp.Took, &c.resp.Retry, &c.resp.Queue, &c.resp.Limited} {
+		*d = unscale(*d, scale)
+	}
 	c.cost = c.tier.price.Cost(c.resp.Usage)
 	if c.unknownUsage() && c.tier.price.Prompt+c.tier.price.Completion > 0 {
 		c.cost = math.NaN()

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strings"
 
@@ -62,15 +63,35 @@ type Experiment struct {
 	WithoutContext bool `yaml:"without_context" json:"without_context"`
 }
 
-// A ModelSpec is the model of a tier and where it is served.
+// A ModelSpec is the model of a tier and where it is served. What follows URL
+// is for live runs only.
 type ModelSpec struct {
-	Model   string  `yaml:"model" json:"model"`
-	URL     string  `yaml:"url" json:"url,omitempty"`         // base URL of an OpenAI-compatible endpoint; live runs only
-	KeyEnv  string  `yaml:"key_env" json:"key_env,omitempty"` // variable that holds the key; the key itself is never stored
-	Slots   int     `yaml:"slots" json:"slots"`               // subtasks of one question at a time; 0 for no limit
-	Price   string  `yaml:"price" json:"price,omitempty"`     // PROMPT/COMPLETION in $ per million tokens; "" for the price table
-	Timeout float64 `yaml:"timeout" json:"timeout,omitempty"` // seconds for one call
-	Retries int     `yaml:"retries" json:"retries,omitempty"` // after the first attempt
+	Model string `yaml:"model" json:"model"`
+	Slots int    `yaml:"slots" json:"slots"`           // subtasks of one question at a time; 0 for no limit
+	Price string `yaml:"price" json:"price,omitempty"` // PROMPT/COMPLETION[/CACHED] in $ per million tokens; "" for the price table
+
+	URL     string            `yaml:"url" json:"url,omitempty"`                   // base URL of an OpenAI-compatible endpoint
+	KeyEnv  string            `yaml:"key_env" json:"key_env,omitempty"`           // variable that holds the key, or several with commas between them, taken in turns; the key itself is never stored
+	KeyFile string            `yaml:"key_file" json:"key_file,omitempty"`         // file that holds the key, one a line, readable by its owner only
+	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"` // sent with each request: name, and the variable that holds the value
+
+	Timeout           float64 `yaml:"timeout" json:"timeout,omitempty"`                         // seconds for one call
+	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty"`         // seconds; 0 for 10
+	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty"` // seconds; 0 for 300
+	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty"`               // seconds between two pieces of a reply; 0 for 60
+	Retries           int     `yaml:"retries" json:"retries,omitempty"`                         // after the first attempt
+	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty"`             // for all attempts and pauses of a call; 0 for 600
+
+	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty"` // calls in flight at most, over all questions; 0 for 64. What the endpoint bears is found out below that
+	RPM         float64 `yaml:"rpm" json:"rpm,omitempty"`                 // requests a minute; 0 for no limit of ours
+	TPM         float64 `yaml:"tpm" json:"tpm,omitempty"`                 // tokens a minute, prompts and replies; 0 for no limit of ours
+	HedgeAfter  float64 `yaml:"hedge_after" json:"hedge_after,omitempty"` // seconds without a token after which a call is made a second time; 0 for never
+
+	ExtraBody  map[string]any `yaml:"extra_body,omitempty" json:"extra_body,omitempty"` // merged over each chat request; null takes a field out
+	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty"`         // max_tokens or max_completion_tokens; "" goes by the model's name
+	Logprobs   bool           `yaml:"logprobs" json:"logprobs,omitempty"`               // ask for log-probabilities of the reply's tokens
+	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty"`                 // PEM file of a certificate authority of one's own
+	Proxy      string         `yaml:"proxy" json:"proxy,omitempty"`                     // URL; "" goes by HTTP_PROXY and its like
 }
 
 // BudgetSettings limit what one question may use. Money is counted in tokens of
@@ -243,6 +264,16 @@ func (e *Experiment) Set(assignment string) error {
 		return fmt.Errorf("set %q:\n%w", assignment, err)
 	}
 	return nil
+}
+
+// clone is a copy that shares no maps, so that a cell of a sweep can be set
+// without the others.
+func (e *Experiment) clone() Experiment {
+	c := *e
+	for _, m := range []*ModelSpec{&c.Edge, &c.Cloud, &c.Embed} {
+		m.Headers, m.ExtraBody = maps.Clone(m.Headers), maps.Clone(m.ExtraBody)
+	}
+	return c
 }
 
 func decode(text []byte, e *Experiment) error {

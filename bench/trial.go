@@ -78,7 +78,9 @@ func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows
 		addCall(&q, c)
 		q.PlanCostUSD += c.cost
 		q.PlanSeconds = max(q.PlanSeconds, s.EndSeconds)
+		q.QueueSeconds += s.QueueSeconds
 		q.RetrySeconds += s.RetrySeconds
+		q.LimitSeconds += s.LimitSeconds
 		r.Texts = x.text(r.Texts, c.name, c)
 	}
 	for i := range trace {
@@ -198,7 +200,8 @@ func (x *execution) subtask(step string, c *call) results.Subtask {
 	s.Prompt, s.CachedTok = int64(r.Usage.Prompt), int64(r.Usage.CachedPrompt)
 	s.Completion, s.Reasoning = int64(r.Usage.Completion), int64(r.Usage.Reasoning)
 	s.CostUSD, s.RetrySeconds, s.TTFTSeconds = c.cost, r.Retry.Seconds(), r.TTFT.Seconds()
-	s.Attempts, s.Cached = int32(r.Attempts), r.Cached
+	s.QueueSeconds, s.LimitSeconds, s.ITLSeconds = r.Queue.Seconds(), r.Limited.Seconds(), r.ITL.Seconds()
+	s.Attempts, s.Cached, s.Request = int32(r.Attempts), r.Cached, r.Key
 	return s
 }
 
@@ -237,8 +240,9 @@ func addSpan(q *results.Query, s *dag.Span, c *call) {
 		return
 	}
 	q.WorkSeconds += c.resp.Took.Seconds()
-	q.QueueSeconds += (s.Start - s.Ready).Seconds()
+	q.QueueSeconds += (s.Start - s.Ready + c.resp.Queue).Seconds()
 	q.RetrySeconds += c.resp.Retry.Seconds()
+	q.LimitSeconds += c.resp.Limited.Seconds()
 	if c.tier.name == router.Cloud {
 		q.CloudSteps++
 	}

@@ -48,7 +48,7 @@ func (e *Experiment) settings() ([]setting, error) {
 		var next []setting
 		for _, c := range cells {
 			for _, value := range values {
-				s := setting{assigned: append(slices.Clone(c.assigned), assignment{key, value}), exp: c.exp}
+				s := setting{assigned: append(slices.Clone(c.assigned), assignment{key, value}), exp: c.exp.clone()}
 				if err := s.exp.Set(key + "=" + value); err != nil {
 					return nil, fmt.Errorf("vary: %w", err)
 				}

@@ -47,8 +47,9 @@ type Query struct {
 	Seconds      float64 `parquet:"seconds"`       // makespan: from the question to the answer (C_time)
 	PlanSeconds  float64 `parquet:"plan_seconds"`  // until the plan was complete
 	WorkSeconds  float64 `parquet:"work_seconds"`  // sum over subtasks of time spent in calls
-	QueueSeconds float64 `parquet:"queue_seconds"` // sum over subtasks of time ready but waiting for a slot
-	RetrySeconds float64 `parquet:"retry_seconds"` // sum of time lost to failed attempts and rate limits
+	QueueSeconds float64 `parquet:"queue_seconds"` // sum over subtasks of time ready but waiting for a slot, of the tier or of its endpoint
+	RetrySeconds float64 `parquet:"retry_seconds"` // sum of time lost to failed attempts and pauses after them
+	LimitSeconds float64 `parquet:"limit_seconds"` // sum of time waited because of rate limits
 	TTFTSeconds  float64 `parquet:"ttft_seconds"`  // first content token of the final answer, since its request
 
 	PlanStatus      string  `parquet:"plan_status,dict"` // none (no planner), ok, repaired or fallback
@@ -109,10 +110,14 @@ type Subtask struct {
 	ReadySeconds float64 `parquet:"ready_seconds"` // since the question, when its dependencies were done
 	StartSeconds float64 `parquet:"start_seconds"` // since the question, when a slot was free
 	EndSeconds   float64 `parquet:"end_seconds"`
+	QueueSeconds float64 `parquet:"queue_seconds"` // waited for a slot of the endpoint, after StartSeconds
 	RetrySeconds float64 `parquet:"retry_seconds"`
+	LimitSeconds float64 `parquet:"limit_seconds"`
 	TTFTSeconds  float64 `parquet:"ttft_seconds"` // since its request
+	ITLSeconds   float64 `parquet:"itl_seconds"`  // mean time between tokens after the first
 	Attempts     int32   `parquet:"attempts"`
 	Cached       bool    `parquet:"cached"`
+	Request      string  `parquet:"request"` // key of its record in run.db; "" in simulated runs
 }
 
 // A Text is one row of texts.parquet: what was said in one call.

@@ -52,7 +52,9 @@ type Usage struct {
 	Reasoning    int // part of Completion
 }
 
-// A Response is a reply and what it took.
+// A Response is a reply and what it took. Times are of the wall clock at live
+// endpoints, of the virtual one at simulated models. From the call of Complete
+// to its return, an endpoint takes Queue + Limited + Retry + Took.
 type Response struct {
 	Text     string
 	Thinking string // reasoning kept apart by the endpoint
@@ -61,9 +63,20 @@ type Response struct {
 	Usage    Usage
 	NoUsage  bool // the endpoint reported no usage: Usage is unknown, not zero
 
+	Logprobs []float64         // of the reply's tokens, where they were asked for and offered
+	Headers  map[string]string // of the answer, those that help to find it again, such as X-Request-Id
+
 	TTFT     time.Duration // request sent to first content token
+	ITL      time.Duration // mean time between pieces of the reply (inter-token latency); 0 for fewer than two
 	Took     time.Duration // request sent to end of reply, of the attempt that succeeded
-	Retry    time.Duration // time lost before that attempt
+	Retry    time.Duration // lost to attempts that failed, and to pauses after them
+	Queue    time.Duration // waited for one of the endpoint's slots
+	Limited  time.Duration // waited because of a rate limit, ours or one that the endpoint named
 	Attempts int
-	Cached   bool // served from a store; the timings are those recorded
+
+	Cached bool   // served from a store; the timings are those recorded
+	Key    string // of its record in a store; "" without one
 }
+
+// Elapsed is the time from the call of Complete to its return.
+func (r *Response) Elapsed() time.Duration { return r.Queue + r.Limited + r.Retry + r.Took }

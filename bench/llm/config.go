@@ -16,12 +16,21 @@ type Config struct {
 	Model   string            // asked for where a Request names none
 	BaseURL string            // as far as, not including, /chat/completions: "https://api.openai.com/v1"
 	Key     Secret            // sent as bearer token; "" sends none, which is right for most local servers
+	Keys    []Secret          // instead of Key: taken in turns
 	Headers map[string]Secret // sent with every request, such as "api-key" or "HTTP-Referer"
 
 	// ExtraBody is merged over the body of each chat request, for what only
 	// some servers know, such as {"top_k": 20}. A nil value takes a field out:
 	// {"seed": nil} for a server that refuses seeds.
 	ExtraBody map[string]any
+
+	// LimitField is what the server calls a limit of reply tokens: max_tokens or
+	// max_completion_tokens; "" goes by the model's name, as OpenAI does.
+	LimitField string
+	Logprobs   bool // ask for the log-probabilities of the reply's tokens
+
+	CAFile string // PEM file of further certificate authorities, for a server with its own
+	Proxy  string // URL of a proxy; "" goes by HTTP_PROXY and its like
 
 	Connect    time.Duration // TCP and, apart, TLS handshake; 0 means 10 s
 	FirstToken time.Duration // until content or reasoning arrives; 0 means 5 min, as hidden reasoning is silent

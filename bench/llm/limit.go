@@ -17,8 +17,7 @@ func NewLimit(c Client, n int) *Limit {
 	return &Limit{client: c, slots: make(chan struct{}, n)}
 }
 
-// Complete waits for a slot. The wait is added to the response's Retry, being
-// time lost before the request was sent; Took and TTFT do not hold it.
+// Complete waits for a slot. The wait is added to the response's Queue.
 func (l *Limit) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
 	begin := time.Now()
 	select {
@@ -29,6 +28,6 @@ func (l *Limit) Complete(ctx context.Context, req Request, onDelta func(Delta)) 
 	defer func() { <-l.slots }()
 	lost := time.Since(begin)
 	resp, err := l.client.Complete(ctx, req, onDelta)
-	resp.Retry += lost
+	resp.Queue += lost
 	return resp, err
 }

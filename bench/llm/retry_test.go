@@ -153,7 +153,7 @@ func TestLimit(t *testing.T) {
 				if err != nil || resp.Took != time.Second {
 					t.Errorf("%v, error %v", resp.Took, err)
 				}
-				lost <- resp.Retry
+				lost <- resp.Queue
 			}()
 		}
 		for i := range 6 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -287,7 +288,7 @@ func TestRepliesDependOnTheRequestAlone(t *testing.T) {
 	it := item(5, 0)
 	s := simulator(t, it)
 	req := Request{Model: "llama-3.2-3b", Messages: prompt("Think step by step.", it, ""), Seed: 4}
-	if a, b := complete(t, s, req), complete(t, s, req); a != b {
+	if a, b := complete(t, s, req), complete(t, s, req); !reflect.DeepEqual(a, b) {
 		t.Errorf("the same request gave\n%+v\n%+v", a, b)
 	}
 	texts := map[string]bool{}
