@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 )
 
 // Format is the version of the run folder's layout. It rises when a reader of
@@ -43,6 +44,8 @@ type Manifest struct {
 	ConfigHash string          `json:"config_hash"`
 	Experiment json.RawMessage `json:"experiment,omitempty"`      // as given, with defaults filled in
 	Seen       int             `json:"router_has_seen,omitempty"` // questions asked that a router was trained on, where that was allowed
+	Trials     int64           `json:"trials,omitempty"`          // rows of queries.parquet when the run is complete
+	KeepsText  bool            `json:"keeps_text,omitempty"`      // there is a texts.parquet
 	Counts     Counts          `json:"counts"`                    // set by the Writer
 }
 
@@ -84,6 +87,14 @@ type Counts struct {
 func (m *Manifest) Failed() float64 {
 	s := m.Counts.Status
 	return float64(s["error"]+s["timeout"]+s["unparsed"]) / float64(max(m.Counts.Queries, 1))
+}
+
+// progress is how many trials were run, and of how many if that is known.
+func (m *Manifest) progress() string {
+	if m.Trials == 0 {
+		return strconv.FormatInt(m.Counts.Queries, 10)
+	}
+	return fmt.Sprintf("%d of %d", m.Counts.Queries, m.Trials)
 }
 
 // HashItems identifies a set of questions by their IDs, in whatever order:

@@ -218,7 +218,7 @@ func (s *Summary) warnUsage() {
 func (s *Summary) warn(runs []*Run) {
 	for _, r := range runs {
 		if r.Manifest.Status != Complete {
-			s.Warnings = append(s.Warnings, fmt.Sprintf("%s was interrupted: what is shown rests on the %d answers it had", r.Dir, r.Manifest.Counts.Queries))
+			s.Warnings = append(s.Warnings, fmt.Sprintf("%s was interrupted: what is shown rests on the %s answers it had", r.Dir, r.Manifest.progress()))
 		}
 	}
 	s.warnUsage()

@@ -41,7 +41,7 @@ func Create(dir string, m *Manifest, o WriterOptions) (*Writer, error) {
 		return nil, writeError(dir, err)
 	}
 	w := &Writer{dir: dir, manifest: *m}
-	w.manifest.Counts = Counts{Status: map[string]int64{}}
+	w.manifest.Counts, w.manifest.KeepsText = Counts{Status: map[string]int64{}}, o.Text
 	var err error
 	if w.queries, err = open[Query](w, "queries.parquet", rowGroup); err != nil {
 		return nil, err
