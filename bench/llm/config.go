@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -65,6 +64,15 @@ func (c Config) Validate() error {
 			return fmt.Errorf("%s timeout of %s: %v is negative; leave it out for the default", d.field, c.Model, d.value)
 		}
 	}
+	if c.Key != "" && len(c.Keys) > 0 {
+		return fmt.Errorf("keys of %s: give one key or several in turns, not both", c.Model)
+	}
+	if c.LimitField != "" && c.LimitField != "max_tokens" && c.LimitField != "max_completion_tokens" {
+		return fmt.Errorf("limit field of %s: %q is neither max_tokens nor max_completion_tokens", c.Model, c.LimitField)
+	}
+	if _, err := c.proxy(); err != nil {
+		return err
+	}
 	for _, field := range reserved {
 		if _, ok := c.ExtraBody[field]; ok {
 			return fmt.Errorf("extra body of %s: %s cannot be overridden", c.Model, field)
@@ -100,44 +108,4 @@ func Parse(s string) (Config, error) {
 	}
 	c := Config{Model: s[:at], BaseURL: strings.TrimRight(s[at+1:], "/")}
 	return c, c.Validate()
-}
-
-// A Secret is a string that no formatting verb and no encoder shows. Convert
-// it to string to use it.
-type Secret string
-
-// Format writes a placeholder, whatever the verb.
-func (s Secret) Format(f fmt.State, _ rune) {
-	text, _ := s.MarshalText()
-	f.Write(text)
-}
-
-// MarshalText stands in for JSON, YAML and slog, which do not ask Format.
-func (s Secret) MarshalText() ([]byte, error) {
-	if s == "" {
-		return nil, nil
-	}
-	return []byte("[secret]"), nil
-}
-
-// scrubber returns a function that takes the configuration's secrets out of a
-// text: some servers repeat the key they refuse. It is a closure, so that
-// printing what holds it prints an address.
-func (c Config) scrubber() func(string) string {
-	var pairs []string
-	for _, s := range append([]Secret{c.Key}, headerSecrets(c.Headers)...) {
-		if len(s) >= 4 { // shorter ones would riddle ordinary words
-			pairs = append(pairs, string(s), "[secret]")
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace
-}
-
-func headerSecrets(headers map[string]Secret) []Secret {
-	var values []Secret
-	for _, v := range headers {
-		values = append(values, v)
-	}
-	slices.SortFunc(values, func(a, b Secret) int { return cmp.Compare(len(b), len(a)) })
-	return values
 }

@@ -88,6 +88,7 @@ func TestEmbedErrors(t *testing.T) {
 		{"one twice", "asked for 2 embeddings, got number 0", answer(200, `{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}`)},
 		{"out of range", "got number 7", answer(200, `{"data":[{"index":7,"embedding":[1]}]}`)},
 		{"ragged", "embedding 1 has 2 dimensions, the first has 1", answer(200, `{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[1]}]}`)},
+		{"an error that calls itself a success", "no such model", answer(200, `{"error":{"message":"no such model"}}`)},
 		{"not JSON", "invalid character", answer(200, `<html>`)},
 		{"too long", "total timeout", func(_ http.ResponseWriter, r *http.Request) {
 			io.ReadAll(r.Body) // until then a server does not notice that its client leaves
@@ -105,6 +106,23 @@ func TestEmbedErrors(t *testing.T) {
 	var api *APIError
 	if !errors.As(err, &api) || api.RetryAfter != 3*time.Second || api.Message != "slow down" || !api.Retryable {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What the server counts is passed on where it can be true.
+func TestEmbedCounted(t *testing.T) {
+	for _, tc := range []struct {
+		usage string
+		want  int
+	}{
+		{`{"prompt_tokens":5,"total_tokens":5}`, 5}, {`{"prompt_tokens":-5}`, -1}, {`{"prompt_tokens":99999999}`, -1}, {`{}`, -1}, {`null`, -1},
+	} {
+		e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `{"data":[{"index":0,"embedding":[1]}],"usage":%s}`, tc.usage)
+		})))
+		if _, tokens, err := e.EmbedCounted(t.Context(), "", []string{"a"}); tokens != tc.want || err != nil {
+			t.Errorf("%s: got %d tokens, %v; want %d", tc.usage, tokens, err, tc.want)
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package llm
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -38,25 +37,20 @@ func NewEndpoint(c Config) (*Endpoint, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	base := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: c.Connect}).DialContext,
-		TLSHandshakeTimeout: c.Connect,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 1024, // the default of 2 makes the rest of a run's connections anew for each call
-		IdleConnTimeout:     90 * time.Second,
-		DisableCompression:  true, // a compressing server holds tokens back
+	base, err := c.network()
+	if err != nil {
+		return nil, err
 	}
-	oc := openai.DefaultConfig(string(c.Key))
+	oc := openai.DefaultConfig("") // transport adds the key
 	oc.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	oc.HTTPClient = &http.Client{
-		Transport: &transport{base: base, headers: c.Headers},
+		Transport: &transport{base: base, key: c.nextKey(), headers: c.Headers},
 		// A redirected POST comes back as a GET, and would take the key elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	client := openai.NewClientWithConfig(oc)
 	e := &Endpoint{base: base, scrub: c.scrubber(), chat: client.CreateChatCompletionStream, vector: client.CreateEmbeddings}
-	c.Key, c.Headers, c.BaseURL = "", nil, c.shown()
+	c.Key, c.Keys, c.Headers, c.Proxy, c.BaseURL = "", nil, nil, "", c.shown()
 	e.config = c
 	return e, nil
 }
@@ -83,6 +77,7 @@ func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta
 	if err != nil {
 		err = e.explain(w.ctx, req.Model, c, err)
 	}
+	r.Headers = e.telling(c.header)
 	if api := (*APIError)(nil); errors.As(err, &api) && api.filtered() {
 		r.Finish, err = "content_filter", nil
 	}
@@ -110,7 +105,7 @@ func (e *Endpoint) stream(ctx context.Context, c *call, w *watch, r *reply) erro
 		}
 		var piece chunk
 		if err := json.Unmarshal(raw, &piece); err != nil {
-			return fmt.Errorf("chunk %q: %w", excerpt(raw), err)
+			return fmt.Errorf("chunk %q: %w", e.scrub(excerpt(raw)), err)
 		}
 		if w.heard(r.add(&piece)); failures[r.Finish] != "" {
 			return &APIError{Status: http.StatusOK, Code: r.Finish, Message: failures[r.Finish], Retryable: true}
@@ -118,9 +113,14 @@ func (e *Endpoint) stream(ctx context.Context, c *call, w *watch, r *reply) erro
 	}
 }
 
+// noStream begins the message of an [APIError] for a whole reply in place of a
+// stream.
+const noStream = "the server does not stream: "
+
 // failures are finish reasons that say the reply is not whole.
 var failures = map[string]string{
 	"error":                        "the provider failed in the middle of the reply",
+	"abort":                        "the server gave the reply up",
 	"insufficient_system_resource": "the server ran out of resources in the middle of the reply",
 }
 
@@ -139,7 +139,7 @@ func (e *Endpoint) explain(ctx context.Context, model string, c *call, err error
 	case c.fault != nil:
 		var said bool
 		if api, said = parseError(c.fault, c.status, c.header); c.status == http.StatusOK && !said {
-			api.Message = "the server does not stream: " + api.Message
+			api.Message = noStream + api.Message
 		}
 	case !errors.As(err, &api):
 		err = withoutURL(err)
@@ -152,7 +152,7 @@ func (e *Endpoint) explain(ctx context.Context, model string, c *call, err error
 		return fmt.Errorf("%s at %s: %w", model, e.config.BaseURL, err)
 	}
 	api.Model, api.URL = model, e.config.BaseURL
-	api.Message = e.scrub(api.Message)
+	api.Code, api.Message = e.scrub(api.Code), e.scrub(api.Message)
 	return api
 }
 
@@ -162,54 +162,4 @@ func withoutURL(err error) error {
 		return u.Err
 	}
 	return err
-}
-
-// body is the JSON of a chat request. Zeros are written where they mean
-// something: go-openai leaves out a temperature of 0, which servers read as 1.
-func (e *Endpoint) body(req Request) ([]byte, error) {
-	fields := map[string]any{
-		"model":          req.Model,
-		"messages":       req.Messages,
-		"stream":         true,
-		"stream_options": map[string]bool{"include_usage": true},
-	}
-	limit := "max_tokens"
-	if reasons(req.Model) {
-		limit = "max_completion_tokens" // and no sampling settings, which such models refuse
-	} else {
-		fields["temperature"] = req.Temperature
-		if req.TopP != 0 {
-			fields["top_p"] = req.TopP
-		}
-	}
-	if req.MaxTokens != 0 {
-		fields[limit] = req.MaxTokens
-	}
-	if req.Seed != 0 {
-		fields["seed"] = req.Seed
-	}
-	if len(req.Stop) > 0 {
-		fields["stop"] = req.Stop
-	}
-	for name, value := range e.config.ExtraBody {
-		if fields[name] = value; value == nil {
-			delete(fields, name)
-		}
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // plans are full of < and >
-	err := enc.Encode(fields)
-	return b.Bytes(), err
-}
-
-// reasons tells OpenAI's reasoning models by name, as OpenAI does.
-func reasons(model string) bool {
-	model = model[strings.LastIndex(model, "/")+1:] // "openai/o3" at gateways
-	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5"} {
-		if model == prefix || strings.HasPrefix(model, prefix+"-") || strings.HasPrefix(model, prefix+".") {
-			return true
-		}
-	}
-	return false
 }

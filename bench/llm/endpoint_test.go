@@ -40,7 +40,7 @@ func TestReply(t *testing.T) {
 			var deltas string
 			got, err := connect(t, serve(t, stream(tc.lines...))).Complete(t.Context(), prompted("hi"), func(d Delta) { deltas += d.Text })
 			tc.want.Attempts = 1
-			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "Took")); diff != "" || err != nil {
+			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "ITL", "Took")); diff != "" || err != nil {
 				t.Errorf("error %v, -want +got\n%s", err, diff)
 			}
 			if deltas != got.Text || (got.TTFT > 0) != (got.Text != "") || got.Took < got.TTFT {

@@ -43,7 +43,7 @@ func TestMockIsTransparent(t *testing.T) {
 		}
 		var direct []string
 		want, _ := scripted{}.Complete(t.Context(), req, func(d Delta) { direct = append(direct, d.Text) })
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "Took")); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "ITL", "Took")); diff != "" {
 			t.Errorf("-in process +over HTTP\n%s", diff)
 		}
 		if diff := cmp.Diff(direct, deltas); diff != "" {

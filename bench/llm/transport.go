@@ -29,6 +29,7 @@ type callKey struct{}
 // ends well after [DONE] and in no other way.
 type transport struct {
 	base    *http.Transport
+	key     func() Secret // to send with the next request; "" for none
 	headers map[string]Secret
 }
 
@@ -36,6 +37,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := req.Context().Value(callKey{}).(*call)
 	ctx, cancel := context.WithCancel(req.Context())
 	out := req.Clone(ctx)
+	if key := t.key(); key != "" {
+		out.Header.Set("Authorization", "Bearer "+string(key))
+	}
 	for name, value := range t.headers {
 		out.Header.Set(name, string(value))
 	}
@@ -60,7 +64,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer cancel()
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(resp.Body, 64<<20))
-	if resp.StatusCode != http.StatusOK || c.body != nil {
+	failed := resp.StatusCode != http.StatusOK || c.body != nil
+	if !failed && bytes.Contains(text, []byte(`"error"`)) { // a failure that calls itself a success
+		_, failed = parseError(text, resp.StatusCode, resp.Header)
+	}
+	if failed {
 		c.fault = text
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(text))

@@ -1,0 +1,118 @@
+package llm
+
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+)
+
+// A chunk is one event of a streamed reply, in the fields some server uses.
+// What is beside the point of a reply is kept raw, so that nonsense there costs
+// that figure and not the reply.
+type chunk struct {
+	Model   string          `json:"model"`
+	Choices []choice        `json:"choices"`
+	Usage   json.RawMessage `json:"usage"`
+	Timings json.RawMessage `json:"timings"` // llama.cpp
+}
+
+type choice struct {
+	Delta struct {
+		Content          string `json:"content"`
+		Refusal          string `json:"refusal"`
+		ReasoningContent string `json:"reasoning_content"` // DeepSeek, llama.cpp, vLLM until 2025
+		Reasoning        string `json:"reasoning"`         // OpenRouter, Ollama, vLLM since
+	} `json:"delta"`
+	FinishReason string          `json:"finish_reason"`
+	Logprobs     json.RawMessage `json:"logprobs"`
+}
+
+// mostTokens is more than any prompt or reply has.
+const mostTokens = 10_000_000
+
+// plausible tells whether the figures can be true of a reply, with text or
+// without: an unknown cost is better than a wrong one.
+func (u Usage) plausible(text bool) bool {
+	return u.Prompt > 0 && u.Prompt <= mostTokens && u.Completion >= 0 && u.Completion <= mostTokens &&
+		u.CachedPrompt >= 0 && u.CachedPrompt <= u.Prompt && u.Reasoning >= 0 && u.Reasoning <= u.Completion &&
+		(u.Completion > 0 || !text)
+}
+
+// usage reads the tokens that a chunk reports; figures that are no numbers
+// count as implausible ones.
+func (c *chunk) usage() (u Usage, said bool) {
+	var t struct {
+		Cached    *int `json:"cache_n"`
+		Prompt    int  `json:"prompt_n"` // without those cached
+		Predicted int  `json:"predicted_n"`
+	}
+	timed := present(c.Timings) && json.Unmarshal(c.Timings, &t) == nil && t.Cached != nil
+	if !present(c.Usage) {
+		if !timed {
+			return Usage{}, false
+		}
+		return Usage{Prompt: *t.Cached + t.Prompt, CachedPrompt: *t.Cached, Completion: t.Predicted}, true
+	}
+	var v struct {
+		Prompt        int `json:"prompt_tokens"`
+		Completion    int `json:"completion_tokens"`
+		PromptDetails struct {
+			Cached int `json:"cached_tokens"`
+		} `json:"prompt_tokens_details"`
+		CompletionDetails struct {
+			Reasoning int `json:"reasoning_tokens"`
+		} `json:"completion_tokens_details"`
+		CacheHit int `json:"prompt_cache_hit_tokens"` // DeepSeek
+	}
+	if json.Unmarshal(c.Usage, &v) != nil {
+		return Usage{Prompt: -1}, true
+	}
+	u = Usage{Prompt: v.Prompt, CachedPrompt: cmp.Or(v.PromptDetails.Cached, v.CacheHit),
+		Completion: v.Completion, Reasoning: v.CompletionDetails.Reasoning}
+	if timed && u.CachedPrompt == 0 && *t.Cached <= u.Prompt {
+		u.CachedPrompt = *t.Cached
+	}
+	return u, true
+}
+
+// logprobs appends those of the chunk's tokens.
+func (c *choice) logprobs(to []float64) []float64 {
+	if !present(c.Logprobs) {
+		return to
+	}
+	var v struct {
+		Content []struct {
+			Logprob float64 `json:"logprob"`
+		} `json:"content"`
+	}
+	if json.Unmarshal(c.Logprobs, &v) != nil {
+		return to
+	}
+	for _, token := range v.Content {
+		to = append(to, token.Logprob)
+	}
+	return to
+}
+
+func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
+
+// finishes are the names that some servers, and what stands behind gateways,
+// have for the OpenAI API's finish reasons.
+var finishes = map[string]string{
+	"eos":           "stop",
+	"eos_token":     "stop", // TGI
+	"stop_sequence": "stop", // TGI, Anthropic
+	"stop_token":    "stop",
+	"end_turn":      "stop", // Anthropic
+	"max_tokens":    "length",
+	"max_length":    "length",
+	"model_length":  "length", // Mistral
+	"refusal":       "content_filter",
+	"safety":        "content_filter", // Google
+}
+
+// finish is a finish reason as the OpenAI API names it; a strange one stays.
+func finish(reason string) string {
+	reason = strings.ToLower(reason)
+	return cmp.Or(finishes[reason], reason)
+}

@@ -1,0 +1,51 @@
+package llm
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Each request goes by the next key, and no error repeats one.
+func TestKeysTakeTurns(t *testing.T) {
+	var got []string
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		got = append(got, key)
+		w.Header().Set("X-Request-Id", "for "+key)
+		refuse(w, http.StatusUnauthorized, "bad_"+key, "", "no such key: "+key)
+	}))
+	keys := []Secret{"sk-one", "sk-one-and-two", "sk-three"}
+	e := connect(t, url, func(c *Config) { c.Key, c.Keys = "", keys })
+	for range 4 {
+		resp, err := e.Complete(t.Context(), prompted("hi"), nil)
+		if err == nil || !strings.Contains(err.Error(), "no such key: [secret] (") || !strings.Contains(err.Error(), "bad_[secret]:") {
+			t.Errorf("got %v", err)
+		}
+		if resp.Headers["X-Request-Id"] != "for [secret]" {
+			t.Errorf("got %v", resp.Headers)
+		}
+	}
+	if want := []string{"sk-one", "sk-one-and-two", "sk-three", "sk-one"}; !slices.Equal(got, want) {
+		t.Errorf("keys sent: %v, want %v", got, want)
+	}
+	for _, v := range []any{e, *e, Config{Keys: keys}} {
+		if s := fmt.Sprintf("%+v %#v", v, v); strings.Contains(s, "sk-") {
+			t.Errorf("%T shows a key: %s", v, s)
+		}
+	}
+}
+
+// A server that needs no key gets none.
+func TestNoKey(t *testing.T) {
+	var got http.Header
+	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.Header
+		stream(says("a"), stop, done)(w, r)
+	})), func(c *Config) { c.Key = "" })
+	if _, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil || got.Values("Authorization") != nil {
+		t.Errorf("sent %v, %v", got, err)
+	}
+}
