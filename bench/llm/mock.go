@@ -25,6 +25,8 @@ type MockConfig struct {
 	TimeScale float64
 
 	Key Secret // wanted as bearer token; "" lets everybody in
+
+	Faults Faults // of chats, on purpose
 }
 
 // A Mock serves a Client over HTTP as an OpenAI-compatible endpoint:
@@ -41,13 +43,14 @@ type Mock struct {
 	config  MockConfig // without the key, so that printing a Mock shows none
 	allowed func(key string) bool
 	mux     http.ServeMux
+	faults  faultDraw
 
 	mu     sync.Mutex
 	ledger []Charge
 }
 
 // A Charge is what one completed call cost. Calls that the client broke off or
-// that failed are not charged.
+// that failed are not charged; see [Fault] for those that go wrong on purpose.
 type Charge struct {
 	Request    string   `json:"request"` // [Request.Hash] in hexadecimal
 	Model      string   `json:"model"`
@@ -75,7 +78,7 @@ func NewMock(c MockConfig) (*Mock, error) {
 	c.Key = ""
 	m := &Mock{config: c, allowed: func(k string) bool {
 		return len(key) == 0 || subtle.ConstantTimeCompare([]byte(k), key) == 1
-	}}
+	}, faults: faultDraw{Faults: c.Faults, asked: map[[32]byte]int{}}}
 	m.mux.HandleFunc("POST /v1/chat/completions", m.chat)
 	m.mux.HandleFunc("POST /v1/embeddings", m.embeddings)
 	m.mux.HandleFunc("GET /v1/models", m.models)
@@ -113,19 +116,26 @@ func (m *Mock) chat(w http.ResponseWriter, r *http.Request) {
 		refuse(w, bad.status, bad.code, bad.param, bad.message)
 		return
 	}
-	begin := time.Now()
-	var deltas []Delta
-	resp, err := m.config.Client.Complete(r.Context(), req, func(d Delta) { deltas = append(deltas, d) })
+	p := &pace{ctx: r.Context(), begin: time.Now(), scale: m.config.TimeScale}
+	hash := req.Hash()
+	fault, pick := m.faults.draw(&req, hash)
+	if fault.refuse != nil {
+		fault.refuse(w, p)
+		return
+	}
+	out := mockReply{id: "chatcmpl-" + hex.EncodeToString(hash[:12]), model: req.Model, created: p.begin.Unix(), fault: fault, pick: pick}
+	var err error
+	out.Response, err = m.config.Client.Complete(r.Context(), req, func(d Delta) { out.deltas = append(out.deltas, d) })
 	if err != nil {
 		m.fail(w, err)
 		return
 	}
-	p := &pace{ctx: r.Context(), begin: begin, scale: m.config.TimeScale}
-	hash := req.Hash()
-	out := mockReply{id: "chatcmpl-" + hex.EncodeToString(hash[:12]), model: req.Model, created: begin.Unix(), Response: resp}
-	finish := func() { m.charge(hash, req.Model, resp) }
+	if fault.alter != nil {
+		fault.alter(&out, req.Messages)
+	}
+	finish := func() { m.charge(hash, req.Model, out.Response) }
 	if in.Stream {
-		out.stream(w, deltas, p, in.StreamOptions.IncludeUsage, finish)
+		out.stream(w, p, in.StreamOptions.IncludeUsage, finish)
 	} else {
 		out.whole(w, p, finish)
 	}

@@ -13,6 +13,12 @@ type mockReply struct {
 	id, model string
 	created   int64 // Unix seconds
 	Response
+	deltas []Delta
+
+	fault *Fault // what goes wrong with it, never nil
+	pick  uint64 // for what the fault has to choose
+	twice bool   // the chunks that end its stream are sent twice
+	plain bool   // its stream says that it is plain text
 }
 
 type mockMessage struct {
@@ -49,7 +55,7 @@ type mockUsage struct {
 	} `json:"completion_tokens_details"`
 }
 
-// usage is nil where the Client reported none.
+// usage is what is reported: nil where the Client reported none.
 func (m *mockReply) usage() *mockUsage {
 	if m.NoUsage {
 		return nil
@@ -57,6 +63,9 @@ func (m *mockReply) usage() *mockUsage {
 	u := &mockUsage{Prompt: m.Usage.Prompt, Completion: m.Usage.Completion, Total: m.Usage.Prompt + m.Usage.Completion}
 	u.PromptDetails.Cached = m.Usage.CachedPrompt
 	u.CompletionDetails.Reasoning = m.Usage.Reasoning
+	if m.fault.report != nil {
+		return m.fault.report(u, m.pick)
+	}
 	return u
 }
 
@@ -75,14 +84,21 @@ func (m *mockReply) whole(w http.ResponseWriter, p *pace, finish func()) {
 	body := m.body("chat.completion", mockChoice{Finish: &m.Finish,
 		Message: &mockMessage{Role: "assistant", Content: &m.Text, Reasoning: m.Thinking}})
 	body.Usage = m.usage()
+	if m.fault.end != nil {
+		m.breakOff(w, p, body)
+		return
+	}
 	finish()
 	writeJSON(w, http.StatusOK, body)
 }
 
 // stream sends the reply as it would come: the role, what was thought, each
 // delta at its time, the reason for the end, the usage if wanted, [DONE].
-func (m *mockReply) stream(w http.ResponseWriter, deltas []Delta, p *pace, usage bool, finish func()) {
+func (m *mockReply) stream(w http.ResponseWriter, p *pace, usage bool, finish func()) {
 	w.Header().Set("Content-Type", "text/event-stream")
+	if m.plain {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	}
 	w.Header().Set("Cache-Control", "no-cache")
 	s := &sse{w: w, pace: p}
 	empty := ""
@@ -90,23 +106,17 @@ func (m *mockReply) stream(w http.ResponseWriter, deltas []Delta, p *pace, usage
 	if m.Thinking != "" {
 		s.send(0, m.chunk(&mockMessage{Reasoning: m.Thinking}, nil))
 	}
-	before, after := m.contentFrame()
-	rest := ""
-	for i, d := range deltas {
-		whole, cut := wholeRunes(rest + d.Text)
-		if rest = cut; i == len(deltas)-1 {
-			whole += rest
-		}
-		if whole != "" {
-			text, _ := json.Marshal(whole) // a string always has a JSON
-			s.raw(d.At, before, text, after)
-		}
+	middle := (len(m.deltas) + 1) / 2
+	rest := m.content(s, "", m.deltas[:middle])
+	if m.strike(s) {
+		return
 	}
-	s.send(m.Took, m.chunk(&mockMessage{}, &m.Finish))
-	if usage {
-		last := m.body("chat.completion.chunk")
-		last.Usage = m.usage()
-		s.send(m.Took, last)
+	if rest = m.content(s, rest, m.deltas[middle:]); rest != "" {
+		s.send(m.Took, m.chunk(&mockMessage{Content: &rest}, nil))
+	}
+	m.tail(s, usage)
+	if m.twice {
+		m.tail(s, usage)
 	}
 	if s.flush(); s.err != nil {
 		return
@@ -114,6 +124,30 @@ func (m *mockReply) stream(w http.ResponseWriter, deltas []Delta, p *pace, usage
 	finish()
 	s.raw(m.Took, []byte("data: [DONE]\n\n"))
 	w.Write(s.buf.Bytes()) // unflushed, so that it leaves together with the end of the body
+}
+
+// content sends deltas, each at its time, as far as their runes are whole; the
+// rest is to go before the next ones.
+func (m *mockReply) content(s *sse, rest string, deltas []Delta) string {
+	before, after := m.contentFrame()
+	for _, d := range deltas {
+		whole, cut := wholeRunes(rest + d.Text)
+		if rest = cut; whole != "" {
+			text, _ := json.Marshal(whole) // a string always has a JSON
+			s.raw(d.At, before, text, after)
+		}
+	}
+	return rest
+}
+
+// tail sends the reason for the end, and the usage if wanted.
+func (m *mockReply) tail(s *sse, usage bool) {
+	s.send(m.Took, m.chunk(&mockMessage{}, &m.Finish))
+	if usage {
+		last := m.body("chat.completion.chunk")
+		last.Usage = m.usage()
+		s.send(m.Took, last)
+	}
 }
 
 func (m *mockReply) chunk(delta *mockMessage, finish *string) mockBody {

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
@@ -16,7 +19,9 @@ type mockCmd struct {
 	experimentFlags
 	Addr      string  `default:"127.0.0.1:8089" help:"Address to listen on; port 0 picks a free one."`
 	TimeScale float64 `default:"1" placeholder:"X" help:"Wall seconds for a second of the models: 0.01 is a hundred times faster."`
-	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; everybody is let in by default."`
+	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; on this machine alone everybody is let in by default."`
+	Faults    string  `placeholder:"NAME=RATE,..." help:"Go wrong on purpose, such as 429=0.05,stall=0.01; \"list\" shows the names."`
+	FaultSeed uint64  `default:"1" placeholder:"N" help:"Which requests go wrong: the same seed, the same requests."`
 }
 
 // Help says what is served.
@@ -26,6 +31,14 @@ func (c *mockCmd) Help() string {
 }
 
 func (c *mockCmd) Run(a *app) error {
+	if c.Faults == "list" {
+		return listFaults(a.stdout)
+	}
+	config := llm.MockConfig{TimeScale: c.TimeScale}
+	var err error
+	if config.Faults, err = llm.ParseFaults(c.Faults, c.FaultSeed); err != nil {
+		return &usageError{&hintError{fmt.Errorf("--faults: %w", err), "hybridflow mock --faults list shows what there is"}}
+	}
 	e, err := c.read("")
 	if err != nil {
 		return err
@@ -35,7 +48,6 @@ func (c *mockCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	config := llm.MockConfig{TimeScale: c.TimeScale}
 	if c.KeyEnv != "" {
 		if config.Key = llm.Secret(a.getenv(c.KeyEnv)); config.Key == "" {
 			return &usageError{fmt.Errorf("--key-env: the variable %s is empty", c.KeyEnv)}
@@ -49,23 +61,51 @@ func (c *mockCmd) Run(a *app) error {
 	if err != nil {
 		return &hintError{fmt.Errorf("serve the simulated models: %w", err), "--addr 127.0.0.1:0 picks a free port"}
 	}
+	defer l.Close()
+	if config.Key == "" && !local(l) {
+		return &usageError{&hintError{fmt.Errorf("--addr %s: other machines can reach it, and everybody would be let in", c.Addr),
+			"--key-env NAME asks for the key in that variable; --addr 127.0.0.1:8089 serves this machine alone"}}
+	}
 	fmt.Fprintln(a.stderr, found(h))
 	fmt.Fprintf(a.stdout, "http://%s/v1\n", l.Addr())
 	return serve(a.ctx, l, m)
 }
 
+// local tells whether only this machine can reach a listener.
+func local(l net.Listener) bool {
+	addr, ok := l.Addr().(*net.TCPAddr)
+	return ok && addr.IP.IsLoopback()
+}
+
+func listFaults(w io.Writer) error {
+	t := table.NewWriter()
+	style := table.StyleLight
+	style.Options = table.OptionsNoBordersAndSeparators
+	t.SetStyle(style)
+	t.AppendHeader(table.Row{"fault", "group", "what happens"})
+	for _, f := range llm.AllFaults {
+		t.AppendRow(table.Row{f.Name, f.Group, f.Doc})
+	}
+	_, err := fmt.Fprintf(w, "%s\n\nA rate given to a group, or to \"all\", is shared by its faults.\n", t.Render())
+	return err
+}
+
 // serve answers until the context is done, and then lets calls in flight end.
 func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
+	stopped := make(chan struct{})
 	go func() {
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		stopped <- s.Shutdown(grace)
+		if s.Shutdown(grace) != nil {
+			s.Close() // calls that stall would never end
+		}
+		close(stopped)
 	}()
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return <-stopped
+	<-stopped
+	return nil
 }
