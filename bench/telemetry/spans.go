@@ -1,0 +1,165 @@
+package telemetry
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
+	"go.opentelemetry.io/otel/trace"
+
+	"hybridflow/results"
+)
+
+// A span is what a tracer is told. The spans of a trial depend on its rows
+// alone, and parents come before their children.
+type span struct {
+	name   string
+	kind   trace.SpanKind
+	parent int   // -1 for the root
+	links  []int // the subtasks that this one relies on
+	begin  time.Time
+	end    time.Time
+	attrs  []attribute.KeyValue
+	failed string // class of the error; "" for none
+}
+
+// simulatedStart is when each trial of a simulated run begins: its clock is a
+// virtual one, and equal rows shall make equal spans.
+var simulatedStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// spansOf turns a trial's rows into spans: the question, below it the phase of
+// planning with its calls, and the graph of subtasks with links for edges.
+// Seconds are the endpoints'; in a live run with a time scale other than 1
+// spans are as long as the endpoints said, not as the clock on the wall.
+func spansOf(q *results.Query, rows []results.Subtask) []span {
+	base := simulatedStart
+	if q.StartedUnixMS != 0 {
+		base = time.UnixMilli(q.StartedUnixMS).UTC()
+	}
+	at := func(seconds float64) time.Time { return base.Add(time.Duration(math.Round(seconds * 1e9))) }
+
+	spans := []span{{
+		name: "invoke_workflow " + short(q.Strategy), kind: trace.SpanKindInternal, parent: -1,
+		begin: base, end: at(q.Seconds), attrs: queryAttributes(q), failed: errorType(q.Status),
+	}}
+	plan := -1
+	for i := range rows {
+		if s := &rows[i]; planning(*s) {
+			if plan < 0 {
+				plan = len(spans)
+				spans = append(spans, span{name: "plan", kind: trace.SpanKindInternal, begin: at(s.StartSeconds), attrs: []attribute.KeyValue{
+					semconv.GenAIOperationNameKey.String("plan"), provider(q.Backend), text("hybridflow.plan.status", q.PlanStatus),
+				}})
+			}
+			if end := at(s.EndSeconds); end.After(spans[plan].end) {
+				spans[plan].end = end
+			}
+			spans[plan].failed = errorType(s.Status) // the last attempt decides
+		}
+	}
+	of := make(map[string]int, len(rows)) // subtask to span
+	first := len(spans)
+	for i := range rows {
+		s := &rows[i]
+		sp := span{name: "subtask", kind: trace.SpanKindInternal, begin: at(s.StartSeconds), end: at(s.EndSeconds), failed: errorType(s.Status)}
+		if planning(*s) {
+			sp.parent = plan
+		} else {
+			of[s.Step] = len(spans)
+		}
+		if s.Tier != "" { // a model was asked
+			sp.name, sp.kind = "chat "+short(s.Model), trace.SpanKindClient
+			sp.attrs = append(callAttributes(s), provider(q.Backend))
+		}
+		sp.attrs = append(sp.attrs, subtaskAttributes(s)...)
+		spans = append(spans, sp)
+	}
+	for i := range rows {
+		for id := range strings.SplitSeq(rows[i].Relies, ",") {
+			if n, ok := of[strings.TrimSpace(id)]; ok && !planning(rows[i]) {
+				spans[first+i].links = append(spans[first+i].links, n)
+			}
+		}
+	}
+	return spans
+}
+
+// planning says whether a row is of a call that made the plan.
+func planning(s results.Subtask) bool { return s.Index < 0 }
+
+// errorType is the class of error that a status stands for. A reply that is
+// empty, cut or without an answer is a bad reply to a call that went well.
+func errorType(status string) string {
+	switch status {
+	case "error", "timeout", "cancelled":
+		return status
+	}
+	return ""
+}
+
+// provider says whose dialect was spoken, which is all that rows know.
+func provider(backend string) attribute.KeyValue {
+	if backend == "sim" {
+		return semconv.GenAIProviderNameKey.String("hybridflow.simulated")
+	}
+	return semconv.GenAIProviderNameOpenAI
+}
+
+func queryAttributes(q *results.Query) []attribute.KeyValue {
+	a := []attribute.KeyValue{
+		semconv.GenAIOperationNameInvokeWorkflow, semconv.GenAIWorkflowNameKey.String(short(q.Strategy)), provider(q.Backend),
+		text("hybridflow.dataset", q.Dataset), text("hybridflow.item.id", q.ID), text("hybridflow.category", q.Category),
+		text("hybridflow.strategy", q.Strategy), text("hybridflow.cell", q.Cell), text("hybridflow.backend", q.Backend),
+		attribute.Int("hybridflow.repetition", int(q.Repetition)), attribute.String("hybridflow.seed", strconv.FormatUint(q.Seed, 10)),
+		text("hybridflow.status", q.Status), attribute.Float64("hybridflow.score", q.Score),
+		text("hybridflow.plan.status", q.PlanStatus), text("hybridflow.plan.repairs", q.Repairs),
+		attribute.Int("hybridflow.steps", int(q.Steps)), attribute.Int("hybridflow.steps.cloud", int(q.CloudSteps)), attribute.Int("hybridflow.steps.failed", int(q.FailedSteps)),
+	}
+	if q.UsageKnown {
+		a = append(a, semconv.GenAIUsageInputTokens(int(q.EdgePrompt+q.CloudPrompt)), semconv.GenAIUsageOutputTokens(int(q.EdgeCompletion+q.CloudCompletion)))
+	}
+	return known(a, "hybridflow.cost_usd", q.CostUSD)
+}
+
+func callAttributes(s *results.Subtask) []attribute.KeyValue {
+	a := []attribute.KeyValue{
+		semconv.GenAIOperationNameChat, semconv.GenAIRequestModel(short(s.Model)), attribute.Int("hybridflow.attempts", int(s.Attempts)),
+		attribute.Bool("hybridflow.cached", s.Cached), text("hybridflow.request", s.Request),
+		text("hybridflow.tier", s.Tier), text("hybridflow.reason", s.Reason),
+		attribute.Float64("hybridflow.queue_seconds", s.StartSeconds-s.ReadySeconds+s.QueueSeconds),
+		attribute.Float64("hybridflow.retry_seconds", s.RetrySeconds), attribute.Float64("hybridflow.rate_limit_seconds", s.LimitSeconds),
+	}
+	if s.UsageKnown {
+		a = append(a, semconv.GenAIUsageInputTokens(int(s.Prompt)), semconv.GenAIUsageOutputTokens(int(s.Completion)),
+			semconv.GenAIUsageCacheReadInputTokens(int(s.CachedTok)), semconv.GenAIUsageReasoningOutputTokens(int(s.Reasoning)))
+	}
+	if s.TTFTSeconds > 0 {
+		a = append(a, semconv.GenAIResponseTimeToFirstChunk(s.TTFTSeconds))
+	}
+	a = known(a, "hybridflow.utility", s.Score)
+	a = known(a, "hybridflow.threshold", s.Threshold)
+	return known(a, "hybridflow.cost_usd", s.CostUSD)
+}
+
+func subtaskAttributes(s *results.Subtask) []attribute.KeyValue {
+	return []attribute.KeyValue{text("hybridflow.step", s.Step), text("hybridflow.role", s.Role), text("hybridflow.status", s.Status)}
+}
+
+// known leaves out what nobody knows.
+func known(a []attribute.KeyValue, key string, v float64) []attribute.KeyValue {
+	if math.IsNaN(v) {
+		return a
+	}
+	return append(a, attribute.Float64(key, v))
+}
+
+func text(key, value string) attribute.KeyValue { return attribute.String(key, short(value)) }
+
+// short makes a name fit for OTLP, which refuses a whole batch for one string
+// that is not UTF-8. Planners choose the names of steps, of any length.
+func short(s string) string {
+	return strings.ToValidUTF8(s[:min(len(s), 200)], "\uFFFD")
+}
