@@ -23,9 +23,10 @@ var shippedPrices []byte
 type Price struct {
 	Model      string   `yaml:"model"` // the exact name
 	Prompt     float64  `yaml:"prompt"`
-	Completion float64  `yaml:"completion"` // reasoning tokens are completion tokens
-	Cached     *float64 `yaml:"cached"`     // prompt tokens from the prefix cache; nil means Prompt
-	Date       string   `yaml:"date"`       // from when on, or when read
+	Completion float64  `yaml:"completion"`
+	Cached     *float64 `yaml:"cached"`    // prompt tokens from the prefix cache; nil means Prompt
+	Reasoning  *float64 `yaml:"reasoning"` // completion tokens that are hidden reasoning; nil means Completion
+	Date       string   `yaml:"date"`      // from when on, or when read
 	Source     string   `yaml:"source"`
 }
 
@@ -40,7 +41,7 @@ type UnknownPriceError struct {
 }
 
 func (e *UnknownPriceError) Error() string {
-	return fmt.Sprintf("no price for model %q; give $ per million tokens as %s=PROMPT/COMPLETION[/CACHED], 0/0 where it is your own (known: %s)",
+	return fmt.Sprintf("no price for model %q; give $ per million tokens as %s=PROMPT/COMPLETION[/CACHED[/REASONING]], 0/0 where it is your own (known: %s)",
 		e.Model, e.Model, strings.Join(e.Known, ", "))
 }
 
@@ -90,10 +91,10 @@ func (p Prices) add(text []byte) error {
 	return nil
 }
 
-// parsePrice reads "MODEL=PROMPT/COMPLETION[/CACHED]"; the model's name may
-// hold '=' and '/'.
+// parsePrice reads "MODEL=PROMPT/COMPLETION[/CACHED[/REASONING]]"; the model's
+// name may hold '=' and '/'.
 func parsePrice(s string) (Price, error) {
-	fail := fmt.Errorf("price %q: want MODEL=PROMPT/COMPLETION[/CACHED] in $ per million tokens, such as gpt-4.1=2/8/0.5", s)
+	fail := fmt.Errorf("price %q: want MODEL=PROMPT/COMPLETION[/CACHED[/REASONING]] in $ per million tokens, such as gpt-4.1=2/8/0.5", s)
 	i := strings.LastIndex(s, "=")
 	if i < 0 {
 		return Price{}, fail
@@ -106,12 +107,15 @@ func parsePrice(s string) (Price, error) {
 		}
 		figures = append(figures, v)
 	}
-	if len(figures) < 2 || len(figures) > 3 {
+	if len(figures) < 2 || len(figures) > 4 {
 		return Price{}, fail
 	}
 	row := Price{Model: s[:i], Prompt: figures[0], Completion: figures[1], Source: "given as " + s}
-	if len(figures) == 3 {
+	if len(figures) > 2 {
 		row.Cached = &figures[2]
+	}
+	if len(figures) > 3 {
+		row.Reasoning = &figures[3]
 	}
 	if err := row.validate(); err != nil {
 		return Price{}, fmt.Errorf("price %q: %w", s, err)
@@ -123,7 +127,7 @@ func (p Price) validate() error {
 	if p.Model == "" {
 		return errors.New("model: need a name, such as gpt-4.1")
 	}
-	for _, v := range []float64{p.Prompt, p.Completion, p.cached()} {
+	for _, v := range []float64{p.Prompt, p.Completion, p.cached(), p.reasoning()} {
 		if !(v >= 0) || math.IsInf(v, 0) {
 			return fmt.Errorf("%s: a price of %v is not a number of dollars", p.Model, v)
 		}
@@ -138,11 +142,41 @@ func (p Price) cached() float64 {
 	return *p.Cached
 }
 
+func (p Price) reasoning() float64 {
+	if p.Reasoning == nil {
+		return p.Completion
+	}
+	return *p.Reasoning
+}
+
+// Figures writes the price as an override has it behind the model's name, such
+// as "2/8/0.5".
+func (p Price) Figures() string {
+	f := []float64{p.Prompt, p.Completion}
+	if p.Cached != nil || p.Reasoning != nil {
+		f = append(f, p.cached())
+	}
+	if p.Reasoning != nil {
+		f = append(f, *p.Reasoning)
+	}
+	var parts []string
+	for _, v := range f {
+		parts = append(parts, strconv.FormatFloat(v, 'g', -1, 64))
+	}
+	return strings.Join(parts, "/")
+}
+
+// Free tells whether no token costs anything, so that unknown usage is no
+// unknown cost.
+func (p Price) Free() bool { return max(p.Prompt, p.Completion, p.cached(), p.reasoning()) == 0 }
+
 // Cost is what a reply cost in US dollars. It means nothing where the response
-// says NoUsage.
+// says NoUsage. Parts that exceed the whole, of servers that cannot count, are
+// cut to it.
 func (p Price) Cost(u Usage) float64 {
-	cached := min(u.CachedPrompt, u.Prompt)
-	return (float64(u.Prompt-cached)*p.Prompt + float64(cached)*p.cached() + float64(u.Completion)*p.Completion) / 1e6
+	cached, reasoning := min(u.CachedPrompt, u.Prompt), min(u.Reasoning, u.Completion)
+	return (float64(u.Prompt-cached)*p.Prompt + float64(cached)*p.cached() +
+		float64(u.Completion-reasoning)*p.Completion + float64(reasoning)*p.reasoning()) / 1e6
 }
 
 // Of returns the price of a model, or an [*UnknownPriceError].

@@ -20,7 +20,7 @@ func mustPrices(t testing.TB, overrides ...string) Prices {
 
 func TestCost(t *testing.T) {
 	million := Usage{Prompt: 1e6, CachedPrompt: 4e5, Completion: 1e6, Reasoning: 5e5}
-	p := mustPrices(t, "odd/name=v2=1/10", "odd/cached=1/10/0")
+	p := mustPrices(t, "odd/name=v2=1/10", "odd/cached=1/10/0", "odd/reasoning=1/10/1/20")
 	for _, tc := range []struct {
 		model string
 		usage Usage
@@ -36,6 +36,8 @@ func TestCost(t *testing.T) {
 		{"qwen2.5-7b-instruct", million, 0},
 		{"odd/name=v2", million, 1 + 10},
 		{"odd/cached", million, 0.6 + 10},
+		{"odd/reasoning", million, 1 + 5 + 10},
+		{"odd/reasoning", Usage{Completion: 10, Reasoning: 99}, 10 * 20 / 1e6},
 		{"gpt-4.1", Usage{Prompt: 10, CachedPrompt: 99}, 10 * 0.5 / 1e6}, // a server that cannot count costs no less than nothing
 		{"gpt-4.1", Usage{}, 0},
 	} {
@@ -51,9 +53,9 @@ func TestCost(t *testing.T) {
 }
 
 func TestUnknownPrice(t *testing.T) {
-	_, err := mustPrices(t).Cost("gpt-4.1-2025-04-14", Usage{Prompt: 1})
+	_, err := mustPrices(t).Cost("gpt-4.1-2099-01-01", Usage{Prompt: 1})
 	var unknown *UnknownPriceError
-	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "gpt-4.1-2025-04-14=PROMPT/COMPLETION") || !strings.Contains(err.Error(), "deepseek-chat, gpt-4.1,") {
+	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "gpt-4.1-2099-01-01=PROMPT/COMPLETION") || !strings.Contains(err.Error(), "deepseek-v4-pro, gpt-4.1,") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -93,10 +95,24 @@ func TestPriceFile(t *testing.T) {
 }
 
 func TestBadOverride(t *testing.T) {
-	for _, s := range []string{"", "gpt-4.1", "gpt-4.1=2", "gpt-4.1=2/x", "gpt-4.1=1/2/3/4", "gpt-4.1=-1/2", "gpt-4.1=NaN/2", "=1/2"} {
+	for _, s := range []string{"", "gpt-4.1", "gpt-4.1=2", "gpt-4.1=2/x", "gpt-4.1=1/2/3/4/5", "gpt-4.1=1/2/3/-4", "gpt-4.1=-1/2", "gpt-4.1=NaN/2", "=1/2"} {
 		if _, err := LoadPrices("", s); err == nil || !strings.Contains(err.Error(), "price") {
 			t.Errorf("%q: got %v", s, err)
 		}
+	}
+}
+
+// What Figures writes, an override reads as the same price.
+func TestPriceFigures(t *testing.T) {
+	for _, want := range []string{"2/8", "2/8/0.5", "0.1/0.4/0.025/12", "0/0"} {
+		p, err := parsePrice("a/b=c=" + want)
+		if err != nil || p.Figures() != want || p.Model != "a/b=c" {
+			t.Errorf("%s: %+v is written as %s, %v", want, p, p.Figures(), err)
+		}
+	}
+	reasoning := 3.0
+	if got := (Price{Prompt: 1, Completion: 2, Reasoning: &reasoning}).Figures(); got != "1/2/1/3" {
+		t.Errorf("a price without a cached one is written as %s", got)
 	}
 }
 
