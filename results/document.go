@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -13,13 +14,13 @@ import (
 // differ in format only, the PNG is shown and the others are linked.
 func (s *Summary) Document(w io.Writer, title string, m *Manifest, figures []string) error {
 	d := &document{w: w}
-	d.line("# %s", title)
-	d.line("%s.", sentence(s.Caption()))
+	d.line("# %s", escapeMarkdown(title))
+	d.line("%s.", escapeParagraph(sentence(s.Caption())))
 	if slices.Contains(s.Backends, "sim") {
 		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
 	}
 	for _, warning := range s.Warnings {
-		d.line("> %s", warning)
+		d.line("> %s", escapeParagraph(warning))
 	}
 	d.setting(m)
 	for _, t := range s.Tables() {
@@ -53,15 +54,15 @@ func (d *document) setting(m *Manifest) {
 			host = "simulated"
 		}
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %g / %g (cached %g), %s | %s |",
-			o.Tier, markdownCell(o.Name), markdownCell(host), o.PromptPrice, o.CompletionPrice, o.CachedPrice, orNone(o.PriceDate), markdownCell(o.PriceSource)))
+			markdownCell(o.Tier), markdownCell(o.Name), markdownCell(host), o.PromptPrice, o.CompletionPrice, o.CachedPrice, markdownCell(o.PriceDate), markdownCell(o.PriceSource)))
 	}
 	d.line("| tier | model | served by | $ per million tokens, prompt / completion | price from |\n|---|---|---|---|---|\n%s", strings.Join(rows, "\n"))
 	rows = nil
 	for _, o := range m.Datasets {
-		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |", markdownCell(o.Name), o.Items, markdownCell(o.Revision), o.ItemsHash))
+		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |", markdownCell(o.Name), o.Items, markdownCell(o.Revision), markdownCell(o.ItemsHash)))
 	}
 	d.line("| benchmark | questions | revision | items |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
-	d.line("Written by %s, settings %s, grader %s, run %s.", m.Tool, m.ConfigHash, m.Grader, m.Status)
+	d.line("Written by %s, settings %s, grader %s, run %s.", escapeParagraph(m.Tool), escapeMarkdown(m.ConfigHash), escapeMarkdown(m.Grader), escapeMarkdown(m.Status))
 }
 
 func (d *document) figures(paths []string) {
@@ -76,12 +77,12 @@ func (d *document) figures(paths []string) {
 		var others []string
 		for _, o := range paths {
 			if o != p && strings.TrimSuffix(o, path.Ext(o)) == strings.TrimSuffix(p, ".png") {
-				others = append(others, fmt.Sprintf("[%s](%s)", strings.ToUpper(path.Ext(o)[1:]), o))
+				others = append(others, fmt.Sprintf("[%s](%s)", strings.ToUpper(path.Ext(o)[1:]), target(o)))
 			}
 		}
-		d.line("![%s](%s)", name, p)
+		d.line("![%s](%s)", escapeMarkdown(name), target(p))
 		if others != nil {
-			d.line("%s as %s.", sentence(name), strings.Join(others, " and "))
+			d.line("%s as %s.", escapeParagraph(sentence(name)), strings.Join(others, " and "))
 		}
 	}
 }
@@ -94,7 +95,8 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// markdownCell keeps what strangers named from breaking a table.
-func markdownCell(s string) string {
-	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(orNone(s))
-}
+// markdownCell is escapeMarkdown of what may be missing.
+func markdownCell(s string) string { return escapeMarkdown(orNone(s)) }
+
+// target is a path between the parentheses of a link.
+func target(p string) string { return (&url.URL{Path: p}).EscapedPath() }

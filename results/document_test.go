@@ -20,7 +20,7 @@ func TestDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"# A title", "**Simulated models answered.**", `| cloud | a\|b | simulated | 2 / 8 (cached 0.5), 2025-04-14 | list |`,
+		"# A title", "**Simulated models answered.**", `| cloud | a&#124;b | simulated | 2 / 8 (cached 0.5), 2025-04-14 | list |`,
 		"| gpqa | 4 | r1 | sha256:1 |", "### Accuracy, %", "![x](figures/x.png)", "X as [SVG](figures/x.svg) and [PDF](figures/x.pdf).",
 	} {
 		if !strings.Contains(b.String(), want) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"strings"
 )
 
 // CSV writes the columns alone, numbers with six digits, an interval as three
@@ -15,9 +14,9 @@ func (t *Table) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	var head []string
 	for _, col := range t.Columns {
-		head = append(head, inert(col.Name))
+		head = append(head, escapeCSV(col.Name))
 		if col.Kind.hasInterval() {
-			head = append(head, inert(col.Name+" low"), inert(col.Name+" high"))
+			head = append(head, escapeCSV(col.Name+" low"), escapeCSV(col.Name+" high"))
 		}
 	}
 	c.Write(head) // errors are kept until Flush
@@ -26,7 +25,7 @@ func (t *Table) CSV(w io.Writer) error {
 		for i, v := range row {
 			switch t.Columns[i].Kind {
 			case Words:
-				rec = append(rec, inert(v.Text))
+				rec = append(rec, escapeCSV(v.Text))
 			case Number, Probability:
 				rec = append(rec, exact(v.Value))
 			default:
@@ -40,13 +39,6 @@ func (t *Table) CSV(w io.Writer) error {
 }
 
 func (k Kind) hasInterval() bool { return k == Interval || k == Signed || k == Range }
-
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
 
 func exact(v float64) string {
 	if math.IsNaN(v) {

@@ -39,12 +39,3 @@ func (t *Table) LaTeX(w io.Writer) error {
 	_, err := io.WriteString(w, b.String())
 	return err
 }
-
-// Brackets are in a group, since "\\" followed by "[" would take them for its
-// argument.
-var latex = strings.NewReplacer(
-	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`,
-	"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "<", `\textless{}`, ">", `\textgreater{}`, "[", "{[}", "]", "{]}",
-	"–", "--", "−", "$-$", "±", `$\pm$`, "×", `$\times$`, "≥", `$\geq$`, "\n", " ")
-
-func escapeLaTeX(s string) string { return latex.Replace(s) }

@@ -29,7 +29,7 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 		return code + s + plain
 	}
 	p := t.pretty(func(c Column, v Value) string {
-		switch s := c.show(v); {
+		switch s := oneLine(c.show(v)); {
 		case c.Kind == Signed && v.Low > 0:
 			return paint(green, s)
 		case c.Kind == Signed && v.High < 0:
@@ -37,7 +37,7 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 		default:
 			return s
 		}
-	}, func(name string) string { return paint(bold, name) })
+	}, func(name string) string { return paint(bold, oneLine(name)) })
 	p.SetStyle(table.Style{
 		Name:    "rules",
 		Box:     table.BoxStyle{PaddingRight: "  ", MiddleHorizontal: "─", TopSeparator: "─", MiddleSeparator: "─", BottomSeparator: "─"},
@@ -45,13 +45,13 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 		Format:  table.FormatOptions{Header: text.FormatDefault},
 	})
 	var b strings.Builder
-	fmt.Fprintln(&b, paint(bold, t.Title))
-	fmt.Fprintln(&b, paint(faint, t.Caption))
+	fmt.Fprintln(&b, paint(bold, oneLine(t.Title)))
+	fmt.Fprintln(&b, paint(faint, oneLine(t.Caption)))
 	for line := range strings.Lines(p.Render() + "\n") {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
 	for _, n := range t.Notes {
-		fmt.Fprintln(&b, paint(faint, "  "+n))
+		fmt.Fprintln(&b, paint(faint, "  "+oneLine(n)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -61,20 +61,16 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 func (t *Table) Markdown(w io.Writer) error {
 	p := t.pretty(func(c Column, v Value) string { return escapeMarkdown(c.show(v)) }, escapeMarkdown)
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", escapeMarkdown(t.Title), escapeMarkdown(t.Caption), p.RenderMarkdown())
+	fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", escapeMarkdown(t.Title), escapeParagraph(t.Caption), p.RenderMarkdown())
 	for i, n := range t.Notes {
 		if i == 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "- %s\n", escapeMarkdown(n))
+		fmt.Fprintf(&b, "- %s\n", escapeParagraph(n))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
-
-var markdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "\n", " ")
-
-func escapeMarkdown(s string) string { return markdown.Replace(s) }
 
 func (t *Table) pretty(show func(Column, Value) string, header func(string) string) table.Writer {
 	p := table.NewWriter()

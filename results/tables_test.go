@@ -110,7 +110,7 @@ func TestTableHostileText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"'=name", "'=HYPERLINK(\"x\")", "'+1", "'-1+1", "'@SUM(A1)", "'\tx"} {
+	for i, want := range []string{"'=name", "'=HYPERLINK(\"x\")", "+1", "'-1+1", "'@SUM(A1)", "'\tx"} {
 		if records[i][0] != want {
 			t.Errorf("CSV line %d: %q, want %q", i, records[i][0], want)
 		}
