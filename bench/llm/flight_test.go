@@ -1,0 +1,215 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// callers make the same request, each at its second, and perhaps lose interest.
+func callers(t *testing.T, c Client, callers ...caller) []heard {
+	all := make([]heard, len(callers))
+	var g sync.WaitGroup
+	for i, who := range callers {
+		g.Go(func() {
+			time.Sleep(who.at)
+			ctx := t.Context()
+			if who.patience > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeoutCause(ctx, who.patience, errors.New("bored"))
+				defer cancel()
+			}
+			all[i] = listen(ctx, c, prompted("count"))
+		})
+	}
+	g.Wait()
+	return all
+}
+
+type caller struct{ at, patience time.Duration }
+
+const ms = time.Millisecond
+
+// Two equal requests at the same time are one call, and each hears it as if it
+// were its own.
+func TestStoreJoinsEqualCalls(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		model := &speaker{words: "one two three"}
+		all := callers(t, s.Wrap(model, options()), caller{}, caller{at: 1700 * ms}, caller{at: 1800 * ms, patience: 2500 * ms})
+		first, second, third := all[0], all[1], all[2]
+		if model.calls.Load() != 1 || first.Cached || !second.Cached {
+			t.Errorf("%d calls; cached: %v, %v", model.calls.Load(), first.Cached, second.Cached)
+		}
+		second.Cached = false
+		if diff := cmp.Diff(first, second); diff != "" {
+			t.Errorf("the second caller heard (-first +second):\n%s", diff)
+		}
+		if third.Err != "bored" || third.End != 2500*ms || len(third.Deltas) != 1 {
+			t.Errorf("the third caller: %+v", third)
+		}
+		first.Headers["X-Request-Id"] = "8"
+		if second.Headers["X-Request-Id"] != "7" {
+			t.Error("two callers share a response")
+		}
+	})
+}
+
+// A caller who listens in on one who does not gets the text at its end.
+func TestStoreJoinsSilentCall(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		c := s.Wrap(&speaker{words: "one two"}, options())
+		go c.Complete(t.Context(), prompted("count"), nil)
+		h := callers(t, c, caller{at: time.Second})[0]
+		if len(h.Deltas) != 1 || h.When[0] != 3*time.Second || h.Text != "one two " || h.Err != "" {
+			t.Errorf("%+v", h)
+		}
+	})
+}
+
+// The caller who began a call may leave it to those who joined; nothing is
+// paid for twice.
+func TestStoreCallOutlivesItsFirstCaller(t *testing.T) {
+	for _, patience := range []time.Duration{1500 * ms, 2500 * ms} {
+		s, _ := shelve(t)
+		synctest.Test(t, func(t *testing.T) {
+			model := &speaker{words: "one two three"}
+			all := callers(t, s.Wrap(model, options()), caller{patience: patience}, caller{at: time.Second})
+			if all[0].Err != "bored" || all[0].End != patience {
+				t.Errorf("who left after %v: %+v", patience, all[0])
+			}
+			want := []time.Duration{2 * time.Second, 3 * time.Second, 4 * time.Second}
+			if h := all[1]; h.Err != "" || h.Text != "one two three " || !slices.Equal(h.When, want) || h.End != 4*time.Second {
+				t.Errorf("who stayed: %+v", h)
+			}
+			if n := model.calls.Load(); n != 1 {
+				t.Errorf("%d calls", n)
+			}
+		})
+	}
+}
+
+// The last one to leave ends the call. It leaves a trace where something of the
+// reply had come, and never an answer: the request is sent again.
+func TestStoreLastCallerEndsCall(t *testing.T) {
+	for _, c := range []struct {
+		patience time.Duration
+		failures int
+		text     string
+	}{{1500 * ms, 0, ""}, {2500 * ms, 1, "one "}} {
+		s, db := shelve(t)
+		synctest.Test(t, func(t *testing.T) {
+			model := &speaker{words: "one two three"}
+			client := s.Wrap(model, options())
+			all := callers(t, client, caller{patience: c.patience - 100*ms}, caller{at: 200 * ms, patience: c.patience - 200*ms})
+			for _, h := range all {
+				if h.Err != "bored" {
+					t.Errorf("%+v", h)
+				}
+			}
+			if last := all[1]; last.Text != c.text || (last.Key != "") != (c.failures > 0) {
+				t.Errorf("the last caller: %+v", last)
+			}
+			if n := count(t, db, failureBucket); n != c.failures || count(t, db, responseBucket) != 0 {
+				t.Errorf("%d failures recorded, want %d", n, c.failures)
+			}
+			if h := listen(t.Context(), client, prompted("count")); h.Cached || h.Err != "" || model.calls.Load() != 2 {
+				t.Errorf("asked again: %+v", h)
+			}
+		})
+	}
+}
+
+func count(t *testing.T, db *bbolt.DB, bucket []byte) (n int) {
+	t.Helper()
+	if err := db.View(func(tx *bbolt.Tx) error { n = tx.Bucket(bucket).Stats().KeyN; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// A call that ends well when its last caller has just left is an answer, to
+// whoever asks next.
+func TestStoreKeepsWhatCameAfterAll(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		deaf := answering(func(context.Context, Request) (Response, error) {
+			time.Sleep(3 * time.Second)
+			return Response{Text: "late", Took: 3 * time.Second}, nil
+		})
+		c := s.Wrap(deaf, options())
+		h := callers(t, c, caller{patience: time.Second})[0]
+		if h.Err != "bored" || h.Text != "late" || h.Cached || h.End != 3*time.Second {
+			t.Errorf("%+v", h)
+		}
+		if h := listen(t.Context(), c, prompted("count")); !h.Cached || h.Err != "" || h.Text != "late" {
+			t.Errorf("asked again: %+v", h)
+		}
+	})
+}
+
+// A reply that breaks off is everybody's failure, is paid for, and is not an
+// answer.
+func TestStoreRecordsFailures(t *testing.T) {
+	s, db := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		model := &speaker{words: "one break"}
+		client := s.Wrap(model, options())
+		for _, h := range callers(t, client, caller{}, caller{at: 500 * ms}) {
+			if h.Err != "connection reset" || h.Text != "one " || h.Key == "" {
+				t.Errorf("%+v", h)
+			}
+		}
+		model.words = "break"
+		if h := listen(t.Context(), client, prompted("count")); h.Err != "connection reset" || h.Cached {
+			t.Errorf("%+v", h)
+		}
+		if n := model.calls.Load(); n != 2 || count(t, db, failureBucket) != 2 {
+			t.Errorf("%d calls", n)
+		}
+	})
+	if got, want := s.Totals(), (Totals{Calls: 1, UnknownCost: 1}); got != want {
+		t.Errorf("totals %+v, want %+v", got, want)
+	}
+	var sizes []int
+	for r, err := range s.All {
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes = append(sizes, len(r.Request.Messages)+len(r.Deltas))
+	}
+	if diff := cmp.Diff([]int{2, 0}, sizes); diff != "" {
+		t.Errorf("messages and deltas kept: %s", diff)
+	}
+}
+
+// A reply that cannot be kept is returned beside an error that ends the run.
+func TestStoreThatCannotBeWritten(t *testing.T) {
+	s, db := shelve(t)
+	closing := answering(func(ctx context.Context, req Request) (Response, error) {
+		db.Close()
+		return Response{Text: "dear", Finish: "stop"}, nil
+	})
+	c := s.Wrap(closing, options())
+	r, err := c.Complete(t.Context(), prompted("count"), nil)
+	fault := (*StoreError)(nil)
+	if !errors.As(err, &fault) || fault.Op != "write" || !errors.Is(err, berrors.ErrDatabaseNotOpen) || r.Text != "dear" || r.Key != "" || !strings.Contains(err.Error(), "room") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := c.Complete(t.Context(), prompted("count"), nil); !errors.As(err, &fault) || fault.Op != "read" {
+		t.Errorf("then: %v", err)
+	}
+	if s.Totals() != (Totals{}) {
+		t.Errorf("totals %+v", s.Totals())
+	}
+}

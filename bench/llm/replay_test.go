@@ -1,0 +1,154 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// A replay says all that the recorded call said, failures too, in no time.
+func TestReplay(t *testing.T) {
+	timeout := &TimeoutError{Model: "tiny", URL: "https://api.example.com/v1", Phase: "idle", After: time.Minute}
+	for _, c := range []struct {
+		name   string
+		client Client
+	}{
+		{"a reply", &speaker{words: "one two three"}},
+		{"a reply that broke off", &speaker{words: "one two break"}},
+		{"a refusal", broken{&APIError{Model: "tiny", URL: "https://api.example.com/v1", Status: 401, Message: "wrong key"}}},
+		{"a timeout", broken{timeout}},
+	} {
+		s, _ := shelve(t)
+		synctest.Test(t, func(t *testing.T) {
+			live := listen(t.Context(), s.Wrap(c.client, options()), prompted("count"))
+			got := listen(t.Context(), s.Replay(options()), prompted("count"))
+			if got.End != 0 || !got.Cached {
+				t.Errorf("%s: after %v, %+v", c.name, got.End, got)
+			}
+			got.End, got.When, got.Cached = live.End, live.When, false
+			if diff := cmp.Diff(live, got); diff != "" {
+				t.Errorf("%s: (-live +replay)\n%s", c.name, diff)
+			}
+			_, err := s.Replay(options()).Complete(t.Context(), prompted("count"), nil)
+			known := (*RecordedError)(nil)
+			if errors.As(err, &known) != (live.Err != "") || errors.Is(err, context.DeadlineExceeded) != (c.client == broken{timeout}) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		})
+	}
+}
+
+// Of several failures the last one counts, and none where there is a reply.
+func TestReplayPrefersWhatCameLast(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		replay := s.Replay(options())
+		for _, err := range []string{"first", "second", "third"} {
+			listen(t.Context(), s.Wrap(broken{errors.New(err)}, options()), prompted("count"))
+			if h := listen(t.Context(), replay, prompted("count")); h.Err != err {
+				t.Errorf("%q, want %q", h.Err, err)
+			}
+		}
+		listen(t.Context(), s.Wrap(scripted{}, options()), prompted("count"))
+		listen(t.Context(), s.Wrap(scripted{}, options()), prompted("count"))
+		if h := listen(t.Context(), replay, prompted("count")); h.Err != "" || h.Text != "count " {
+			t.Errorf("%+v", h)
+		}
+	})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Replay(options()).Complete(gone, prompted("count"), nil); err != context.Canceled {
+		t.Errorf("after its end: %v", err)
+	}
+}
+
+// Whatever is asked, in whatever order, each request that succeeded was sent
+// once after its failures, and a replay knows each.
+func TestStoreSendsEachRequestOnce(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s, _ := shelve(t)
+		sent, worked := map[string]int{}, map[string]bool{}
+		flaky := answering(func(_ context.Context, req Request) (Response, error) {
+			text := req.Messages[0].Content
+			if sent[text]++; rapid.Bool().Draw(rt, "fails") {
+				return Response{NoUsage: true}, errors.New("busy")
+			}
+			return Response{Text: "re: " + text, Usage: Usage{Prompt: 1, Completion: 1}}, nil
+		})
+		c := s.Wrap(flaky, options())
+		for _, text := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c"}), 1, 12).Draw(rt, "asked") {
+			before := sent[text]
+			r, err := c.Complete(t.Context(), prompted(text), nil)
+			if again := sent[text] - before; worked[text] && again != 0 || !worked[text] && again != 1 {
+				rt.Fatalf("%s was sent %d times, when it had worked: %v", text, again, worked[text])
+			}
+			if (err == nil) != (r.Text == "re: "+text) {
+				rt.Fatalf("%+v, %v", r, err)
+			}
+			worked[text] = err == nil
+			replayed, failed := s.Replay(options()).Complete(t.Context(), prompted(text), nil)
+			if replayed.Text != r.Text || fmt.Sprint(failed) != fmt.Sprint(err) {
+				rt.Fatalf("replayed as %+v, %v", replayed, failed)
+			}
+		}
+		calls := 0
+		for _, ok := range worked {
+			if ok {
+				calls++
+			}
+		}
+		if got := s.Totals(); got.Calls != calls || got.Tokens != int64(2*calls) {
+			rt.Fatalf("totals %+v of %d calls", got, calls)
+		}
+	})
+}
+
+// sized is a client whose replies are of the usual length.
+func sized() (Client, Request) {
+	reply := Response{Text: strings.Repeat("an answer of some length ", 60), Finish: "stop", Model: "tiny", Usage: Usage{Prompt: 700, Completion: 300}}
+	req := full()
+	req.Messages[1].Content = strings.Repeat("A question of some length. ", 100)
+	return answering(func(context.Context, Request) (Response, error) { return reply, nil }), req
+}
+
+func BenchmarkReplayHit(b *testing.B) {
+	s, _ := shelve(b)
+	c, req := sized()
+	if _, err := s.Wrap(c, options()).Complete(b.Context(), req, nil); err != nil {
+		b.Fatal(err)
+	}
+	replay := s.Replay(options())
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := replay.Complete(b.Context(), req, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStorePut includes the disk; a run has many puts at a time.
+func BenchmarkStorePut(b *testing.B) {
+	s, db := shelve(b)
+	db.MaxBatchDelay = time.Millisecond
+	client, req := sized()
+	c := s.Wrap(client, options())
+	b.ReportAllocs()
+	b.SetParallelism(64)
+	b.RunParallel(func(pb *testing.PB) {
+		mine := req
+		for pb.Next() {
+			mine.Seed = rand.Int64()
+			if _, err := c.Complete(b.Context(), mine, nil); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,235 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
+)
+
+// shelve opens a store in a file of its own, for the length of a test.
+func shelve(t testing.TB) (*Store, *bbolt.DB) {
+	t.Helper()
+	return reopen(t, filepath.Join(t.TempDir(), "run.db"), nil)
+}
+
+func reopen(t testing.TB, file string, o *bbolt.Options) (*Store, *bbolt.DB) {
+	t.Helper()
+	db, err := bbolt.Open(file, 0o600, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	db.MaxBatchDelay = 0 // puts take no time of a bubble
+	s, err := NewStore(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, db
+}
+
+// A speaker replies a word a second, after a second in a queue, and counts how
+// often it was asked. It breaks off before the word "break".
+type speaker struct {
+	calls atomic.Int64
+	words string
+}
+
+func (s *speaker) Complete(ctx context.Context, _ Request, onDelta func(Delta)) (r Response, err error) {
+	s.calls.Add(1)
+	r = Response{Model: "tiny", NoUsage: true, Attempts: 1, Headers: map[string]string{"X-Request-Id": "7"}, Logprobs: []float64{-0.5}}
+	if err := wait(ctx, time.Second); err != nil {
+		return r, err
+	}
+	r.Queue = time.Second
+	for i, word := range strings.Fields(s.words) {
+		if word == "break" {
+			return r, errors.New("connection reset")
+		}
+		if err := wait(ctx, time.Second); err != nil {
+			return r, err
+		}
+		r.Text += word + " "
+		r.Took = time.Duration(i+1) * time.Second
+		if onDelta != nil {
+			onDelta(Delta{Text: word + " ", At: r.Took})
+		}
+	}
+	r.NoUsage, r.Finish, r.Usage = false, "stop", Usage{Prompt: 100, Completion: 10}
+	return r, nil
+}
+
+// answering is a client that listens to nobody but its function.
+type answering func(context.Context, Request) (Response, error)
+
+func (f answering) Complete(ctx context.Context, req Request, _ func(Delta)) (Response, error) {
+	return f(ctx, req)
+}
+
+// options are of an endpoint that takes a dollar for a thousand tokens.
+func options() StoreOptions {
+	return StoreOptions{Endpoint: "https://user:hunter2@api.example.com/v1/?key=hunter2", Extra: map[string]any{"top_k": 20},
+		Price: Price{Model: "tiny", Prompt: 1000, Completion: 1000}}
+}
+
+// heard is what a caller got, and when since its call.
+type heard struct {
+	Response
+	Err    string
+	Deltas []Delta
+	When   []time.Duration
+	End    time.Duration
+}
+
+func listen(ctx context.Context, c Client, req Request) (h heard) {
+	begin := time.Now()
+	var err error
+	h.Response, err = c.Complete(ctx, req, func(d Delta) {
+		h.Deltas, h.When = append(h.Deltas, d), append(h.When, time.Since(begin))
+	})
+	if h.End = time.Since(begin); err != nil {
+		h.Err = err.Error()
+	}
+	return h
+}
+
+// What is recorded is served as it came, by the same clock, without a call.
+func TestStoreServesWhatItRecorded(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		model := &speaker{words: "one two three"}
+		c := s.Wrap(model, options())
+		first := listen(t.Context(), c, prompted("count"))
+		if first.Text != "one two three " || first.End != 4*time.Second || first.Cached || len(first.Key) != keyLen {
+			t.Fatalf("the first time: %+v", first)
+		}
+		second := listen(t.Context(), c, prompted("count"))
+		if !second.Cached {
+			t.Error("the second time is not Cached")
+		}
+		second.Cached = false
+		if diff := cmp.Diff(first, second); diff != "" {
+			t.Errorf("the second time differs (-first +second):\n%s", diff)
+		}
+		listen(t.Context(), c, prompted("count again"))
+		o := options()
+		o.Extra["top_k"] = 21
+		listen(t.Context(), s.Wrap(model, o), prompted("count"))
+		o = options()
+		o.Endpoint = "https://api.example.com/v2"
+		listen(t.Context(), s.Wrap(model, o), prompted("count"))
+		if n := model.calls.Load(); n != 4 {
+			t.Errorf("%d calls of four different requests", n)
+		}
+	})
+	if got, want := s.Totals(), (Totals{Calls: 4, Tokens: 440, USD: 0.44}); !near(got, want) {
+		t.Errorf("totals %+v, want %+v", got, want)
+	}
+}
+
+func near(a, b Totals) bool {
+	off := a.USD - b.USD
+	a.USD = b.USD
+	return a == b && off > -1e-9 && off < 1e-9
+}
+
+// Somebody who listens where nobody did gets the text when it was whole.
+func TestStoreServesWholeTextWithoutDeltas(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		c := s.Wrap(&speaker{words: "one two"}, options())
+		if _, err := c.Complete(t.Context(), prompted("count"), nil); err != nil {
+			t.Fatal(err)
+		}
+		h := listen(t.Context(), c, prompted("count"))
+		want := []Delta{{Text: "one two ", At: 2 * time.Second}}
+		if diff := cmp.Diff(want, h.Deltas); diff != "" || h.When[0] != 3*time.Second {
+			t.Errorf("after %v: %s", h.When, diff)
+		}
+	})
+}
+
+// The wait for a recorded reply ends with its caller's context.
+func TestStoreWaitEndsWithContext(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		c := s.Wrap(&speaker{words: "one two"}, options())
+		listen(t.Context(), c, prompted("count"))
+		bored := errors.New("bored")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 2500*time.Millisecond, bored)
+		defer cancel()
+		h := listen(ctx, c, prompted("count"))
+		if h.Err != "bored" || h.End != 2500*time.Millisecond || len(h.Deltas) != 1 || h.Text != "" || !h.NoUsage {
+			t.Errorf("%+v", h)
+		}
+	})
+}
+
+// A Wait of another clock is asked for the time in all, bit by bit.
+func TestStoreWaitsByTheGivenClock(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		var waits []time.Duration
+		o := options()
+		o.Wait = func(_ context.Context, d time.Duration) error {
+			waits = append(waits, d)
+			return nil
+		}
+		c := s.Wrap(&speaker{words: "one two"}, o)
+		listen(t.Context(), c, prompted("count"))
+		if h := listen(t.Context(), c, prompted("count")); h.End != 0 || len(h.Deltas) != 2 {
+			t.Errorf("%+v", h)
+		}
+		if diff := cmp.Diff([]time.Duration{2 * time.Second, time.Second}, waits); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// Callers own what they get.
+func TestStoreResponsesAreCopies(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		c := s.Wrap(&speaker{words: "one"}, options())
+		for range 3 {
+			h := listen(t.Context(), c, prompted("count"))
+			if h.Headers["X-Request-Id"] != "7" || h.Logprobs[0] != -0.5 {
+				t.Fatalf("somebody else's change: %+v", h)
+			}
+			h.Headers["X-Request-Id"], h.Logprobs[0] = "8", -8
+		}
+	})
+}
+
+// What Complete has returned is in the file, as a killed process leaves it.
+func TestStoreIsDurable(t *testing.T) {
+	s, db := shelve(t)
+	c := s.Wrap(scripted{}, options())
+	want := listen(t.Context(), c, prompted("to be or not to be"))
+	killed, err := os.ReadFile(db.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []*bbolt.Options{nil, {ReadOnly: true}} {
+		file := filepath.Join(t.TempDir(), "killed.db")
+		if err := os.WriteFile(file, killed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		again, _ := reopen(t, file, o)
+		got := listen(t.Context(), again.Replay(options()), prompted("to be or not to be"))
+		if got.Text != want.Text || got.Text == "" || !got.Cached || got.Key != want.Key || got.Err != "" {
+			t.Errorf("read back: %+v", got)
+		}
+		if got, want := again.Totals(), s.Totals(); got != want || got.Calls != 1 {
+			t.Errorf("totals %+v, want %+v", got, want)
+		}
+	}
+}
