@@ -1,0 +1,106 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestWorstCase(t *testing.T) {
+	dear := Price{Prompt: 1, Completion: 2, Cached: new(3.0), Reasoning: new(10.0)}
+	for _, tc := range []struct {
+		name    string
+		req     Request
+		options CapOptions
+		want    amount // without templates
+		bounded bool
+	}{
+		{"bytes and limit", asking(60, 100), CapOptions{Price: Price{Prompt: 1, Completion: 2}}, amount{(64 + 200) * 1000, 164}, true},
+		{"not letters", Request{MaxTokens: 1, Messages: []Message{{Content: "日本"}}}, CapOptions{}, amount{0, 7}, true},
+		{"dearest price", asking(60, 100), CapOptions{Price: dear}, amount{(3*64 + 10*100) * 1000, 164}, true},
+		{"no limit", asking(60, 0), CapOptions{}, amount{0, 64}, false},
+		{"limit lifted", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": nil}}, amount{0, 164}, false},
+		{"limit lifted by -1", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": -1}}, amount{0, 164}, false},
+		{"limit raised", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": nil, "max_completion_tokens": uint64(900)}}, amount{0, 964}, true},
+		{"limit named there alone", asking(60, 0), CapOptions{Extra: map[string]any{"max_tokens": 900.0}}, amount{0, 964}, true},
+		{"several replies", asking(60, 100), CapOptions{Extra: map[string]any{"n": 3}}, amount{0, 364}, true},
+		{"hedged", asking(60, 100), CapOptions{Copies: 2}, amount{0, 2 * (164 + templateTokens + messageTokens)}, true},
+	} {
+		got, bounded := tc.options.worst(tc.req)
+		if tc.options.Copies == 0 {
+			tc.want.tokens += templateTokens + messageTokens
+			tc.want.nanoUSD += int64((templateTokens + messageTokens) * 1000 * max(tc.options.Price.Prompt, tc.options.Price.cached()))
+		}
+		if got != tc.want || bounded != tc.bounded {
+			t.Errorf("%s: %+v, bounded %v; want %+v, %v", tc.name, got, bounded, tc.want, tc.bounded)
+		}
+	}
+}
+
+// A call without a bound is refused, unless nothing that is capped can be used up.
+func TestCapNeedsABound(t *testing.T) {
+	answers := clientFunc(func(context.Context, Request) (Response, error) { return Response{Text: "x"}, nil })
+	paid := CapOptions{Price: Price{Completion: 1}}
+	for _, tc := range []struct {
+		cap     *Cap
+		options CapOptions
+		refused bool
+	}{
+		{&Cap{MaxUSD: new(1.0)}, paid, true},
+		{&Cap{MaxUSD: new(0.0)}, CapOptions{}, false},
+		{&Cap{MaxTokens: new(int64(1e6))}, CapOptions{}, true},
+		{&Cap{MaxTime: 1e9}, paid, false},
+	} {
+		_, err := tc.cap.Wrap(answers, tc.options).Complete(t.Context(), asking(10, 0), nil)
+		var refused *CapError
+		if errors.As(err, &refused) != tc.refused || refused != nil && !strings.Contains(err.Error(), "m: a run with a cap needs a limit") {
+			t.Errorf("%+v: %v", tc.options, err)
+		}
+	}
+}
+
+func TestCapErrorSaysWhy(t *testing.T) {
+	c := &Cap{MaxUSD: new(0.5)}
+	answers := clientFunc(func(context.Context, Request) (Response, error) {
+		return Response{Text: "x", Usage: Usage{Completion: 499_500}}, nil
+	})
+	client := c.Wrap(answers, CapOptions{Price: Price{Completion: 1}})
+	if _, err := client.Complete(t.Context(), asking(0, 1000), nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client.Complete(t.Context(), asking(0, 1000), nil)
+	const want = "the cap of $0.5 on the run leaves no room for a call to m: $0.4995 spent, $0 reserved by calls in flight, and it may take $0.001; " +
+		"1 calls were billed more tokens than they could have (what is paid for is kept: raise the cap, and the same command continues)"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// What earlier sessions count for: what is known, and the worst of what is not.
+func TestOwed(t *testing.T) {
+	p := Price{Prompt: 1, Completion: 2}
+	known := Response{Text: "x", Usage: Usage{Prompt: 70, Completion: 15}}
+	unknown := Response{Text: "x", NoUsage: true}
+	records := []Record{
+		{Request: asking(60, 100), Response: known, Price: p},
+		{Request: asking(60, 100), Response: unknown, Price: p},
+		{Request: asking(60, 100), Response: unknown, Price: p, Error: "unexpected EOF", Extra: []byte("null")},
+		{Request: asking(60, 100), Response: unknown, Price: p, Extra: []byte(`{"n":2}`)},
+		{Price: p, Error: "429"},
+	}
+	usd, tokens, err := Owed(func(yield func(Record, error) bool) {
+		for _, r := range records {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	})
+	if usd != 0.0001+0.0004+0.0004+0.0006 || tokens != 85+300+300+400 || err != nil {
+		t.Errorf("$%v, %d tokens, %v", usd, tokens, err)
+	}
+	bad := errors.New("bad record")
+	if _, _, err := Owed(func(yield func(Record, error) bool) { yield(Record{}, bad) }); err != bad {
+		t.Errorf("got %v", err)
+	}
+}
