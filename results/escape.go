@@ -14,7 +14,7 @@ import (
 
 // Printable makes text fit for a terminal or a log: what would move the cursor,
 // colour the screen or turn the direction of writing is spelled out, as in
-// \x1b. New lines and tabs stay.
+// \u001b. New lines and tabs stay. JSON means the same as before.
 func Printable(s string) string {
 	if !strings.ContainsFunc(s, unprintable) && utf8.ValidString(s) {
 		return s
@@ -26,8 +26,6 @@ func Printable(s string) string {
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case !unprintable(r):
 			b.WriteRune(r)
-		case r < utf8.RuneSelf:
-			fmt.Fprintf(&b, `\x%02x`, r)
 		default:
 			fmt.Fprintf(&b, `\u%04x`, r)
 		}

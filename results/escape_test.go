@@ -3,6 +3,7 @@ package results
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"strings"
 	"testing"
@@ -17,12 +18,12 @@ func TestEscape(t *testing.T) {
 		in, want, name string
 	}{
 		{"terminal", Printable, "a\nb\tc é 漢", "a\nb\tc é 漢", "text stays"},
-		{"terminal", Printable, "\x1b[2J\x1b]0;x\a", `\x1b[2J\x1b]0;x\x07`, "clears the screen, sets the title"},
-		{"terminal", Printable, "ok\rno\b\x7f", `ok\x0dno\x08\x7f`, "writes over itself"},
+		{"terminal", Printable, "\x1b[2J\x1b]0;x\a", `\u001b[2J\u001b]0;x\u0007`, "clears the screen, sets the title"},
+		{"terminal", Printable, "ok\rno\b\x7f", `ok\u000dno\u0008\u007f`, "writes over itself"},
 		{"terminal", Printable, "\u009b31m", `\u009b31m`, "a C1 code"},
 		{"terminal", Printable, "\u202efdp.exe\u2069", `\u202efdp.exe\u2069`, "turns the direction"},
 		{"terminal", Printable, "\xff\uFFFD", "\\xff\uFFFD", "no UTF-8"},
-		{"Markdown", escapeMarkdown, "a|b\r\nc", `a&#124;b\\x0d c`, "leaves its cell"},
+		{"Markdown", escapeMarkdown, "a|b\r\nc", `a&#124;b\\u000d c`, "leaves its cell"},
 		{"Markdown", escapeMarkdown, "<script>&lt;", "&lt;script&gt;&amp;lt;", "HTML"},
 		{"Markdown", escapeMarkdown, "![x](http://h/p)", `![x]\(http:\//h/p)`, "an image that phones home"},
 		{"Markdown", escapeMarkdown, "`*_~", "\\`\\*\\_\\~", "emphasis and code"},
@@ -37,11 +38,25 @@ func TestEscape(t *testing.T) {
 		{"CSV", escapeCSV, "＝1+1", "'＝1+1", "a wide formula"},
 		{"CSV", escapeCSV, "-12.5e-3", "-12.5e-3", "numbers stay"},
 		{"CSV", escapeCSV, "-Inf", "'-Inf", "no number in a spreadsheet"},
-		{"CSV", escapeCSV, "\r=1", `\x0d=1`, "a carriage return"},
+		{"CSV", escapeCSV, "\r=1", `\u000d=1`, "a carriage return"},
 	} {
 		if got := c.escape(c.in); got != c.want {
 			t.Errorf("%s, %s: %q becomes %q, want %q", c.format, c.name, c.in, got, c.want)
 		}
+	}
+}
+
+// Output for programs may be looked at in a terminal, too.
+func TestPrintableJSON(t *testing.T) {
+	in := "\x1b\u009b\u202e\x7f\r\n\"\\é"
+	text, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	safe := Printable(string(text))
+	var out string
+	if err := json.Unmarshal([]byte(safe), &out); err != nil || out != in || strings.ContainsFunc(safe, unprintable) {
+		t.Errorf("%q becomes %s, which reads as %q (%v)", in, safe, out, err)
 	}
 }
 

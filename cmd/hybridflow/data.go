@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hybridflow/datasets"
+	"hybridflow/results"
 )
 
 type dataCmd struct {
@@ -31,7 +32,7 @@ func (c *dataListCmd) Run(a *app) error {
 		cached := "no"
 		switch {
 		case e.Err != nil:
-			cached = "broken: " + e.Err.Error()
+			cached = "broken: " + results.Printable(e.Err.Error())
 		case e.Cached:
 			cached = "yes"
 		}

@@ -104,7 +104,7 @@ func (c *evaluateRouterCmd) show(a *app, r *bench.RouterReport) error {
 		fmt.Fprintf(a.stderr, "tables, figures and scores.parquet in %s\n", c.Out)
 	}
 	if c.JSON {
-		e := json.NewEncoder(a.stdout)
+		e := json.NewEncoder(printable{a.stdout})
 		e.SetIndent("", "  ")
 		return e.Encode(r.Evaluation)
 	}

@@ -58,7 +58,7 @@ func (c *gradeCmd) Run(a *app) error {
 func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question) error {
 	rules := datasets.Rules{GuessUnparsed: c.GuessUnparsed}
 	out := bufio.NewWriter(a.stdout)
-	encode := json.NewEncoder(out)
+	encode := json.NewEncoder(printable{out})
 	encode.SetEscapeHTML(false)
 	var total float64
 	n, answers := 0, 0

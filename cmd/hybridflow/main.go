@@ -8,7 +8,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -48,6 +47,8 @@ type commands struct {
 
 	Mock      mockCmd      `cmd:"" help:"Serve the simulated models as an OpenAI-compatible endpoint."`
 	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`
+
+	LogFormat string `enum:"text,json" default:"text" placeholder:"text" help:"Messages on standard error: text, or a JSON record each (json)."`
 }
 
 // An app is what a command may touch of the world.
@@ -104,19 +105,20 @@ func run(a *app) int {
 		return exit
 	}
 	if err != nil {
-		return report(a.stderr, &usageError{&hintError{err, "hybridflow --help, or hybridflow COMMAND --help"}})
+		cli.LogFormat = logFormat(args, a.getenv)
 	}
-	return report(a.stderr, k.Run(a))
+	log := newLogger(a.stderr, cli.LogFormat)
+	a.stderr = log
+	if err != nil {
+		return report(log, &usageError{&hintError{err, "hybridflow --help, or hybridflow COMMAND --help"}})
+	}
+	return report(log, k.Run(a))
 }
 
 // report explains an error and returns its exit code.
-func report(w io.Writer, err error) int {
+func report(log *logger, err error) int {
 	if err == nil {
 		return exitDone
-	}
-	fmt.Fprintf(w, "hybridflow: %s\n", strings.TrimSpace(err.Error()))
-	if hint := hintFor(err); hint != "" {
-		fmt.Fprintf(w, "hint: %s\n", hint)
 	}
 	code := exitFailed
 	switch {
@@ -128,6 +130,7 @@ func report(w io.Writer, err error) int {
 	case errors.Is(err, context.Canceled):
 		code = exitInterrupted
 	}
+	log.fail(err, hintFor(err), code)
 	return code
 }
 

@@ -3,18 +3,22 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"hybridflow/results"
 )
 
 // A progress shows how far something is: a bar on a terminal, elsewhere a line
-// now and then, because a log is no place for carriage returns.
+// or a record now and then, because a log is no place for carriage returns.
 type progress struct {
 	bar   *progressbar.ProgressBar
 	w     io.Writer
+	log   *slog.Logger // nil unless records are asked for
 	what  string
 	done  int64
 	total int64
@@ -26,12 +30,15 @@ type progress struct {
 const logEvery = 10 * time.Second
 
 func newProgress(w io.Writer, what string, total int64, bytes bool) *progress {
-	p := &progress{w: w, what: what, total: total, begin: time.Now(), next: time.Now().Add(logEvery)}
-	if !isTerminal(w) {
+	p := &progress{w: w, what: results.Printable(what), total: total, begin: time.Now(), next: time.Now().Add(logEvery)}
+	if l, ok := w.(*logger); ok {
+		p.log, w = l.records, l.w // a bar needs the terminal itself
+	}
+	if p.log != nil || !isTerminal(w) {
 		return p
 	}
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what), progressbar.OptionSetWidth(30),
+		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(p.what), progressbar.OptionSetWidth(30),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
 		progressbar.OptionClearOnFinish(),
 	}
@@ -51,6 +58,10 @@ func (p *progress) set(done int64) {
 	}
 	if now := time.Now(); now.After(p.next) {
 		p.next = now.Add(logEvery)
+		if p.log != nil {
+			p.record()
+			return
+		}
 		fmt.Fprintf(p.w, "%s: %d of %d (%.0f %%), %s\n", p.what, done, p.total,
 			100*float64(done)/float64(max(p.total, 1)), now.Sub(p.begin).Round(time.Second))
 	}
@@ -58,13 +69,23 @@ func (p *progress) set(done int64) {
 
 func (p *progress) add(n int) { p.set(p.done + int64(n)) }
 
+func (p *progress) record() {
+	p.log.Info("progress", "what", p.what, "done", p.done, "total", p.total, "seconds", time.Since(p.begin).Seconds())
+}
+
 func (p *progress) finish() {
-	if p.bar != nil {
+	switch {
+	case p.bar != nil:
 		p.bar.Finish()
+	case p.log != nil:
+		p.record() // programs are told the end
 	}
 }
 
 func isTerminal(w io.Writer) bool {
+	if l, ok := w.(*logger); ok {
+		w = l.w
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -128,7 +128,7 @@ func writeTables(w io.Writer, tables []results.Table, format string, colour bool
 			}
 			all = append(all, json.RawMessage(b.String()))
 		}
-		e := json.NewEncoder(w)
+		e := json.NewEncoder(printable{w})
 		e.SetIndent("", "  ")
 		return e.Encode(map[string]any{"tables": all})
 	}
