@@ -41,20 +41,22 @@ func TestRetry(t *testing.T) {
 		client   flaky
 		calls    int
 		min, max time.Duration // time lost before the last attempt
+		limited  time.Duration // of what was waited
 		err      string
 	}{
-		{"success needs no second attempt", flaky{}, 1, 0, 0, ""},
-		{"pauses at most 1, 2 and 4 s", flaky{errs: []error{busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, ""},
-		{"gives up", flaky{errs: []error{busy, busy, busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, "4 attempts: "},
-		{"waits as long as it is told", flaky{errs: []error{wait7}}, 2, 8 * time.Second, 9 * time.Second, ""},
-		{"but not for ever", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: time.Hour}}}, 1, 0, 0, "not retried, as the wait would be 1h0m"},
-		{"a bad request stays bad", flaky{errs: []error{&APIError{Status: 400}}}, 1, 0, 0, "400"},
-		{"after the first token it is too late", flaky{errs: []error{io.ErrUnexpectedEOF}, says: "ye"}, 1, 0, 0, "unexpected EOF"},
-		{"before it a broken stream is worth another try", flaky{errs: []error{io.ErrUnexpectedEOF}}, 2, time.Second, 2 * time.Second, ""},
-		{"no first token", flaky{errs: []error{&TimeoutError{Phase: "first token"}}}, 2, time.Second, 2 * time.Second, ""},
-		{"out of time", flaky{errs: []error{&TimeoutError{Phase: "total"}}}, 1, 0, 0, "total timeout"},
-		{"no such host", flaky{errs: []error{&net.DNSError{IsNotFound: true}}}, 1, 0, 0, "lookup"},
-		{"a mistake of ours", flaky{errs: []error{&UnknownPriceError{}}}, 1, 0, 0, "no price"},
+		{"success needs no second attempt", flaky{}, 1, 0, 0, 0, ""},
+		{"pauses at most 1, 2 and 4 s", flaky{errs: []error{busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, 0, ""},
+		{"gives up", flaky{errs: []error{busy, busy, busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, 0, "4 attempts: "},
+		{"waits as long as it is told", flaky{errs: []error{wait7}}, 2, time.Second, 2 * time.Second, 7 * time.Second, ""},
+		{"also for minutes", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: 9 * time.Minute}}}, 2, time.Second, 2 * time.Second, 9 * time.Minute, ""},
+		{"but not for ever", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: time.Hour}}}, 1, 0, 0, 0, "not retried, as the wait would be 1h0m"},
+		{"a bad request stays bad", flaky{errs: []error{&APIError{Status: 400}}}, 1, 0, 0, 0, "400"},
+		{"after the first token it is too late", flaky{errs: []error{io.ErrUnexpectedEOF}, says: "ye"}, 1, 0, 0, 0, "unexpected EOF"},
+		{"before it a broken stream is worth another try", flaky{errs: []error{io.ErrUnexpectedEOF}}, 2, time.Second, 2 * time.Second, 0, ""},
+		{"no first token", flaky{errs: []error{&TimeoutError{Phase: "first token"}}}, 2, time.Second, 2 * time.Second, 0, ""},
+		{"out of time", flaky{errs: []error{&TimeoutError{Phase: "total"}}}, 1, 0, 0, 0, "total timeout"},
+		{"no such host", flaky{errs: []error{&net.DNSError{IsNotFound: true}}}, 1, 0, 0, 0, "lookup"},
+		{"a mistake of ours", flaky{errs: []error{&UnknownPriceError{}}}, 1, 0, 0, 0, "no price"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -63,8 +65,8 @@ func TestRetry(t *testing.T) {
 				if tc.client.calls != tc.calls || resp.Attempts != tc.calls {
 					t.Errorf("%d calls, %d reported, want %d", tc.client.calls, resp.Attempts, tc.calls)
 				}
-				if resp.Retry < tc.min || resp.Retry > tc.max {
-					t.Errorf("lost %v, want %v to %v", resp.Retry, tc.min, tc.max)
+				if resp.Retry < tc.min || resp.Retry > tc.max || resp.Limited != tc.limited {
+					t.Errorf("lost %v, want %v to %v; limited for %v, want %v", resp.Retry, tc.min, tc.max, resp.Limited, tc.limited)
 				}
 				if (err == nil) != (tc.err == "") || err != nil && !strings.Contains(err.Error(), tc.err) {
 					t.Errorf("got %v, want %q", err, tc.err)
@@ -80,11 +82,16 @@ func TestRetry(t *testing.T) {
 // The same request with the same seed pauses the same; others pause otherwise.
 func TestRetryPausesAreSeeded(t *testing.T) {
 	pauses := func(seed uint64, req Request) (all []time.Duration) {
-		busy := &APIError{Status: 503, Retryable: true}
-		r := Retry{Client: broken{busy}, Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second, Seed: seed,
-			Sleep: func(_ context.Context, d time.Duration) error { all = append(all, d); return nil }}
-		r.Complete(t.Context(), req, nil)
-		return all
+		synctest.Test(t, func(t *testing.T) {
+			last := time.Now()
+			client := doing(func(context.Context, Request, func(Delta)) (Response, error) {
+				all = append(all, time.Since(last))
+				last = time.Now()
+				return Response{}, &APIError{Status: 503, Retryable: true}
+			})
+			Retry{Client: client, Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second, Seed: seed}.Complete(t.Context(), req, nil)
+		})
+		return all[1:]
 	}
 	a, again, seed, req := pauses(1, Request{}), pauses(1, Request{}), pauses(2, Request{}), pauses(1, Request{Seed: 9})
 	if len(a) != 29 {
@@ -98,6 +105,22 @@ func TestRetryPausesAreSeeded(t *testing.T) {
 			t.Errorf("pause %d is %v", i, a[i])
 		}
 	}
+}
+
+// The ceiling of time ends a call that has attempts left.
+func TestRetryCeiling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		busy := &APIError{Status: 503, Retryable: true}
+		begin := time.Now()
+		resp, err := Retry{Client: broken{busy}, Attempts: 1e6, MaxPause: 10 * time.Second, Total: time.Minute}.Complete(t.Context(), Request{}, nil)
+		took := time.Since(begin)
+		if err == nil || !strings.Contains(err.Error(), "not retried, as the wait would be") || !errors.Is(err, busy) {
+			t.Errorf("got %v", err)
+		}
+		if took < 50*time.Second || took > time.Minute || resp.Elapsed() != took || resp.Attempts < 6 {
+			t.Errorf("%d attempts in %v, told %v", resp.Attempts, took, resp.Elapsed())
+		}
+	})
 }
 
 type broken struct{ err error }
@@ -140,47 +163,4 @@ func TestRetryAfter(t *testing.T) {
 			t.Errorf("%s: %s: got %v, want %v", tc.name, tc.value, got, tc.want)
 		}
 	}
-}
-
-// A limit of n lets n through, and the others' wait is not their work.
-func TestLimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := NewLimit(slow{}, 2)
-		lost := make(chan time.Duration, 6)
-		for range 6 {
-			go func() {
-				resp, err := l.Complete(t.Context(), Request{}, nil)
-				if err != nil || resp.Took != time.Second {
-					t.Errorf("%v, error %v", resp.Took, err)
-				}
-				lost <- resp.Queue
-			}()
-		}
-		for i := range 6 {
-			if got, want := <-lost, time.Duration(i/2)*time.Second; got != want {
-				t.Errorf("call %d waited %v, want %v", i, got, want)
-			}
-		}
-	})
-}
-
-type slow struct{}
-
-func (slow) Complete(context.Context, Request, func(Delta)) (Response, error) {
-	time.Sleep(time.Second)
-	return Response{Took: time.Second}, nil
-}
-
-func TestLimitStopsWithTheContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := NewLimit(slow{}, 1)
-		go l.Complete(t.Context(), Request{}, nil)
-		synctest.Wait()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-		defer cancel()
-		if _, err := l.Complete(ctx, Request{}, nil); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
-		}
-		time.Sleep(time.Second) // for the first to end
-	})
 }
