@@ -40,6 +40,7 @@ type Manifest struct {
 	Cells      []string        `json:"cells,omitempty"` // settings of a sweep, in the order in which they are shown
 	Datasets   []Dataset       `json:"datasets"`
 	Models     []Model         `json:"models"`
+	Routers    []Router        `json:"routers,omitempty"`
 	Grader     string          `json:"grader"` // version of the scoring rules
 	ConfigHash string          `json:"config_hash"`
 	Experiment json.RawMessage `json:"experiment,omitempty"`      // as given, with defaults filled in
@@ -72,6 +73,16 @@ type Model struct {
 	PriceSource      string  `json:"price_source,omitempty"`
 	PriceDate        string  `json:"price_date,omitempty"`
 	SimulationSource string  `json:"simulation_source,omitempty"` // where a simulated model's abilities come from
+}
+
+// A Router tells of a trained router that a run used.
+type Router struct {
+	File      string   `json:"file"` // as given
+	Method    string   `json:"method"`
+	Outcomes  int      `json:"outcomes"` // that it was trained on
+	Datasets  []string `json:"datasets"` // that these are of
+	IDsSHA256 string   `json:"ids_sha256"`
+	SHA256    string   `json:"sha256"` // of the file
 }
 
 // Counts are the rows of a run.

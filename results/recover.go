@@ -16,7 +16,9 @@ import (
 // A BusyError says that another process has a run's journal.
 type BusyError struct{ Path string }
 
-func (e *BusyError) Error() string { return fmt.Sprintf("%s is in use: its run is still going on", e.Path) }
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("%s is in use: its run is still going on", e.Path)
+}
 
 // OpenDB opens the run.db of a folder, making it if it is not there. It fails
 // with a [*BusyError] while another process has it open.
@@ -41,6 +43,7 @@ func openDB(path string, readOnly bool) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open journal %s: %w (if it is damaged, keep it and start another run with --out)", path, err)
 	}
+	db.MaxBatchDelay = time.Millisecond // callers wait for it; the default of 10 ms is longer than a disk takes
 	return db, nil
 }
 

@@ -67,7 +67,7 @@ type Query struct {
 	BudgetMax     float64 `parquet:"budget_max"`
 	BudgetUsed    float64 `parquet:"budget_used"`
 	BudgetSeconds float64 `parquet:"budget_seconds"`  // L_max; 0 for unlimited
-	Cached        bool    `parquet:"cached"`          // every call was served from the store
+	Cached        bool    `parquet:"cached"`          // every reply had been paid for by another trial of the run
 	StartedUnixMS int64   `parquet:"started_unix_ms"` // wall clock of live runs; 0 in simulated ones
 }
 

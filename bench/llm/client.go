@@ -74,7 +74,7 @@ type Response struct {
 	Limited  time.Duration // waited because of a rate limit, ours or one that the endpoint named
 	Attempts int
 
-	Cached bool   // served from a store; the timings are those recorded
+	Cached bool   // served from a store where another owner had paid for it; the timings are those recorded
 	Key    string // of its record in a store; "" without one
 }
 

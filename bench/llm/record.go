@@ -19,6 +19,7 @@ type Record struct {
 	Deltas   []Delta         // of the reply, as they came; none where nobody listened
 	Price    Price           // when the call was made
 	CostUSD  *float64        // nil where usage is unknown
+	Owner    string          `json:",omitempty"` // who paid, see [WithOwner]
 	AtUnixMS int64           // when the reply had come
 	Error    string          // what broke the call; "" for a whole reply. Kept for audits, never served as an answer
 	Timeout  bool            // the error is a [context.DeadlineExceeded]
@@ -59,6 +60,7 @@ type answer struct {
 	Response Response
 	Deltas   []Delta
 	CostUSD  *float64
+	Owner    string
 	Error    string
 	Timeout  bool
 }

@@ -80,10 +80,10 @@ func (s *Store) put(r *Record) error {
 }
 
 // record makes and files the record of a call.
-func (s *shelf) record(key string, req Request, price Price, resp Response, deltas []Delta, err error) error {
+func (s *shelf) record(owner, key string, req Request, price Price, resp Response, deltas []Delta, err error) error {
 	arrived := resp.arrived()
 	r := &Record{Key: key, Endpoint: s.endpoint, Extra: s.extra, Request: req, Response: resp, Deltas: deltas,
-		Price: price, AtUnixMS: time.Now().UnixMilli()}
+		Price: price, Owner: owner, AtUnixMS: time.Now().UnixMilli()}
 	if err != nil {
 		r.Error, r.Timeout = cmp.Or(err.Error(), "unknown error"), errors.Is(err, context.DeadlineExceeded)
 	}

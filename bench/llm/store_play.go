@@ -23,7 +23,7 @@ func (a *answer) pieces(onDelta func(Delta)) []Delta {
 // call of Complete to when the reply is due to have come so far.
 func (a *answer) play(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(Delta)) (Response, error) {
 	r := a.Response
-	r.Cached, r.Key = true, a.Key
+	r.Cached, r.Key = a.Owner == "" || a.Owner != ownerOf(ctx), a.Key
 	before := r.Elapsed() - r.Took // the request was sent
 	for _, d := range a.pieces(onDelta) {
 		if err := until(ctx, before+d.At); err != nil {

@@ -21,7 +21,8 @@ type stored struct {
 // A recorded reply takes as long as it took, with its deltas when they came: a
 // trial that is continued lasts as long as one that was never interrupted.
 // Where nobody listened then and somebody does now, the text comes in one piece
-// at the end. Its response says Cached, with the timings recorded.
+// at the end. Its response says Cached, unless its owner asks again (see
+// [WithOwner]), with the timings recorded.
 //
 // A reply of c is on the disk before Complete returns. Equal requests at the
 // same time are one call; those who join it, each after the time it took, have
@@ -103,7 +104,7 @@ func (c *stored) fly(ctx context.Context, f *flight, req Request, listen bool) {
 	resp.Key, resp.Cached = "", false
 	// A call taken back before anything had come of it leaves no trace.
 	if err == nil || ctx.Err() == nil || resp.arrived() {
-		if lost := c.record(f.key, req, c.price, resp, deltas, err); lost != nil {
+		if lost := c.record(ownerOf(ctx), f.key, req, c.price, resp, deltas, err); lost != nil {
 			err = errors.Join(err, lost)
 		} else {
 			resp.Key = f.key
