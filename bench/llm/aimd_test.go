@@ -9,7 +9,7 @@ import (
 
 // The window doubles, then grows by one, and is halved once a round.
 func TestWindow(t *testing.T) {
-	w := newWindow(100)
+	w := newWindow(200)
 	var sizes []int
 	round := func(overloads int) {
 		n := w.size
@@ -26,17 +26,17 @@ func TestWindow(t *testing.T) {
 		}
 		sizes = append(sizes, w.size)
 	}
-	for _, overloads := range []int{0, 0, 0, 32, 0, 0, 18, 9, 4, 2, 1, 1, 0} {
+	for _, overloads := range []int{0, 0, 0, 128, 0, 0, 66, 33, 16, 8, 4, 2, 1, 1, 0} {
 		round(overloads)
 	}
-	if want := []int{8, 16, 32, 16, 17, 18, 9, 4, 2, 1, 1, 1, 2}; !slices.Equal(sizes, want) {
+	if want := []int{32, 64, 128, 64, 65, 66, 33, 16, 8, 4, 2, 1, 1, 1, 2}; !slices.Equal(sizes, want) {
 		t.Errorf("windows %v, want %v", sizes, want)
 	}
 }
 
 // A window that is never full stays, however many calls succeed.
 func TestWindowGrowsWhenFull(t *testing.T) {
-	w := newWindow(100)
+	w := newWindow(200)
 	for range 1000 {
 		w.send()
 		w.succeed(false)
