@@ -7,9 +7,6 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// defaultKeyEnv is the variable that holds the key where none is named.
-const defaultKeyEnv = "OPENAI_API_KEY"
-
 // dial builds the client of a live endpoint. Timeouts are in the endpoint's
 // seconds.
 func dial(spec ModelSpec, scale float64, getenv func(string) string) (client llm.Client, close func(), err error) {

@@ -35,11 +35,11 @@ func newEmbedder(spec ModelSpec, getenv func(string) string) (llm.Embedder, func
 		}
 		return llm.SimulatedEmbedder{}, func() {}, nil
 	}
-	env := spec.KeyEnv
-	if env == "" {
-		env = defaultKeyEnv
+	c, err := spec.endpoint(1, getenv)
+	if err != nil {
+		return nil, nil, err
 	}
-	endpoint, err := llm.NewEndpoint(llm.Config{Model: spec.Model, BaseURL: spec.URL, Key: llm.Secret(getenv(env))})
+	endpoint, err := llm.NewEndpoint(c)
 	if err != nil {
 		return nil, nil, err
 	}

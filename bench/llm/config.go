@@ -90,8 +90,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// shown is the base URL without any password, for people.
-func (c Config) shown() string {
+// Address is the base URL without any password, for people.
+func (c Config) Address() string {
 	u, err := url.Parse(c.BaseURL)
 	if err != nil {
 		return "(unreadable URL)"

@@ -29,9 +29,11 @@ type Endpoint struct {
 	scrub  func(string) string
 	chat   func(context.Context, openai.ChatCompletionRequest) (*openai.ChatCompletionStream, error)
 	vector func(context.Context, openai.EmbeddingRequestConverter) (openai.EmbeddingResponse, error)
+	models func(context.Context) (*http.Response, error)
 }
 
-// NewEndpoint connects to nothing yet; it fails where [Config.Validate] does.
+// NewEndpoint connects to nothing yet; it fails where [Config.Validate] does,
+// and for a CA file that cannot be used.
 func NewEndpoint(c Config) (*Endpoint, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -43,14 +45,22 @@ func NewEndpoint(c Config) (*Endpoint, error) {
 	}
 	oc := openai.DefaultConfig("") // transport adds the key
 	oc.BaseURL = strings.TrimRight(c.BaseURL, "/")
-	oc.HTTPClient = &http.Client{
+	web := &http.Client{
 		Transport: &transport{base: base, key: c.nextKey(), headers: c.Headers},
 		// A redirected POST comes back as a GET, and would take the key elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	oc.HTTPClient = web
 	client := openai.NewClientWithConfig(oc)
 	e := &Endpoint{base: base, scrub: c.scrubber(), chat: client.CreateChatCompletionStream, vector: client.CreateEmbeddings}
-	c.Key, c.Keys, c.Headers, c.Proxy, c.BaseURL = "", nil, nil, "", c.shown()
+	e.models = func(ctx context.Context) (*http.Response, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, oc.BaseURL+"/models", nil)
+		if err != nil {
+			return nil, err
+		}
+		return web.Do(req)
+	}
+	c.Key, c.Keys, c.Headers, c.Proxy, c.BaseURL = "", nil, nil, "", c.Address()
 	e.config = c
 	return e, nil
 }

@@ -46,6 +46,7 @@ type commands struct {
 	EvaluateRouter evaluateRouterCmd `cmd:"" help:"Measure routers on recorded outcomes, beside controls and the oracle."`
 
 	Mock      mockCmd      `cmd:"" help:"Serve the simulated models as an OpenAI-compatible endpoint."`
+	Doctor    doctorCmd    `cmd:"" help:"Examine endpoints: key, model, streaming, usage, seed, price and more."`
 	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`
 
 	LogFormat string `enum:"text,json" default:"text" placeholder:"text" help:"Messages on standard error: text, or a JSON record each (json)."`

@@ -1,0 +1,214 @@
+package llm
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A strange server misbehaves in the ways that are set, and no other.
+type strange struct {
+	models string // answer to GET /models; "" for a 404
+	skew   time.Duration
+	refuse func(body map[string]any) (status int, message string)
+	stream func(body map[string]any) []string // nil for a reply of five words that heeds the seed
+	kind   string                             // Content-Type
+}
+
+func (s strange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", time.Now().Add(s.skew).UTC().Format(http.TimeFormat))
+	if r.Method == http.MethodGet {
+		if s.models == "" {
+			http.NotFound(w, r)
+			return
+		}
+		io.WriteString(w, s.models)
+		return
+	}
+	var body map[string]any
+	json.NewDecoder(r.Body).Decode(&body)
+	if s.refuse != nil {
+		if status, message := s.refuse(body); status != 0 {
+			refuse(w, status, "", "", message)
+			return
+		}
+	}
+	lines := []string{role, says("one, "), says("two, "), says("three, "), says("four, "), says(fmt.Sprint(body["seed"])), stop, usage, done}
+	if s.stream != nil {
+		lines = s.stream(body)
+	}
+	if s.kind != "" {
+		w.Header().Set("Content-Type", s.kind)
+		io.WriteString(w, strings.Join(lines, "\n"))
+		return
+	}
+	stream(lines...)(w, r)
+}
+
+func has(field, message string) func(map[string]any) (int, string) {
+	return func(body map[string]any) (int, string) {
+		if _, ok := body[field]; ok {
+			return 400, message
+		}
+		return 0, ""
+	}
+}
+
+func always(lines ...string) func(map[string]any) []string {
+	return func(map[string]any) []string { return lines }
+}
+
+func TestDiagnose(t *testing.T) {
+	words := says(strings.Repeat("word ", 99))
+	plenty := `data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":99}}` + "\n"
+	count := 0
+	for _, tc := range []struct {
+		name   string
+		server strange
+		change func(*Config)
+		want   []string // "LEVEL CHECK SEEN; TRY", of which parts, in any order; each problem and warning must be here
+	}{
+		{"as it should be", strange{models: `{"data":[{"id":"tiny","max_model_len":8192}]}`}, nil,
+			[]string{"ok reachable", "ok key: accepted", "ok model: answers;", "ok streaming: 5 pieces", "ok usage: reported in the stream: 10 tokens of prompt, 4 of reply",
+				"ok details: seen: 30 cached tokens, 15 reasoning", "ok temperature: 0 is accepted", "ok limit: max_tokens is accepted", "ok seed: heeded",
+				"ok logprobs: not offered", "ok context: 8192 tokens", "ok clock: agrees", "ok price: $2 and $8 per million tokens of prompt and reply, as of 2026-01-02: a list"}},
+		{"wrong key", strange{models: `{"data":[]}`, refuse: func(map[string]any) (int, string) { return 401, "no" }}, nil,
+			[]string{"problem key: the server refuses the key (401)"}},
+		{"no key", strange{refuse: func(map[string]any) (int, string) { return 401, "no" }}, func(c *Config) { c.Key = "" },
+			[]string{"problem key: the server wants a key and none is set (401); put it in OPENAI_API_KEY"}},
+		{"no such model", strange{models: `{"data":[{"id":"huge"},{"id":"org/Tiny-v2"},{"id":"tinny"}]}`, refuse: func(map[string]any) (int, string) { return 404, "no" }}, nil,
+			[]string{"problem model: the server has no tiny; nearest are org/Tiny-v2, tinny, huge"}},
+		{"wrong path", strange{refuse: func(map[string]any) (int, string) { return 404, "no" }}, nil,
+			[]string{"problem model: tiny at"}},
+		{"busy", strange{refuse: func(map[string]any) (int, string) { return 429, "slow down" }}, nil,
+			[]string{"warning model: not examined, as the server is busy"}},
+		{"an alias, unlisted", strange{models: `{"data":[{"id":"huge"}]}`}, nil, []string{"ok model: answers, though the server does not list it"}},
+		{"no usage", strange{stream: always(says("a"), stop, done)}, nil,
+			[]string{"problem usage: the stream reports no tokens", "warning seed: makes no difference"}},
+		{"no stream", strange{stream: always(`{"choices":[{"message":{"content":"hi"}}]}`), kind: "application/json"}, nil,
+			[]string{"problem streaming: the server answers in one piece"}},
+		{"no [DONE]", strange{stream: always(says("a"), stop, usage)}, nil, []string{"problem streaming: the stream ends without [DONE]"}},
+		{"one piece", strange{stream: func(b map[string]any) []string {
+			return []string{says(fmt.Sprint("one two three four ", b["seed"])), stop, usage, done}
+		}}, nil, []string{"warning streaming: the reply arrives all at once"}},
+		{"wrong clock", strange{skew: -time.Hour}, nil, []string{"warning clock: the server's clock is -3600 s"}},
+		{"ignores the seed", strange{stream: func(map[string]any) []string {
+			count++
+			return []string{says("a"), says(fmt.Sprint(count)), stop, usage, done}
+		}}, nil, []string{"warning seed: not heeded"}},
+		{"refuses the seed", strange{refuse: has("seed", "Extra inputs are not permitted: seed")}, nil,
+			[]string{"warning seed: refused: Extra inputs are not permitted: seed; --set cloud.extra_body='{seed: null}'"}},
+		{"refuses a temperature of 0", strange{refuse: has("temperature", "'temperature' must be above 0")}, nil,
+			[]string{"problem temperature: 0 is refused: 'temperature' must", "{temperature: null}"}},
+		{"another limit", strange{refuse: has("max_tokens", "Use 'max_completion_tokens' instead of 'max_tokens'.")}, nil,
+			[]string{"problem limit: max_tokens is refused, max_completion_tokens is accepted; --set cloud.limit_field=max_completion_tokens"}},
+		{"another limit, without saying so", strange{refuse: has("max_tokens", "Bad request.")}, nil, []string{"problem limit: max_tokens is refused"}},
+		{"both at once", strange{refuse: func(b map[string]any) (int, string) {
+			if status, message := has("temperature", "temperature: no")(b); status != 0 {
+				return status, message
+			}
+			return has("max_tokens", "max_tokens: no")(b)
+		}}, nil, []string{"problem temperature", "problem limit"}},
+		{"something else", strange{refuse: func(map[string]any) (int, string) { return 400, "the prompt offends" }}, nil, []string{"problem model: tiny at"}},
+		{"ignores the limit", strange{stream: func(b map[string]any) []string {
+			if b["max_tokens"] != nil {
+				return []string{words, says(fmt.Sprint(b["seed"])), stop, plenty, done}
+			}
+			return []string{says("a"), says("b"), stop, usage, done}
+		}}, nil, []string{"problem limit: max_tokens is ignored; --set cloud.limit_field=max_completion_tokens"}},
+		{"has no limit", strange{stream: func(b map[string]any) []string {
+			return []string{words, says(fmt.Sprint(b["seed"])), stop, plenty, done}
+		}}, nil,
+			[]string{"problem limit: replies are longer than allowed"}},
+		{"logprobs", strange{stream: func(b map[string]any) []string {
+			return []string{`data: {"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"logprob":-1}]}}]}` + "\n", says(fmt.Sprint(b["seed"])), stop, usage, done}
+		}}, func(c *Config) { c.Logprobs = true }, []string{"ok logprobs: offered"}},
+		{"no logprobs", strange{}, func(c *Config) { c.Logprobs = true }, []string{"problem logprobs: asked for, and not offered"}},
+		{"little context", strange{models: `{"data":[{"id":"tiny","meta":{"n_ctx":4096}}]}`}, nil, []string{"warning context: 4096 tokens"}},
+		{"one key of two", strange{}, func(c *Config) { c.Key, c.Keys = "", []Secret{"sk-very-secret", "sk-also-secret"} }, []string{"ok key: 2 keys"}},
+		{"wrong settings", strange{}, func(c *Config) { c.CAFile = "nowhere.pem" }, []string{"problem settings: CA file of tiny"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			c := Config{Model: "tiny", BaseURL: serve(t, tc.server), Key: "sk-very-secret"}
+			if tc.change != nil {
+				tc.change(&c)
+			}
+			d := Diagnose(t.Context(), c, DiagnoseOptions{Name: "cloud", Price: &Price{Model: "tiny", Prompt: 2, Completion: 8, Date: "2026-01-02", Source: "a list"}})
+			expect(t, d, tc.want)
+		})
+	}
+}
+
+// expect finds each wanted text in a finding, and no problem or warning beside them.
+func expect(t *testing.T, d Diagnosis, want []string) {
+	t.Helper()
+	met := map[string]bool{}
+	for _, f := range d.Findings {
+		line := fmt.Sprintf("%s %s: %s; %s", f.Level, f.Check, f.Seen, f.Try)
+		known := f.Level == OK
+		for _, w := range want {
+			if strings.Contains(line, w) {
+				known, met[w] = true, true
+			}
+		}
+		if !known {
+			t.Errorf("unexpected: %s", line)
+		}
+	}
+	for _, w := range want {
+		if !met[w] {
+			t.Errorf("missing: %s, in %+v", w, d.Findings)
+		}
+	}
+}
+
+// Our own mock is a good server.
+func TestDiagnoseMock(t *testing.T) {
+	price, err := mustPrices(t).Of("gpt-4.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := mock(t)
+	d := Diagnose(t.Context(), Config{Model: "gpt-4.1", BaseURL: serve(t, m)}, DiagnoseOptions{Name: "cloud", Price: &price})
+	expect(t, d, []string{"ok key: none is set", "ok streaming", "warning seed: makes no difference"})
+	charged := 0.0
+	for _, c := range m.Ledger() {
+		charged += *c.CostUSD
+	}
+	if d.SpentUSD == nil || d.Calls != len(m.Ledger()) || math.Abs(*d.SpentUSD-charged) > 1e-12 || !d.Healthy() || !d.Works() {
+		t.Errorf("%+v; the mock charged %d calls, $%v", d, len(m.Ledger()), charged)
+	}
+	d = Diagnose(t.Context(), Config{Model: SimulatedEmbedding, BaseURL: serve(t, mock(t))}, DiagnoseOptions{Name: "embed", Embeds: true})
+	expect(t, d, []string{"ok embeddings: two texts, two vectors of 256 numbers"})
+	d = Diagnose(t.Context(), Config{Model: "gpt-4.1", BaseURL: "http://127.0.0.1:1/v1"}, DiagnoseOptions{Name: "edge"})
+	expect(t, d, []string{"problem reachable: no answer, it fails at the connection", "problem price: gpt-4.1 has none"})
+}
+
+// Whatever a server repeats, no key reaches a diagnosis, and nothing that
+// steers a terminal.
+func TestDiagnoseKeepsSecrets(t *testing.T) {
+	for _, status := range []int{200, 400, 401, 404, 500} {
+		url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			echo := r.Header.Get("Authorization") + r.Header.Get("Api-Key") + "\x1b[31m"
+			w.Header().Set("X-Request-Id", r.Header.Get("Authorization"))
+			if status != 200 {
+				refuse(w, status, echo, "", echo)
+				return
+			}
+			stream(fmt.Sprintf(`data: {"model":%q,"choices":[{"delta":{"content":%q}}]}`, echo, echo), "", stop, done)(w, r)
+		}))
+		url = strings.Replace(url, "//", "//u:sk-hidden-4@", 1)
+		c := Config{Model: "m", BaseURL: url, Keys: []Secret{"sk-hidden-1", "sk-hidden-2"}, Headers: map[string]Secret{"Api-Key": "sk-hidden-3"}}
+		d := Diagnose(t.Context(), c, DiagnoseOptions{Name: "edge"})
+		out, _ := json.Marshal(d)
+		shown := fmt.Sprintf("%s %+v", out, d)
+		if strings.Contains(shown, "sk-hidden") || strings.Contains(shown, "\x1b") || len(d.Findings) == 0 {
+			t.Errorf("%d: %s", status, shown)
+		}
+	}
+}
