@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
@@ -22,6 +23,7 @@ type guard struct {
 	made  atomic.Int64 // spans
 	taken atomic.Int64 // of them by the collector
 	gone  atomic.Int64 // of them without having been taken
+	until atomic.Int64 // Unix nanoseconds before which no spans are made, since the last were refused
 }
 
 func newGuard(warn func(string)) *guard {
@@ -38,17 +40,19 @@ func (g *guard) failed(err error) {
 	}
 }
 
-// room says whether a trial's spans find a place in the queue. Those of one
-// that does not are not made at all: half a trace is of no use to anybody, and
-// a run has better things to do.
+// room says whether a trial's spans would find a place in the queue and a
+// collector behind it. Those of one that would not are not made at all: half a
+// trace is of no use to anybody, and a run has better things to do.
 func (g *guard) room(spans int) bool {
 	waiting := g.made.Add(int64(spans)) - g.taken.Load() - g.gone.Load()
-	if waiting > queueSize {
+	if waiting > queueSize || g.resting() {
 		g.gone.Add(int64(spans))
 		return false
 	}
 	return true
 }
+
+func (g *guard) resting() bool { return time.Now().UnixNano() < g.until.Load() }
 
 // close also ends the goroutine of an export that has been given up.
 func (g *guard) close() {
@@ -77,11 +81,15 @@ type spanExporter struct {
 }
 
 func (e *spanExporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
-	if e.guard.export(ctx, func(ctx context.Context) error { return e.SpanExporter.ExportSpans(ctx, spans) }) {
-		e.guard.taken.Add(int64(len(spans)))
-	} else {
-		e.guard.gone.Add(int64(len(spans)))
+	g := e.guard
+	if !g.resting() && g.export(ctx, func(ctx context.Context) error { return e.SpanExporter.ExportSpans(ctx, spans) }) {
+		g.taken.Add(int64(len(spans)))
+		return nil
 	}
+	if !g.resting() {
+		g.until.Store(time.Now().Add(rest).UnixNano())
+	}
+	g.gone.Add(int64(len(spans)))
 	return nil
 }
 

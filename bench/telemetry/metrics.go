@@ -3,8 +3,8 @@ package telemetry
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
+	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -39,10 +39,11 @@ type metrics struct {
 	tokens   genaiconv.ClientTokenUsage
 
 	labels map[callKey]callLabels
+	trials map[[2]string][]metric.AddOption // by strategy and status
 }
 
 func newMetrics(m metric.Meter) (*metrics, error) {
-	s := &metrics{meter: m, labels: map[callKey]callLabels{}}
+	s := &metrics{meter: m, labels: map[callKey]callLabels{}, trials: map[[2]string][]metric.AddOption{}}
 	var errs []error
 	integer := func(name, unit, what string) metric.Int64Counter {
 		c, err := m.Int64Counter(name, metric.WithUnit(unit), metric.WithDescription(what))
@@ -79,7 +80,10 @@ type callKey struct {
 	cached                       bool
 }
 
-type callLabels struct{ all, input, output attribute.Set }
+type callLabels struct {
+	add                []metric.AddOption
+	all, input, output []metric.RecordOption
+}
 
 func (s *metrics) of(k callKey) callLabels {
 	if l, ok := s.labels[k]; ok {
@@ -92,44 +96,58 @@ func (s *metrics) of(k callKey) callLabels {
 	if e := errorType(k.status); e != "" {
 		a = append(a, semconv.ErrorTypeKey.String(e))
 	}
-	a = a[:len(a):len(a)]
-	l := callLabels{attribute.NewSet(a...), attribute.NewSet(append(a, semconv.GenAITokenTypeInput)...), attribute.NewSet(append(a, semconv.GenAITokenTypeOutput)...)}
+	with := func(more ...attribute.KeyValue) metric.MeasurementOption {
+		return metric.WithAttributeSet(attribute.NewSet(slices.Concat(a, more)...))
+	}
+	l := callLabels{
+		[]metric.AddOption{with()}, []metric.RecordOption{with()},
+		[]metric.RecordOption{with(semconv.GenAITokenTypeInput)}, []metric.RecordOption{with(semconv.GenAITokenTypeOutput)},
+	}
 	s.labels[k] = l
 	return l
+}
+
+func (s *metrics) ofTrial(strategy, status string) []metric.AddOption {
+	k := [2]string{strategy, status}
+	if _, ok := s.trials[k]; !ok {
+		s.trials[k] = []metric.AddOption{metric.WithAttributeSet(attribute.NewSet(text("hybridflow.strategy", strategy), text("hybridflow.status", status)))}
+	}
+	return s.trials[k]
 }
 
 // record adds a trial.
 func (s *metrics) record(q *results.Query, rows []results.Subtask) {
 	ctx := context.Background()
-	s.done.Add(ctx, 1, metric.WithAttributes(text("hybridflow.strategy", q.Strategy), text("hybridflow.status", q.Status)))
+	s.done.Add(ctx, 1, s.ofTrial(q.Strategy, q.Status)...)
 	for i := range rows {
 		r := &rows[i]
 		if r.Tier == "" {
 			continue // nobody was asked
 		}
 		l := s.of(callKey{q.Backend, r.Tier, r.Model, r.Status, r.Cached})
-		with := metric.WithAttributeSet(l.all)
-		s.calls.Add(ctx, 1, with)
-		s.retries.Add(ctx, int64(max(r.Attempts-1, 0)), with)
-		add(ctx, s.dollars, r.CostUSD, with)
-		add(ctx, s.queued, r.StartSeconds-r.ReadySeconds+r.QueueSeconds, with)
-		add(ctx, s.limited, r.LimitSeconds, with)
-		add(ctx, s.retried, r.RetrySeconds, with)
-		s.duration.RecordSet(ctx, max(r.EndSeconds-r.StartSeconds, 0), l.all)
+		s.calls.Add(ctx, 1, l.add...)
+		if r.Attempts > 1 {
+			s.retries.Add(ctx, int64(r.Attempts-1), l.add...)
+		}
+		add(ctx, s.dollars, r.CostUSD, l)
+		add(ctx, s.queued, r.StartSeconds-r.ReadySeconds+r.QueueSeconds, l)
+		add(ctx, s.limited, r.LimitSeconds, l)
+		add(ctx, s.retried, r.RetrySeconds, l)
+		s.duration.Inst().Record(ctx, max(r.EndSeconds-r.StartSeconds, 0), l.all...)
 		if r.TTFTSeconds > 0 {
-			s.ttft.RecordSet(ctx, r.TTFTSeconds, l.all)
+			s.ttft.Inst().Record(ctx, r.TTFTSeconds, l.all...)
 		}
 		if r.UsageKnown {
-			s.tokens.RecordSet(ctx, r.Prompt, l.input)
-			s.tokens.RecordSet(ctx, r.Completion, l.output)
+			s.tokens.Inst().Record(ctx, r.Prompt, l.input...)
+			s.tokens.Inst().Record(ctx, r.Completion, l.output...)
 		}
 	}
 }
 
 // add keeps a sum from what is unknown, which would make it unknown for good.
-func add(ctx context.Context, c metric.Float64Counter, v float64, with metric.AddOption) {
+func add(ctx context.Context, c metric.Float64Counter, v float64, l callLabels) {
 	if v > 0 && !math.IsInf(v, 1) {
-		c.Add(ctx, v, with)
+		c.Add(ctx, v, l.add...)
 	}
 }
 
@@ -138,41 +156,4 @@ func (t *Telemetry) Plan(trials int) {
 	if t != nil {
 		t.metrics.planned.Record(context.Background(), int64(trials))
 	}
-}
-
-// A Gauge is a figure of this moment, such as how many calls are in flight.
-type Gauge struct {
-	Name  string // below "hybridflow.", such as "calls.in_flight"
-	Of    string // what it is measured on, such as a tier or an endpoint
-	Value float64
-}
-
-// Observe asks for gauges whenever metrics are read, from any goroutine. The
-// names are those of the first answer.
-func (t *Telemetry) Observe(gauges func() []Gauge) error {
-	if t == nil {
-		return nil
-	}
-	instruments := map[string]metric.Float64ObservableGauge{}
-	var all []metric.Observable
-	for _, g := range gauges() {
-		if instruments[g.Name] != nil {
-			continue
-		}
-		i, err := t.metrics.meter.Float64ObservableGauge("hybridflow." + g.Name)
-		if err != nil {
-			return fmt.Errorf("observe %s: %w", g.Name, err)
-		}
-		instruments[g.Name] = i
-		all = append(all, i)
-	}
-	_, err := t.metrics.meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
-		for _, g := range gauges() {
-			if i := instruments[g.Name]; i != nil {
-				o.ObserveFloat64(i, g.Value, metric.WithAttributes(text("hybridflow.of", g.Of)))
-			}
-		}
-		return nil
-	}, all...)
-	return err
 }

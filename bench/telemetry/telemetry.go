@@ -39,6 +39,7 @@ const (
 	scope     = "hybridflow"
 	queueSize = 16384           // finished spans that wait for the collector; more are dropped
 	patience  = 5 * time.Second // with one export, and with all that is left at the end
+	rest      = 5 * time.Second // after a refusal, before the collector is tried again
 )
 
 // Config says where to show a run.
