@@ -126,24 +126,6 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 	return h, nil
 }
 
-// pairUp finds the arms: every strategy in every cell, once where cells do not
-// differ for it.
-func (h *Harness) pairUp() error {
-	for _, c := range h.cells {
-		for _, name := range h.Experiment.Strategies {
-			s, err := FindStrategy(name)
-			if err != nil {
-				return err
-			}
-			a := arm{strategy: s, cell: c, name: c.name(s), cascade: c.exp.Cascade}
-			if !slices.ContainsFunc(h.arms, func(b arm) bool { return b.strategy == s && b.name == a.name }) {
-				h.arms = append(h.arms, a)
-			}
-		}
-	}
-	return nil
-}
-
 // questions are those of a set that are asked, in its order.
 func questions(set *datasets.Set, e *Experiment) []question {
 	examples := map[string][]llm.Message{}
@@ -192,9 +174,6 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 		}
 	}
 	for _, s := range settings {
-		if err := s.exp.Validate(); err != nil {
-			return fmt.Errorf("%s: %w", s.name(nil), err)
-		}
 		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
 		if c.router, err = h.loadRouter(ctx, s.exp.Policy.Router, getenv); err != nil {
@@ -203,11 +182,12 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 		if err := h.loadQuestionRouters(ctx, c, getenv); err != nil {
 			return err
 		}
-		var sim *llm.Simulator
-		if models != nil {
-			sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.exp.Simulation}
-		}
+		served := map[router.Tier]llm.Serving{router.Edge: s.exp.Simulation.Edge(), router.Cloud: s.exp.Simulation.Cloud()}
 		for name, spec := range map[router.Tier]ModelSpec{router.Edge: s.exp.Edge, router.Cloud: s.exp.Cloud} {
+			var sim *llm.Simulator
+			if models != nil {
+				sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.exp.Simulation, Served: served[name]}
+			}
 			t, err := newTier(name, spec, sim, s.exp.TimeScale, getenv)
 			if err != nil {
 				return err

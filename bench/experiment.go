@@ -46,9 +46,15 @@ type Experiment struct {
 	// Simulation are the assumptions of the simulated models; live runs ignore them.
 	Simulation llm.Assumptions `yaml:"simulation" json:"simulation"`
 
-	// Vary makes a sweep: a cell for each combination of values, such as
-	// ["policy.threshold=0:1:0.05", "budget.tokens=512,2048"].
-	Vary []string `yaml:"vary,omitempty" json:"vary,omitempty"`
+	// Settings, Vary and VaryEach make a sweep, each cell of which is a variant of
+	// this experiment: the named settings (the plain one where none is named), times
+	// the grid of Vary's values, such as ["policy.threshold=0:1:0.05",
+	// "budget.tokens=512,2048"]; and around each of these, VaryEach's values one at a
+	// time, such as ["policy.tau0=0:1:0.1 @ hybridflow,chain"], for the strategies
+	// after the @ or for all.
+	Settings []NamedSetting `yaml:"settings,omitempty" json:"settings,omitempty"`   // cells by name, which replace the plain one: [{name: strict, set: {budget.tokens: 512}}]
+	Vary     []string       `yaml:"vary,omitempty" json:"vary,omitempty"`           // grid of values: [policy.threshold=0:1:0.05]
+	VaryEach []string       `yaml:"vary_each,omitempty" json:"vary_each,omitempty"` // values one at a time: [policy.tau0=0:1:0.1 @ hybridflow]
 
 	// OptionSeed fixes the order of GPQA's options.
 	OptionSeed uint64 `yaml:"option_seed" json:"option_seed"`
@@ -66,7 +72,7 @@ type Experiment struct {
 // A ModelSpec is the model of a tier and where it is served. What follows URL
 // is for live runs only.
 type ModelSpec struct {
-	Model string `yaml:"model" json:"model"`
+	Model string `yaml:"model" json:"model"`           // as the endpoint, or the simulation, names it
 	Slots int    `yaml:"slots" json:"slots"`           // subtasks of one question at a time; 0 for no limit
 	Price string `yaml:"price" json:"price,omitempty"` // PROMPT/COMPLETION[/CACHED] in $ per million tokens; "" for the price table
 
@@ -97,9 +103,9 @@ type ModelSpec struct {
 // BudgetSettings limit what one question may use. Money is counted in tokens of
 // models that cost something or in dollars; planning is not part of it.
 type BudgetSettings struct {
-	Tokens  float64 `yaml:"tokens" json:"tokens"`   // 0 allows none, -1 has no limit
-	USD     float64 `yaml:"usd" json:"usd"`         // instead of tokens; -1 has no limit
-	Seconds float64 `yaml:"seconds" json:"seconds"` // -1 has no limit
+	Tokens  float64 `yaml:"tokens" json:"tokens"`   // of models that cost something, for one question; 0 allows none, -1 has no limit
+	USD     float64 `yaml:"usd" json:"usd"`         // dollars for one question, instead of tokens; -1 has no limit
+	Seconds float64 `yaml:"seconds" json:"seconds"` // for one question; -1 has no limit
 	Average float64 `yaml:"average" json:"average"` // money per question over the whole run, which paced keeps to; -1 has no limit
 }
 
@@ -120,16 +126,16 @@ func (b BudgetSettings) Limits() router.Limits {
 
 // PolicySettings are the knobs of the policies.
 type PolicySettings struct {
-	Tau0        float64 `yaml:"tau0" json:"tau0"`           // threshold before anything is used
-	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`   // a_B of the adaptive threshold
-	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"` // a_L of the adaptive threshold
-	Temperature float64 `yaml:"temperature" json:"temperature"`
-	ForceEnds   bool    `yaml:"force_ends" json:"force_ends"` // the first and the last step of a plan run in the cloud, if the budget allows it
-	Threshold   float64 `yaml:"threshold" json:"threshold"`   // of fixed-threshold
-	Share       float64 `yaml:"share" json:"share"`           // of what goes to the cloud, of random, hybridllm and routellm
-	Difficulty  int     `yaml:"difficulty" json:"difficulty"` // of difficulty: the planner's figure from which on the cloud works
-	Alpha       float64 `yaml:"alpha" json:"alpha"`           // of linucb: width of optimism
-	Explore     float64 `yaml:"explore" json:"explore"`       // of linucb: money for exploration per question, in the budget's unit
+	Tau0        float64 `yaml:"tau0" json:"tau0"`               // threshold before anything is used
+	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`       // a_B of the adaptive threshold
+	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"`     // a_L of the adaptive threshold
+	Temperature float64 `yaml:"temperature" json:"temperature"` // above 0 the cloud is chosen by chance, with probability sigmoid((utility - threshold)/temperature)
+	ForceEnds   bool    `yaml:"force_ends" json:"force_ends"`   // the first and the last step of a plan run in the cloud, if the budget allows it
+	Threshold   float64 `yaml:"threshold" json:"threshold"`     // of fixed-threshold
+	Share       float64 `yaml:"share" json:"share"`             // of what goes to the cloud, of random, hybridllm and routellm
+	Difficulty  int     `yaml:"difficulty" json:"difficulty"`   // of difficulty: the planner's figure from which on the cloud works
+	Alpha       float64 `yaml:"alpha" json:"alpha"`             // of linucb: width of optimism
+	Explore     float64 `yaml:"explore" json:"explore"`         // of linucb: money for exploration per question, in the budget's unit
 
 	// QuestionRouter is a file of a router that was trained on whole questions, by
 	// the method that the strategy is named for; for several strategies, files with
@@ -167,15 +173,15 @@ type SoTSettings struct {
 
 // PlanSettings are the planner's.
 type PlanSettings struct {
-	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`
-	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`
-	Temperature float64 `yaml:"temperature" json:"temperature"`
-	TopP        float64 `yaml:"top_p" json:"top_p"`
+	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`     // subtasks of a plan, the final one not counted
+	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of the planner's reply
+	Temperature float64 `yaml:"temperature" json:"temperature"` // of the planner
+	TopP        float64 `yaml:"top_p" json:"top_p"`             // of the planner
 }
 
 // SamplingSettings are the executors'.
 type SamplingSettings struct {
-	Temperature float64 `yaml:"temperature" json:"temperature"`
+	Temperature float64 `yaml:"temperature" json:"temperature"` // of executors
 	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of a question in one piece and of a final answer
 	StepTokens  int     `yaml:"step_tokens" json:"step_tokens"` // of one subtask
 }
@@ -183,7 +189,7 @@ type SamplingSettings struct {
 // PracticeSettings are for benchmarks that are not in the cache.
 type PracticeSettings struct {
 	Items int    `yaml:"items" json:"items"` // of a practice set
-	Seed  uint64 `yaml:"seed" json:"seed"`
+	Seed  uint64 `yaml:"seed" json:"seed"`   // of the generators
 	Force bool   `yaml:"force" json:"force"` // practice sets even where the benchmark is cached
 }
 

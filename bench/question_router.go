@@ -58,7 +58,7 @@ func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
 // loadQuestionRouters finds the routers that the run's strategies ask in a cell.
 func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell, getenv func(string) string) error {
 	c.asked = map[string]*router.Model{}
-	for _, name := range h.Experiment.Strategies {
+	for _, name := range c.exp.Strategies {
 		s, err := FindStrategy(name)
 		if err != nil {
 			return err
@@ -128,15 +128,4 @@ func methodsOf(prefix string) (names []string) {
 		}
 	}
 	return names
-}
-
-// namesQuestionRouter tells whether a router of whole questions is named, in the
-// experiment itself or by its sweep.
-func (e *Experiment) namesQuestionRouter() bool {
-	for _, v := range e.Vary {
-		if strings.HasPrefix(v, "policy.question_router=") {
-			return true
-		}
-	}
-	return e.Policy.QuestionRouter != ""
 }

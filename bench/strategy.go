@@ -163,9 +163,27 @@ func (s *Strategy) uses(key string) bool {
 	case "edge", "cloud":
 		return s.plans() || !isFixed || section == string(only.Tier)
 	case "simulation":
-		return s.plans() || s.cascades() || strings.HasSuffix(field, "_sigma")
+		return s.usesAssumption(field)
 	}
 	return true
+}
+
+// usesAssumption is uses for a field of the simulated models. Single calls take
+// time, and know nothing of parts of questions.
+func (s *Strategy) usesAssumption(field string) bool {
+	switch field {
+	case "ttft_sigma", "speed_sigma":
+		return true
+	case "edge_speed":
+		return s.uses("edge")
+	case "cloud_speed", "network_delay", "network_jitter":
+		return s.uses("cloud")
+	case "plan_quality":
+		return s.plans()
+	case "vote_correlation":
+		return slices.Contains(s.Uses, "votes")
+	}
+	return s.plans() || s.cascades()
 }
 
 // plans tells whether a planner is asked before the question is.

@@ -9,8 +9,29 @@ import (
 	"hybridflow/router"
 )
 
-// Validate reports every field that makes no sense, with a value that would.
+// Validate reports every field that makes no sense, with a value that would. In
+// a sweep it is the cells that have to make sense, and the first that does not is
+// named.
 func (e *Experiment) Validate() error {
+	plain := e.validate()
+	cells, err := e.settings()
+	if err != nil {
+		return errors.Join(plain, err)
+	}
+	for i := range cells {
+		err := cells[i].exp.validate()
+		if err != nil && (plain == nil || err.Error() != plain.Error()) {
+			return fmt.Errorf("%s: %w", cells[i].name(nil), err)
+		}
+		if err != nil {
+			return plain
+		}
+	}
+	return nil
+}
+
+// validate is Validate without the sweep.
+func (e *Experiment) validate() error {
 	var errs []error
 	check := func(ok bool, format string, args ...any) {
 		if !ok {
@@ -27,7 +48,7 @@ func (e *Experiment) Validate() error {
 			check(e.Backend == "sim", "strategies: %s runs each question several times with the same luck, which only simulated models have; leave it out, or set backend to sim", name)
 			check(e.Plan.MaxSteps < router.MaxOracle, "strategies: %s tries all placements of up to %d subtasks; set plan.max_steps below that, such as 6", name, router.MaxOracle)
 		}
-		if err == nil && s.NeedsRouter != "" && !e.namesQuestionRouter() {
+		if err == nil && s.NeedsRouter != "" && e.Policy.QuestionRouter == "" {
 			errs = append(errs, &NeedsRouterError{Strategy: name, Method: s.NeedsRouter})
 		}
 		check(!slices.Contains(e.Strategies[:i], name), "strategies: %s is named twice", name)
@@ -94,12 +115,8 @@ func (e *Experiment) Validate() error {
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
 	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
 		"max_tokens and step_tokens: need to be above 0, such as 1024")
-	a := e.Simulation
-	check(a.Concentration >= 0 && a.Notice >= 0 && a.Notice <= 1 && a.JudgeNoise >= 0 && a.Sloppiness >= 0 && a.TTFTSigma >= 0 && a.SpeedSigma >= 0,
-		"simulation: need figures of 0 or more, and notice at most 1: %+v", a)
-	for _, v := range e.Vary {
-		_, _, err := parseVary(v)
-		check(err == nil, "%w", err)
+	if err := e.Simulation.Validate(); err != nil {
+		errs = append(errs, err)
 	}
 	check(e.Practice.Items > 0, "practice.items: %d is not above 0", e.Practice.Items)
 	return errors.Join(errs...)

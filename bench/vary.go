@@ -12,19 +12,25 @@ import (
 const maxCells = 10_000
 
 // A setting is an experiment of a sweep. A run without a sweep has one, without a
-// name.
+// name. Its experiment names only the strategies that run in it, and is no sweep
+// itself.
 type setting struct {
-	assigned []assignment
+	label    string       // of a named setting
+	labelled []string     // fields that some named setting of the run changes
+	assigned []assignment // by vary and vary_each
 	exp      Experiment
 }
 
 // An assignment gives a field a value.
 type assignment struct{ key, value string }
 
-// name names the setting as a strategy sees it, such as
-// "policy.threshold=0.5 budget.tokens=512": by the fields that it uses.
+// name names the setting as a strategy sees it, such as "paper
+// policy.threshold=0.5 budget.tokens=512": by the fields that it uses.
 func (s *setting) name(st *Strategy) string {
 	var parts []string
+	if s.label != "" && (st == nil || slices.ContainsFunc(s.labelled, st.uses)) {
+		parts = append(parts, s.label)
+	}
 	for _, a := range s.assigned {
 		if st == nil || st.uses(a.key) {
 			parts = append(parts, a.key+"="+a.value)
@@ -33,14 +39,66 @@ func (s *setting) name(st *Strategy) string {
 	return strings.Join(parts, " ")
 }
 
-// settings are the experiments of a sweep: all combinations of the values in
-// Vary, the last key changing fastest.
+// with is the setting with one more field changed.
+func (s *setting) with(key, value string) (setting, error) {
+	next := *s
+	next.assigned = append(slices.Clone(s.assigned), assignment{key, value})
+	next.exp = s.exp.clone()
+	return next, next.exp.Set(key + "=" + value)
+}
+
+// settings are the experiments of a sweep: for each named setting, or the plain
+// one where none is named, all combinations of the values in Vary, the last key
+// changing fastest; and after each of these, VaryEach's values one at a time.
 func (e *Experiment) settings() ([]setting, error) {
-	cells := []setting{{exp: *e}}
+	cells, err := e.namedSettings()
+	if err != nil {
+		return nil, err
+	}
+	factors, err := e.factors()
+	if err != nil {
+		return nil, err
+	}
+	if cells, err = e.grid(cells); err != nil || len(factors) == 0 {
+		return cells, err
+	}
+	var all []setting
+	for _, c := range cells {
+		all = append(all, c)
+		for _, f := range factors {
+			strategies := f.of(c.exp.Strategies)
+			if len(strategies) == 0 {
+				continue
+			}
+			for _, value := range f.values {
+				s, err := c.with(f.key, value)
+				if err != nil {
+					return nil, fmt.Errorf("vary_each: %w", err)
+				}
+				if s.exp.Strategies = strategies; len(all) == maxCells {
+					return nil, fmt.Errorf("vary_each: more than %d cells", maxCells)
+				}
+				all = append(all, s)
+			}
+		}
+	}
+	return all, nil
+}
+
+// grid is all combinations of settings with the values in Vary.
+func (e *Experiment) grid(cells []setting) ([]setting, error) {
 	for _, v := range e.Vary {
 		key, values, err := parseVary(v)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("vary %w", err)
+		}
+		if clash := overlapping(key, cells[0].labelled); clash != "" {
+			return nil, fmt.Errorf("vary %q: a named setting sets %s; vary it in one of them", v, clash)
+		}
+		for _, a := range cells[0].assigned {
+			if overlapping(key, []string{a.key}) != "" {
+				return nil, fmt.Errorf("vary %q: %s is varied already", v, a.key)
+			}
 		}
 		if len(cells)*len(values) > maxCells {
 			return nil, fmt.Errorf("vary: more than %d cells", maxCells)
@@ -48,8 +106,8 @@ func (e *Experiment) settings() ([]setting, error) {
 		var next []setting
 		for _, c := range cells {
 			for _, value := range values {
-				s := setting{assigned: append(slices.Clone(c.assigned), assignment{key, value}), exp: c.exp.clone()}
-				if err := s.exp.Set(key + "=" + value); err != nil {
+				s, err := c.with(key, value)
+				if err != nil {
 					return nil, fmt.Errorf("vary: %w", err)
 				}
 				next = append(next, s)
@@ -60,20 +118,40 @@ func (e *Experiment) settings() ([]setting, error) {
 	return cells, nil
 }
 
+// overlapping is the first of the fields that is a field, its section or a part
+// of it; "" if none is.
+func overlapping(key string, fields []string) string {
+	for _, f := range fields {
+		if strings.HasPrefix(f+".", key+".") || strings.HasPrefix(key+".", f+".") {
+			return f
+		}
+	}
+	return ""
+}
+
 // unvariable fields are of the run, not of a cell.
-var unvariable = []string{"name", "datasets", "strategies", "seeds", "limit", "split", "backend", "practice", "option_seed", "time_scale", "vary"}
+var unvariable = []string{
+	"name", "datasets", "strategies", "seeds", "limit", "split", "backend", "practice", "option_seed", "time_scale",
+	"settings", "vary", "vary_each",
+}
+
+// variable tells why a field cannot differ between cells; nil if it can.
+func variable(key string) error {
+	field, _, _ := strings.Cut(key, ".")
+	if slices.Contains(unvariable, field) {
+		return fmt.Errorf("%s is the same in all cells of a run", field)
+	}
+	return nil
+}
 
 // parseVary reads KEY=A,B,C or KEY=FROM:TO:STEP.
 func parseVary(s string) (key string, values []string, err error) {
 	key, list, ok := strings.Cut(s, "=")
 	if !ok || key == "" || list == "" {
-		return "", nil, fmt.Errorf("vary %q: need KEY=A,B,C or KEY=FROM:TO:STEP, such as policy.threshold=0:1:0.05", s)
+		return "", nil, fmt.Errorf("%q: need KEY=A,B,C or KEY=FROM:TO:STEP, such as policy.threshold=0:1:0.05", s)
 	}
-	field, _, _ := strings.Cut(key, ".")
-	for _, u := range unvariable {
-		if field == u {
-			return "", nil, fmt.Errorf("vary %q: %s is the same in all cells of a run", s, field)
-		}
+	if err := variable(key); err != nil {
+		return "", nil, fmt.Errorf("%q: %w", s, err)
 	}
 	for part := range strings.SplitSeq(list, ",") {
 		if strings.Count(part, ":") != 2 {
@@ -82,7 +160,7 @@ func parseVary(s string) (key string, values []string, err error) {
 		}
 		steps, err := expandRange(part)
 		if err != nil {
-			return "", nil, fmt.Errorf("vary %q: %w", s, err)
+			return "", nil, fmt.Errorf("%q: %w", s, err)
 		}
 		values = append(values, steps...)
 	}

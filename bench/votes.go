@@ -69,8 +69,9 @@ func ids(steps []dag.Step) []string {
 }
 
 // voteSeed keeps the seeds of votes apart from those of repetitions, which are
-// small numbers. Some endpoints take 32 bits.
-const voteSeed = 1_000_003
+// small numbers, and tells simulated models which replies belong to one trial.
+// Some endpoints take 32 bits.
+const voteSeed = llm.VoteSeed
 
 // sampling is a node's sampling seed: that of the trial, apart from further
 // votes on the same thing.

@@ -25,6 +25,7 @@ type Simulator struct {
 	Models *Models
 	Bank   Bank
 	Assume Assumptions // usually Models.Assumptions
+	Served Serving
 }
 
 // A Bank holds the questions that simulated models have an opinion on, by the
@@ -59,7 +60,7 @@ func (s *Simulator) Complete(ctx context.Context, req Request, onDelta func(Delt
 		return Response{}, err
 	} else {
 		d.item = it.Key
-		mind := mind{model: m, ability: ab, item: it, latent: newLatent(it, s.Assume.Concentration), dice: d, assume: s.Assume}
+		mind := mind{model: m, ability: ab, item: it, latent: newLatent(it, s.Assume.Concentration), dice: d, assume: &s.Assume}
 		text = mind.answer(a)
 	}
 	return s.deliver(m, d, a, req, text, onDelta), nil
@@ -89,8 +90,8 @@ func (s *Simulator) deliver(m *Model, d dice, a ask, req Request, text string, o
 		text, finish = strings.ToValidUTF8(text[:limit], ""), "length"
 	}
 	label := a.label()
-	ttft := m.TTFT * math.Exp(s.Assume.TTFTSigma*d.normal(label, "ttft"))
-	perToken := 1 / (m.TokensPerSecond * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
+	ttft := m.TTFT*math.Exp(s.Assume.TTFTSigma*d.normal(label, "ttft")) + s.Served.network(d, label)
+	perToken := 1 / (m.TokensPerSecond * s.Served.speed() * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
 	n := tokens(text)
 	first := min(n, deltaTokens) // they come together, at the time to first token
 	at := func(n int) time.Duration {

@@ -32,7 +32,8 @@ func (m mind) confidence(a ask) int {
 
 // choose picks one of several answers to the question. To tell a right answer
 // from wrong ones is taken to be as hard as to find it: who would know the answer
-// recognizes it, and who would not picks blindly.
+// recognizes it, and who would not picks blindly. The luck is tied to that of the
+// answers as these are to one another: to be asked to choose is no fresh start.
 func (m mind) choose(a ask) string {
 	label := a.label()
 	list := strings.Split("\n"+a.results, "\nCandidate ")[1:]
@@ -40,7 +41,7 @@ func (m mind) choose(a ask) string {
 		return filler(m.length(0.2, label), hash(0, m.item.Key, label))
 	}
 	pick := m.dice.pick(label, "blind", len(list))
-	if m.dice.uniform(label, "right") < m.knows(m.ability.CoT) {
+	if m.sharedLuck(label, labels[cot]) < m.knows(m.ability.CoT) {
 		for i, c := range list {
 			if strings.HasSuffix(strings.TrimSpace(c), m.item.Right) {
 				pick = i

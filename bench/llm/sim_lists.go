@@ -43,7 +43,7 @@ func (m mind) outline() string {
 	for i := range m.latent.parts[:m.latent.count-1] {
 		p := &m.latent.parts[i]
 		for j := synced; j < i; j++ {
-			if p.needs[j] && i != h.forgetAt {
+			if p.needs[j] && i != h.forgetAt && !m.overlooks(i, j) {
 				b.WriteString("<sync/>\n")
 				synced = i
 				break
@@ -72,7 +72,9 @@ const misjudged = 0.05
 
 // judge says yes or no, and is mistaken at times.
 func (m mind) judge(a ask, truth bool) string {
-	if m.dice.uniform(a.label(), "judge") < misjudged*m.model.Sloppiness*m.assume.Sloppiness {
+	if m.blunders("bad judgement", a.label()) {
+		truth = m.dice.pick(a.label(), "coin", 2) == 0
+	} else if m.dice.uniform(a.label(), "judge") < misjudged*m.model.Sloppiness*m.assume.Sloppiness {
 		truth = !truth
 	}
 	if truth {

@@ -1,10 +1,8 @@
 package llm
 
 import (
-	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"hybridflow/bench/llm/irt"
 )
@@ -16,7 +14,7 @@ type mind struct {
 	item    *Item
 	latent  *latent
 	dice    dice
-	assume  Assumptions
+	assume  *Assumptions
 }
 
 // knows is K, the probability of knowing the whole answer.
@@ -81,8 +79,8 @@ func (m mind) step(a ask) string {
 		return filler(m.length(0.2, a.label()), hash(0, m.item.Key, a.label()))
 	}
 	value := p.value
-	if m.dice.uniform(a.label(), "right") >= m.chance(p, a.results) {
-		value = 100 + (p.value-100+1+m.dice.pick(a.label(), "slip", 899))%900
+	if m.luck(a.label()) >= m.chance(p, a.results) {
+		value = 100 + (p.value-100+1+m.slip(a.label(), 899))%900
 	}
 	return filler(m.length(p.weight, a.label()), hash(0, m.item.Key, a.label())) +
 		" Part " + p.name + " comes to " + strconv.Itoa(value) + "."
@@ -94,8 +92,8 @@ func (m mind) conclude(a ask, p float64, length int) string {
 	p += (1 - p) * m.item.Guess
 	label := a.label()
 	closing := m.item.Right
-	if m.dice.uniform(label, "right") >= p {
-		closing = m.item.Wrong[m.dice.pick(label, "slip", len(m.item.Wrong))]
+	if m.luck(label) >= p {
+		closing = m.item.Wrong[m.slip(label, len(m.item.Wrong))]
 		if p < 1 && m.dice.uniform(label, "mute") < m.model.Unparsed/(1-p) {
 			closing = "and so it remains open."
 		}
@@ -109,6 +107,9 @@ func (m mind) conclude(a ask, p float64, length int) string {
 // difficulty is how hard a share of the question looks to the model, 1 to 9:
 // the odds of failing at it, seen through noise.
 func (m mind) difficulty(weight float64, name string) int {
+	if m.blunders("bad figure", name) {
+		return 1 + m.dice.pick(name, "wild guess", 9)
+	}
 	p := math.Pow(m.knows(m.ability.CoT), weight)
 	p = min(max(p, 1e-6), 1-1e-6)
 	odds := math.Log((1-p)/p) + m.assume.JudgeNoise*m.dice.normal(name, "judge")
@@ -120,101 +121,4 @@ func (m mind) difficulty(weight float64, name string) int {
 func (m mind) length(weight float64, label string) int {
 	z := math.Sqrt(0.5)*gauss(hash(0, m.item.Key, "length")) + math.Sqrt(0.5)*m.dice.normal(label, "length")
 	return 10 + int(weight*math.Exp(m.ability.LogLength+m.ability.LengthSigma*z))
-}
-
-// plan writes the decomposition as the planner prompt asks for it.
-func (m mind) plan() string {
-	var b strings.Builder
-	b.Grow(1024)
-	h := m.habits()
-	b.WriteString(h.before)
-	b.WriteString("<Plan>\n")
-	for i := range m.latent.parts {
-		p := &m.latent.parts[i]
-		what := m.phrase(i)
-		if i == h.ampersandAt {
-			what += " & nothing more"
-		}
-		guess := float64(m.length(p.weight, "plan"+p.name)) * math.Exp(0.3*m.dice.normal(p.name, "guess"))
-		fmt.Fprintf(&b, `<Step ID="%d" Task="%s" Difficulty="%d" Token="%d" Rely="%s"/>`,
-			i+1, m.task(what, i), m.difficulty(p.weight, p.name), 10*(1+int(guess/10)), m.rely(i, h))
-		b.WriteByte('\n')
-	}
-	b.WriteString("</Plan>")
-	b.WriteString(h.behind)
-	return b.String()
-}
-
-// phrase is what a plan says of a part, # standing for its name.
-func (m mind) phrase(i int) string {
-	switch i {
-	case 0:
-		return phrases[0]
-	case m.latent.count - 1:
-		return conclusion
-	}
-	return phrases[1+hash(0, m.item.Key, partNames[i])%uint64(len(phrases)-1)]
-}
-
-// task puts a part's name, and those it builds on, into a phrase.
-func (m mind) task(phrase string, i int) string {
-	if i == m.latent.count-1 {
-		return phrase
-	}
-	t := strings.Replace(phrase, "#", "part "+partNames[i], 1)
-	for j := range i {
-		if m.latent.parts[i].needs[j] {
-			t += " Use part " + partNames[j] + "."
-		}
-	}
-	return t
-}
-
-// rely lists the steps a step needs, as the planner sees it.
-func (m mind) rely(i int, h habits) string {
-	var b []byte
-	for j := range i {
-		if !m.latent.parts[i].needs[j] || i == h.forgetAt {
-			continue
-		}
-		if b != nil {
-			b = append(b, ',')
-		}
-		b = strconv.AppendInt(b, int64(j+1), 10)
-	}
-	if i == h.inventAt {
-		b = append(b, ",17"...)
-	}
-	return string(b)
-}
-
-// habits are the small faults of planners that a harness has to live with.
-// Their rates are assumptions, scaled by the model's sloppiness.
-type habits struct {
-	before, behind                  string
-	ampersandAt, forgetAt, inventAt int
-}
-
-func (m mind) habits() habits {
-	h := habits{ampersandAt: -1, forgetAt: -1, inventAt: -1}
-	happens := func(what string, rate float64) bool {
-		return m.dice.uniform("plan", what) < rate*m.model.Sloppiness*m.assume.Sloppiness
-	}
-	if happens("fence", 0.10) {
-		h.before, h.behind = "```xml\n", "\n```"
-	}
-	if happens("prose", 0.05) {
-		h.before = "Here is the plan:\n" + h.before
-	}
-	middle := 1 + m.dice.pick("plan", "where", m.latent.count-1)
-	if happens("ampersand", 0.04) {
-		h.ampersandAt = middle
-	}
-	if happens("forget", 0.04) {
-		h.forgetAt = middle
-	}
-	if happens("invent", 0.02) {
-		h.inventAt = middle
-	}
-	return h
 }

@@ -39,16 +39,6 @@ type Ability struct {
 	LogLength, LengthSigma float64 // log-normal tokens of a chain of thought
 }
 
-// Assumptions are figures of the simulation that nothing was measured for.
-type Assumptions struct {
-	Concentration float64 `yaml:"concentration" json:"concentration"` // how unequal the parts of a question are; see newLatent
-	Notice        float64 `yaml:"notice" json:"notice"`               // chance to notice that a result passed on is wrong
-	JudgeNoise    float64 `yaml:"judge_noise" json:"judge_noise"`     // error in judging difficulty, in logits
-	Sloppiness    float64 `yaml:"sloppiness" json:"sloppiness"`       // scale of how often plans have faults
-	TTFTSigma     float64 `yaml:"ttft_sigma" json:"ttft_sigma"`       // log-normal spread of the time to first token
-	SpeedSigma    float64 `yaml:"speed_sigma" json:"speed_sigma"`     // log-normal spread of the generation speed
-}
-
 // A Calibration is the fit of the simulated models, as "hybridflow calibrate"
 // writes it and [LoadModels] reads it.
 type Calibration struct {
@@ -145,15 +135,6 @@ var LoadTargets = sync.OnceValues(func() (*Targets, error) {
 	}
 	return &t, nil
 })
-
-// DefaultAssumptions are those of targets.yaml.
-func DefaultAssumptions() Assumptions {
-	t, err := LoadTargets()
-	if err != nil {
-		panic(err) // the file is embedded, and a test reads it
-	}
-	return t.Assumptions
-}
 
 // LoadCalibration reads the fit that this build was made with.
 var LoadCalibration = sync.OnceValues(func() (*Calibration, error) {

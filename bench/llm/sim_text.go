@@ -13,6 +13,9 @@ var phrases = []string{
 	"Analyze: what is the result of # once the constraints are applied?",
 }
 
+// aside is a subtask that is of no use to anybody.
+const aside = "Analyze: what else could be said about the matter in general?"
+
 const conclusion = "Generate: what is the final answer, given the results so far?"
 
 // prose is what simulated reasoning is made of. It names no option, number or

@@ -13,8 +13,11 @@ import (
 // experimentFlags are shared by all commands that run something. A flag that is
 // not given leaves the field to the file or to the defaults.
 type experimentFlags struct {
-	Set        []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable."`
+	Set        []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable; --keys lists the fields."`
 	Vary       []string `sep:"none" placeholder:"K=A,B,C|K=FROM:TO:STEP" help:"Sweep over a field; several make a grid."`
+	VaryEach   []string `sep:"none" placeholder:"K=A,B,C[ @ STRATEGIES]" help:"Sweep over a field around the plain setting; several do so one at a time."`
+	Setting    []string `sep:"none" placeholder:"NAME: K=V K=V[ @ STRATEGIES]" help:"A setting of a sweep, by name. Repeatable."`
+	Keys       keysFlag `env:"-" help:"List the fields that can be set, with their defaults, and run nothing."`
 	Datasets   []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
 	Strategies []string `placeholder:"NAME,..." help:"Strategies: ${strategies}."`
 	Seed       []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
@@ -75,6 +78,19 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 	}
 	if f.Vary != nil {
 		e.Vary = f.Vary
+	}
+	if f.VaryEach != nil {
+		e.VaryEach = f.VaryEach
+	}
+	if f.Setting != nil {
+		e.Settings = nil
+	}
+	for _, text := range f.Setting {
+		s, err := bench.ParseNamedSetting(text)
+		if err != nil {
+			return err
+		}
+		e.Settings = append(e.Settings, s)
 	}
 	for _, s := range f.Set {
 		if err := e.Set(s); err != nil {

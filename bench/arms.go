@@ -1,0 +1,72 @@
+package bench
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// pairUp finds the arms: every strategy in every cell it runs in, once where
+// cells do not differ for it. The first of equal cells gives the name.
+func (h *Harness) pairUp() error {
+	differ, values := differences(h.cells)
+	seen := map[string]bool{}
+	for i, c := range h.cells {
+		for _, name := range c.exp.Strategies {
+			s, err := FindStrategy(name)
+			if err != nil {
+				return err
+			}
+			same := s.Name // and what of the cell it looks at
+			for _, key := range differ {
+				if s.uses(key) {
+					same += "\n" + values[i][key]
+				}
+			}
+			if !seen[same] {
+				seen[same] = true
+				h.arms = append(h.arms, arm{strategy: s, cell: c, name: c.name(s), cascade: c.exp.Cascade})
+			}
+		}
+	}
+	return nil
+}
+
+// differences are the fields that are not the same in all cells, and the values
+// of all fields by cell.
+func differences(cells []*cell) (differ []string, values []map[string]string) {
+	if len(cells) < 2 {
+		return nil, nil
+	}
+	all := map[string]bool{}
+	for _, c := range cells {
+		v := map[string]string{}
+		fields(json.RawMessage(c.exp.JSON()), "", v)
+		delete(v, "strategies") // that run in the cell: no setting of any of them
+		values = append(values, v)
+		for key := range v {
+			all[key] = true
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if slices.ContainsFunc(values, func(v map[string]string) bool { return v[key] != values[0][key] }) {
+			differ = append(differ, key)
+		}
+	}
+	return differ, values
+}
+
+// fields puts what stands in a JSON value under its dotted path.
+func fields(text json.RawMessage, path string, into map[string]string) {
+	var object map[string]json.RawMessage
+	if json.Unmarshal(text, &object) != nil || object == nil {
+		into[path] = string(text)
+		return
+	}
+	for key, value := range object {
+		if path != "" {
+			key = path + "." + key
+		}
+		fields(value, key, into)
+	}
+}

@@ -1,0 +1,145 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// A NamedSetting is a cell of a sweep that changes several fields at once and
+// has a name to be called by.
+type NamedSetting struct {
+	Name       string         `yaml:"name" json:"name"`                                 // of the cell, in rows and reports
+	Set        map[string]any `yaml:"set,omitempty" json:"set,omitempty"`               // dotted field: value
+	Strategies []string       `yaml:"strategies,omitempty" json:"strategies,omitempty"` // that run in it; all where none is named
+}
+
+// ParseNamedSetting reads "NAME: K=V K2=V2 @ STRATEGY,STRATEGY". Values are YAML;
+// what follows @ may be left out, and so may all assignments.
+func ParseNamedSetting(text string) (s NamedSetting, err error) {
+	rest, strategies := cutStrategies(text)
+	name, list, ok := strings.Cut(rest, ":")
+	s = NamedSetting{Name: strings.TrimSpace(name), Set: map[string]any{}, Strategies: strategies}
+	if !ok {
+		return s, fmt.Errorf("setting %q: need NAME: KEY=VALUE KEY=VALUE, such as \"strict: budget.tokens=512 policy.tau0=0.4\"", text)
+	}
+	for _, a := range splitAssignments(list) {
+		key, value, ok := strings.Cut(a, "=")
+		if !ok || key == "" {
+			return s, fmt.Errorf("setting %q: %q is not KEY=VALUE, such as budget.tokens=512", text, a)
+		}
+		if _, twice := s.Set[key]; twice {
+			return s, fmt.Errorf("setting %q: %s is set twice", text, key)
+		}
+		var v any
+		if err := yaml.Unmarshal([]byte(value), &v); err != nil {
+			return s, fmt.Errorf("setting %q: value of %s: %w", text, key, err)
+		}
+		s.Set[key] = v
+	}
+	return s, nil
+}
+
+// splitAssignments splits at spaces, as far as the next word is an assignment:
+// values such as {a: 1, b: 2} hold spaces too.
+func splitAssignments(list string) (all []string) {
+	for _, word := range strings.Fields(list) {
+		key, _, ok := strings.Cut(word, "=")
+		if isKey := ok && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_.") == ""; isKey || all == nil {
+			all = append(all, word)
+		} else {
+			all[len(all)-1] += " " + word
+		}
+	}
+	return all
+}
+
+// cutStrategies takes " @ STRATEGY,STRATEGY" off the end of a text.
+func cutStrategies(text string) (rest string, strategies []string) {
+	i := strings.LastIndex(text, " @")
+	if i < 0 {
+		return text, nil
+	}
+	for name := range strings.SplitSeq(text[i+2:], ",") {
+		strategies = append(strategies, strings.TrimSpace(name))
+	}
+	return text[:i], strategies
+}
+
+// UnmarshalYAML implements [yaml.NodeUnmarshaler], so that a field that does not
+// exist, a value that it cannot have and a field that cannot differ between cells
+// are errors that show their line.
+func (s *NamedSetting) UnmarshalYAML(node ast.Node) error {
+	type plain NamedSetting
+	if err := yaml.NodeToValue(node, (*plain)(s), yaml.Strict()); err != nil {
+		return err
+	}
+	at := node.GetToken()
+	for _, key := range slices.Sorted(maps.Keys(s.Set)) {
+		scratch := Defaults()
+		if err := scratch.assign(key, s.Set[key]); err != nil {
+			return &yaml.SyntaxError{Message: key + ": " + briefly(err), Token: tokenOf(node, key, at)}
+		}
+	}
+	return nil
+}
+
+// briefly is an error without the source that it would show: that of the setting
+// is shown instead.
+func briefly(err error) string {
+	if e := yaml.Error(nil); errors.As(err, &e) {
+		return e.GetMessage()
+	}
+	return err.Error()
+}
+
+// tokenOf finds a key in a setting's text.
+func tokenOf(node ast.Node, key string, fallback *token.Token) *token.Token {
+	found := fallback
+	ast.Walk(finder(func(n ast.Node) bool {
+		if v, ok := n.(*ast.MappingValueNode); ok && v.Key.GetToken().Value == key {
+			found = v.Key.GetToken()
+		}
+		return found == fallback
+	}), node)
+	return found
+}
+
+// A finder visits nodes until it returns false.
+type finder func(ast.Node) bool
+
+// Visit implements [ast.Visitor].
+func (f finder) Visit(n ast.Node) ast.Visitor {
+	if f(n) {
+		return f
+	}
+	return nil
+}
+
+// assign changes a field that may differ between cells.
+func (e *Experiment) assign(key string, value any) error {
+	if err := variable(key); err != nil {
+		return err
+	}
+	text, err := yaml.MarshalWithOptions(value, yaml.JSON())
+	if err != nil {
+		return fmt.Errorf("set %s: %w", key, err)
+	}
+	return e.Set(key + "=" + strings.TrimSpace(string(text)))
+}
+
+// apply makes an experiment's settings those of the named one.
+func (s *NamedSetting) apply(e *Experiment) error {
+	for _, key := range slices.Sorted(maps.Keys(s.Set)) { // a section before its fields
+		if err := e.assign(key, s.Set[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

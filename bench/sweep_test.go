@@ -1,0 +1,94 @@
+package bench
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hybridflow/results"
+)
+
+// sweeping is a small experiment whose sweep is written as a file.
+func sweeping(t *testing.T, text string) Experiment {
+	t.Helper()
+	e := small(5)
+	e.Datasets, e.Seeds = []string{"gpqa"}, []uint64{1}
+	e.Strategies = []string{"cloud-cot", "hybridflow", "fixed-threshold"}
+	if err := e.Read(strings.NewReader(text), "sweep.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// What runs in which cells, in the order of the arms.
+func TestArmsOfSweeps(t *testing.T) {
+	for _, c := range []struct {
+		name, file, want string
+	}{
+		{"without a sweep", "", "cloud-cot, hybridflow, fixed-threshold"},
+		{"named settings replace the plain one",
+			"settings: [{name: paper, set: {budget.tokens: 2048, policy.tau0: 0.2}}, {name: strict, set: {budget.tokens: 512}}]",
+			"cloud-cot, hybridflow paper, fixed-threshold paper, hybridflow strict, fixed-threshold strict"},
+		{"unless one of them changes nothing",
+			"settings: [{name: base}, {name: strict, set: {budget.tokens: 512}}]",
+			"cloud-cot, hybridflow base, fixed-threshold base, hybridflow strict, fixed-threshold strict"},
+		{"models are settings too",
+			"settings: [{name: paper}, {name: other, set: {edge.model: qwen2.5-7b-instruct, cloud.model: deepseek-chat}}]",
+			"cloud-cot paper, hybridflow paper, fixed-threshold paper, cloud-cot other, hybridflow other, fixed-threshold other"},
+		{"settings times the grid",
+			"{settings: [{name: paper}, {name: strict, set: {budget.tokens: 512}}], vary: ['policy.threshold=0.1,0.9']}",
+			"cloud-cot, hybridflow paper, fixed-threshold paper policy.threshold=0.1, fixed-threshold paper policy.threshold=0.9, " +
+				"hybridflow strict, fixed-threshold strict policy.threshold=0.1, fixed-threshold strict policy.threshold=0.9"},
+		{"one field at a time, around the plain cell",
+			"vary_each: ['policy.tau0=0.1,0.3', 'policy.threshold=0.1,0.9', 'budget.tokens=512']",
+			"cloud-cot, hybridflow, fixed-threshold, hybridflow policy.tau0=0.1, hybridflow policy.tau0=0.3, " +
+				"fixed-threshold policy.threshold=0.1, fixed-threshold policy.threshold=0.9, hybridflow budget.tokens=512, fixed-threshold budget.tokens=512"},
+		{"a cell that equals the plain one is that one",
+			"vary_each: ['policy.tau0=0.1,0.20', 'budget.tokens=2048']",
+			"cloud-cot, hybridflow, fixed-threshold, hybridflow policy.tau0=0.1"},
+		{"some strategies only",
+			"{settings: [{name: paper}, {name: strict, set: {budget.tokens: 512}, strategies: [hybridflow]}], vary_each: ['budget.seconds=5 @ fixed-threshold, chain']}",
+			"cloud-cot, hybridflow paper, fixed-threshold paper, fixed-threshold paper budget.seconds=5, hybridflow strict"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := prepare(t, sweeping(t, c.file))
+			var got, cells []string
+			for _, a := range h.arms {
+				got = append(got, strings.TrimSpace(a.strategy.Name+" "+a.name))
+				if !slices.Contains(cells, a.name) && len(h.cells) > 1 {
+					cells = append(cells, a.name)
+				}
+			}
+			if diff := cmp.Diff(c.want, strings.Join(got, ", ")); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(cells, h.Manifest(nil).Cells); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A cell gives the rows that the same settings give in a run of their own.
+func TestCellsAreRuns(t *testing.T) {
+	e := sweeping(t, "{settings: [{name: paper}, {name: strict, set: {budget: {tokens: 512}}}], vary_each: ['budget.seconds=5']}")
+	all := runAll(t, prepare(t, e), 2)
+	alone := sweeping(t, "budget: {tokens: 512, seconds: 5}")
+	for _, want := range runAll(t, prepare(t, alone), 1).queries {
+		if want.Strategy == "cloud-cot" {
+			continue // it has no budget
+		}
+		want.Cell = "strict budget.seconds=5"
+		found := slices.IndexFunc(all.queries, func(q results.Query) bool {
+			return q.ID == want.ID && q.Strategy == want.Strategy && q.Cell == want.Cell
+		})
+		if found < 0 {
+			t.Fatalf("no row of %s, %s in %s", want.Strategy, want.ID, want.Cell)
+		}
+		if diff := cmp.Diff(want, all.queries[found]); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"hybridflow/bench"
+)
+
+// A keysFlag lists the fields of an experiment and ends the command.
+type keysFlag bool
+
+// BeforeReset is what kong calls when it meets the flag.
+func (keysFlag) BeforeReset(k *kong.Kong) error {
+	keys, err := bench.Keys()
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		name := key.Name
+		if key.Default != "" {
+			name += "=" + key.Default
+		}
+		if _, err := fmt.Fprintf(k.Stdout, "%s\n    %s\n", name, strings.ReplaceAll(text.WrapSoft(key.Doc, 90), "\n", "\n    ")); err != nil {
+			return err
+		}
+	}
+	k.Exit(0)
+	return nil
+}
