@@ -166,7 +166,7 @@ func (x *examination) call(c Config, r Request) *trial {
 	}
 	defer e.Close()
 	t.Response, t.err = e.Complete(x.ctx, r, func(d Delta) { t.pieces = append(t.pieces, d.At) })
-	if t.NoUsage && statusOf(t.err) < 400 { // what was refused costs nothing
+	if t.NoUsage && (statusOf(t.err) < 400 || t.Text != "" || t.Thinking != "") { // what was refused costs nothing
 		x.unknown++
 	}
 	x.tokens.Prompt += t.Usage.Prompt

@@ -114,6 +114,8 @@ func (x *examination) answers() (Finding, bool) {
 		return Finding{}, false
 	case err != nil && !x.Embeds && (x.plain.cut() || x.plain.unstreamed()):
 		return Finding{}, false // it answers after all
+	case err == nil && x.talks() && x.plain.Text == "" && x.plain.Thinking == "" && x.plain.Usage.Reasoning == 0:
+		return Finding{"model", Problem, "answers without a word", "see whether it is a chat model, and whether the server has its chat template"}, true
 	case err == nil && x.talks() && x.plain.Model != model:
 		return Finding{"model", OK, fmt.Sprintf("answers, and calls itself %s", x.plain.Model), ""}, true
 	case err == nil && x.reach.listed != nil && !isListed:

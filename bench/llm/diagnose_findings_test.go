@@ -28,7 +28,7 @@ func TestFindings(t *testing.T) {
 		{"held back to the end", examination{plain: &trial{pieces: ms(900, 900, 900, 900, 900, 900, 900, 901), Response: Response{Took: time.Second}}},
 			"warning streaming the reply arrives all at once"},
 		{"fast, not held back", examination{plain: &trial{pieces: ms(9, 9, 9, 9, 9, 9, 9, 9), Response: Response{Took: 10 * time.Millisecond}}}, "ok streaming 8 pieces"},
-		{"nothing but reasoning", examination{plain: &trial{}}, "ok streaming 0 pieces"},
+		{"nothing but reasoning", examination{plain: &trial{}}, "ok streaming [DONE] comes, but no text"},
 		{"key in the clear", examination{plain: reply("a"), config: Config{BaseURL: "http://far.example/v1", Key: "sk"}}, "warning key accepted, and crosses the network in the clear"},
 		{"key on this machine", examination{plain: reply("a"), config: Config{BaseURL: "http://localhost:8080/v1", Key: "sk"}}, "ok key accepted"},
 		{"second of three keys", examination{plain: reply("a"), keys: []error{nil, errors.New("gone")}, config: Config{BaseURL: "https://h", Keys: []Secret{"a", "b", "c"}}},

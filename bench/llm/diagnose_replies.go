@@ -19,12 +19,14 @@ func (x *examination) streaming() (Finding, bool) {
 		return Finding{"streaming", Problem, "the stream ends without [DONE], so a reply that was cut cannot be told from a whole one",
 			"update the server; a proxy before it may cut streams, too"}, true
 	case x.plain.unstreamed():
-		return Finding{"streaming", Problem, "the server answers in one piece although a stream was asked for", "update the server, or go without the gateway before it"}, true
+		return Finding{"streaming", Problem, x.plain.err.Error(), "update the server, or go without the gateway before it; see whether the base URL ends as it should, most often in /v1"}, true
 	case x.plain.err != nil:
 		return Finding{}, false
 	case x.plain.buffered():
 		return Finding{"streaming", Warning, "the reply arrives all at once, at its end: times to the first token mean nothing",
 			"switch off buffering in the proxy before the server"}, true
+	case len(x.plain.pieces) == 0:
+		return Finding{"streaming", OK, fmt.Sprintf("[DONE] comes, but no text within %d tokens", shortReply), ""}, true
 	}
 	return Finding{"streaming", OK, fmt.Sprintf("%d pieces, then [DONE]", len(x.plain.pieces)), ""}, true
 }

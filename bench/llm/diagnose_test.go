@@ -91,8 +91,11 @@ func TestDiagnose(t *testing.T) {
 		{"no usage", strange{stream: always(says("a"), stop, done)}, nil,
 			[]string{"problem usage: the stream reports no tokens", "warning seed: makes no difference"}},
 		{"no stream", strange{stream: always(`{"choices":[{"message":{"content":"hi"}}]}`), kind: "application/json"}, nil,
-			[]string{"problem streaming: the server answers in one piece"}},
+			[]string{"problem streaming: tiny at http"}},
 		{"no [DONE]", strange{stream: always(says("a"), stop, usage)}, nil, []string{"problem streaming: the stream ends without [DONE]"}},
+		{"not a word", strange{stream: always(role, stop, `data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}}`+"\n", done)}, nil,
+			[]string{"problem model: answers without a word", "ok streaming: [DONE] comes, but no text"}},
+		{"an error in mid-stream", strange{stream: always(says("a"), `data: {"error":{"message":"it broke","code":502}}`)}, nil, []string{"problem model: tiny at"}},
 		{"one piece", strange{stream: func(b map[string]any) []string {
 			return []string{says(fmt.Sprint("one two three four ", b["seed"])), stop, usage, done}
 		}}, nil, []string{"warning streaming: the reply arrives all at once"}},

@@ -87,7 +87,7 @@ func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta
 	if err != nil {
 		err = e.explain(w.ctx, req.Model, c, err)
 	}
-	r.Headers = e.telling(c.header)
+	r.Headers, r.Model = e.telling(c.header), e.scrub(r.Model)
 	if api := (*APIError)(nil); errors.As(err, &api) && api.filtered() {
 		r.Finish, err = "content_filter", nil
 	}

@@ -113,6 +113,31 @@ func TestProviderRequests(t *testing.T) {
 	}
 }
 
+// Embeddings are asked for in fields that every server knows.
+func TestEmbeddingRequest(t *testing.T) {
+	var got []byte
+	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got, _ = io.ReadAll(r.Body)
+		if r.URL.Path != "/v1/embeddings" || r.Header.Get("Authorization") != "Bearer sk-very-secret" {
+			t.Errorf("%s with %s", r.URL, r.Header.Get("Authorization"))
+		}
+		io.WriteString(w, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}]}`)
+	})))
+	if _, err := e.Embed(t.Context(), "qwen3-embedding-0.6b", []string{"one", "two"}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "request-embeddings.json", append(bytes.TrimSpace(got), '\n'))
+	var sent map[string]json.RawMessage
+	if err := json.Unmarshal(got, &sent); err != nil {
+		t.Fatal(err)
+	}
+	for field := range sent {
+		if !slices.Contains([]string{"input", "model", "dimensions", "encoding_format", "user"}, field) {
+			t.Errorf("%s is not in the reference, https://platform.openai.com/docs/api-reference/embeddings/create", field)
+		}
+	}
+}
+
 // Each transcript is headers, a blank line, and a stream as a provider shapes
 // it; the golden file beside it is what becomes of it, without the timings.
 func TestProviderStreams(t *testing.T) {

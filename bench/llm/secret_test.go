@@ -38,6 +38,14 @@ func TestKeysTakeTurns(t *testing.T) {
 	}
 }
 
+// What a server calls its model goes into rows.
+func TestModelKeepsNoKey(t *testing.T) {
+	e := connect(t, serve(t, stream(`data: {"model":"tiny for sk-very-secret","choices":[{"delta":{"content":"a"}}]}`, "", stop, done)))
+	if resp, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil || resp.Model != "tiny for [secret]" {
+		t.Errorf("got %q, %v", resp.Model, err)
+	}
+}
+
 // A server that needs no key gets none.
 func TestNoKey(t *testing.T) {
 	var got http.Header
