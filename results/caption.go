@@ -91,3 +91,32 @@ func (d Dataset) label() string {
 	}
 	return d.Name
 }
+
+// kind is what titles say of figures that are no measurements of benchmarks and
+// real models; "" of those that are.
+func (s *Summary) kind() string {
+	if names := s.kinds(); names != nil {
+		return " (" + strings.Join(names, ", ") + ")"
+	}
+	return ""
+}
+
+// Tag is the same in names of files, such as ".simulated".
+func (s *Summary) Tag() string {
+	tag := ""
+	for _, name := range s.kinds() {
+		tag += "." + name
+	}
+	return tag
+}
+
+func (s *Summary) kinds() []string {
+	var names []string
+	if slices.Contains(s.Backends, "sim") {
+		names = append(names, "simulated")
+	}
+	if slices.ContainsFunc(s.Datasets, func(d Dataset) bool { return d.Practice }) {
+		names = append(names, "practice")
+	}
+	return names
+}

@@ -26,19 +26,24 @@ const (
 	toBaseline = iota
 	toReference
 	toFirstRun
+	toWhole
 	rivalKinds
 )
 
 // comparisons are in the order of their kinds.
 func (s *Stats) comparisons() [rivalKinds]*Comparison {
-	return [...]*Comparison{&s.VsBaseline, &s.VsReference, &s.VsFirstRun}
+	return [...]*Comparison{&s.VsBaseline, &s.VsReference, &s.VsFirstRun, &s.VsWhole}
 }
 
-// setRivals finds for each arm whom it is compared with: the baseline and the
-// reference nearest to it, and itself in the first run.
+// setRivals finds for each arm that tables show whom it is compared with: the
+// baseline and the reference nearest to it, itself in the first run, and the
+// method that it is an ablation of.
 func (s *Summary) setRivals() {
 	for a, arm := range s.Arms {
-		r := [rivalKinds]int{s.Baseline[a], s.nearest(mixCloud, arm), slices.Index(s.Arms, Arm{arm.Strategy, arm.Cell, s.Arms[0].Run})}
+		r := [rivalKinds]int{-1, -1, -1, s.wholeMethod(a)}
+		if slices.Contains(s.headline, a) {
+			r = [rivalKinds]int{s.Baseline[a], s.nearest(mixCloud, arm), slices.Index(s.Arms, Arm{arm.Strategy, arm.Cell, s.Arms[0].Run}), r[toWhole]}
+		}
 		for k := range r {
 			if r[k] == a {
 				r[k] = -1

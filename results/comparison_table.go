@@ -20,6 +20,7 @@ func (s *Summary) comparisonTables() []Table {
 			name += "-" + slug(data.Name)
 		}
 		t = append(t, s.comparisonTable(name, data.label(), toBaseline, func(a int) *Stats { return &s.Stats[a][d] }))
+		t[len(t)-1].Dataset = data.Name
 	}
 	if slices.ContainsFunc(s.rivals, func(r [rivalKinds]int) bool { return r[toFirstRun] >= 0 }) {
 		t = append(t, s.comparisonTable("between-runs", "average over datasets", toFirstRun, average))
@@ -35,9 +36,9 @@ func (s *Summary) comparisonTable(name, of string, kind int, stats func(arm int)
 	}
 	t := Table{Name: name, Title: "Accuracy less that of " + against + ", percentage points, " + of}
 	reference := kind == toBaseline && s.hasReference()
-	rows := slices.DeleteFunc(s.armNumbers(), func(a int) bool { return s.rivals[a][kind] < 0 && !(reference && s.rivals[a][toReference] >= 0) })
+	rows := slices.DeleteFunc(slices.Clone(s.headline), func(a int) bool { return s.rivals[a][kind] < 0 && !(reference && s.rivals[a][toReference] >= 0) })
 	mcnemar := slices.ContainsFunc(rows, func(a int) bool { return !math.IsNaN(stats(a).comparisons()[kind].McNemar) })
-	columns, arm := s.armColumns()
+	columns, arm := s.armColumns(rows)
 	columns = append(columns, Column{"questions", Number, 0}, Column{"difference", Signed, 1}, Column{"p", Probability, 4}, Column{"Holm p", Probability, 4})
 	if mcnemar {
 		columns = append(columns, Column{"McNemar p", Probability, 4})
@@ -57,7 +58,7 @@ func (s *Summary) comparisonTable(name, of string, kind int, stats func(arm int)
 		if c.Against < 0 { // the baseline's own row
 			questions = number(math.NaN())
 		}
-		row := append(arm(s.Arms[a]), questions, percent(c.Difference), number(c.Permutation), number(c.Holm))
+		row := append(arm(a), questions, percent(c.Difference), number(c.Permutation), number(c.Holm))
 		if mcnemar {
 			row = append(row, number(c.McNemar))
 		}
@@ -75,14 +76,6 @@ func (s *Summary) comparisonTable(name, of string, kind int, stats func(arm int)
 		t.Notes = append(t.Notes, fmt.Sprintf("non-inferior: whether accuracy is at most %.1f points (the margin) below that of %s. yes: the interval is above -%.1f; no: it is below; open: neither was shown.", 100*s.margin, mixCloud, 100*s.margin))
 	}
 	return t
-}
-
-func (s *Summary) armNumbers() []int {
-	n := make([]int, len(s.Arms))
-	for a := range n {
-		n[a] = a
-	}
-	return n
 }
 
 func (s *Summary) hasReference() bool {

@@ -9,28 +9,54 @@ import (
 	"strings"
 )
 
-// Document writes a run as one Markdown page: what was measured with what, then
-// every table and figure. Figures are paths relative to the page; of those that
-// differ in format only, the PNG is shown and the others are linked.
-func (s *Summary) Document(w io.Writer, title string, m *Manifest, figures []string) error {
+// A Page says what is beside the page that ties a run together.
+type Page struct {
+	Title   string
+	Figures []string // paths relative to the page; of those that differ in format only, the PNG is shown and the others are linked
+	Tables  string   // folder of the tables, relative to the page, as NAME and [Summary.Tag] and .md
+}
+
+// Document writes a run as one Markdown page: what was measured with what, the
+// tables that a publication has and what became of the answers, the figures, then
+// every other table. Tables of a single dataset are linked.
+func (s *Summary) Document(w io.Writer, p Page, m *Manifest) error {
 	d := &document{w: w}
-	d.line("# %s", escapeMarkdown(title))
+	d.line("# %s", escapeMarkdown(p.Title+s.kind()))
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
 	if slices.Contains(s.Backends, "sim") {
 		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
+	}
+	if practice := s.practiceSets(); practice != "" {
+		d.line("**Practice sets were asked** (%s), made by a generator. They are not the benchmarks of those names.", escapeParagraph(practice))
 	}
 	for _, warning := range s.Warnings {
 		d.line("> %s", escapeParagraph(warning))
 	}
 	d.setting(m)
-	for _, t := range s.Tables() {
-		if d.err == nil {
-			d.err = t.Markdown(w)
-			d.line("")
+	headline, rest := s.inOrder()
+	d.line("## Results")
+	d.tables(headline)
+	d.figures(p.Figures)
+	d.line("## Details")
+	for _, t := range rest {
+		if t.Dataset == "" {
+			d.tables([]Table{t})
 		}
 	}
-	d.figures(figures)
+	d.links(rest, p.Tables, s.Tag())
 	return d.err
+}
+
+// inOrder are the tables that come first, and the others.
+func (s *Summary) inOrder() (headline, rest []Table) {
+	for _, t := range s.Tables() {
+		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
+			headline = append(headline, t)
+		} else {
+			rest = append(rest, t)
+		}
+	}
+	return headline, rest
 }
 
 type document struct {
@@ -42,6 +68,29 @@ type document struct {
 func (d *document) line(format string, args ...any) {
 	if d.err == nil {
 		_, d.err = fmt.Fprintf(d.w, format+"\n\n", args...)
+	}
+}
+
+func (d *document) tables(tables []Table) {
+	for _, t := range tables {
+		if d.err == nil {
+			d.err = t.Markdown(d.w)
+			d.line("")
+		}
+	}
+}
+
+// links lead to the tables of single datasets.
+func (d *document) links(tables []Table, dir, tag string) {
+	var lines []string
+	for _, t := range tables {
+		if t.Dataset != "" {
+			lines = append(lines, fmt.Sprintf("- [%s](%s)", escapeMarkdown(t.Title), target(path.Join(dir, t.Name+tag+".md"))))
+		}
+	}
+	if lines != nil {
+		d.line("### Tables of single benchmarks")
+		d.line("%s", strings.Join(lines, "\n"))
 	}
 }
 

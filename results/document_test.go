@@ -16,7 +16,7 @@ func TestDocument(t *testing.T) {
 		Datasets: []Dataset{{Name: "gpqa", Items: 4, Revision: "r1", ItemsHash: "sha256:1"}},
 	}
 	var b strings.Builder
-	if err := s.Document(&b, "A title", m, []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}); err != nil {
+	if err := s.Document(&b, Page{"A title", []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}, "tables"}, m); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{

@@ -34,7 +34,7 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 		for k, to := range avg.comparisons() {
 			*to = noComparison()
 			if b := s.rivals[a][k]; b >= 0 {
-				*to = compare(b, average.pairs[a][k], seed, k != toReference)
+				*to = compare(b, average.pairs[a][k], seed, k != toReference && !s.isBound(a))
 			}
 		}
 		s.Average[a] = avg
@@ -55,6 +55,7 @@ func (s *Summary) estimate(c *collector, seed uint64) {
 func (s *Summary) estimateOn(c *collector, d int, seed uint64, average *averager) {
 	columns := s.columns(c, d)
 	parts, columns := s.mixColumns(columns)
+	best, columns := s.hindsights(columns)
 	duels, columns := s.duels(columns)
 	resampled := Bootstrap(columns, s.resamples, seed)
 	parallel(len(s.Arms), func(a int) {
@@ -67,6 +68,7 @@ func (s *Summary) estimateOn(c *collector, d int, seed uint64, average *averager
 		figures.Tradeoff = noTradeoff()
 		if s.mixed(a) {
 			m := newMixSample(columns, resampled, &parts[a])
+			m.setRegret(best, s.mix[a], columns, resampled, at)
 			figures.Tradeoff = m.tradeoff()
 			average.mix[a].add(m, len(s.Datasets))
 		}
@@ -74,7 +76,7 @@ func (s *Summary) estimateOn(c *collector, d int, seed uint64, average *averager
 			*to = noComparison()
 			if b := s.rivals[a][k]; b >= 0 {
 				p := s.pair(c, d, a, b, duels[a][k], resampled)
-				*to = compare(b, []*paired{p}, seed, k != toReference)
+				*to = compare(b, []*paired{p}, seed, k != toReference && !s.isBound(a))
 				average.pairs[a][k] = append(average.pairs[a][k], p)
 			}
 		}

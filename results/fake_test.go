@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -61,12 +62,20 @@ func fakeManifest(o fakeOptions) *Manifest {
 	return m
 }
 
-// fakeRun calls add for each query of a run, in order, with its subtasks.
+// fakeRun calls add for each query of a run, in order, with its subtasks. What
+// does not plan is not touched by a sweep, and runs once.
 func fakeRun(o fakeOptions, add func(Query, []Subtask)) {
 	for d, n := range o.questions {
 		for i := range n {
 			for _, cell := range o.cells {
-				for s := range fakeStrategies {
+				for s, f := range fakeStrategies {
+					cell := cell
+					if len(o.cells) > 1 && !f.plan {
+						if cell != o.cells[0] {
+							continue
+						}
+						cell = ""
+					}
 					for seed := range o.seeds {
 						add(fakeQuery(d, i, s, seed, cell))
 					}
@@ -89,7 +98,7 @@ func fakeQuery(d, i, s, seed int, cell string) (Query, []Subtask) {
 	if r.Float64() < 1/(1+math.Exp(-odds)) {
 		q.Score = 1
 	}
-	if tau, ok := thresholdOf(cell); ok && f.plan && f.r > 0 && f.r < 1 {
+	if tau, ok := fakeThreshold(cell); ok && f.plan && f.r > 0 && f.r < 1 {
 		f.r = 1 - tau
 		q.Score *= math.Round(.35 + .5*f.r + .5*r.Float64())
 	}
@@ -104,6 +113,16 @@ func fakeQuery(d, i, s, seed int, cell string) (Query, []Subtask) {
 		return fakeMoney(q, f.usd, r), []Subtask{fakeWhole(q, f.r)}
 	}
 	return fakePlan(q, f.usd, f.r, r)
+}
+
+// fakeThreshold is what a cell such as "router.threshold=0.3" sets.
+func fakeThreshold(cell string) (float64, bool) {
+	for _, a := range assignments(cell) {
+		if strings.HasSuffix(a.key, "threshold") || strings.HasSuffix(a.key, "tau") {
+			return a.number()
+		}
+	}
+	return 0, false
 }
 
 func fakeMoney(q Query, usd float64, r *rand.Rand) Query {

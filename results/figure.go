@@ -22,7 +22,6 @@ import (
 
 // FigureOptions say what to draw.
 type FigureOptions struct {
-	Options
 	Names    []string // of FigureNames; nil for all that the rows allow
 	Formats  []string // png, svg, pdf; nil for png
 	Strategy string   // whose scores and questions are shown; "" for the first with a plan
@@ -32,8 +31,9 @@ type FigureOptions struct {
 }
 
 // FigureNames are the figures there are. A run whose rows do not allow one (no
-// scores, no sweep over a threshold, no plan) has none of it.
-var FigureNames = []string{"accuracy-cost", "accuracy-latency", "offload-threshold", "accuracy-threshold", "gantt"}
+// scores, no sweep, no plan) has none of it. "sweep" stands for one figure for
+// each field that a sweep gives several values, such as "sweep-policy.tau0".
+var FigureNames = []string{"accuracy-cost", "accuracy-latency", "ablations-cost", "ablations-latency", "offload-threshold", "sweep", "gantt"}
 
 // errNothing is why a figure that nobody asked for by name is left out.
 var errNothing = errors.New("nothing to draw")
@@ -44,9 +44,10 @@ type figure struct {
 	draw          func(draw.Canvas)
 }
 
-// Figures draws a run and writes each figure into dir, as NAME.FORMAT; it
-// returns the paths. Equal rows make equal files.
-func Figures(dir string, o FigureOptions, runs ...*Run) ([]string, error) {
+// Figures draws the runs that were summed up, and writes each figure into dir, as
+// NAME.FORMAT, of simulated models NAME.simulated.FORMAT; it returns the paths.
+// Equal rows make equal files.
+func (s *Summary) Figures(dir string, o FigureOptions, runs ...*Run) ([]string, error) {
 	names, formats := o.Names, o.Formats
 	if names == nil {
 		names = FigureNames
@@ -62,12 +63,8 @@ func Figures(dir string, o FigureOptions, runs ...*Run) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, writeError(dir, err)
 	}
-	s, err := Summarize(o.Options, runs...)
-	if err != nil {
-		return nil, err
-	}
 	var paths []string
-	for _, name := range names {
+	for _, name := range s.expand(names) {
 		f, err := newFigure(name, s, o, runs)
 		if errors.Is(err, errNothing) && o.Names == nil {
 			continue
@@ -76,7 +73,7 @@ func Figures(dir string, o FigureOptions, runs ...*Run) ([]string, error) {
 			return nil, fmt.Errorf("draw %s: %w", name, err)
 		}
 		for _, format := range formats {
-			path := filepath.Join(dir, name+"."+format)
+			path := filepath.Join(dir, name+s.Tag()+"."+format)
 			if err := f.write(path, format); err != nil {
 				return nil, err
 			}
@@ -86,18 +83,52 @@ func Figures(dir string, o FigureOptions, runs ...*Run) ([]string, error) {
 	return paths, nil
 }
 
+// expand puts each sweep's name in the place of "sweep".
+func (s *Summary) expand(names []string) []string {
+	var all []string
+	for _, name := range names {
+		sweeps := s.sweeps()
+		if name != "sweep" || len(sweeps) == 0 {
+			all = append(all, name)
+			continue
+		}
+		for _, w := range sweeps {
+			all = append(all, w.name())
+		}
+	}
+	return all
+}
+
 func newFigure(name string, s *Summary, o FigureOptions, runs []*Run) (figure, error) {
 	switch name {
 	case "accuracy-cost":
-		return tradeoffFigure(s, costAxis, o.AverageOnly), nil
+		return tradeoffFigure(s, costAxis, s.methodArms(), o.AverageOnly), nil
 	case "accuracy-latency":
-		return tradeoffFigure(s, timeAxis, o.AverageOnly), nil
+		return tradeoffFigure(s, timeAxis, s.methodArms(), o.AverageOnly), nil
+	case "ablations-cost", "ablations-latency":
+		arms, axis := s.ablationArms(), costAxis
+		if arms == nil {
+			return figure{}, fmt.Errorf("%w: the run has no ablations, such as chain or fixed-threshold", errNothing)
+		}
+		if name == "ablations-latency" {
+			axis = timeAxis
+		}
+		axis.title += ", ablations of " + s.ablationOf
+		return tradeoffFigure(s, axis, arms, o.AverageOnly), nil
 	case "offload-threshold":
 		return offloadFigure(s, o.Strategy, runs)
-	case "accuracy-threshold":
-		return accuracyThresholdFigure(s, o.Strategy)
 	case "gantt":
 		return ganttFigure(s, o, runs)
+	case "sweep":
+		return figure{}, fmt.Errorf("%w: no field has several values (run a sweep with --vary, such as policy.tau0=0:1:0.1)", errNothing)
+	}
+	for _, w := range s.sweeps() {
+		switch {
+		case w.name() == name && w.field == textSweep:
+			return s.settingsFigure(w), nil
+		case w.name() == name:
+			return s.sweepFigure(w), nil
+		}
 	}
 	return figure{}, fmt.Errorf("no such figure (there are %s)", strings.Join(FigureNames, ", "))
 }

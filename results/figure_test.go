@@ -23,17 +23,32 @@ var fakeSweep = fakeOptions{questions: []int{40, 35}, seeds: 1, cells: []string{
 // was simulated.
 func TestFigures(t *testing.T) {
 	r := openFake(t, fakeSweep)
-	o := FigureOptions{Options: Options{Resamples: 50}, Formats: []string{"png", "svg", "pdf"}}
-	first, err := Figures(t.TempDir(), o, r)
+	o := FigureOptions{Formats: []string{"png", "svg", "pdf"}}
+	s, err := Summarize(Options{Resamples: 50}, r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Figures(t.TempDir(), o, r)
+	first, err := s.Figures(t.TempDir(), o, r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first) != 3*len(FigureNames) {
-		t.Fatalf("figures %v", first)
+	second, err := s.Figures(t.TempDir(), o, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, path := range first {
+		names = append(names, filepath.Base(path))
+	}
+	for _, name := range []string{"accuracy-cost", "accuracy-latency", "offload-threshold", "sweep-router.threshold", "gantt"} {
+		for _, format := range o.Formats {
+			if want := name + ".simulated." + format; !slices.Contains(names, want) {
+				t.Errorf("no %s, but %v", want, names)
+			}
+		}
+	}
+	if len(names) != 15 { // no ablations, since nobody said which they are
+		t.Errorf("figures %v", names)
 	}
 	for i, path := range first {
 		a, b := read(t, path), read(t, second[i])
@@ -46,7 +61,7 @@ func TestFigures(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 			}
 		case ".svg":
-			if !bytes.Contains(a, []byte("simulated models")) || !bytes.Contains(a, []byte("Arial")) {
+			if !bytes.Contains(a, []byte("simulated models")) || !bytes.Contains(a, []byte("(simulated)")) || !bytes.Contains(a, []byte("Arial")) {
 				t.Errorf("%s does not say what was simulated", path)
 			}
 		case ".pdf":
@@ -67,6 +82,10 @@ func read(t *testing.T, path string) []byte {
 
 func TestFigureErrors(t *testing.T) {
 	r := openFake(t, fakeSmall)
+	s, err := Summarize(Options{Resamples: 10}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name string
 		o    FigureOptions
@@ -74,12 +93,11 @@ func TestFigureErrors(t *testing.T) {
 	}{
 		{"unknown figure", FigureOptions{Names: []string{"pie"}}, "there are accuracy-cost"},
 		{"unknown format", FigureOptions{Formats: []string{"gif"}}, "png, svg or pdf"},
-		{"no sweep", FigureOptions{Names: []string{"accuracy-threshold"}}, "--vary"},
+		{"no sweep", FigureOptions{Names: []string{"sweep"}}, "--vary"},
 		{"no such question", FigureOptions{Names: []string{"gantt"}, Question: "gpqa/9999"}, "gpqa/9999"},
 		{"no scores", FigureOptions{Names: []string{"offload-threshold"}, Strategy: "cloud-cot"}, "no subtask has a score"},
 	} {
-		c.o.Resamples = 10
-		if _, err := Figures(t.TempDir(), c.o, r); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := s.Figures(t.TempDir(), c.o, r); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
 	}
@@ -138,8 +156,9 @@ func TestTradeoffAxis(t *testing.T) {
 				stats[i].USD, stats[i].Accuracy = exactly(usd), exactly(.5)
 			}
 			s.Average = stats
+			s.setHeadline()
 			s.setMix()
-			p := s.tradeoffPanel(costAxis, "", func(a int) *Stats { return &stats[a] })
+			p := s.tradeoffPanel(costAxis, "", s.headline, func(a int) *Stats { return &stats[a] })
 			if log := p.X.Scale == (plot.LogScale{}); log != c.log {
 				t.Errorf("logarithmic: %v", log)
 			}
@@ -194,14 +213,6 @@ func TestOffloadIsBruteForce(t *testing.T) {
 		}
 		if want := float64(n) / float64(len(scores)); got != want {
 			t.Fatalf("above %v: %v, want %v", float64(k)/gridSteps, got, want)
-		}
-	}
-}
-
-func TestThresholdOf(t *testing.T) {
-	for cell, want := range map[string]float64{"router.threshold=0.3": .3, "seed=1, tau0=0.5": .5, "threshold=x": -1, "budget.tokens=512": -1, "": -1} {
-		if v, ok := thresholdOf(cell); ok != (want >= 0) || ok && v != want {
-			t.Errorf("%q: %v %v", cell, v, ok)
 		}
 	}
 }

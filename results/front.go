@@ -14,7 +14,7 @@ import (
 // A front goes through the luckiest of several noisy points and so lies above
 // the true one, the more the fewer questions there are.
 type Front struct {
-	Name    string // a strategy with several settings, or "all strategies"
+	Name    string // "all strategies", or a strategy and the fields that its settings differ in
 	Dataset string // "" for the average
 	Arms    []int
 	Ends    [2]int // the arms of edge-cot and cloud-cot
@@ -30,6 +30,9 @@ type Front struct {
 	// and Thiele 1999), as a share of the rectangle from edge-cot to cloud-cot: the
 	// reference point has the cloud's cost and the edge's accuracy.
 	Hypervolume Estimate
+	// CPT50 and CPT80 are the least shares of the cloud's price at which the hull
+	// closes 50 and 80 % of the gap in accuracy (arXiv 2406.18665, of calls there).
+	CPT50, CPT80 Estimate
 }
 
 // Measures of a front.
@@ -37,12 +40,14 @@ const (
 	aiq = iota
 	apgr
 	hypervolume
+	cpt50
+	cpt80
 	frontMeasures
 )
 
 // estimates are in the order of the measures.
 func (f *Front) estimates() [frontMeasures]*Estimate {
-	return [...]*Estimate{&f.AIQ, &f.APGR, &f.Hypervolume}
+	return [...]*Estimate{&f.AIQ, &f.APGR, &f.Hypervolume, &f.CPT50, &f.CPT80}
 }
 
 // frontFigures are the measures of points, the first of which is the edge and
@@ -56,12 +61,32 @@ func frontFigures(points []Point) (m [frontMeasures]float64) {
 		return m
 	}
 	width := cloud.X - edge.X
-	m[aiq] = areaBelow(points, Hull(points), edge.X, cloud.X, false) / width
+	hull := Hull(points)
+	m[aiq] = areaBelow(points, hull, edge.X, cloud.X, false) / width
 	if gap := cloud.Y - edge.Y; gap > 0 {
 		m[apgr] = (m[aiq] - edge.Y) / gap
 		m[hypervolume] = (areaBelow(points, Pareto(points), edge.X, cloud.X, true)/width - edge.Y) / gap
+		m[cpt50] = max(0, leastCost(points, hull, edge.Y+.5*gap)-edge.X) / width
+		m[cpt80] = max(0, leastCost(points, hull, edge.Y+.8*gap)-edge.X) / width
 	}
 	return m
+}
+
+// leastCost is the X at which the hull first is as high as y; the hull's last
+// point is.
+func leastCost(points []Point, hull []int, y float64) float64 {
+	for k, i := range hull {
+		b := points[i]
+		if b.Y < y {
+			continue
+		}
+		if k == 0 {
+			return b.X
+		}
+		a := points[hull[k-1]]
+		return a.X + (b.X-a.X)*(y-a.Y)/(b.Y-a.Y)
+	}
+	return math.NaN()
 }
 
 // areaBelow is the area from lo to hi below points by rising X and Y: below
@@ -90,25 +115,34 @@ func areaBelow(points []Point, order []int, lo, hi float64, steps bool) float64 
 
 const allStrategies = "all strategies"
 
-// setFronts finds the arms of each front: in each run all strategies together,
-// and each strategy that has several settings. Bounds, which nobody can run, are
-// left out.
+// setFronts finds the arms of each front: in each run all strategies together as
+// tables show them, and each strategy that has several settings of the same
+// fields. Bounds, which nobody can run, are left out; so are settings that change
+// what the ends cost or know, such as another model, where a front has no meaning.
 func (s *Summary) setFronts() {
 	var names []string
+	add := func(name string, a int) {
+		if run := s.Arms[a].Run; run != "" {
+			name += " (" + run + ")"
+		}
+		k := slices.Index(names, name)
+		if k < 0 {
+			k, names = len(names), append(names, name)
+			s.fronts = append(s.fronts, Front{Name: name, Ends: s.mix[a]})
+		}
+		if s.fronts[k].Ends == s.mix[a] {
+			s.fronts[k].Arms = append(s.fronts[k].Arms, a)
+		}
+	}
 	for a, arm := range s.Arms {
-		if !s.mixed(a) || slices.Contains(s.bounds, arm.Strategy) {
+		if !s.mixed(a) || s.isBound(a) {
 			continue
 		}
-		for _, name := range []string{allStrategies, arm.Strategy} {
-			if arm.Run != "" {
-				name += " (" + arm.Run + ")"
-			}
-			k := slices.Index(names, name)
-			if k < 0 {
-				k, names = len(names), append(names, name)
-				s.fronts = append(s.fronts, Front{Name: name, Ends: s.mix[a]})
-			}
-			s.fronts[k].Arms = append(s.fronts[k].Arms, a)
+		if slices.Contains(s.headline, a) {
+			add(allStrategies, a)
+		}
+		if arm.Cell != "" {
+			add(arm.Strategy+" by "+fields(arm.Cell), a)
 		}
 	}
 	s.fronts = slices.DeleteFunc(s.fronts, func(f Front) bool {

@@ -23,6 +23,7 @@ func TestFrontIsBruteForce(t *testing.T) {
 		points := drawPoints(t)
 		const steps = 2000
 		var mixed, alone float64
+		half, most := 1., 1.
 		for k := range steps {
 			x := 1 + (float64(k)+.5)/steps
 			best, mix := math.Inf(-1), math.Inf(-1)
@@ -38,9 +39,15 @@ func TestFrontIsBruteForce(t *testing.T) {
 				}
 			}
 			mixed, alone = mixed+mix/steps, alone+best/steps
+			if mix >= .4 {
+				half = min(half, x-1)
+			}
+			if mix >= .52 {
+				most = min(most, x-1)
+			}
 		}
 		got := frontFigures(points)
-		for k, want := range []float64{aiq: mixed, apgr: (mixed - .2) / .4, hypervolume: (alone - .2) / .4} {
+		for k, want := range []float64{aiq: mixed, apgr: (mixed - .2) / .4, hypervolume: (alone - .2) / .4, cpt50: half, cpt80: most} {
 			if math.Abs(got[k]-want) > 2e-3 {
 				t.Fatalf("measure %d: %v, want %v", k, got[k], want)
 			}
@@ -58,7 +65,11 @@ func TestFrontProperties(t *testing.T) {
 		}
 		scaled := frontFigures(points)
 		for k := range all {
-			if all[k] < fewer[k]-1e-12 || math.Abs(all[k]-scaled[k]) > 1e-9 {
+			gain := all[k] - fewer[k]
+			if k == cpt50 || k == cpt80 { // the less, the better
+				gain = -gain
+			}
+			if gain < -1e-12 || math.Abs(all[k]-scaled[k]) > 1e-9 {
 				t.Fatalf("measure %d: %v, of fewer %v, in other units %v", k, all[k], fewer[k], scaled[k])
 			}
 		}
@@ -72,12 +83,12 @@ func TestFrontAtTheEdge(t *testing.T) {
 		points []Point
 		want   [frontMeasures]float64
 	}{
-		{"just the mix", []Point{{0, .2}, {1, .6}}, [...]float64{.4, .5, 0}},
-		{"an arm on the line", []Point{{0, .2}, {1, .6}, {.5, .4}}, [...]float64{.4, .5, .25}},
-		{"cloud for nothing", []Point{{0, .2}, {0, .6}}, [...]float64{nan, nan, nan}},
-		{"cloud no better", []Point{{0, .6}, {1, .6}}, [...]float64{.6, nan, nan}},
-		{"an arm of unknown cost", []Point{{0, .2}, {1, .6}, {nan, 1}}, [...]float64{.4, .5, 0}},
-		{"cloud of unknown cost", []Point{{0, .2}, {nan, .6}}, [...]float64{nan, nan, nan}},
+		{"just the mix", []Point{{0, .2}, {1, .6}}, [...]float64{.4, .5, 0, .5, .8}},
+		{"an arm on the line", []Point{{0, .2}, {1, .6}, {.5, .4}}, [...]float64{.4, .5, .25, .5, .8}},
+		{"cloud for nothing", []Point{{0, .2}, {0, .6}}, [...]float64{nan, nan, nan, nan, nan}},
+		{"cloud no better", []Point{{0, .6}, {1, .6}}, [...]float64{.6, nan, nan, nan, nan}},
+		{"an arm of unknown cost", []Point{{0, .2}, {1, .6}, {nan, 1}}, [...]float64{.4, .5, 0, .5, .8}},
+		{"cloud of unknown cost", []Point{{0, .2}, {nan, .6}}, [...]float64{nan, nan, nan, nan, nan}},
 	} {
 		for k, got := range frontFigures(c.points) {
 			if math.IsNaN(got) != math.IsNaN(c.want[k]) || math.Abs(got-c.want[k]) > 1e-12 {
@@ -94,17 +105,17 @@ func TestFrontsOfSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const strategies = 12 - 2 - 1 // ends and bound
-	if want := 3 * (strategies + 1); len(s.Fronts) != want {
+	const swept = 7 - 1 // that plan, less the bound
+	if want := 3 * (swept + 1); len(s.Fronts) != want {
 		t.Fatalf("%d fronts, want %d", len(s.Fronts), want)
 	}
 	for _, f := range s.Fronts {
 		want := 2
 		if f.Name == allStrategies {
-			want = 2 * strategies
+			want = 2*swept + 3 // those that a sweep does not touch, less the ends
 		}
 		for _, a := range f.Arms {
-			if name := s.Arms[a].Strategy; name == "all-cloud" || f.Name != allStrategies && f.Name != name {
+			if name := s.Arms[a].Strategy; name == "all-cloud" || f.Name != allStrategies && f.Name != name+" by tau" {
 				t.Errorf("%s is on the front of %s", name, f.Name)
 			}
 		}
@@ -115,11 +126,11 @@ func TestFrontsOfSweep(t *testing.T) {
 	if last := s.Fronts[len(s.Fronts)-1]; last.Dataset != "" {
 		t.Errorf("the average is not last, but %s", last.Dataset)
 	}
-	if notes := strings.Join(s.tradeoffTable().Notes, "\n"); !strings.Contains(notes, "Not shown to beat the mix at equal cost (95 % interval): edge-direct tau=0.2, ") || !strings.Contains(notes, " more.") {
+	if notes := strings.Join(s.tradeoffTables()[0].Notes, "\n"); !strings.Contains(notes, "Not shown to beat the mix at equal cost (95 % interval): edge-direct, per-query, hybridflow tau=0.2, ") || !strings.Contains(notes, " more.") {
 		t.Errorf("notes\n%s", notes)
 	}
 	for a, arm := range s.Arms {
-		if got := s.onFront(a); (got == "bound") != (arm.Strategy == "all-cloud") {
+		if got := s.onFront(a, func(a int) *Stats { return &s.Average[a] }); (got == "bound") != (arm.Strategy == "all-cloud") {
 			t.Errorf("%s: %q", arm, got)
 		}
 	}

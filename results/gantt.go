@@ -112,7 +112,7 @@ func ganttFigure(s *Summary, o FigureOptions, runs []*Run) (figure, error) {
 	f := figure{width: 500, height: 110 + 26*vg.Length(len(steps))}
 	f.draw = func(c draw.Canvas) {
 		title := fmt.Sprintf("One question: %s, %s", t.name(), Arm{Strategy: t.Strategy, Cell: t.Cell})
-		c = frame(c, title, fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup))
+		c = frame(c, title+s.kind(), fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup))
 		p.Draw(ganttKey.draw(c))
 	}
 	return f, nil

@@ -46,6 +46,9 @@ type mixSample struct {
 	means     [mixParts]float64
 	resampled [mixParts][]float64
 	n         int // questions
+
+	regret  float64
+	regrets []float64 // in each resample; nil where there is none
 }
 
 // estimate is what a function of the means is, here and in each resample.
@@ -81,6 +84,7 @@ func (m *mixSample) add(other *mixSample, datasets int) {
 			m.resampled[k][b] += v / float64(datasets)
 		}
 	}
+	m.addRegret(other, datasets)
 }
 
 // setMix finds the ends of the mix for each arm, as a baseline is found.
@@ -106,7 +110,7 @@ func (s *Summary) mixEnds(x xAxis, stats func(arm int) *Stats) [][2]Point {
 		return Point{x.of(stats(arm)).Value, 100 * stats(arm).Accuracy.Value}
 	}
 	var ends [][2]Point
-	for a := range s.Arms {
+	for _, a := range s.headline {
 		if !s.mixed(a) {
 			continue
 		}
@@ -174,7 +178,8 @@ func newMixSample(columns, resampled [][]float64, parts *[mixParts]int) *mixSamp
 // mixNotes explain the comparison, and where it is not one of equal cost.
 func (s *Summary) mixNotes() []string {
 	var dear []string
-	for a, arm := range s.Arms {
+	for _, a := range s.headline {
+		arm := s.Arms[a]
 		if s.mixed(a) && s.Average[a].USD.Value > s.Average[s.mix[a][1]].USD.Value && !slices.Contains(dear, arm.Strategy) {
 			dear = append(dear, arm.Strategy)
 		}

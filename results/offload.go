@@ -103,7 +103,7 @@ func offloadFigure(s *Summary, strategy string, runs []*Run) (figure, error) {
 	_, keyHeight := lines.key().places(width - frameInset)
 	f := figure{width: width, height: 345 + keyHeight}
 	f.draw = func(c draw.Canvas) {
-		c = frame(c, "Offload rate over threshold", s.Caption())
+		c = frame(c, "Offload rate over threshold"+s.kind(), s.Caption())
 		note := sans(8, pale)
 		c.FillText(note, vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y + 11}, "Lines: share of scores above a threshold, as recorded by "+s.Arms[shown].String()+".")
 		c.FillText(note, vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y}, "Marks: share sent to the cloud by strategies that plan, at the mean threshold in force.")
@@ -117,7 +117,8 @@ func offloadFigure(s *Summary, strategy string, runs []*Run) (figure, error) {
 // what the figure needs; -1 without any.
 func (s *Summary) leading(strategy string, has func(Arm) bool) int {
 	first := -1
-	for a, arm := range s.Arms {
+	for _, a := range s.headline {
+		arm := s.Arms[a]
 		if !has(arm) || strategy != "" && arm.Strategy != strategy {
 			continue
 		}
@@ -158,7 +159,8 @@ func (s *Summary) offloadCurves(tallies []scoreTally) *curves {
 // Those in one piece are left out: theirs is a share of questions.
 func (s *Summary) offloadPoints(byArm map[Arm][]scoreTally, shown int) *tradeoff {
 	points, marks := &tradeoff{}, s.marks()
-	for a, arm := range s.Arms {
+	for _, a := range s.headline {
+		arm := s.Arms[a]
 		x, y, n := 0.0, 0.0, 0.0
 		for _, t := range byArm[arm] {
 			if t.scored > 0 && t.threshold.n > 0 {

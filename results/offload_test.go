@@ -26,6 +26,7 @@ func TestStairs(t *testing.T) {
 func TestLeading(t *testing.T) {
 	s := &Summary{Arms: []Arm{{Strategy: "edge-cot"}, {Strategy: "per-query"}, {Strategy: "hybridflow"}, {Strategy: "chain"}},
 		Average: []Stats{{Rows: 9, Planless: 9}, {Rows: 9, Planless: 9}, {Rows: 9}, {Rows: 9, Planless: 1}}}
+	s.setHeadline()
 	for _, c := range []struct {
 		strategy, has string
 		want          int

@@ -12,16 +12,15 @@ import (
 // can overlap, and nobody can tell more of them apart.
 const maxBands = 6
 
-// A band is an interval over cloud shares, all bands at the same ones.
+// A band is an interval over cloud shares, or over what else is on an axis; all
+// bands of a panel are at the same ones.
 type band struct {
 	share, low, high []float64
 	tint             color.RGBA
 }
 
 // bands fills the bands and what they have in common, which is darker, and then
-// draws their edges. The common part of bands is a band again; it comes after
-// those that it is part of, since a number is larger than that of any subset of
-// its bits.
+// draws their edges.
 func (d *pgrPanel) bands(c draw.Canvas, at func(share, pgr float64) vg.Point) {
 	var all []band
 	for i := range d.lines {
@@ -29,6 +28,20 @@ func (d *pgrPanel) bands(c draw.Canvas, at func(share, pgr float64) vg.Point) {
 			all = append(all, l.band(d.looks[i].band))
 		}
 	}
+	fillBands(c, all, at)
+	k := 0
+	for i := range d.lines {
+		if k < len(all) && d.looks[i].marked && d.lines[i].banded() {
+			all[k].edges(c, at, stroke(d.looks[i].line.Color, .4))
+			k++
+		}
+	}
+}
+
+// fillBands fills bands, all at the same shares, and what they have in common. The
+// common part of bands is a band again; it comes after those that it is part of,
+// since a number is larger than that of any subset of its bits.
+func fillBands(c draw.Canvas, all []band, at func(share, y float64) vg.Point) {
 	for set := 1; set < 1<<len(all); set++ {
 		common := band{tint: color.RGBA{255, 255, 255, 255}}
 		for i := range all {
@@ -37,13 +50,6 @@ func (d *pgrPanel) bands(c draw.Canvas, at func(share, pgr float64) vg.Point) {
 			}
 		}
 		common.fill(c, at)
-	}
-	k := 0
-	for i := range d.lines {
-		if k < len(all) && d.looks[i].marked && d.lines[i].banded() {
-			all[k].edges(c, at, stroke(d.looks[i].line.Color, .4))
-			k++
-		}
 	}
 }
 

@@ -47,6 +47,8 @@ type Order struct {
 	Measure           string
 	N                 int      // strategies that have both figures
 	Spearman, Kendall Estimate // intervals over resamples of our questions alone
+	SpearmanP         float64  // two-sided, over all orders of the strategies: how few they are
+	KendallP          float64
 }
 
 // heldAgainst is the arm of a published figure: of the strategy's the one in the
@@ -83,8 +85,9 @@ func (s *Summary) setOrders(resampled func(arm, column int) []float64) {
 		if len(arms) < 3 {
 			continue
 		}
-		o := Order{m.name, len(arms), unknown(), unknown()}
+		o := Order{Measure: m.name, N: len(arms), Spearman: unknown(), Kendall: unknown()}
 		o.Spearman.Value, o.Kendall.Value = Spearman(ours, theirs), Kendall(ours, theirs)
+		o.SpearmanP, o.KendallP = orderP(ours, theirs, Spearman, 0), orderP(ours, theirs, Kendall, 0)
 		rho, tau := make([]float64, s.resamples), make([]float64, s.resamples)
 		for b := range s.resamples {
 			for i, a := range arms {

@@ -38,8 +38,10 @@ func (s *Summary) publishedStrategies() []string {
 			names = append(names, name)
 		}
 	}
-	for _, a := range s.Arms {
-		add(a.Strategy)
+	for a, arm := range s.Arms {
+		if !s.isBound(a) {
+			add(arm.Strategy)
+		}
 	}
 	for _, p := range s.Published {
 		add(p.Strategy)
@@ -64,10 +66,10 @@ func (s *Summary) besidePublished(strategy string, m *measure) []Value {
 // publishedNotes say how alike the orders are, and where figures come from.
 func (s *Summary) publishedNotes() []string {
 	var notes []string
-	c := Column{Kind: Range, Digits: 2}
+	c, p := Column{Kind: Range, Digits: 2}, Column{Kind: Probability, Digits: 4}
 	for _, o := range s.Orders {
-		notes = append(notes, fmt.Sprintf("Order of the %d strategies whose %s is known in both: Spearman's rho %s, Kendall's tau-b %s.",
-			o.N, o.Measure, c.show(estimated(o.Spearman)), c.show(estimated(o.Kendall))))
+		notes = append(notes, fmt.Sprintf("Order of the %d strategies whose %s is known in both: Spearman's rho %s, p %s; Kendall's tau-b %s, p %s. Intervals: 95 %%, over our questions; p: two-sided permutation test over orders of the strategies.",
+			o.N, o.Measure, c.show(estimated(o.Spearman)), p.show(number(o.SpearmanP)), c.show(estimated(o.Kendall)), p.show(number(o.KendallP))))
 	}
 	type source struct{ measure, name string }
 	var sources []source
@@ -87,10 +89,12 @@ func (s *Summary) publishedNotes() []string {
 		notes = append(notes, "Ours is of practice sets ("+practice+"), not of the benchmarks that were published on: differences and orders say little.")
 	}
 	if slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Cell != "" || a.Run != "" }) {
-		notes = append(notes, "Of several settings or runs of a strategy the first is shown.")
+		notes = append(notes, firstShown)
 	}
 	return notes
 }
+
+const firstShown = "Of several settings or runs of a strategy the first is shown."
 
 func (s *Summary) practiceSets() string {
 	var names []string

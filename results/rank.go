@@ -3,6 +3,8 @@ package results
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -44,4 +46,50 @@ func Kendall(x, y []float64) float64 {
 		}
 	}
 	return order / math.Sqrt(untiedX*untiedY)
+}
+
+// maxOrders is how many strategies a test of orders goes through all orders of.
+const maxOrders = 8
+
+// orderP is the two-sided permutation p of a correlation: the share of all orders
+// of y in which it is as far from 0 as it is, or farther. Of more than maxOrders
+// values orders are drawn, the same for the same seed, and p is as of
+// [Permutation]. NaN where the correlation is.
+func orderP(x, y []float64, correlation func(x, y []float64) float64, seed uint64) float64 {
+	observed := math.Abs(correlation(x, y))
+	if math.IsNaN(observed) {
+		return math.NaN()
+	}
+	extreme, all := 0, 0
+	y = slices.Clone(y)
+	see := func() {
+		all++
+		if math.Abs(correlation(x, y)) >= observed-1e-9 { // rounding must not tell equals apart
+			extreme++
+		}
+	}
+	if len(y) <= maxOrders {
+		orders(y, len(y), see)
+		return float64(extreme) / float64(all)
+	}
+	rng := rand.New(rand.NewPCG(seed, uint64(len(y))))
+	for range permutations {
+		rng.Shuffle(len(y), func(i, j int) { y[i], y[j] = y[j], y[i] })
+		see()
+	}
+	return float64(1+extreme) / float64(1+all)
+}
+
+// orders puts the first n values in each order, one after the other (Heap 1963).
+func orders(v []float64, n int, see func()) {
+	if n <= 1 {
+		see()
+		return
+	}
+	for i := range n {
+		orders(v, n-1, see)
+		if other := i * (1 - n%2); i < n-1 { // 0 where n is odd
+			v[other], v[n-1] = v[n-1], v[other]
+		}
+	}
 }

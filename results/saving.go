@@ -36,9 +36,10 @@ type Tradeoff struct {
 	IsoCost     Estimate // accuracy less that of the random mix which costs the same
 	IsoAccuracy Estimate // cloud dollars per question less than the random mix which is as accurate
 	SavedShare  Estimate // that, as a share of the mix's dollars
+	Regret      Estimate // utility less than that of the oracle which knows the better end for each question, in accuracy
 }
 
-func noTradeoff() Tradeoff { return Tradeoff{unknown(), unknown(), unknown(), unknown()} }
+func noTradeoff() Tradeoff { return Tradeoff{unknown(), unknown(), unknown(), unknown(), unknown()} }
 
 func (m *mixSample) tradeoff() Tradeoff {
 	return Tradeoff{
@@ -46,5 +47,6 @@ func (m *mixSample) tradeoff() Tradeoff {
 		IsoCost:     m.estimate(overMix),
 		IsoAccuracy: m.estimate(func(m *[mixParts]float64) float64 { usd, _ := saved(m); return usd }),
 		SavedShare:  m.estimate(func(m *[mixParts]float64) float64 { _, share := saved(m); return share }),
+		Regret:      m.regretEstimate(),
 	}
 }

@@ -188,6 +188,10 @@ func (s *Summary) marks() []mark {
 		seen[filled]++
 		shape := shapes[n%len(shapes)]
 		// Colours start to repeat one place later in each round of the shapes.
+		if s.isBound(a) { // a triangle of no colour, since it is no strategy
+			marks[a], seen[filled] = mark{3, -math.Pi / 2, false, pale, nil}, n
+			continue
+		}
 		marks[a] = mark{shape.sides, shape.turn, filled, palette[(n+n/len(shapes))%len(palette)], dashes[n%len(dashes)]}
 	}
 	return marks

@@ -19,9 +19,16 @@ type Options struct {
 	// and still count as not inferior to it; 0 means 0.02, two points.
 	Margin float64
 
-	// Bounds are strategies that nobody can run, such as an oracle: they stay out
-	// of fronts.
+	// Bounds are strategies that nobody can run, such as an oracle: they are
+	// marked wherever they are shown, and stay out of fronts and tests.
 	Bounds []string
+
+	// Groups are the blocks of rows of the tables of methods, which there are none
+	// of without; strategies in no group come last.
+	Groups []Group
+
+	// Ablations are held against the whole method in a table of their own.
+	Ablations Ablations
 
 	// AllowDifferent compares runs that are not of the same items, seeds, data
 	// revisions and grader, and says so in every caption. Without it they are an
@@ -69,6 +76,7 @@ type Stats struct {
 	VsBaseline      Comparison
 	VsReference     Comparison // with cloud-cot, which a strategy should not be inferior to; the difference alone
 	VsFirstRun      Comparison // with the same strategy in the first of several runs
+	VsWhole         Comparison // with the method that it is an ablation of
 	Tradeoff        Tradeoff   // with the random mix of edge-cot and cloud-cot
 	MonteCarlo      float64    // standard error of Accuracy over repetitions of the same questions
 
@@ -110,14 +118,19 @@ type Summary struct {
 
 	Warnings []string // what the figures do not tell of themselves
 
-	mix       [][2]int          // [arm]: the ends of the random mix; -1 where there is none
-	fronts    []Front           // not measured yet
-	rivals    [][rivalKinds]int // [arm]: whom it is compared with; -1 where there is none
-	resamples int
-	margin    float64
-	bounds    []string // strategies
-	stamps    []string // in what runs differ that should not
-	seen      int      // questions that a router was trained on
+	mix        [][2]int          // [arm]: the ends of the random mix; -1 where there is none
+	fronts     []Front           // not measured yet
+	rivals     [][rivalKinds]int // [arm]: whom it is compared with; -1 where there is none
+	resamples  int
+	margin     float64
+	bounds     []string // strategies
+	groups     []Group
+	headline   []int // arms that tables show
+	ablations  []int // arms
+	ablationOf string
+	experiment []byte   // of the only run, as JSON: settings that cells do not name
+	stamps     []string // in what runs differ that should not
+	seen       int      // questions that a router was trained on
 }
 
 // Summarize reads the rows of queries.parquet, each once, and holds a few
@@ -160,9 +173,14 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	if err := s.setBaseline(o.Baseline); err != nil {
 		return nil, err
 	}
+	s.bounds, s.groups = o.Bounds, o.Groups
+	s.setHeadline()
+	s.setAblations(o.Ablations)
+	if len(runs) == 1 {
+		s.experiment = runs[0].Manifest.Experiment
+	}
 	s.setMix()
 	s.setRivals()
-	s.bounds = o.Bounds
 	s.setFronts()
 	s.estimate(c, o.Seed)
 	s.allow(runs)
@@ -189,13 +207,29 @@ func (s *Summary) setBaseline(strategy string) error {
 	return nil
 }
 
-// nearest is a strategy's arm in the run and cell of another, else its first;
-// -1 without any.
+// nearest is a strategy's arm under the settings of another, in its run: cells are
+// named by the fields that a strategy uses, so of those that say nothing else the
+// one that says most. Else it is the strategy's first in the run, or at all; -1
+// without any.
 func (s *Summary) nearest(strategy string, a Arm) int {
-	if same := slices.Index(s.Arms, Arm{strategy, a.Cell, a.Run}); same >= 0 {
-		return same
+	best, most := -1, -3
+	own := assignments(a.Cell)
+	for i, o := range s.Arms {
+		if o.Strategy != strategy {
+			continue
+		}
+		fit := -2 // another run
+		if fields := assignments(o.Cell); o.Run == a.Run {
+			fit = len(fields)
+			if slices.ContainsFunc(fields, func(f assignment) bool { return !slices.Contains(own, f) }) {
+				fit = -1
+			}
+		}
+		if fit > most {
+			best, most = i, fit
+		}
 	}
-	return slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == strategy })
+	return best
 }
 
 // warnUsage says once for all arms what is behind the dashes.

@@ -12,6 +12,7 @@ type Table struct {
 	Name    string // for file names and LaTeX labels, such as "accuracy"
 	Title   string
 	Caption string // what was measured: backend, seeds, data
+	Dataset string // the only one that it is about; "" for all of them
 	Columns []Column
 	Rows    [][]Value
 	Notes   []string
@@ -27,6 +28,8 @@ const (
 	Signed                  // +12.3 [+11.9, +12.7]; without an interval +12.3
 	Range                   // 12.3 [11.9, 12.7]; without an interval 12.3
 	Probability             // 0.0312, <0.0001
+	Spread                  // 12.3 (9.8, 20.1): mean, median and 95th percentile
+	Heading                 // Value.Text, the same for a block of rows: a line above them instead of a column
 )
 
 // A Column is a header and how to show what is below it.
@@ -38,8 +41,10 @@ type Column struct {
 
 // A Value is one cell: Text in a column of Words, else an Estimate, of which a
 // Number or a Probability has just the Value. NaN and "" are unknown, and shown as a dash.
+// In a Spread, Low and High are the median and the 95th percentile.
 type Value struct {
 	Text string
+	Bold bool
 	Estimate
 }
 
@@ -60,7 +65,7 @@ func percent(e Estimate) Value {
 // show is a cell as people read it.
 func (c Column) show(v Value) string {
 	switch c.Kind {
-	case Words:
+	case Words, Heading:
 		if v.Text == "" {
 			return dash
 		}
@@ -83,6 +88,12 @@ func (c Column) show(v Value) string {
 		s := c.digits(v.Value)
 		if !math.IsNaN(v.Low) {
 			s += " [" + c.digits(v.Low) + ", " + c.digits(v.High) + "]"
+		}
+		return s
+	case Spread:
+		s := c.digits(v.Value)
+		if !math.IsNaN(v.Low) {
+			s += " (" + c.digits(v.Low) + ", " + c.digits(v.High) + ")"
 		}
 		return s
 	case Probability:

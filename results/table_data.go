@@ -9,7 +9,7 @@ import (
 )
 
 // CSV writes the columns alone, numbers with six digits, an interval as three
-// columns. Text that a spreadsheet would run as a formula gets an apostrophe.
+// columns and a spread as its mean, median and 95th percentile. Text that a spreadsheet would run as a formula gets an apostrophe.
 func (t *Table) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	var head []string
@@ -18,13 +18,16 @@ func (t *Table) CSV(w io.Writer) error {
 		if col.Kind.hasInterval() {
 			head = append(head, escapeCSV(col.Name+" low"), escapeCSV(col.Name+" high"))
 		}
+		if col.Kind == Spread {
+			head = append(head, escapeCSV(col.Name+" p50"), escapeCSV(col.Name+" p95"))
+		}
 	}
 	c.Write(head) // errors are kept until Flush
 	for _, row := range t.Rows {
 		var rec []string
 		for i, v := range row {
 			switch t.Columns[i].Kind {
-			case Words:
+			case Words, Heading:
 				rec = append(rec, escapeCSV(v.Text))
 			case Number, Probability:
 				rec = append(rec, exact(v.Value))
@@ -48,7 +51,7 @@ func exact(v float64) string {
 }
 
 // JSON writes the table as one object; an interval is an object of value, low
-// and high, and unknown is null.
+// and high, a spread one of value, p50 and p95, and unknown is null.
 func (t *Table) JSON(w io.Writer) error {
 	out := struct {
 		Name    string   `json:"name"`
@@ -65,10 +68,12 @@ func (t *Table) JSON(w io.Writer) error {
 		cells := []any{}
 		for i, v := range row {
 			switch t.Columns[i].Kind {
-			case Words:
+			case Words, Heading:
 				cells = append(cells, v.Text)
 			case Number, Probability:
 				cells = append(cells, known(v.Value))
+			case Spread:
+				cells = append(cells, quantiles{known(v.Value), known(v.Low), known(v.High)})
 			default:
 				cells = append(cells, span{known(v.Value), known(v.Low), known(v.High)})
 			}
@@ -85,6 +90,12 @@ type span struct {
 	Value *float64 `json:"value"`
 	Low   *float64 `json:"low"`
 	High  *float64 `json:"high"`
+}
+
+type quantiles struct {
+	Value *float64 `json:"value"`
+	P50   *float64 `json:"p50"`
+	P95   *float64 `json:"p95"`
 }
 
 func known(v float64) *float64 {

@@ -6,32 +6,39 @@ import (
 	"strings"
 )
 
-// LaTeX writes the table for the booktabs package, as a float.
+// LaTeX writes the table for the booktabs package, as a float, scaled down where it
+// is wider than the page.
 func (t *Table) LaTeX(w io.Writer) error {
 	var b strings.Builder
-	spec, head := "", make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		head[i] = escapeLaTeX(c.Name)
-		if c.Kind == Words {
+	columns := t.visible()
+	spec, head := "", make([]string, len(columns))
+	for n, i := range columns {
+		head[n] = escapeLaTeX(t.Columns[i].Name)
+		if t.Columns[i].Kind == Words {
 			spec += "l"
 		} else {
 			spec += "r"
 		}
 	}
-	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n", escapeLaTeX(t.Title), escapeLaTeX(t.Caption), t.Name)
-	fmt.Fprintf(&b, "\\begin{tabular}{@{}%s@{}}\n\\toprule\n%s \\\\\n\\midrule\n", spec, strings.Join(head, " & "))
-	for _, row := range t.Rows {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			s := t.Columns[i].show(v)
+	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs,adjustbox}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n", escapeLaTeX(t.Title), escapeLaTeX(t.Caption), t.Name)
+	fmt.Fprintf(&b, "\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{@{}%s@{}}\n\\toprule\n%s \\\\\n\\midrule\n", spec, strings.Join(head, " & "))
+	for k, row := range t.Rows {
+		if name, ok := t.begins(k); ok {
+			fmt.Fprintf(&b, "\\addlinespace\n\\multicolumn{%d}{@{}l}{\\emph{%s}} \\\\\n", len(columns), escapeLaTeX(name))
+		}
+		cells := make([]string, len(columns))
+		for n, i := range columns {
+			s := t.Columns[i].show(row[i])
 			if t.Columns[i].Kind != Words {
 				s = strings.ReplaceAll(s, "-", "−") // a minus, not a hyphen
 			}
-			cells[i] = escapeLaTeX(s)
+			if cells[n] = escapeLaTeX(s); row[i].Bold {
+				cells[n] = `\textbf{` + cells[n] + "}"
+			}
 		}
 		fmt.Fprintf(&b, "%s \\\\\n", strings.Join(cells, " & "))
 	}
-	b.WriteString("\\bottomrule\n\\end{tabular}\n")
+	b.WriteString("\\bottomrule\n\\end{tabular}\n\\end{adjustbox}\n")
 	for _, n := range t.Notes {
 		fmt.Fprintf(&b, "\\par\\footnotesize %s\n", escapeLaTeX(n))
 	}

@@ -34,10 +34,12 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 			return paint(green, s)
 		case c.Kind == Signed && v.High < 0:
 			return paint(red, s)
+		case v.Bold:
+			return paint(bold, s)
 		default:
 			return s
 		}
-	}, func(name string) string { return paint(bold, oneLine(name)) })
+	}, func(name string) string { return paint(bold, oneLine(name)) }, func(name string) string { return paint(bold, oneLine(name)+":") })
 	p.SetStyle(table.Style{
 		Name:    "rules",
 		Box:     table.BoxStyle{PaddingRight: "  ", MiddleHorizontal: "─", TopSeparator: "─", MiddleSeparator: "─", BottomSeparator: "─"},
@@ -59,7 +61,14 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 
 // Markdown writes the table with its title as a heading.
 func (t *Table) Markdown(w io.Writer) error {
-	p := t.pretty(func(c Column, v Value) string { return escapeMarkdown(c.show(v)) }, escapeMarkdown)
+	strong := func(s string) string { return "**" + s + "**" }
+	p := t.pretty(func(c Column, v Value) string {
+		s := escapeMarkdown(c.show(v))
+		if v.Bold {
+			return strong(s)
+		}
+		return s
+	}, escapeMarkdown, func(name string) string { return strong(escapeMarkdown(name)) })
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", escapeMarkdown(t.Title), escapeParagraph(t.Caption), p.RenderMarkdown())
 	for i, n := range t.Notes {
@@ -72,24 +81,32 @@ func (t *Table) Markdown(w io.Writer) error {
 	return err
 }
 
-func (t *Table) pretty(show func(Column, Value) string, header func(string) string) table.Writer {
+func (t *Table) pretty(show func(Column, Value) string, header, block func(string) string) table.Writer {
 	p := table.NewWriter()
 	var head table.Row
 	var configs []table.ColumnConfig
-	for i, c := range t.Columns {
-		head = append(head, header(c.Name))
+	for n, i := range t.visible() {
+		head = append(head, header(t.Columns[i].Name))
 		align := text.AlignRight
-		if c.Kind == Words {
+		if t.Columns[i].Kind == Words {
 			align = text.AlignLeft
 		}
-		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
+		configs = append(configs, table.ColumnConfig{Number: n + 1, Align: align, AlignHeader: align})
 	}
 	p.AppendHeader(head)
 	p.SetColumnConfigs(configs)
-	for _, row := range t.Rows {
+	for n, row := range t.Rows {
+		if name, ok := t.begins(n); ok {
+			above := make(table.Row, len(head))
+			for i := range above {
+				above[i] = ""
+			}
+			above[0] = block(name)
+			p.AppendRow(above)
+		}
 		var r table.Row
-		for i, v := range row {
-			r = append(r, show(t.Columns[i], v))
+		for _, i := range t.visible() {
+			r = append(r, show(t.Columns[i], row[i]))
 		}
 		p.AppendRow(r)
 	}

@@ -12,19 +12,22 @@ import (
 // mix, what became of the answers, and where there are published figures or
 // targets, those.
 func (s *Summary) Tables() []Table {
-	t := append([]Table{s.accuracyTable(), s.differenceTable()}, s.comparisonTables()...)
+	t := append(s.paperTables(), s.accuracyTable(), s.differenceTable())
+	t = append(t, s.comparisonTables()...)
 	if len(s.Datasets) > 1 {
 		t = append(t, s.costTable("cost-time", "average over datasets", func(a int) *Stats { return &s.Average[a] }))
 	}
 	for d, data := range s.Datasets {
-		t = append(t, s.costTable("cost-time-"+slug(data.Name), data.Name, func(a int) *Stats { return &s.Stats[a][d] }))
+		t = append(t, s.costTable("cost-time-"+slug(data.Name), data.label(), func(a int) *Stats { return &s.Stats[a][d] }))
+		t[len(t)-1].Dataset = data.Name
 	}
 	if s.hasMix() {
-		t = append(t, s.tradeoffTable())
+		t = append(t, s.tradeoffTables()...)
 	}
 	if len(s.Fronts) > 0 {
 		t = append(t, s.frontTable())
 	}
+	t = append(t, s.sweepTables()...)
 	t = append(t, s.ledgerTable())
 	if len(s.Published) > 0 {
 		t = append(t, s.publishedTable())
@@ -33,6 +36,7 @@ func (s *Summary) Tables() []Table {
 		t = append(t, s.targetTable())
 	}
 	for i := range t {
+		t[i].Title += s.kind()
 		t[i].Caption = s.Caption()
 		t[i].Notes = append(t[i].Notes, s.Warnings...)
 	}
@@ -40,8 +44,8 @@ func (s *Summary) Tables() []Table {
 }
 
 // armColumns name the rows: a strategy, and its setting and run where they differ.
-func (s *Summary) armColumns() ([]Column, func(Arm) []Value) {
-	cells := slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Cell != "" })
+func (s *Summary) armColumns(arms []int) ([]Column, func(arm int) []Value) {
+	cells := slices.ContainsFunc(arms, func(a int) bool { return s.Arms[a].Cell != "" })
 	runs := slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Run != "" })
 	columns := []Column{{Name: "strategy"}}
 	if cells {
@@ -50,13 +54,13 @@ func (s *Summary) armColumns() ([]Column, func(Arm) []Value) {
 	if runs {
 		columns = append(columns, Column{Name: "run"})
 	}
-	return columns, func(a Arm) []Value {
-		row := []Value{words(a.Strategy)}
+	return columns, func(a int) []Value {
+		row := []Value{words(s.called(a))}
 		if cells {
-			row = append(row, words(a.Cell))
+			row = append(row, words(s.Arms[a].Cell))
 		}
 		if runs {
-			row = append(row, words(a.Run))
+			row = append(row, words(s.Arms[a].Run))
 		}
 		return row
 	}
@@ -69,7 +73,7 @@ func (s *Summary) intervalNote(what string) string {
 func (s *Summary) accuracyTable() Table {
 	t := Table{Name: "accuracy", Title: "Accuracy, %", Notes: []string{s.intervalNote("±: half the width of the"),
 		"no answer: share of replies without a gradable answer, with a 95 % Wilson interval for as many trials as questions; they count as wrong."}}
-	columns, arm := s.armColumns()
+	columns, arm := s.armColumns(s.headline)
 	for _, d := range s.Datasets {
 		columns = append(columns, Column{d.label(), Interval, 1})
 	}
@@ -85,8 +89,8 @@ func (s *Summary) accuracyTable() Table {
 		t.Notes = append(t.Notes, s.mixNotes()...)
 	}
 	t.Columns = append(columns, Column{"no answer", Range, 1})
-	for a := range s.Arms {
-		row := arm(s.Arms[a])
+	for _, a := range s.headline {
+		row := arm(a)
 		for d := range s.Datasets {
 			row = append(row, percent(s.Stats[a][d].Accuracy))
 		}
@@ -107,7 +111,7 @@ func (s *Summary) accuracyTable() Table {
 func (s *Summary) differenceTable() Table {
 	t := Table{Name: "difference", Title: "Accuracy less that of " + s.baselineName() + ", percentage points",
 		Notes: []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples.", s.resamples), "Differences are paired: both answered the same questions."}}
-	columns, arm := s.armColumns()
+	columns, arm := s.armColumns(s.headline)
 	for _, d := range s.Datasets {
 		columns = append(columns, Column{d.label(), Signed, 1})
 	}
@@ -115,8 +119,8 @@ func (s *Summary) differenceTable() Table {
 		columns = append(columns, Column{"average", Signed, 1})
 	}
 	t.Columns = columns
-	for a := range s.Arms {
-		row := arm(s.Arms[a])
+	for _, a := range s.headline {
+		row := arm(a)
 		for d := range s.Datasets {
 			row = append(row, s.difference(a, &s.Stats[a][d]))
 		}
@@ -156,14 +160,14 @@ func (s *Summary) costTable(name, of string, stats func(arm int) *Stats) Table {
 		"C_time: seconds per question; C_API: cloud dollars per question; tokens: prompt and completion per question.",
 		"offload: cloud subtasks / subtasks; speed-up: sum of durations / makespan, compression: depth / steps, where there is a plan.",
 	}}
-	columns, arm := s.armColumns()
+	columns, arm := s.armColumns(s.headline)
 	t.Columns = append(columns,
 		Column{"C_time s", Interval, 2}, Column{"p50", Number, 2}, Column{"p95", Number, 2}, Column{"C_API $", Interval, 5},
 		Column{"edge tokens", Number, 0}, Column{"cloud tokens", Number, 0}, Column{"offload %", Number, 1},
 		Column{"speed-up", Number, 2}, Column{"compression", Number, 2})
-	for a := range s.Arms {
+	for _, a := range s.headline {
 		st := stats(a)
-		t.Rows = append(t.Rows, append(arm(s.Arms[a]), estimated(st.Seconds), number(st.P50), number(st.P95), estimated(st.USD),
+		t.Rows = append(t.Rows, append(arm(a), estimated(st.Seconds), number(st.P50), number(st.P95), estimated(st.USD),
 			number(st.EdgeTokens), number(st.CloudTokens), number(100*st.Offload), number(st.Speedup), number(st.Compression)))
 	}
 	return t
@@ -174,7 +178,7 @@ func (s *Summary) ledgerTable() Table {
 	t := Table{Name: "ledger", Title: "Answers and plans, counted",
 		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none.",
 			"accuracy, %, averaged over datasets, and what it would be if all unparsed answers were wrong, or all right."}}
-	columns, arm := s.armColumns()
+	columns, arm := s.armColumns(s.headline)
 	columns = append(columns, Column{"accuracy", Number, 1}, Column{"unparsed wrong", Number, 1}, Column{"unparsed right", Number, 1}, Column{"answers", Number, 0})
 	for _, name := range statuses {
 		columns = append(columns, Column{name, Number, 0})
@@ -183,9 +187,9 @@ func (s *Summary) ledgerTable() Table {
 		columns = append(columns, Column{"plan " + name, Number, 0})
 	}
 	t.Columns = append(columns, Column{"plan none", Number, 0}, Column{"failed steps", Number, 0})
-	for a := range s.Arms {
+	for _, a := range s.headline {
 		st := &s.Average[a]
-		row := append(arm(s.Arms[a]), number(100*st.Accuracy.Value), number(100*st.IfWrong), number(100*st.IfRight), count(st.Rows))
+		row := append(arm(a), number(100*st.Accuracy.Value), number(100*st.IfWrong), number(100*st.IfRight), count(st.Rows))
 		for _, n := range slices.Concat(st.Status, st.Plans, []int{st.Planless, st.BadlyDone}) {
 			row = append(row, count(n))
 		}

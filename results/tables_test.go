@@ -10,6 +10,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,10 +47,21 @@ var fakePublished = []Published{
 	{"chain", "C_time", math.NaN(), nil, "the paper's text"},
 }
 
+// fakePaper are the blocks of the tables of methods.
+var fakePaper = Options{
+	Groups: []Group{{"Single model", []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}}, {"Routing", []string{"per-query", "routellm"}},
+		{"HybridFlow", []string{"hybridflow"}}, {"Bounds", []string{"difficulty"}}},
+	Ablations: Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"}, Fields: []string{"planner"}},
+	Bounds:    []string{"difficulty"},
+}
+
 func fakeTables(t *testing.T, o fakeOptions) []Table {
-	s, err := Summarize(Options{Resamples: 200, Published: fakePublished, Targets: []Target{
+	options := fakePaper
+	options.Resamples, options.Published = 200, fakePublished
+	options.Targets = []Target{
 		{"cloud-cot", "gpqa", .663, "simple-evals"}, {"edge-cot", "aime24", .052, "inferred from the average"}, {"cloud-cot", "math500", .821, "simple-evals"},
-	}}, openFake(t, o))
+	}
+	s, err := Summarize(options, openFake(t, o))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,21 +70,23 @@ func fakeTables(t *testing.T, o fakeOptions) []Table {
 
 func TestTables(t *testing.T) {
 	tables := fakeTables(t, fakeSmall)
+	some := tables[:5] // with each kind of column, for formats that are long to read
 	for _, f := range []struct {
-		file  string
-		write func(*Table, io.Writer) error
+		file   string
+		tables []Table
+		write  func(*Table, io.Writer) error
 	}{
-		{"tables.txt", func(t *Table, w io.Writer) error { return t.Text(w, false) }},
-		{"tables.ansi", func(t *Table, w io.Writer) error { return t.Text(w, true) }},
-		{"tables.md", (*Table).Markdown},
-		{"tables.tex", (*Table).LaTeX},
-		{"tables.csv", (*Table).CSV},
-		{"tables.json", (*Table).JSON},
+		{"tables.txt", tables, func(t *Table, w io.Writer) error { return t.Text(w, false) }},
+		{"tables.md", tables, (*Table).Markdown},
+		{"tables.ansi", some, func(t *Table, w io.Writer) error { return t.Text(w, true) }},
+		{"tables.tex", some, (*Table).LaTeX},
+		{"tables.csv", some, (*Table).CSV},
+		{"tables.json", some, (*Table).JSON},
 	} {
 		t.Run(f.file, func(t *testing.T) {
 			var b bytes.Buffer
-			for i := range tables {
-				if err := f.write(&tables[i], &b); err != nil {
+			for i := range f.tables {
+				if err := f.write(&f.tables[i], &b); err != nil {
 					t.Fatal(err)
 				}
 				fmt.Fprintln(&b)
@@ -81,14 +96,62 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// A sweep has a row for each strategy under each setting.
+// A sweep without the run's own settings has a row for each strategy under each
+// setting, and a table of its own.
 func TestTablesOfSweep(t *testing.T) {
-	tables := fakeTables(t, fakeOptions{questions: []int{31}, seeds: 1, cells: []string{"tau=0.2", "tau=0.8"}})
-	var b bytes.Buffer
-	if err := tables[0].Text(&b, false); err != nil {
-		t.Fatal(err)
+	writeGolden(t, "sweep.txt", fakeTables(t, fakeOptions{questions: []int{31}, seeds: 1, cells: []string{"tau=0.2", "tau=0.8"}}), "accuracy", "sweep-tau")
+}
+
+// Beside the run's own settings, cells are on curves, and those of the whole method
+// that are ablations are among them.
+func TestTablesOfOwnSettings(t *testing.T) {
+	tables := fakeTables(t, fakeOptions{questions: []int{31, 30}, seeds: 1, cells: []string{"", "tau=0.2", "tau=0.8", "planner=cloud"}})
+	writeGolden(t, "settings.txt", tables, "table-1-accuracy", "table-3-ablations", "sweep-tau", "sweep-settings")
+	for _, table := range tables {
+		for _, row := range table.Rows {
+			for i, v := range row {
+				if strings.HasPrefix(v.Text, "tau=") && table.Columns[i].Name == "setting" {
+					t.Errorf("%s shows a cell of the sweep: %s", table.Name, v.Text)
+				}
+			}
+		}
 	}
-	golden(t, "sweep.txt", b.Bytes())
+}
+
+func writeGolden(t *testing.T, file string, tables []Table, names ...string) {
+	t.Helper()
+	var b bytes.Buffer
+	for _, name := range names {
+		i := slices.IndexFunc(tables, func(t Table) bool { return t.Name == name })
+		if i < 0 {
+			t.Fatalf("no table %s", name)
+		}
+		if err := tables[i].Text(&b, false); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&b)
+	}
+	golden(t, file, b.Bytes())
+}
+
+// Bounds are marked in every table that has them, and are part of no family of
+// tests.
+func TestBoundsAreMarked(t *testing.T) {
+	for _, table := range fakeTables(t, fakeOptions{questions: []int{31, 30}, seeds: 1, cells: []string{""}}) {
+		for _, row := range table.Rows {
+			for i, v := range row {
+				if v.Text == "difficulty" {
+					t.Errorf("%s shows a bound as a strategy", table.Name)
+				}
+				if v.Text == "difficulty (bound)" && slices.ContainsFunc(row[i:], func(v Value) bool { return v.Bold }) {
+					t.Errorf("%s shows a bound as the best", table.Name)
+				}
+			}
+		}
+		if strings.HasPrefix(table.Name, "comparisons") && !strings.Contains(strings.Join(table.Notes, " "), "the 10 comparisons") {
+			t.Errorf("%s: %v", table.Name, table.Notes)
+		}
+	}
 }
 
 // What strangers write into names stays text, in every format.

@@ -3,6 +3,7 @@ package results
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -26,16 +27,16 @@ var (
 )
 
 // tradeoffFigure has a panel for the average and one for each dataset.
-func tradeoffFigure(s *Summary, x xAxis, averageOnly bool) figure {
+func tradeoffFigure(s *Summary, x xAxis, arms []int, averageOnly bool) figure {
 	var panels []*plot.Plot
 	if len(s.Datasets) > 1 {
-		panels = append(panels, s.tradeoffPanel(x, "average over datasets", func(a int) *Stats { return &s.Average[a] }))
+		panels = append(panels, s.tradeoffPanel(x, "average over datasets", arms, func(a int) *Stats { return &s.Average[a] }))
 	}
 	for d, data := range s.Datasets {
 		if averageOnly && len(panels) > 0 {
 			break
 		}
-		panels = append(panels, s.tradeoffPanel(x, data.label(), func(a int) *Stats { return &s.Stats[a][d] }))
+		panels = append(panels, s.tradeoffPanel(x, data.label(), arms, func(a int) *Stats { return &s.Stats[a][d] }))
 	}
 	const width, tall, low = 540, 300, 235
 	x.mix = x.mix && s.hasMix()
@@ -43,7 +44,7 @@ func tradeoffFigure(s *Summary, x xAxis, averageOnly bool) figure {
 	_, keyHeight := x.key().places(width - frameInset)
 	f := figure{width: width, height: 67 + tall + vg.Length(rows)*low + keyHeight}
 	f.draw = func(c draw.Canvas) {
-		c = frame(c, x.title, s.Caption()+s.notShown(x))
+		c = frame(c, x.title+s.kind(), s.Caption()+s.notShown(x, arms))
 		c = x.key().draw(c)
 		top := c
 		if rows > 0 {
@@ -60,11 +61,11 @@ func tradeoffFigure(s *Summary, x xAxis, averageOnly bool) figure {
 }
 
 // notShown names the arms that have no place in the first panel.
-func (s *Summary) notShown(x xAxis) string {
+func (s *Summary) notShown(x xAxis, arms []int) string {
 	var names []string
-	for a, arm := range s.Arms {
+	for _, a := range arms {
 		if st := &s.Average[a]; math.IsNaN(x.of(st).Value) || math.IsNaN(st.Accuracy.Value) {
-			names = append(names, arm.String())
+			names = append(names, s.Arms[a].String())
 		}
 	}
 	if names == nil {
@@ -82,17 +83,48 @@ func tile(c draw.Canvas, i, rows int) draw.Canvas {
 	return draw.Crop(c, 2, -6, 6, -4)
 }
 
-func (s *Summary) tradeoffPanel(x xAxis, title string, stats func(arm int) *Stats) *plot.Plot {
+// methodArms are the arms of the figures of methods: ablations have their own.
+func (s *Summary) methodArms() []int {
+	if s.groups == nil {
+		return s.headline
+	}
+	arms, _ := s.grouped()
+	return arms
+}
+
+// ablationArms are the ablations, the whole method and the ends of the mix.
+func (s *Summary) ablationArms() []int {
+	if s.ablations == nil {
+		return nil
+	}
+	arms := s.ablationRows()
+	for _, end := range []string{mixEdge, mixCloud} {
+		if a := s.nearest(end, Arm{}); a >= 0 && !slices.Contains(arms, a) {
+			arms = append(arms, a)
+		}
+	}
+	return arms
+}
+
+func (s *Summary) tradeoffPanel(x xAxis, title string, arms []int, stats func(arm int) *Stats) *plot.Plot {
 	p := newPlot(title, x.label, "accuracy, %")
 	t, marks := &tradeoff{}, s.marks()
-	for a, arm := range s.Arms {
-		st := stats(a)
+	for _, a := range arms {
+		st, arm := stats(a), s.Arms[a]
+		arm.Strategy = s.called(a)
+		if !slices.Contains(s.headline, a) { // a setting of its own, which no line joins with others
+			arm = Arm{Strategy: sweepLine{strategy: arm.Strategy, others: arm.Cell}.short(), Run: arm.Run}
+		}
 		t.add(arm, marks[a], x.of(st), percent(st.Accuracy).Estimate)
+		t.bound = append(t.bound, s.isBound(a))
 	}
 	if x.mix {
 		t.mixes = s.mixEnds(x, stats)
 	}
 	t.name()
+	if !x.log || !t.priced() {
+		t.clip()
+	}
 	xmin, xmax, ymin, ymax := t.bounds()
 	if x.log && xmin > 0 {
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, decadeTicks{}

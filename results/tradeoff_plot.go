@@ -1,6 +1,7 @@
 package results
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"slices"
@@ -14,11 +15,13 @@ import (
 // A tradeoff draws arms as points with error bars, the front and the labels.
 // The settings of a sweep are joined by a line.
 type tradeoff struct {
-	x, y   []Estimate
-	groups []string // strategy and run
-	labels []string // "" for none
-	marks  []mark
-	mixes  [][2]Point // ends of random mixes
+	x, y    []Estimate
+	groups  []string // strategy and run
+	labels  []string // "" for none
+	marks   []mark
+	clipped map[int]bool // points that are not to scale
+	bound   []bool       // of points that no strategy reaches: not on the front; nil for none
+	mixes   [][2]Point   // ends of random mixes
 }
 
 func (t *tradeoff) add(a Arm, m mark, x, y Estimate) {
@@ -62,6 +65,45 @@ func (t *tradeoff) members(group string) []int {
 	return m
 }
 
+// priced tells whether all that is known is above zero.
+func (t *tradeoff) priced() bool {
+	return !slices.ContainsFunc(t.x, func(e Estimate) bool { return e.Value <= 0 })
+}
+
+// clip puts the few points that are far to the right of all others at the edge,
+// with their values beside their names: to scale, they would squeeze the rest.
+// Ends of mixes stay.
+func (t *tradeoff) clip() {
+	const far, few, many = 1.8, 3, 6
+	var known []float64
+	for _, e := range t.x {
+		if !math.IsNaN(e.Value) {
+			known = append(known, e.Value)
+		}
+	}
+	slices.Sort(known)
+	edge := math.Inf(1)
+	for k := 1; k <= few && len(known)-k >= many; k++ {
+		if next := known[len(known)-k-1]; next > 0 && known[len(known)-k] > far*next {
+			edge = next
+		}
+	}
+	for _, ends := range t.mixes {
+		if ends[1].X > edge {
+			return
+		}
+	}
+	for i, e := range t.x {
+		if e.Value > edge {
+			t.labels[i] = fmt.Sprintf("%s → %.3g", t.labels[i], e.Value)
+			if t.clipped == nil {
+				t.clipped = map[int]bool{}
+			}
+			t.x[i], t.clipped[i] = exactly(1.15*edge), true
+		}
+	}
+}
+
 // bounds hold all that is known.
 func (t *tradeoff) bounds() (xmin, xmax, ymin, ymax float64) {
 	xmin, xmax, ymin, ymax = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
@@ -89,7 +131,9 @@ func (t *tradeoff) bounds() (xmin, xmax, ymin, ymax float64) {
 func (t *tradeoff) Plot(c draw.Canvas, p *plot.Plot) {
 	points := make([]Point, len(t.x))
 	for i := range t.x {
-		points[i] = Point{t.x[i].Value, t.y[i].Value}
+		if points[i] = (Point{t.x[i].Value, t.y[i].Value}); t.bound != nil && t.bound[i] {
+			points[i].X = math.NaN()
+		}
 	}
 	place := &placer{area: c.Rectangle}
 	t.mix(c, p, place)
@@ -166,8 +210,12 @@ func (t *tradeoff) front(c draw.Canvas, p *plot.Plot, points []Point, place *pla
 	end := vg.Point{X: c.Max.X, Y: last.Y}
 	c.StrokeLines(frontLine, []vg.Point{last, end})
 	place.thin = append(place.thin, [2]vg.Point{last, end})
-	if p.X.Scale != (plot.LogScale{}) { // where a mixture is not a straight line
+	if p.X.Scale != (plot.LogScale{}) { // where a mixture is a straight line
 		var line []vg.Point
+		points = slices.Clone(points)
+		for i := range t.clipped {
+			points[i].X = math.NaN() // a mixture with it leads elsewhere
+		}
 		for _, i := range Hull(points) {
 			line = append(line, vg.Point{X: x(points[i].X), Y: y(points[i].Y)})
 		}

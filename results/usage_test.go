@@ -63,10 +63,10 @@ func TestUnknownUsage(t *testing.T) {
 			t.Errorf("not shown as unknown: %s", line)
 		}
 	}
-	if got := s.notShown(costAxis); got != "; unknown and so not shown: cloud-cot, hybridflow" {
+	if got := s.notShown(costAxis, s.headline); got != "; unknown and so not shown: cloud-cot, hybridflow" {
 		t.Errorf("figure says %q", got)
 	}
-	if _, err := Figures(t.TempDir(), FigureOptions{Options: Options{Resamples: 10}, Names: []string{"accuracy-cost"}}, r); err != nil {
+	if _, err := s.Figures(t.TempDir(), FigureOptions{Names: []string{"accuracy-cost"}}, r); err != nil {
 		t.Error(err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"hybridflow/bench"
 	"hybridflow/results"
 )
 
@@ -26,9 +25,11 @@ func (c *plotCmd) Run(a *app) error {
 	if dir == "" {
 		dir = filepath.Join(c.Runs[0], "figures")
 	}
-	paths, err := results.Figures(dir, results.FigureOptions{
-		Options: results.Options{Bounds: bench.Bounds()}, Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question,
-	}, runs...)
+	s, err := summarize(results.Options{}, runs)
+	if err != nil {
+		return err
+	}
+	paths, err := s.Figures(dir, results.FigureOptions{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
 	for _, p := range paths {
 		fmt.Fprintln(a.stdout, p)
 	}

@@ -63,23 +63,21 @@ func openRuns(dirs []string) ([]*results.Run, error) {
 	return runs, nil
 }
 
-// summarize adds the published accuracies where the models are the simulated
-// stand-ins of those that were published.
+// summarize reads runs and holds them against what was published.
 func summarize(o results.Options, runs []*results.Run) (*results.Summary, error) {
-	for _, r := range runs {
-		targets, err := bench.Targets(r.Manifest)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range targets {
-			if !slices.Contains(o.Targets, t) {
-				o.Targets = append(o.Targets, t)
-			}
-		}
-		o.Published = append(o.Published, bench.Published(r.Manifest)...)
+	o, err := reportOptions(o, runs)
+	if err != nil {
+		return nil, err
 	}
-	o.Bounds = bench.Bounds()
 	return results.Summarize(o, runs...)
+}
+
+func reportOptions(o results.Options, runs []*results.Run) (results.Options, error) {
+	var manifests []results.Manifest
+	for _, r := range runs {
+		manifests = append(manifests, r.Manifest)
+	}
+	return bench.ReportOptions(o, manifests...)
 }
 
 // pick chooses tables by name.

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"hybridflow/bench"
 	"hybridflow/results"
 )
 
@@ -46,37 +45,45 @@ func (c *reproduceCmd) write(a *app, dir string) error {
 	if err != nil {
 		return err
 	}
-	s, err := summarize(results.Options{}, runs)
+	o, err := reportOptions(results.Options{}, runs)
 	if err != nil {
 		return err
 	}
-	if err := saveTables(filepath.Join(c.Report, "tables"), s.Tables(), "markdown", "latex", "csv"); err != nil {
+	s, err := results.Summarize(o, runs...)
+	if err != nil {
 		return err
 	}
-	paths, err := results.Figures(filepath.Join(c.Report, "figures"), results.FigureOptions{Options: results.Options{Bounds: bench.Bounds()}, Formats: []string{"png", "svg", "pdf"}}, runs...)
+	tables := s.Tables()
+	for i := range tables {
+		tables[i].Name += s.Tag() // also in the names of files
+	}
+	if err := saveTables(filepath.Join(c.Report, "tables"), tables, "markdown", "latex", "csv"); err != nil {
+		return err
+	}
+	paths, err := s.Figures(filepath.Join(c.Report, "figures"), results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}, runs...)
 	if err != nil {
 		return err
 	}
 	if err := c.page(s, runs[0], paths); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%d tables and %d figures in %s, all in %s\n", len(s.Tables()), len(paths)/3, c.Report, filepath.Join(c.Report, "REPORT.md"))
+	fmt.Fprintf(a.stderr, "%d tables and %d figures in %s, all in %s\n", len(tables), len(paths)/3, c.Report, filepath.Join(c.Report, "REPORT.md"))
 	return nil
 }
 
 // page writes the page that ties tables and figures together.
 func (c *reproduceCmd) page(s *results.Summary, run *results.Run, figures []string) error {
-	relative := make([]string, len(figures))
-	for i, f := range figures {
+	p := results.Page{Title: "HybridFlow and its baselines", Tables: "tables"}
+	for _, f := range figures {
 		r, err := filepath.Rel(c.Report, f)
 		if err != nil {
 			return err
 		}
-		relative[i] = filepath.ToSlash(r)
+		p.Figures = append(p.Figures, filepath.ToSlash(r))
 	}
 	f, err := os.Create(filepath.Join(c.Report, "REPORT.md"))
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.Document(f, "HybridFlow and its baselines", &run.Manifest, relative), f.Close())
+	return errors.Join(s.Document(f, p, &run.Manifest), f.Close())
 }
