@@ -60,7 +60,7 @@ func TestSpans(t *testing.T) {
 			fmt.Fprintf(&b, "\trelies on %s\n", names[l.SpanContext.SpanID()])
 		}
 		for _, a := range s.Attributes {
-			fmt.Fprintf(&b, "\t%s = %s\n", a.Key, a.Value.Emit())
+			fmt.Fprintf(&b, "\t%s = %s\n", a.Key, a.Value.String())
 		}
 	}
 	if strings.Contains(b.String(), "SECRET") {

@@ -34,7 +34,7 @@ func (c *doctorCmd) Run(a *app) error {
 	var reports []bench.EndpointReport
 	err = e.Examine(a.ctx, a.getenv, c.Probe, func(r bench.EndpointReport) {
 		if reports = append(reports, r); !c.JSON {
-			showReport(a.stdout, r)
+			showReport(printable{a.stdout}, r)
 		}
 	})
 	if errors.Is(err, bench.ErrNoEndpoint) {
@@ -44,7 +44,7 @@ func (c *doctorCmd) Run(a *app) error {
 		return err
 	}
 	if c.JSON {
-		enc := json.NewEncoder(a.stdout)
+		enc := json.NewEncoder(printable{a.stdout})
 		enc.SetIndent("", "  ")
 		if err := enc.Encode(reports); err != nil {
 			return err
