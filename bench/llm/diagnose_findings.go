@@ -180,7 +180,7 @@ func (x *examination) price() (Finding, bool) {
 		return Finding{}, false
 	case p == nil:
 		return Finding{"price", Problem, fmt.Sprintf("%s has none in the price table", x.config.Model),
-			x.set("price", "PROMPT/COMPLETION") + " in $ per million tokens, 0/0 for a server of your own"}, true
+			x.set("price", "PROMPT/COMPLETION") + " in $ per million tokens, or --price of a run; 0/0 for a server of your own"}, true
 	default:
 		seen := fmt.Sprintf("$%g and $%g per million tokens of prompt and reply", p.Prompt, p.Completion)
 		if p.Prompt == 0 && p.Completion == 0 {
