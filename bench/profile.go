@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"hybridflow/bench/llm"
 	"hybridflow/dag"
 	"hybridflow/router"
 )
@@ -196,60 +195,4 @@ func answerOfCall(c *call, score float64) router.Answer {
 		a.PromptTokens, a.CompletionTokens, a.CostUSD = math.NaN(), math.NaN(), math.NaN()
 	}
 	return a
-}
-
-// An Expense is what a profile is expected to take.
-type Expense struct {
-	Questions, Outcomes, Calls int
-	USD                        float64
-}
-
-// sampled is how many questions of each benchmark an expense is estimated on.
-const sampled = 20
-
-// Expect estimates what a profile will take, by profiling a sample with
-// simulated models at the prices of the real ones. Models that are not simulated
-// are stood in for by those of the defaults. The sets have to be loaded.
-func Expect(ctx context.Context, e Experiment, p Profile, load Loader) (Expense, error) {
-	models, err := llm.LoadModels()
-	if err != nil {
-		return Expense{}, err
-	}
-	defaults, whole := Defaults(), e
-	e.Backend, e.TimeScale = "sim", 1
-	for _, t := range []struct{ spec, standIn *ModelSpec }{{&e.Edge, &defaults.Edge}, {&e.Cloud, &defaults.Cloud}} {
-		if simulates(models, t.spec.Model) == nil {
-			continue
-		}
-		price, err := priceOf(*t.spec)
-		if err != nil {
-			return Expense{}, err
-		}
-		t.spec.Model, t.spec.Price = t.standIn.Model, fmt.Sprintf("%v/%v", price.Prompt, price.Completion)
-	}
-	e.Limit = sampled
-	if whole.Limit > 0 {
-		e.Limit = min(whole.Limit, sampled)
-	}
-	h, err := Prepare(ctx, e, load, func(string) string { return "" })
-	if err != nil {
-		return Expense{}, err
-	}
-	defer h.Close()
-	outcomes := 0
-	if _, err := h.Profile(ctx, p, 1, nil, func(_ string, found []router.Outcome) error {
-		outcomes += len(found)
-		return nil
-	}); err != nil {
-		return Expense{}, err
-	}
-	all, tried := 0, 0
-	for i, set := range h.Sets {
-		all += len(questions(set, &whole)) * len(e.Seeds)
-		tried += len(h.questions[i]) * len(e.Seeds)
-	}
-	calls, usd := h.Spent()
-	scale := float64(all) / float64(tried)
-	round := func(n int) int { return int(math.Round(float64(n) * scale)) }
-	return Expense{Questions: all, Outcomes: round(outcomes), Calls: round(calls), USD: usd * scale}, nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"hybridflow/datasets"
 	"hybridflow/router"
 )
 
@@ -104,34 +103,5 @@ func TestProfileContinues(t *testing.T) {
 	_, err = h.Profile(ctx, Profile{}, 2, nil, func(string, []router.Outcome) error { cancel(); return nil })
 	if err == nil {
 		t.Error("a cancelled profile reported no error")
-	}
-}
-
-// What a profile is expected to take is about what it takes.
-func TestExpectedExpense(t *testing.T) {
-	for _, p := range []Profile{{}, {Subtasks: true, Share: 0.5}} {
-		e := small(60)
-		e.Datasets, e.Seeds = []string{"gpqa"}, []uint64{1}
-		want, err := Expect(t.Context(), e, p, e.Load(datasets.Options{}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := prepare(t, e)
-		outcomes := profile(t, h, p, 2)
-		calls, usd := h.Spent()
-		near := func(a, b float64) bool { return math.Abs(a-b) < 0.25*b }
-		if want.Questions != 60 || !near(float64(want.Calls), float64(calls)) || !near(want.USD, usd) || !near(float64(want.Outcomes), float64(len(outcomes))) {
-			t.Errorf("expected %+v, took %d calls, $%.4f for %d outcomes", want, calls, usd, len(outcomes))
-		}
-	}
-}
-
-// A model that is not simulated is stood in for, at its own price.
-func TestExpectedExpenseOfLiveModels(t *testing.T) {
-	e := live(small(5), "http://127.0.0.1:1/v1", 1)
-	e.Datasets, e.Cloud.Model, e.Cloud.Price = []string{"gpqa"}, "my-model", "10/10"
-	x, err := Expect(t.Context(), e, Profile{}, e.Load(datasets.Options{}))
-	if err != nil || x.USD < 0.01 || x.Calls != 20 {
-		t.Errorf("%+v, %v", x, err)
 	}
 }

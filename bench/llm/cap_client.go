@@ -141,6 +141,8 @@ func free(r *Response, err error) bool {
 	switch {
 	case r.arrived():
 		return false
+	case errors.As(err, new(*BreakerError)): // before what it wraps, the failure of an earlier call
+		return true
 	case errors.As(err, &api):
 		return api.Status >= 400
 	case errors.As(err, &timeout):

@@ -45,6 +45,7 @@ type commands struct {
 
 	EvaluateRouter evaluateRouterCmd `cmd:"" help:"Measure routers on recorded outcomes, beside controls and the oracle."`
 
+	Audit     auditCmd     `cmd:"" help:"Recompute what a run cost, and report what does not add up."`
 	Mock      mockCmd      `cmd:"" help:"Serve the simulated models as an OpenAI-compatible endpoint."`
 	Doctor    doctorCmd    `cmd:"" help:"Examine endpoints: key, model, streaming, usage, seed, price and more."`
 	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`

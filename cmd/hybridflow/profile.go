@@ -14,11 +14,13 @@ import (
 
 type profileCmd struct {
 	experimentFlags
+	priceFlags
 	Out      string  `arg:"" type:"path" help:"Outcome file to write: .parquet, .jsonl or .jsonl.gz."`
 	Subtasks bool    `help:"Label single subtasks: move each to the other tier, all else being the same, and compare the final grades."`
 	Share    float64 `default:"0.5" help:"Share of the other subtasks in the cloud, by chance."`
 	Parallel int     `default:"${cpus}" help:"Questions at a time."`
-	DryRun   bool    `help:"Print what it would take, and do nothing."`
+	DryRun   bool    `help:"Print the calls, tokens and dollars to expect, as simulated models would take, and send nothing."`
+	JSON     bool    `name:"json" help:"With --dry-run: write the result as JSON."`
 }
 
 // Help says what outcomes are for.
@@ -32,18 +34,21 @@ func (c *profileCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.priceFlags.apply(&e); err != nil {
+		return err
+	}
 	if c.Share < 0 || c.Share > 1 {
 		return &usageError{fmt.Errorf("--share %v is not in [0, 1]", c.Share)}
 	}
 	p := bench.Profile{Subtasks: c.Subtasks, Share: c.Share}
 	load := e.Load(c.options(a.getenv))
-	x, err := bench.Expect(a.ctx, e, p, load)
+	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%d questions: expecting %d outcomes, %d calls and $%.2f, as simulated models would take\n", x.Questions, x.Outcomes, x.Calls, x.USD)
+	fmt.Fprintf(a.stderr, "%d questions: expecting %d outcomes, %.0f calls and $%.2f, as simulated models would take\n", x.Questions, x.Outcomes, x.Total.Calls, x.Total.USD)
 	if c.DryRun {
-		return nil
+		return showExpectation(a, &x, c.JSON)
 	}
 	h, err := bench.Prepare(a.ctx, e, load, a.getenv)
 	if err != nil {

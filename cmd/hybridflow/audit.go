@@ -1,0 +1,175 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/results"
+)
+
+type auditCmd struct {
+	Dir    string   `arg:"" name:"run" type:"path" help:"Run folder."`
+	Ledger []string `placeholder:"FILE|URL" help:"What the endpoints say they charged, as GET /ledger of hybridflow mock tells it. Repeatable."`
+	JSON   bool     `name:"json" help:"Write the result as JSON."`
+}
+
+// Help says what an audit compares, and what its exit code means.
+func (c *auditCmd) Help() string {
+	return "Recomputes what a run cost from its recorded responses: usage x price of each, each row against its record, each question against its subtasks, " +
+		"and with --ledger what was charged against what was recorded. Exits with 0 when everything adds up, and with 1 otherwise."
+}
+
+func (c *auditCmd) Run(a *app) error {
+	b := bench.Books{Records: func(func(llm.Record, error) bool) {}}
+	for _, source := range c.Ledger {
+		charges, err := readLedger(a, source)
+		if err != nil {
+			return err
+		}
+		b.Ledger = append(b.Ledger, charges...)
+	}
+	if c.Ledger != nil && b.Ledger == nil {
+		b.Ledger = []llm.Charge{} // a ledger without charges is one all the same
+	}
+	if err := results.Recover(c.Dir); err != nil {
+		return busy(err)
+	}
+	run, err := results.Open(c.Dir)
+	if err != nil {
+		return err
+	}
+	b.Subtasks, b.Queries = run.Subtasks(), run.Queries()
+	db, err := results.ReadDB(c.Dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		fmt.Fprintf(a.stderr, "%s has no run.db: rows are only compared with one another\n", c.Dir)
+	case err != nil:
+		return busy(err)
+	default:
+		defer db.Close()
+		store, err := llm.NewStore(db)
+		if err != nil {
+			return err
+		}
+		b.Records = store.All
+	}
+	r, err := bench.Audit(b)
+	if err != nil {
+		return err
+	}
+	return c.show(a, r)
+}
+
+func busy(err error) error {
+	if errors.As(err, new(*results.BusyError)) {
+		return &hintError{err, "wait for it to end, or interrupt it: the same command continues it"}
+	}
+	return err
+}
+
+// show prints the report; findings make it an error.
+func (c *auditCmd) show(a *app, r *bench.AuditReport) error {
+	if c.JSON {
+		out := json.NewEncoder(a.stdout)
+		out.SetIndent("", "  ")
+		if err := out.Encode(r); err != nil {
+			return err
+		}
+	} else if err := writeTables(a.stdout, auditTables(r), "text", useColour(a)); err != nil {
+		return err
+	}
+	if n := len(r.Findings); n > 0 {
+		return fmt.Errorf("%d things do not add up in %s", n, c.Dir)
+	}
+	return nil
+}
+
+// auditTables are the totals, and what does not add up.
+func auditTables(r *bench.AuditReport) []results.Table {
+	number := func(v float64) results.Value {
+		return results.Value{Estimate: results.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
+	}
+	totals := results.Table{
+		Name: "audit", Title: "What was paid", Caption: "recomputed: recorded usage x recorded price",
+		Columns: []results.Column{{Name: ""}, {Name: "number", Kind: results.Number}, {Name: "$", Kind: results.Number, Digits: 9}},
+	}
+	add := func(name string, n int, usd float64) {
+		totals.Rows = append(totals.Rows, []results.Value{{Text: name}, number(float64(n)), number(usd)})
+	}
+	add("recorded calls", r.Calls, r.PaidUSD)
+	add("less calls that no row uses", r.Unused, r.UnusedUSD)
+	add("plus rows that share a call", r.Shared, r.SharedUSD)
+	add("rows of subtasks", r.Rows, r.RowsUSD)
+	if r.Charges != nil {
+		add("charged by the endpoints", *r.Charges, *r.ChargedUSD)
+	}
+	add("calls without known usage", r.Unknown, math.NaN())
+	add("calls that broke off", r.Broken, math.NaN())
+	add("calls that failed", r.Failed, math.NaN())
+	totals.Notes = []string{"calls that no row uses: of trials that were not finished or were run again, or made to fit a cascade."}
+	if len(r.Findings) == 0 {
+		totals.Notes = append(totals.Notes, "everything adds up.")
+		return []results.Table{totals}
+	}
+	wrong := results.Table{
+		Name: "findings", Title: "What does not add up", Caption: fmt.Sprintf("%d findings", len(r.Findings)),
+		Columns: []results.Column{{Name: "kind"}, {Name: "where"}, {Name: "what"}, {Name: "$", Kind: results.Signed, Digits: 9}},
+	}
+	for _, f := range r.Findings[:min(len(r.Findings), shownFindings)] {
+		by := math.NaN()
+		if f.USD != nil {
+			by = *f.USD
+		}
+		wrong.Rows = append(wrong.Rows, []results.Value{{Text: f.Kind}, {Text: f.Where}, {Text: f.What}, number(by)})
+	}
+	if more := len(r.Findings) - shownFindings; more > 0 {
+		wrong.Notes = append(wrong.Notes, fmt.Sprintf("and %d more; --json shows all.", more))
+	}
+	return []results.Table{totals, wrong}
+}
+
+// shownFindings is how many findings a terminal shows.
+const shownFindings = 50
+
+// readLedger reads a JSON list of charges from a file or a URL.
+func readLedger(a *app, source string) (charges []llm.Charge, err error) {
+	in, err := openLedger(a, source)
+	if err != nil {
+		return nil, fmt.Errorf("read ledger: %w", err)
+	}
+	defer in.Close()
+	if err := json.NewDecoder(in).Decode(&charges); err != nil {
+		return nil, fmt.Errorf("read ledger %s: %w (need a JSON list of charges, as GET /ledger of hybridflow mock gives it)", source, err)
+	}
+	return charges, nil
+}
+
+func openLedger(a *app, source string) (io.ReadCloser, error) {
+	if !strings.HasPrefix(source, "http://") && !strings.HasPrefix(source, "https://") {
+		return os.Open(source)
+	}
+	req, err := http.NewRequestWithContext(a.ctx, http.MethodGet, source, nil)
+	if err != nil {
+		return nil, err
+	}
+	client := http.Client{Timeout: time.Minute}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		resp.Body.Close()
+		return nil, fmt.Errorf("%s: %s", source, resp.Status)
+	}
+	return resp.Body, nil
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/results"
+)
+
+// dryRun shows what an experiment will take; nothing is sent.
+func dryRun(a *app, e bench.Experiment, f *experimentFlags, c *llm.Cap, parallel int, asJSON bool) error {
+	x, err := bench.Expect(a.ctx, e, e.Load(f.options(a.getenv)), parallel)
+	if err != nil {
+		return err
+	}
+	return showExpectation(a, &x, asJSON, capNotes(&x, c)...)
+}
+
+// showExpectation prints an expectation, with notes to add.
+func showExpectation(a *app, x *bench.Expectation, asJSON bool, notes ...string) error {
+	if asJSON {
+		out := json.NewEncoder(a.stdout)
+		out.SetIndent("", "  ")
+		return out.Encode(x)
+	}
+	return writeTables(a.stdout, []results.Table{expectationTable(x, notes)}, "text", useColour(a))
+}
+
+// expectationTable has a row for each strategy, and one for all of them.
+func expectationTable(x *bench.Expectation, notes []string) results.Table {
+	sweep := slices.ContainsFunc(x.Arms, func(a bench.ArmExpectation) bool { return a.Cell != "" })
+	t := results.Table{
+		Name: "expectation", Title: "What it will take",
+		Caption: fmt.Sprintf("an estimate: %d questions, of which %d were tried on simulated models; nothing was sent", x.Questions, x.Sampled),
+		Columns: []results.Column{{Name: "strategy"}},
+		Notes:   append(expectationNotes(x), notes...),
+	}
+	if sweep {
+		t.Columns = append(t.Columns, results.Column{Name: "setting"})
+	}
+	for _, name := range []string{"calls", "edge prompt", "edge reply", "cloud prompt", "cloud reply"} {
+		t.Columns = append(t.Columns, results.Column{Name: name, Kind: results.Number})
+	}
+	t.Columns = append(t.Columns, results.Column{Name: "$", Kind: results.Number, Digits: 2})
+	if len(x.Arms) > 0 {
+		t.Columns = append(t.Columns, results.Column{Name: "$/1000 questions", Kind: results.Number, Digits: 2}, results.Column{Name: "p95", Kind: results.Number, Digits: 2})
+	}
+	row := func(name, cell string, y *bench.Expense, mean, p95 float64) {
+		r := []results.Value{{Text: name}}
+		if sweep {
+			r = append(r, results.Value{Text: cell})
+		}
+		for _, v := range []float64{y.Calls, y.EdgePrompt, y.EdgeCompletion, y.CloudPrompt, y.CloudCompletion, y.USD, 1000 * mean, 1000 * p95} {
+			r = append(r, results.Value{Estimate: results.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}})
+		}
+		t.Rows = append(t.Rows, r[:len(t.Columns)])
+	}
+	for i := range x.Arms {
+		arm := &x.Arms[i]
+		row(arm.Strategy, arm.Cell, &arm.Expense, arm.MeanUSD, arm.P95USD)
+	}
+	row("all of it", "", &x.Total, math.NaN(), math.NaN())
+	return t
+}
+
+func expectationNotes(x *bench.Expectation) []string {
+	notes := []string{"real models write other replies than simulated ones, and may write longer ones; calls to embedding models are not counted."}
+	for _, s := range x.StandIns {
+		notes = append(notes, fmt.Sprintf("%s: %s is not simulated; %s stands in for it, at its price of $%s.", s.Tier, s.Model, s.As, s.Price))
+	}
+	if len(x.Arms) > 0 {
+		notes = append(notes, "p95: 95 of 100 questions cost no more, per 1000. all of it: calls that several strategies share are paid for once.")
+	}
+	return append(notes, fmt.Sprintf("at worst, with each reply as long as it may be and each byte of a prompt a token: $%.2f, %.0f tokens.", x.WorstUSD, x.WorstTokens))
+}
+
+// capNotes say what the caps are to a run that takes what is expected.
+func capNotes(x *bench.Expectation, c *llm.Cap) (notes []string) {
+	if c == nil {
+		return []string{"no cap: --max-spend, --max-tokens and --max-time set one."}
+	}
+	if c.MaxUSD != nil {
+		notes = append(notes, fmt.Sprintf("--max-spend: never more than $%g%s.", *c.MaxUSD, enough(x.Total.USD <= *c.MaxUSD)))
+	}
+	if n := x.Total.EdgePrompt + x.Total.EdgeCompletion + x.Total.CloudPrompt + x.Total.CloudCompletion; c.MaxTokens != nil {
+		notes = append(notes, fmt.Sprintf("--max-tokens: never more than %d tokens%s.", *c.MaxTokens, enough(n <= float64(*c.MaxTokens))))
+	}
+	if c.MaxTime > 0 {
+		notes = append(notes, fmt.Sprintf("--max-time: no call is sent after %v.", c.MaxTime))
+	}
+	return notes
+}
+
+// enough says how a cap compares with what is expected.
+func enough(is bool) string {
+	if is {
+		return ""
+	}
+	return ", which is less than expected: the run will stop early"
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hybridflow/bench"
+	"hybridflow/bench/llm"
+)
+
+// priceFlags say what tokens cost. A --price wins over the experiment's, and
+// that over a file, which wins over the shipped table. What is used of them
+// becomes part of the experiment, so that the manifest has it.
+type priceFlags struct {
+	Price  []string `sep:"none" placeholder:"MODEL=P/C[/CACHED[/REASONING]]" help:"Price of a model in $ per million tokens of prompt, completion, cached prompt and hidden reasoning. Repeatable."`
+	Prices string   `type:"existingfile" placeholder:"FILE" help:"Price table to lay over the shipped one: YAML rows of model, prompt, completion, cached, reasoning, date and source."`
+}
+
+// moneyFlags bound what a run may take.
+type moneyFlags struct {
+	priceFlags
+	MaxSpend  *float64      `placeholder:"USD" help:"Stop before the run has cost more than this, earlier sessions of it included. The same command with a higher cap continues."`
+	MaxTokens *int64        `placeholder:"N" help:"Stop before prompts and replies have more tokens than this, at both tiers, earlier sessions included."`
+	MaxTime   time.Duration `placeholder:"DURATION" help:"Send nothing more after this much time in this session, such as 90m or 8h."`
+	DryRun    bool          `help:"Print the calls, tokens and dollars to expect, as simulated models would take, and send nothing."`
+}
+
+// cap is what the flags make of a run's cap, nil without any.
+func (f *moneyFlags) cap() (*llm.Cap, error) {
+	switch {
+	case f.MaxSpend != nil && !(*f.MaxSpend >= 0):
+		return nil, &usageError{fmt.Errorf("--max-spend %v is not a number of dollars, such as 5", *f.MaxSpend)}
+	case f.MaxTokens != nil && *f.MaxTokens < 0:
+		return nil, &usageError{fmt.Errorf("--max-tokens %d is below 0", *f.MaxTokens)}
+	case f.MaxTime < 0:
+		return nil, &usageError{fmt.Errorf("--max-time %v is below 0", f.MaxTime)}
+	case f.MaxSpend == nil && f.MaxTokens == nil && f.MaxTime == 0:
+		return nil, nil
+	}
+	return &llm.Cap{MaxUSD: f.MaxSpend, MaxTokens: f.MaxTokens, MaxTime: f.MaxTime}, nil
+}
+
+// apply writes prices into the experiment.
+func (f *priceFlags) apply(e *bench.Experiment) error {
+	if f.Prices == "" && len(f.Price) == 0 {
+		return nil
+	}
+	given, err := llm.LoadPrices(f.Prices, f.Price...)
+	if err != nil {
+		return &usageError{err}
+	}
+	shipped, err := llm.LoadPrices("")
+	if err != nil {
+		return err
+	}
+	named := map[string]bool{} // models with a --price of their own
+	for _, p := range f.Price {
+		named[p[:strings.LastIndex(p, "=")]] = true
+	}
+	unused := f.Price
+	for _, t := range []struct {
+		name string
+		spec *bench.ModelSpec
+	}{{"edge", &e.Edge}, {"cloud", &e.Cloud}} {
+		unused = slices.DeleteFunc(slices.Clone(unused), func(p string) bool { return strings.HasPrefix(p, t.spec.Model+"=") })
+		price, err := given.Of(t.spec.Model)
+		if err != nil || t.spec.Price != "" && !named[t.spec.Model] {
+			continue // the run says what is missing
+		}
+		if old, err := shipped.Of(t.spec.Model); err == nil && old.Figures() == price.Figures() {
+			continue
+		}
+		if varies(e, t.name+".model") {
+			return &usageError{&hintError{fmt.Errorf("--price and --prices: the sweep has several models in the place of %s.model", t.name),
+				fmt.Sprintf("give each its price: --setting \"b: %[1]s.model=MODEL %[1]s.price=2/8\"", t.name)}}
+		}
+		t.spec.Price = price.Figures()
+	}
+	if len(unused) > 0 {
+		return &usageError{fmt.Errorf("--price %s: the models are %s and %s", unused[0], e.Edge.Model, e.Cloud.Model)}
+	}
+	return e.Validate()
+}
+
+// varies tells whether cells of a sweep differ in a field.
+func varies(e *bench.Experiment, field string) bool {
+	assigns := func(s string) bool { return strings.HasPrefix(strings.TrimSpace(s), field+"=") }
+	return slices.ContainsFunc(e.Vary, assigns) || slices.ContainsFunc(e.VaryEach, assigns) ||
+		slices.ContainsFunc(e.Settings, func(s bench.NamedSetting) bool { _, ok := s.Set[field]; return ok })
+}
