@@ -97,7 +97,11 @@ func (d fieldDocs) keys(path string, v reflect.Value) (all []Key) {
 		if err != nil {
 			panic(err) // plain fields only
 		}
-		all = append(all, Key{Name: name, Default: strings.Replace(string(text), "null", "", 1), Doc: d[v.Type().Name()+"."+f.Name]})
+		doc := d[v.Type().Name()+"."+f.Name]
+		if rest, ok := strings.CutPrefix(doc, f.Name+" "); ok { // a sentence about the Go field
+			doc = name + " " + rest
+		}
+		all = append(all, Key{Name: name, Default: strings.Replace(string(text), "null", "", 1), Doc: doc})
 	}
 	return slices.Clip(all)
 }

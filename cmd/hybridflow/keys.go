@@ -24,8 +24,9 @@ func (keysFlag) BeforeReset(k *kong.Kong) error {
 		if key.Default != "" {
 			name += "=" + key.Default
 		}
-		if _, err := fmt.Fprintf(k.Stdout, "%s\n    %s\n", name, strings.ReplaceAll(text.WrapSoft(key.Doc, 90), "\n", "\n    ")); err != nil {
-			return err
+		fmt.Fprintln(k.Stdout, name)
+		for line := range strings.SplitSeq(text.WrapSoft(key.Doc, 90), "\n") {
+			fmt.Fprintln(k.Stdout, "    "+strings.TrimRight(line, " "))
 		}
 	}
 	k.Exit(0)
