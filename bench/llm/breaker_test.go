@@ -155,6 +155,22 @@ func TestBreakerProbeGivenUp(t *testing.T) {
 	})
 }
 
+// However long a probe takes, it is alone.
+func TestBreakerProbesOneAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := NewBreaker(fails(time.Minute, refusing), BreakerConfig{Calls: 1, Pause: 5 * time.Second})
+		b.Complete(t.Context(), Request{}, nil)
+		time.Sleep(5 * time.Second)
+		go b.Complete(t.Context(), numbered(1), nil)
+		time.Sleep(20 * time.Second)
+		_, err := b.Complete(t.Context(), numbered(2), nil)
+		if open := (*BreakerError)(nil); !errors.As(err, &open) || open.Wait != 5*time.Second || b.State() != "half-open" {
+			t.Errorf("while a probe is under way the breaker is %s: %v", b.State(), err)
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
 // A server that restarts costs waiting, not calls: they are held back until it
 // is up again. One that stays down is waited for once, not by every call.
 func TestRetryWaitsForTheBreaker(t *testing.T) {

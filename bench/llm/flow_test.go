@@ -67,6 +67,18 @@ func TestFlowKeepsToTokens(t *testing.T) {
 	})
 }
 
+// A call that a breaker refused has used no tokens.
+func TestFlowChargesNothingForNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		resps, _ := calls(t.Context(), NewFlow(broken{&BreakerError{Err: busy503}}, FlowConfig{TPM: 6000}), 100)
+		for i, r := range resps {
+			if r.Elapsed() != 0 {
+				t.Errorf("call %d waited %v", i, r.Elapsed())
+			}
+		}
+	})
+}
+
 // One call that is told to wait holds all: those in the queue, and those to come.
 func TestFlowHoldsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

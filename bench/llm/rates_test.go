@@ -55,6 +55,25 @@ func TestRatesGiveBack(t *testing.T) {
 	}
 }
 
+// What is given back while the bucket is full is not there on top of it.
+func TestRatesGiveBackABucketAtMost(t *testing.T) {
+	r := newRates(0, 6000) // 600 at once
+	now := time.Unix(1e9, 0)
+	for range 10 {
+		r.take(now, 600)
+	}
+	now = now.Add(10 * time.Minute)
+	for range 10 {
+		r.settle(now, 600, 0, 0)
+	}
+	if d := r.delay(now, 600); d != 0 {
+		t.Errorf("a full bucket makes a call wait for %v", d)
+	}
+	if r.take(now, 600); r.delay(now, 100) != time.Second {
+		t.Errorf("an empty one makes a call of 100 tokens wait for %v, want 1s", r.delay(now, 100))
+	}
+}
+
 // Without a limit of reply tokens, the estimate follows what replies took.
 func TestRatesEstimate(t *testing.T) {
 	r := newRates(0, 1e6)
