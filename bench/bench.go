@@ -49,6 +49,7 @@ type Harness struct {
 	cells     []*cell
 	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
+	lines     lines        // to live endpoints
 }
 
 // A cell is one setting of a sweep, and its clients.
@@ -75,7 +76,6 @@ type tier struct {
 	model  string
 	client llm.Client
 	price  llm.Price
-	close  func() // ends a live client's connections; nil for simulated models
 }
 
 // A question is a benchmark's question, ready for prompts.
@@ -110,7 +110,7 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 	if err := e.Validate(); err != nil {
 		return nil, err
 	}
-	h := &Harness{Experiment: e}
+	h := &Harness{Experiment: e, lines: lines{getenv: getenv}}
 	for _, name := range e.Datasets {
 		set, err := load(ctx, name)
 		if err != nil {
@@ -188,7 +188,7 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 			if models != nil {
 				sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.exp.Simulation, Served: served[name]}
 			}
-			t, err := newTier(name, spec, sim, s.exp.TimeScale, getenv)
+			t, err := h.newTier(name, spec, sim, s.exp.TimeScale)
 			if err != nil {
 				return err
 			}
@@ -198,7 +198,7 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 	return nil
 }
 
-func newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64, getenv func(string) string) (*tier, error) {
+func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64) (*tier, error) {
 	t := &tier{name: name, model: spec.Model}
 	if sim != nil {
 		if err := simulates(sim.Models, spec.Model); err != nil {
@@ -211,9 +211,11 @@ func newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if sim == nil {
-		if t.client, t.close, err = dial(spec, scale, getenv); err != nil {
+		line, err := h.lines.dial(spec, scale)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		t.client = line.client
 	}
 	return t, nil
 }
@@ -293,11 +295,5 @@ func (h *Harness) Close() {
 	for _, stop := range h.stops {
 		stop()
 	}
-	for _, c := range h.cells {
-		for _, t := range c.tiers {
-			if t.close != nil {
-				t.close()
-			}
-		}
-	}
+	h.lines.close()
 }

@@ -1,28 +1,98 @@
 package bench
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"hybridflow/bench/llm"
 )
 
-// dial builds the client of a live endpoint. Timeouts are in the endpoint's
-// seconds.
-func dial(spec ModelSpec, scale float64, getenv func(string) string) (client llm.Client, close func(), err error) {
-	wall := func(seconds float64) time.Duration { return time.Duration(seconds * scale * float64(time.Second)) }
-	c := llm.Config{Model: spec.Model, BaseURL: spec.URL, Total: max(wall(spec.Timeout), time.Second)}
-	env := spec.KeyEnv
-	if env == "" {
-		env = defaultKeyEnv
+// lines are the ways to live endpoints, by their settings: tiers and cells of a
+// sweep that ask the same endpoint share its limits.
+type lines struct {
+	getenv func(string) string
+	open   map[string]*line
+}
+
+// A line is the way to one live endpoint: retries around flow control around a
+// breaker. What a run adds, such as a store, goes around its client.
+type line struct {
+	address  string // base URL without secrets
+	model    string
+	client   llm.Client
+	flow     *llm.Flow
+	endpoint *llm.Endpoint
+}
+
+// dial returns the line of a model that is asked in this way, a new one the
+// first time. Pauses and rates are in the endpoint's seconds, scale of which
+// pass in one of ours.
+func (l *lines) dial(spec ModelSpec, scale float64) (*line, error) {
+	spec.Slots, spec.Price = 0, "" // of a tier, not of its endpoint
+	key, err := json.Marshal(spec)
+	if err != nil {
+		return nil, fmt.Errorf("extra_body: %w", err)
 	}
-	c.Key = llm.Secret(getenv(env))
-	if spec.KeyEnv != "" && c.Key == "" {
-		return nil, nil, fmt.Errorf("the variable %s, which should hold the key, is empty", spec.KeyEnv)
+	name := fmt.Sprintf("%v %s", scale, key)
+	if known := l.open[name]; known != nil {
+		return known, nil
+	}
+	c, err := spec.endpoint(scale, l.getenv)
+	if err != nil {
+		return nil, err
 	}
 	e, err := llm.NewEndpoint(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return llm.Retry{Client: e, Attempts: 1 + spec.Retries, Pause: max(wall(1), time.Millisecond)}, e.Close, nil
+	if l.open == nil {
+		l.open = map[string]*line{}
+	}
+	l.open[name] = spec.line(e, c.Address(), scale)
+	return l.open[name], nil
+}
+
+// line puts the wrappers around an endpoint. Calls in flight end after a stop;
+// nothing outside them does, so that no slot or pause is waited for any more.
+func (s ModelSpec) line(e *llm.Endpoint, address string, scale float64) *line {
+	wall := func(seconds float64) time.Duration { return time.Duration(seconds * scale * float64(time.Second)) }
+	patience := wall(cmp.Or(s.RetrySeconds, 600))
+	breaker := llm.NewBreaker(llm.Finish{Client: e}, llm.BreakerConfig{
+		Endpoint: address, Model: s.Model, Pause: wall(5), MaxPause: wall(60), Patience: patience,
+	})
+	hedge := &llm.Hedge{Client: breaker, After: wall(s.HedgeAfter)}
+	flow := llm.NewFlow(hedge, llm.FlowConfig{
+		Concurrency: s.Concurrency, RPM: s.RPM / scale, TPM: s.TPM / scale, Pause: wall(1), MaxPause: wall(60), Breaker: breaker,
+	})
+	hedge.Room = flow.Spare
+	retry := llm.Retry{Client: flow, Attempts: 1 + s.Retries, Pause: wall(1), MaxPause: wall(60), Total: patience}
+	return &line{address: address, model: s.Model, client: retry, flow: flow, endpoint: e}
+}
+
+// A Flow is what goes on at one live endpoint at this moment.
+type Flow struct {
+	Endpoint string // base URL without secrets
+	Model    string
+	llm.FlowStats
+}
+
+// Flows are those of all live endpoints, in an order that stays. They may be
+// asked for during a run.
+func (h *Harness) Flows() []Flow {
+	var all []Flow
+	for _, name := range slices.Sorted(maps.Keys(h.lines.open)) {
+		l := h.lines.open[name]
+		all = append(all, Flow{Endpoint: l.address, Model: l.model, FlowStats: l.flow.Stats()})
+	}
+	return all
+}
+
+func (l *lines) close() {
+	for _, line := range l.open {
+		line.endpoint.Close()
+	}
 }

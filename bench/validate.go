@@ -71,11 +71,7 @@ func (e *Experiment) validate() error {
 		name string
 		spec ModelSpec
 	}{{"edge", e.Edge}, {"cloud", e.Cloud}} {
-		check(t.spec.Model != "", "%s.model: needs a name, such as gpt-4.1", t.name)
-		check(t.spec.Slots >= 0, "%s.slots: %d is below 0; 0 means no limit", t.name, t.spec.Slots)
-		check(t.spec.Timeout > 0, "%s.timeout: %v s is not above 0", t.name, t.spec.Timeout)
-		check(t.spec.Retries >= 0, "%s.retries: %d is below 0", t.name, t.spec.Retries)
-		check(e.Backend != "live" || t.spec.URL != "", "%s.url: live runs need one, such as --%s %s@http://127.0.0.1:8089/v1", t.name, t.name, t.spec.Model)
+		t.spec.validate(t.name, e.Backend == "live", check)
 	}
 
 	check(e.Budget.Tokens < 0 || e.Budget.USD < 0, "budget: tokens and usd are both set; set one of them to -1")
