@@ -50,6 +50,8 @@ type Harness struct {
 	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
 	lines     lines        // to live endpoints
+	memory    memory       // of a run that can be continued
+	halt      func(error)  // ends the run
 }
 
 // A cell is one setting of a sweep, and its clients.
@@ -72,10 +74,11 @@ type arm struct {
 
 // A tier is a model that answers.
 type tier struct {
-	name   router.Tier
-	model  string
-	client llm.Client
-	price  llm.Price
+	name    router.Tier
+	model   string
+	client  llm.Client
+	offline llm.Client // answers from the run's own recorded replies; nil where none are kept
+	price   llm.Price
 }
 
 // A question is a benchmark's question, ready for prompts.
@@ -210,7 +213,7 @@ func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, 
 	if t.price, err = priceOf(spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if sim == nil {
+	if h.Experiment.Backend == "live" {
 		line, err := h.lines.dial(spec, scale)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
@@ -238,7 +241,8 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 	e := &h.Experiment
 	m := &results.Manifest{
 		Tool: Version, Command: command, Backend: e.Backend, Seeds: e.Seeds, Strategies: e.Strategies,
-		Grader: GraderVersion, ConfigHash: e.Hash(), Experiment: e.JSON(),
+		Grader: GraderVersion, ConfigHash: e.Hash(), Experiment: e.JSON(), Trials: int64(h.Trials()),
+		Routers: h.routerRows(),
 	}
 	if e.Policy.Overlap == "allow" {
 		m.Seen = h.Seen

@@ -129,7 +129,7 @@ func (x *execution) planner(name, by, prompt string, f fill) *call {
 
 // stream asks a planner at the start and passes on what it writes as it does.
 func (x *execution) stream(ctx context.Context, c *call, onDelta func(llm.Delta)) (end time.Duration) {
-	x.h.complete(ctx, c, onDelta)
+	x.complete(ctx, c, onDelta)
 	return x.consulted(c, 0)
 }
 
@@ -144,13 +144,13 @@ func (x *execution) consult(ctx context.Context, begin time.Duration, calls ...*
 		slots = len(calls)
 	}
 	if len(calls) == 1 {
-		x.h.complete(ctx, calls[0], nil)
+		x.complete(ctx, calls[0], nil)
 		return x.consulted(calls[0], begin)
 	}
 	var g errgroup.Group
 	g.SetLimit(slots)
 	for _, c := range calls {
-		g.Go(func() error { x.h.complete(ctx, c, nil); return nil })
+		g.Go(func() error { x.complete(ctx, c, nil); return nil })
 	}
 	g.Wait() // a call's error is its own
 	free := make([]time.Duration, slots)

@@ -188,7 +188,7 @@ func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Dur
 	x.mu.Unlock()
 
 	if c.tier != nil {
-		x.h.complete(ctx, c, nil)
+		x.complete(ctx, c, nil)
 	}
 
 	x.mu.Lock()
@@ -198,13 +198,20 @@ func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Dur
 }
 
 // complete sends a call and notes what came of it, in the endpoint's seconds.
-func (h *Harness) complete(ctx context.Context, c *call, onDelta func(llm.Delta)) {
+func (x *execution) complete(ctx context.Context, c *call, onDelta func(llm.Delta)) {
+	h, client := x.h, c.tier.client
+	if x.offline {
+		client = c.tier.offline
+	}
 	scale := h.Experiment.TimeScale
 	if onDelta != nil && scale != 1 {
 		inner := onDelta
 		onDelta = func(d llm.Delta) { d.At = unscale(d.At, scale); inner(d) }
 	}
-	c.resp, c.err = c.tier.client.Complete(ctx, c.req, onDelta)
+	c.resp, c.err = client.Complete(ctx, c.req, onDelta)
+	if fatal(c.err) {
+		h.halt(c.err)
+	}
 	for _, d := range []*time.Duration{&c.resp.TTFT, &c.resp.ITL, &c.resp.Took, &c.resp.Retry, &c.resp.Queue, &c.resp.Limited} {
 		*d = unscale(*d, scale)
 	}

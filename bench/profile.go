@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"hybridflow/bench/llm"
 	"hybridflow/dag"
 	"hybridflow/router"
 )
@@ -36,6 +37,8 @@ func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip fun
 		found chan []router.Outcome
 	}
 	jobs := make(chan job, 4*max(parallel, 1))
+	ctx, h.halt = llm.Stoppable(ctx)
+	defer h.halt(nil)
 	parent := ctx
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"hybridflow/bench/llm"
 	"hybridflow/results"
 )
 
@@ -22,7 +23,9 @@ type trial struct {
 	question   *question
 	repetition int
 	seed       uint64
-	number     int // within the learner's batch
+	number     int  // within the learner's batch
+	place      int  // among all trials of the run
+	offline    bool // answered from recorded replies, on the virtual clock
 }
 
 // Rows are what one trial left.
@@ -46,12 +49,14 @@ func (h *Harness) Trials() int {
 // groups yields, in a fixed order, the trials that belong together: one
 // question in one repetition under all arms, which share their luck.
 func (h *Harness) groups(yield func([]trial) bool) {
+	place := 0
 	for _, qs := range h.questions {
 		for i := range qs {
 			for rep, seed := range h.Experiment.Seeds {
 				g := make([]trial, len(h.arms))
 				for j, a := range h.arms {
-					g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed}
+					g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed, place: place}
+					place++
 				}
 				if !yield(g) {
 					return
@@ -64,8 +69,11 @@ func (h *Harness) groups(yield func([]trial) bool) {
 // Run answers everything and hands the rows to the sink, in the order of the
 // trials whatever the parallelism, each group as soon as it and all before it
 // are done. onTrials, if not nil, is told how many trials were written. A run
-// that is cancelled has written what was finished, and returns the cause.
+// that is cancelled has written what was finished, and returns the cause; so
+// does one that cannot go on, such as at a cap or without its key.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
+	ctx, h.halt = llm.Stoppable(ctx)
+	defer h.halt(nil)
 	learners, err := h.learners()
 	if err != nil {
 		return err
@@ -107,14 +115,21 @@ func (h *Harness) learners() (all []learner, err error) {
 	return all, nil
 }
 
-// runGroup runs a group's trials. When the run is cancelled, the trial under
-// way is dropped, and those before it are kept: they may have been paid for.
+// runGroup runs a group's trials, or takes them from the journal. When the run
+// is cancelled, the trial under way is dropped, and those before it are kept:
+// they may have been paid for.
 func (h *Harness) runGroup(ctx context.Context, trials []trial) []Rows {
 	rows := make([]Rows, 0, len(trials))
 	for _, t := range trials {
-		r := h.runTrial(ctx, t)
+		r, known := h.recall(ctx, t)
+		if !known {
+			r = h.runTrial(ctx, t)
+		}
 		if ctx.Err() != nil {
 			break
+		}
+		if !known {
+			h.remember(t, r)
 		}
 		rows = append(rows, r)
 	}

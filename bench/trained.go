@@ -2,10 +2,14 @@ package bench
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
+	"hybridflow/results"
 	"hybridflow/router"
 )
 
@@ -51,6 +55,20 @@ func (h *Harness) checkOverlap(path string, m *router.Model) error {
 	}
 	h.Seen += dropped
 	return nil
+}
+
+// routerRows tell the manifest of the trained routers, in the order of their
+// files' names.
+func (h *Harness) routerRows() (rows []results.Router) {
+	for _, path := range slices.Sorted(maps.Keys(h.routers)) {
+		m, sum := h.routers[path], sha256.New()
+		m.Write(sum) // a hash takes everything
+		rows = append(rows, results.Router{
+			File: path, Method: m.Manifest.Method, Outcomes: m.Manifest.Outcomes, Datasets: m.Manifest.Datasets,
+			IDsSHA256: m.Manifest.IDsSHA256, SHA256: hex.EncodeToString(sum.Sum(nil)),
+		})
+	}
+	return rows
 }
 
 // A SeenError refuses a router that was trained on questions of the run.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,8 +38,11 @@ func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 	}
 	e := dag.NewEngine(cfg)
 	var started time.Time
-	if h.Experiment.Backend == "live" {
+	if x.live() {
 		started = time.Now()
+	}
+	if h.memory.store != nil {
+		ctx = llm.WithOwner(ctx, strconv.Itoa(t.place))
 	}
 	trace := h.drive(ctx, e, x)
 	x.settle(math.MaxInt64)
@@ -48,13 +52,16 @@ func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 	return x.rows(e, trace, started), x
 }
 
+// live tells whether the trial takes the time of the wall clock.
+func (x *execution) live() bool { return x.h.Experiment.Backend == "live" && !x.offline }
+
 // drive runs the graph on the clock of the backend.
 func (h *Harness) drive(ctx context.Context, e *dag.Engine, x *execution) dag.Trace {
 	var trace dag.Trace
 	source := x.strategy.Decompose(x)
 	// Errors of the planner are in its row, those of a cancelled run with whoever
 	// cancelled it.
-	if h.Experiment.Backend == "live" {
+	if x.live() {
 		trace, _ = dag.Live{Scale: 1 / h.Experiment.TimeScale}.Run(ctx, e, source, x.Run)
 	} else {
 		trace, _ = dag.Simulate(ctx, e, source, x.Run)

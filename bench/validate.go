@@ -63,7 +63,7 @@ func (e *Experiment) validate() error {
 	check(e.Limit >= 0, "limit: %d is below 0; 0 means all questions", e.Limit)
 	check(e.Split == "" || e.Split == "train" || e.Split == "test", "split: %q is neither train nor test", e.Split)
 	check(e.Shots >= 0 && e.Shots <= 5, "shots: %d is not 0 to 5", e.Shots)
-	check(e.Backend == "sim" || e.Backend == "live", "backend: %q is neither sim nor live", e.Backend)
+	check(slices.Contains([]string{"sim", "live", "replay"}, e.Backend), "backend: %q is none of sim, live and replay", e.Backend)
 	check(e.Planner == "edge" || e.Planner == "cloud", "planner: %q is neither edge nor cloud", e.Planner)
 	check(e.TimeScale > 0, "time_scale: %v is not above 0; real endpoints have 1", e.TimeScale)
 

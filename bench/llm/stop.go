@@ -17,9 +17,14 @@ func (e *StopError) Unwrap() []error { return []error{e.Why, context.Canceled} }
 type hardKey struct{}
 
 // Stoppable derives a context that ends in two ways: stop lets calls end that
-// were sent through a [Finish], the end of parent cuts them off.
+// were sent through a [Finish], the end of parent cuts them off. Where parent is
+// Stoppable too, its stop is one, and the end of what it was made from is the end.
 func Stoppable(parent context.Context) (ctx context.Context, stop func(why error)) {
-	ctx, cancel := context.WithCancelCause(context.WithValue(parent, hardKey{}, parent))
+	hard, ok := parent.Value(hardKey{}).(context.Context)
+	if !ok {
+		hard = parent
+	}
+	ctx, cancel := context.WithCancelCause(context.WithValue(parent, hardKey{}, hard))
 	return ctx, func(why error) { cancel(&StopError{why}) }
 }
 

@@ -33,8 +33,10 @@ func TestFinish(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				parent, hard := context.WithCancel(t.Context())
 				defer hard()
-				ctx, stop := Stoppable(parent)
+				outer, stop := Stoppable(parent)
 				defer stop(nil)
+				ctx, stopInner := Stoppable(outer)
+				defer stopInner(nil)
 				own, leave := context.WithCancel(ctx)
 				defer leave()
 				time.AfterFunc(time.Second, func() { c.end(stop, hard, leave) })

@@ -24,7 +24,7 @@ type experimentFlags struct {
 	Repeat     int      `placeholder:"N" help:"N repetitions, with seeds 1 to N."`
 	Limit      *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
 	Split      string   `placeholder:"HALF" help:"train or test: one half of each benchmark's questions."`
-	Backend    string   `placeholder:"NAME" help:"sim (simulated models) or live (endpoints)."`
+	Backend    string   `placeholder:"NAME" help:"sim (simulated models), live (endpoints) or replay (recorded responses, see --from)."`
 	Edge       string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
 	Cloud      string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
 	Embed      string   `placeholder:"MODEL[@URL]" help:"Embedding model of a router that learned from embeddings."`
@@ -132,7 +132,11 @@ func (f *experimentFlags) options(getenv func(string) string) datasets.Options {
 
 // read makes an experiment of defaults, a file and flags.
 func (f *experimentFlags) read(file string) (bench.Experiment, error) {
-	e := bench.Defaults()
+	return f.over(bench.Defaults(), file)
+}
+
+// over lays a file and flags over an experiment.
+func (f *experimentFlags) over(e bench.Experiment, file string) (bench.Experiment, error) {
 	if file != "" {
 		if err := e.ReadFile(file); err != nil {
 			return e, &usageError{err}

@@ -64,17 +64,35 @@ type app struct {
 
 func main() { os.Exit(mainCode()) }
 
-// mainCode is main for tests, which need the exit code. The first interrupt
-// lets what is in flight be written; a second one ends the process at once,
-// because the handler is gone by then.
+// mainCode is main for tests, which need the exit code.
 func mainCode() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	go func() {
-		<-ctx.Done()
-		stop()
-	}()
+	ctx, end := interruptible()
+	defer end()
 	return run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, args: os.Args[1:]})
+}
+
+// errInterrupted is why a command stops at Ctrl-C.
+var errInterrupted = errors.New("interrupted")
+
+// interruptible returns a context that an interrupt stops: what is in flight
+// ends and is written. A second one cuts it off, a third one ends the process,
+// because the handler is gone by then.
+func interruptible() (ctx context.Context, end func()) {
+	hard, cut := context.WithCancel(context.Background())
+	ctx, stop := llm.Stoppable(hard)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		for _, act := range []func(){func() { stop(errInterrupted) }, func() { signal.Stop(signals); cut() }} {
+			select {
+			case <-signals:
+				act()
+			case <-hard.Done():
+				return
+			}
+		}
+	}()
+	return ctx, func() { signal.Stop(signals); cut() }
 }
 
 // run carries a command out and returns the exit code.
@@ -127,6 +145,7 @@ func report(log *logger, err error) int {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
 		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
+	case errors.As(err, new(*llm.StoreError)), errors.As(err, new(*llm.BreakerError)): // the run stopped, but not as somebody wished
 	case errors.As(err, new(*tooManyErrors)):
 		code = exitErrors
 	case errors.Is(err, context.Canceled):

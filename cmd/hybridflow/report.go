@@ -54,7 +54,14 @@ func (c *reportCmd) Run(a *app) error {
 func openRuns(dirs []string) ([]*results.Run, error) {
 	var runs []*results.Run
 	for _, dir := range dirs {
+		busy := results.Recover(dir)
+		if busy != nil && !errors.As(busy, new(*results.BusyError)) {
+			return nil, busy
+		}
 		r, err := results.Open(dir)
+		if err != nil && busy != nil {
+			return nil, &hintError{busy, "Ctrl-C ends the run and writes its rows; the same command continues it"}
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"hybridflow/bench"
+	"hybridflow/bench/telemetry"
 	"hybridflow/results"
 )
 
@@ -26,11 +27,15 @@ type outputFlags struct {
 	Parallel    int     `default:"${cpus}" help:"Questions at a time."`
 	KeepText    *bool   `negatable:"" help:"Keep prompts and replies in texts.parquet; the default for live runs."`
 	FailOnError float64 `default:"1" placeholder:"SHARE" help:"Exit with 3 when the share of errors and unparsed answers exceeds this."`
+	RetryFailed bool    `help:"Continue a live run, and run trials again that ended in an error or a timeout."`
+	From        string  `type:"path" placeholder:"RUN" help:"With --backend replay: folder of the live run whose recorded responses answer, and whose experiment is the default."`
 	JSON        bool    `name:"json" help:"Write the result as JSON."`
+	moneyFlags
+	telemetryFlags
 }
 
 func (c *runCmd) Run(a *app) error {
-	e, err := c.read(c.File)
+	e, err := c.experiment(&c.outputFlags, c.File)
 	if err != nil {
 		return err
 	}
@@ -42,11 +47,43 @@ func (c *runCmd) Run(a *app) error {
 		_, err = a.stdout.Write(text)
 		return err
 	}
+	if c.DryRun {
+		return c.dryRun(a, e, &c.experimentFlags)
+	}
 	dir, err := execute(a, e, &c.experimentFlags, &c.outputFlags)
 	if err != nil {
 		return err
 	}
 	return showRun(a, dir, c.JSON, c.FailOnError)
+}
+
+// experiment is what flags make of a file, of the run that is replayed, or of
+// the defaults.
+func (f *experimentFlags) experiment(o *outputFlags, file string) (bench.Experiment, error) {
+	base := bench.Defaults()
+	if (f.Backend == "replay") != (o.From != "") {
+		return base, &usageError{errors.New("--backend replay and --from RUN belong together: the run whose recorded responses answer")}
+	}
+	if o.From != "" {
+		var err error
+		if base, err = recorded(o.From); err != nil {
+			return base, err
+		}
+	}
+	e, err := f.over(base, file)
+	if err != nil {
+		return e, err
+	}
+	return e, o.priceFlags.apply(&e)
+}
+
+// dryRun shows what an experiment will take; nothing is sent.
+func (o *outputFlags) dryRun(a *app, e bench.Experiment, f *experimentFlags) error {
+	limit, err := o.cap()
+	if err != nil {
+		return err
+	}
+	return dryRun(a, e, f, limit, o.Parallel, o.JSON)
 }
 
 // execute runs an experiment into its folder, which it returns.
@@ -56,7 +93,7 @@ func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (di
 		return "", err
 	}
 	defer h.Close()
-	h.KeepText = e.Backend == "live"
+	h.KeepText = e.Backend != "sim"
 	if o.KeepText != nil {
 		h.KeepText = *o.KeepText
 	}
@@ -68,34 +105,74 @@ func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (di
 	if h.Seen > 0 {
 		fmt.Fprintf(a.stderr, "warning: the router was trained on %d of these questions (policy.overlap: %s)\n", h.Seen, e.Policy.Overlap)
 	}
-	w, err := results.Create(dir, h.Manifest(commandLine()), results.WriterOptions{Text: h.KeepText})
+	end, err := o.attach(a, h, dir)
 	if err != nil {
 		return "", err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	return dir, o.write(a, h, dir)
+}
+
+// attach gives a harness what its backend keeps or answers from.
+func (o *outputFlags) attach(a *app, h *bench.Harness, dir string) (end func() error, err error) {
+	switch h.Experiment.Backend {
+	case "live":
+		limit, err := o.cap()
+		if err != nil {
+			return nil, err
+		}
+		return keep(a, h, dir, bench.KeepOptions{RetryFailed: o.RetryFailed, Cap: limit})
+	case "replay":
+		return replay(h, o.From)
+	}
+	return func() error { return nil }, nil
+}
+
+// write runs a harness and writes its rows.
+func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
+	watched, stop, err := o.telemetryFlags.start(a)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	watched.Plan(h.Trials())
+	if err := watched.Observe(func() []telemetry.Gauge { return gauges(h.Flows()) }); err != nil {
+		return err
+	}
+	w, err := results.Create(dir, h.Manifest(commandLine()), results.WriterOptions{Text: h.KeepText})
+	if err != nil {
+		return err
 	}
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
-	err = h.Run(a.ctx, o.Parallel, w, bar.add)
+	done := patience(a)
+	err = h.Run(a.ctx, o.Parallel, watched.Sink(w), bar.add)
+	done()
 	bar.finish()
+	if errors.Is(err, context.Canceled) {
+		return stopped(dir, h.Experiment.Backend == "live", errors.Join(err, w.Abort()))
+	}
 	if err != nil {
-		return "", interrupted(dir, errors.Join(err, w.Abort()))
+		return errors.Join(err, w.Abort())
 	}
 	if err := w.Close(); err != nil {
-		return "", err
-	}
-	fmt.Fprintf(a.stderr, "%d trials in %s, %s models, written to %s\n",
-		h.Trials(), time.Since(begin).Round(10*time.Millisecond), backendName(e.Backend), dir)
-	return dir, nil
-}
-
-// interrupted says what became of a run that was not finished.
-func interrupted(dir string, err error) error {
-	if !errors.Is(err, context.Canceled) {
 		return err
 	}
-	return &hintError{
-		error: fmt.Errorf("interrupted; the rows so far are in %s: %w", dir, context.Canceled),
-		hint:  "hybridflow report " + dir + " shows them; the same command runs the experiment again",
+	fmt.Fprintf(a.stderr, "%d trials in %s, %s models, written to %s\n",
+		h.Trials(), time.Since(begin).Round(10*time.Millisecond), backendName(h.Experiment.Backend), dir)
+	return nil
+}
+
+// gauges are what goes on at the endpoints, for metrics.
+func gauges(flows []bench.Flow) (all []telemetry.Gauge) {
+	for _, f := range flows {
+		of := f.Model + " at " + f.Endpoint
+		all = append(all,
+			telemetry.Gauge{Name: "calls.window", Of: of, Value: float64(f.Window)},
+			telemetry.Gauge{Name: "calls.in_flight", Of: of, Value: float64(f.InFlight)},
+			telemetry.Gauge{Name: "calls.waiting", Of: of, Value: float64(f.Waiting)})
 	}
+	return all
 }
 
 func backendName(backend string) string {

@@ -1,0 +1,195 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.etcd.io/bbolt"
+
+	"hybridflow/bench/llm"
+	"hybridflow/datasets"
+	"hybridflow/results"
+)
+
+// wallClock are the columns that a busy machine changes.
+var wallClock = cmp.Options{
+	cmpopts.IgnoreFields(results.Query{}, "Seconds", "PlanSeconds", "WorkSeconds", "QueueSeconds", "RetrySeconds", "LimitSeconds",
+		"TTFTSeconds", "CriticalSeconds", "Speedup", "Width", "StartedUnixMS"),
+	cmpopts.IgnoreFields(results.Subtask{}, "ReadySeconds", "StartSeconds", "EndSeconds", "QueueSeconds", "RetrySeconds", "LimitSeconds",
+		"TTFTSeconds", "ITLSeconds", "TimeUsed"),
+	cmpopts.IgnoreFields(rowSink{}, "mu"), cmp.AllowUnexported(rowSink{}), cmpopts.EquateNaNs(),
+}
+
+// kept is a live experiment that costs money, without budgets, whose state
+// depends on which of two parallel calls ends first.
+func kept(url string) Experiment {
+	e := live(small(6), url, 0.005)
+	e.Seeds, e.Datasets = []uint64{1}, []string{"mmlu-pro", "aime24"}
+	e.Strategies = []string{"edge-cot", "cloud-sc", "hybridflow", "chain", "linucb"}
+	e.Budget = BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
+	e.Edge.Timeout, e.Cloud.Timeout = 1e6, 1e6
+	return e
+}
+
+func openDB(t *testing.T, dir string) *bbolt.DB {
+	t.Helper()
+	db, err := results.OpenDB(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// keepIn prepares a run that is kept in a folder.
+func keepIn(t *testing.T, e Experiment, db *bbolt.DB, o KeepOptions) (*Harness, Kept) {
+	t.Helper()
+	h := prepare(t, e)
+	h.KeepText = true
+	k, err := h.Keep(db, nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h, k
+}
+
+// A run that is stopped, and stopped again, and goes on has the rows of one that
+// was left alone, learners included, and has paid for the same calls.
+func TestStoppedRunsGoOn(t *testing.T) {
+	url, alone := serveMock(t, small(6), 0.005)
+	h, _ := keepIn(t, kept(url), openDB(t, t.TempDir()), KeepOptions{})
+	want := runAll(t, h, 2)
+
+	url, stopped := serveMock(t, small(6), 0.005)
+	db := openDB(t, t.TempDir())
+	for _, trials := range []int{7, 19} {
+		h, _ := keepIn(t, kept(url), db, KeepOptions{})
+		ctx, stop := llm.Stoppable(t.Context())
+		n := 0
+		err := h.Run(ctx, 2, &rowSink{}, func(done int) {
+			if n += done; n >= trials {
+				stop(errors.New("enough"))
+			}
+		})
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "enough") {
+			t.Fatalf("stopped after %d trials: %v", trials, err)
+		}
+	}
+	h, k := keepIn(t, kept(url), db, KeepOptions{})
+	if k.Trials == 0 || k.Trials >= h.Trials() || k.Totals.Calls != len(stopped.Ledger()) {
+		t.Errorf("%d of %d trials are done, with %d calls; the ledger has %d", k.Trials, h.Trials(), k.Totals.Calls, len(stopped.Ledger()))
+	}
+	got := runAll(t, h, 2)
+	ignore := append(cmp.Options{cmpopts.IgnoreFields(results.Subtask{}, "Request")}, wallClock...) // of another URL
+	if diff := cmp.Diff(want, got, ignore); diff != "" {
+		t.Error(diff)
+	}
+	if a, b := len(alone.Ledger()), len(stopped.Ledger()); a != b {
+		t.Errorf("%d calls were paid for, %d without the stops", b, a)
+	}
+}
+
+// A recorded run can be run again without its endpoints, and says what it lacks
+// where something was changed.
+func TestReplay(t *testing.T) {
+	url, _ := serveMock(t, small(6), 0.005)
+	db := openDB(t, t.TempDir())
+	h, _ := keepIn(t, kept(url), db, KeepOptions{})
+	want := runAll(t, h, 2)
+	e := kept(url)
+	e.Backend = "replay"
+	replay := func(e Experiment) *rowSink {
+		h := prepare(t, e)
+		h.KeepText = true
+		if err := h.Replay(db); err != nil {
+			t.Fatal(err)
+		}
+		return runAll(t, h, 2)
+	}
+	got := replay(e)
+	for i := range got.queries {
+		q, w := &got.queries[i], &want.queries[i]
+		if q.Backend != "replay" {
+			t.Fatalf("backend %q", q.Backend)
+		}
+		q.Backend = w.Backend
+		if q.WorkSeconds != w.WorkSeconds {
+			t.Errorf("%s %s: calls took %v s, %v s when they were recorded", q.Strategy, q.ID, q.WorkSeconds, w.WorkSeconds)
+		}
+	}
+	if diff := cmp.Diff(want, got, wallClock); diff != "" {
+		t.Error(diff)
+	}
+
+	e.Sampling.Temperature, e.Strategies = 0.25, []string{"edge-cot"}
+	for _, q := range replay(e).queries {
+		if q.Status != "error" || !strings.Contains(q.Error, "no recorded reply") {
+			t.Errorf("status %s: %s", q.Status, q.Error)
+		}
+	}
+}
+
+// Failed trials stay as they are until somebody asks for them again.
+func TestRetryFailed(t *testing.T) {
+	m, err := prepare(t, small(6)).Mock(llm.MockConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var broken atomic.Bool
+	broken.Store(true)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if broken.Load() {
+			http.Error(w, `{"error":{"message":"no such setting"}}`, http.StatusBadRequest)
+			return
+		}
+		m.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	e := kept(s.URL + "/v1")
+	e.Strategies, e.Limit, e.Datasets = []string{"edge-cot"}, 2, []string{"aime24"}
+	db := openDB(t, t.TempDir())
+	status := func(retry bool) (all string) {
+		h, k := keepIn(t, e, db, KeepOptions{RetryFailed: retry})
+		if retry && k.Again != 2 {
+			t.Errorf("%d trials again", k.Again)
+		}
+		for _, q := range runAll(t, h, 1).queries {
+			all += q.Status + " "
+		}
+		return all
+	}
+	first := status(false)
+	broken.Store(false)
+	if second, third := status(false), status(true); first != "error error " || second != first || strings.Contains(third, "error") {
+		t.Errorf("at first %s, then %s, and when tried again %s", first, second, third)
+	}
+}
+
+// A folder belongs to one experiment; how patiently it is run does not matter.
+func TestKeepRefusesOtherRuns(t *testing.T) {
+	url, _ := serveMock(t, small(6), 0.005)
+	db := openDB(t, filepath.Join(t.TempDir(), "run"))
+	e := kept(url)
+	keepIn(t, e, db, KeepOptions{})
+	e.Cloud.Retries, e.Cloud.RPM, e.Cloud.Timeout = 9, 100, 5
+	keepIn(t, e, db, KeepOptions{})
+	e.Sampling.Temperature = 0.25
+	h, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	var other *results.OtherRunError
+	if _, err := h.Keep(db, nil, KeepOptions{}); !errors.As(err, &other) ||
+		!strings.Contains(strings.Join(other.Differences, "\n"), "experiment.sampling.temperature: 0.5 there, 0.25 here") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,126 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hybridflow/router"
+)
+
+// A WarmStart makes the routers that learned strategies need, before a run on
+// simulated models: it profiles questions that the run does not ask and trains
+// on what came out. The paper does so on MMLU-Pro and MATH-500 (section on the
+// router); of MMLU-Pro we take training items only, which the run then leaves
+// out, as the paper's code does not.
+type WarmStart struct {
+	Dir    string               // for outcomes and routers
+	Report func(message string) // is told of each step
+}
+
+// warmStarts are what is profiled.
+var warmStarts = []struct {
+	dataset, split string
+	items          int
+}{
+	{"mmlu-pro", "train", 1500},
+	{"math500", "", 500},
+}
+
+// warmSeed is the luck of profiles; runs count theirs from 1.
+const warmSeed = 101
+
+// warmRouters are what is trained: on subtasks, labelled by their effect on the
+// final grade, or on whole questions.
+var warmRouters = []struct {
+	file, method string
+	subtasks     bool
+}{
+	{"subtasks.json", "", true},
+	{"hybridllm.json", "hybridllm-trans", false},
+	{"routellm.json", "routellm", false},
+}
+
+// Train returns the experiment with its routers. Questions that they were
+// trained on are dropped from it.
+func (w WarmStart) Train(ctx context.Context, e Experiment, load Loader) (Experiment, error) {
+	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
+		return e, err
+	}
+	outcomes := map[bool][]router.Outcome{}
+	for _, subtasks := range []bool{false, true} {
+		all, err := w.profile(ctx, e, load, subtasks)
+		if err != nil {
+			return e, err
+		}
+		outcomes[subtasks] = all
+	}
+	paths := make([]string, len(warmRouters))
+	for i, r := range warmRouters {
+		paths[i] = filepath.Join(w.Dir, r.file)
+		m, report, err := router.Train(ctx, outcomes[r.subtasks], router.TrainOptions{Method: r.method, Seed: 1, Files: []string{outcomeFile(r.subtasks)}})
+		if err != nil {
+			return e, fmt.Errorf("train %s: %w", r.file, err)
+		}
+		if err := m.Save(paths[i]); err != nil {
+			return e, err
+		}
+		apgr := "unknown"
+		if a := report.Metrics.APGR; a != nil {
+			apgr = fmt.Sprintf("%.3f", *a)
+		}
+		w.Report(fmt.Sprintf("trained %s on %d outcomes; held out: APGR %s", paths[i], len(outcomes[r.subtasks]), apgr))
+	}
+	e.Policy.Router, e.Policy.QuestionRouter, e.Policy.Overlap = paths[0], strings.Join(paths[1:], ","), "drop"
+	return e, nil
+}
+
+// profile collects the outcomes of all warm starts and writes them to a file.
+func (w WarmStart) profile(ctx context.Context, e Experiment, load Loader, subtasks bool) (all []router.Outcome, err error) {
+	for _, from := range warmStarts {
+		set, err := load(ctx, from.dataset)
+		if err != nil {
+			return nil, err
+		}
+		if set.Practice && from.split != "" {
+			continue // all the run has of this benchmark are the same few questions
+		}
+		h, err := Prepare(ctx, e.toProfile(from.dataset, from.split, from.items), load, func(string) string { return "" })
+		if err != nil {
+			return nil, err
+		}
+		_, err = h.Profile(ctx, Profile{Subtasks: subtasks, Share: 0.5}, 2, nil, func(_ string, found []router.Outcome) error {
+			all = append(all, found...)
+			return nil
+		})
+		h.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, WriteOutcomes(filepath.Join(w.Dir, outcomeFile(subtasks)), func(yield func(router.Outcome, error) bool) {
+		for _, o := range all {
+			if !yield(o, nil) {
+				return
+			}
+		}
+	})
+}
+
+func outcomeFile(subtasks bool) string {
+	if subtasks {
+		return "subtasks.parquet"
+	}
+	return "questions.parquet"
+}
+
+// toProfile is the experiment on one benchmark, with no router yet.
+func (e *Experiment) toProfile(dataset, split string, items int) Experiment {
+	p := e.clone()
+	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, wholeStrategies[:], []uint64{warmSeed}
+	p.Split, p.Limit, p.Practice.Items = split, items, items
+	p.Policy.Router, p.Policy.QuestionRouter, p.Vary = "", "", nil
+	return p
+}

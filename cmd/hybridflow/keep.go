@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/results"
+)
+
+// keep makes a live run durable: it opens run.db in the run's folder and says
+// what is there already.
+func keep(a *app, h *bench.Harness, dir string, o bench.KeepOptions) (end func() error, err error) {
+	db, err := results.OpenDB(dir)
+	if errors.As(err, new(*results.BusyError)) {
+		err = &hintError{err, "wait for it, or write elsewhere with --out DIR"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	k, err := h.Keep(db, commandLine(), o)
+	if err != nil {
+		if other := (*results.OtherRunError)(nil); errors.As(err, &other) {
+			err = &usageError{&hintError{err, "give the settings of that run, or write elsewhere with --out DIR"}}
+		}
+		return nil, errors.Join(err, db.Close())
+	}
+	if k.Again > 0 {
+		fmt.Fprintf(a.stderr, "trying %d failed trials again\n", k.Again)
+	}
+	if k.Trials > 0 || k.Totals.Calls > 0 {
+		fmt.Fprintf(a.stderr, "continuing: %d of %d trials are done, %d calls and $%.4f are paid for\n", k.Trials, h.Trials(), k.Totals.Calls, k.Totals.USD)
+	}
+	return db.Close, nil
+}
+
+// replay gives a harness the recorded responses of a run.
+func replay(h *bench.Harness, from string) (end func() error, err error) {
+	db, err := results.ReadDB(from)
+	if err != nil {
+		return nil, &hintError{err, "--from names the folder of a live run, which holds its responses in run.db"}
+	}
+	if err := h.Replay(db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db.Close, nil
+}
+
+// recorded is the experiment of a run, to be replayed under another name.
+func recorded(from string) (bench.Experiment, error) {
+	e := bench.Defaults()
+	if err := results.Recover(from); err != nil {
+		return e, err
+	}
+	run, err := results.Open(from)
+	if err != nil {
+		return e, err
+	}
+	if err := e.Read(strings.NewReader(string(run.Manifest.Experiment)), filepath.Join(from, "manifest.json")); err != nil {
+		return e, err
+	}
+	e.Name, e.Backend = e.Name+"-replay", "replay"
+	return e, nil
+}
+
+// stopped says what became of a run that was not finished.
+func stopped(dir string, live bool, err error) error {
+	e := &stoppedError{error: err, text: "interrupted; the rows so far are in " + dir}
+	if s := (*llm.StopError)(nil); errors.As(err, &s) && !errors.Is(s.Why, errInterrupted) {
+		e.text = fmt.Sprintf("stopped, with the rows so far in %s: %v", dir, s.Why)
+	}
+	hint := "hybridflow report " + dir + " shows them; the same command runs the experiment again"
+	if live {
+		hint = "hybridflow report " + dir + " shows them; the same command continues, and pays for nothing twice"
+	}
+	if errors.As(err, new(*llm.BreakerError)) {
+		hint = "hybridflow doctor checks the endpoints; the same command with --retry-failed continues"
+	}
+	return &hintError{e, hint}
+}
+
+// A stoppedError says what its error means for a run.
+type stoppedError struct {
+	error
+	text string
+}
+
+func (e *stoppedError) Error() string { return e.text }
+func (e *stoppedError) Unwrap() error { return e.error }
+
+// patience tells a person at the terminal what an interrupt waits for.
+func patience(a *app) (end func()) {
+	ended := make(chan struct{})
+	go func() {
+		select {
+		case <-ended:
+			return
+		case <-a.ctx.Done():
+		}
+		select {
+		case <-ended:
+		case <-time.After(time.Second):
+			fmt.Fprintln(a.stderr, "interrupted: waiting for the calls in flight; press Ctrl-C again to stop now")
+		}
+	}()
+	return func() { close(ended) }
+}
