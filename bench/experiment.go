@@ -74,7 +74,7 @@ type Experiment struct {
 type ModelSpec struct {
 	Model string `yaml:"model" json:"model"`           // as the endpoint, or the simulation, names it
 	Slots int    `yaml:"slots" json:"slots"`           // subtasks of one question at a time; 0 for no limit
-	Price string `yaml:"price" json:"price,omitempty"` // PROMPT/COMPLETION[/CACHED] in $ per million tokens; "" for the price table
+	Price string `yaml:"price" json:"price,omitempty"` // PROMPT/COMPLETION[/CACHED[/REASONING]] in $ per million tokens; "" for the price table
 
 	URL     string            `yaml:"url" json:"url,omitempty"`                   // base URL of an OpenAI-compatible endpoint
 	KeyEnv  string            `yaml:"key_env" json:"key_env,omitempty"`           // variable that holds the key, or several with commas between them, taken in turns; the key itself is never stored

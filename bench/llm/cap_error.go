@@ -35,7 +35,7 @@ func (e *CapError) Error() string {
 	text := fmt.Sprintf("the cap of %s on the run leaves no room for a call to %s: %s spent, %s reserved by calls in flight, and it may take %s",
 		unit(e.Max), e.Model, unit(e.Spent), unit(e.Reserved), unit(e.Asked))
 	if e.Overbilled > 0 {
-		text += fmt.Sprintf("; %d calls were billed more tokens than they could have", e.Overbilled)
+		text += fmt.Sprintf("; calls that were billed more than they could have been: %d", e.Overbilled)
 	}
 	return text + " (what is paid for is kept: raise the cap, and the same command continues)"
 }

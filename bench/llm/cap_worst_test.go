@@ -71,7 +71,7 @@ func TestCapErrorSaysWhy(t *testing.T) {
 	}
 	_, err := client.Complete(t.Context(), asking(0, 1000), nil)
 	const want = "the cap of $0.5 on the run leaves no room for a call to m: $0.4995 spent, $0 reserved by calls in flight, and it may take $0.001; " +
-		"1 calls were billed more tokens than they could have (what is paid for is kept: raise the cap, and the same command continues)"
+		"calls that were billed more than they could have been: 1 (what is paid for is kept: raise the cap, and the same command continues)"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
