@@ -43,7 +43,7 @@ func (f *Flow) enter(ctx context.Context, req *Request) (pass, error) {
 	if w.patience != nil && w.patience.tries > 0 {
 		f.retries++
 	}
-	if left := f.hold.left(now); !w.patience.bears(left) {
+	if left := f.hold.left(now); left > 0 && !w.patience.bears(left) { // patience may have run out in a pause that took too long
 		err := &HeldError{Wait: left, Err: f.hold.why}
 		f.mu.Unlock()
 		return pass{}, err
