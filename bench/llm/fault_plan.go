@@ -2,6 +2,7 @@ package llm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,15 +17,15 @@ const cyclicPlan = "<Plan>\n" +
 	`<Step ID="3" Task="Analyze: which cases are left?" Difficulty="5" Token="100" Rely="2"/>` + "\n" +
 	`<Step ID="4" Task="Generate: what is the final answer?" Difficulty="5" Token="100" Rely="4,1,2,3"/>` + "\n</Plan>"
 
-// plansWithoutEnd takes no longer than the plan would have taken: what a planner
-// that is that fast does to a harness is the question here, and not patience.
+// plansWithoutEnd takes no longer than the plan would have taken, in large pieces:
+// what so many steps do to a harness is the question here, and not patience.
 func plansWithoutEnd(r *mockReply, to []Message) {
 	took := r.Took
 	r.say(endlessPlan(readAsk(to).kind))
-	for i := range r.deltas {
-		r.deltas[i].At = r.TTFT
+	r.deltas, r.Took = nil, took
+	for piece := range slices.Chunk([]byte(r.Text), 4096) {
+		r.deltas = append(r.deltas, Delta{Text: string(piece), At: r.TTFT})
 	}
-	r.Took = took
 }
 
 // endlessPlan is a decomposition of 10,000 parts, in the form that was asked for.
