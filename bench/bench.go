@@ -52,6 +52,7 @@ type Harness struct {
 	lines     lines        // to live endpoints
 	memory    memory       // of a run that can be continued
 	halt      func(error)  // ends the run
+	rehearsed bool         // models that are not simulated are stood in for
 }
 
 // A cell is one setting of a sweep, and its clients.
@@ -110,23 +111,30 @@ func (e *Experiment) Load(o datasets.Options) Loader {
 
 // Prepare validates an experiment, loads its benchmarks and builds its clients.
 func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string) string) (*Harness, error) {
-	if err := e.Validate(); err != nil {
-		return nil, err
-	}
 	h := &Harness{Experiment: e, lines: lines{getenv: getenv}}
-	for _, name := range e.Datasets {
-		set, err := load(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		h.Sets = append(h.Sets, set)
-		h.questions = append(h.questions, questions(set, &e))
-	}
-	if err := errors.Join(h.connect(ctx, getenv), h.pairUp()); err != nil {
-		h.Close()
+	if err := h.prepare(ctx, load, getenv); err != nil {
 		return nil, err
 	}
 	return h, nil
+}
+
+func (h *Harness) prepare(ctx context.Context, load Loader, getenv func(string) string) error {
+	if err := h.Experiment.Validate(); err != nil {
+		return err
+	}
+	for _, name := range h.Experiment.Datasets {
+		set, err := load(ctx, name)
+		if err != nil {
+			return err
+		}
+		h.Sets = append(h.Sets, set)
+		h.questions = append(h.questions, questions(set, &h.Experiment))
+	}
+	if err := errors.Join(h.connect(ctx, getenv), h.pairUp()); err != nil {
+		h.Close()
+		return err
+	}
+	return nil
 }
 
 // questions are those of a set that are asked, in its order.
@@ -203,13 +211,12 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 
 func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64) (*tier, error) {
 	t := &tier{name: name, model: spec.Model}
+	var err error
 	if sim != nil {
-		if err := simulates(sim.Models, spec.Model); err != nil {
+		if t.client, err = h.simulated(sim, name, spec.Model); err != nil {
 			return nil, err
 		}
-		t.client = sim
 	}
-	var err error
 	if t.price, err = priceOf(spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

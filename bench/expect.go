@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"hybridflow/bench/llm"
 	"hybridflow/router"
@@ -148,11 +149,8 @@ func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error
 	}
 	e.Backend, e.TimeScale = "sim", 1
 	e.Seeds = e.Seeds[:1]
-	var err error
-	if r.x.StandIns, err = standIn(&e); err != nil {
-		return nil, err
-	}
-	if r.h, err = Prepare(ctx, e, load, func(string) string { return "" }); err != nil {
+	r.h = &Harness{Experiment: e, rehearsed: true}
+	if err := r.h.prepare(ctx, load, func(string) string { return "" }); err != nil {
 		return nil, err
 	}
 	r.all = r.h.questions
@@ -160,36 +158,47 @@ func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error
 		r.x.Questions += len(qs) * int(r.seeds)
 	}
 	for _, c := range r.h.cells {
-		for _, t := range c.tiers {
+		for _, name := range []router.Tier{router.Edge, router.Cloud} {
+			t := c.tiers[name]
+			if s, ok := t.client.(understudy); ok {
+				r.note(StandIn{Tier: string(name), Model: t.model, As: s.as, Price: t.price.Figures()})
+			}
 			t.client = &register{till: r.till, tier: t, client: t.client}
 		}
 	}
 	return r, nil
 }
 
-// standIn puts simulated models in the place of those that are not, of the
-// defaults.
-func standIn(e *Experiment) (used []StandIn, err error) {
-	models, err := llm.LoadModels()
-	if err != nil {
-		return nil, err
+// note remembers a stand-in, once.
+func (r *rehearsal) note(s StandIn) {
+	if !slices.Contains(r.x.StandIns, s) {
+		r.x.StandIns = append(r.x.StandIns, s)
 	}
-	defaults := Defaults()
-	for _, t := range []struct {
-		tier     string
-		spec, as *ModelSpec
-	}{{"edge", &e.Edge, &defaults.Edge}, {"cloud", &e.Cloud, &defaults.Cloud}} {
-		if simulates(models, t.spec.Model) == nil {
-			continue
-		}
-		price, err := priceOf(*t.spec)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", t.tier, err)
-		}
-		used = append(used, StandIn{Tier: t.tier, Model: t.spec.Model, As: t.as.Model, Price: price.Figures()})
-		t.spec.Model, t.spec.Price = t.as.Model, price.Figures()
+}
+
+// simulated is the client of a simulated model. In a rehearsal, a model that is
+// not simulated has an understudy: that of its tier in the defaults.
+func (h *Harness) simulated(sim *llm.Simulator, tier router.Tier, model string) (llm.Client, error) {
+	err := simulates(sim.Models, model)
+	if err == nil || !h.rehearsed {
+		return sim, err
 	}
-	return used, nil
+	as := Defaults().Edge.Model
+	if tier == router.Cloud {
+		as = Defaults().Cloud.Model
+	}
+	return understudy{sim, as}, nil
+}
+
+// An understudy answers in the place of another model.
+type understudy struct {
+	llm.Client
+	as string
+}
+
+func (u understudy) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	req.Model = u.as
+	return u.Client.Complete(ctx, req, onDelta)
 }
 
 // choose leaves a sample of one benchmark's questions, evenly spread, as

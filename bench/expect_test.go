@@ -134,7 +134,13 @@ func TestExpectedOfLiveModels(t *testing.T) {
 	if diff := cmp.Diff(x.StandIns, want); diff != "" || x.Total.USD < 0.01 || x.Total.Calls != 20 {
 		t.Errorf("%+v, %s", x.Total, diff)
 	}
-	e.Cloud.Price = ""
+	e.Settings = []NamedSetting{{Name: "mine"}, {Name: "other", Set: map[string]any{"cloud.model": "other-model", "cloud.price": "20/20"}}}
+	both := expect(t, e, 1)
+	want = append(want, StandIn{Tier: "cloud", Model: "other-model", As: "gpt-4.1", Price: "20/20"})
+	if diff := cmp.Diff(both.StandIns, want); diff != "" || both.Total.Calls != 30 || both.Total.USD <= 2.5*x.Total.USD {
+		t.Errorf("a sweep over models: %+v, %s", both.Total, diff)
+	}
+	e.Settings, e.Cloud.Price = nil, ""
 	if _, err := Expect(t.Context(), e, e.Load(datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), `cloud: no price for model "my-model"`) {
 		t.Errorf("without a price: %v", err)
 	}
