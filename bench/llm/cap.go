@@ -68,13 +68,6 @@ func (c *Cap) Start(usd float64, tokens int64) {
 	c.spent = c.spent.plus(amount{nano(usd, math.Round), tokens})
 }
 
-// Spent is what calls have cost so far, those of earlier sessions included.
-func (c *Cap) Spent() (usd float64, tokens int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return float64(c.spent.nanoUSD) / 1e9, c.spent.tokens
-}
-
 // reserve sets an amount aside, once there is room for it.
 func (c *Cap) reserve(ctx context.Context, model string, ask amount) error {
 	for {

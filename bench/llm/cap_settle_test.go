@@ -46,8 +46,8 @@ func TestCapSettles(t *testing.T) {
 		if _, err := client.Complete(t.Context(), req, nil); err != tc.err {
 			t.Errorf("%s: error %v", tc.name, err)
 		}
-		if usd, _ := c.Spent(); math.Abs(usd-0.5-tc.usd) > 1e-12 || c.held != (amount{}) {
-			t.Errorf("%s: counted $%v, reserved %+v; want $%v", tc.name, usd-0.5, c.held, tc.usd)
+		if want := int64(math.Round((0.5 + tc.usd) * 1e9)); c.spent.nanoUSD != want || c.held != (amount{}) {
+			t.Errorf("%s: counted %+v, reserved %+v; want %d billionths of a dollar", tc.name, c.spent, c.held, want)
 		}
 	}
 }

@@ -116,8 +116,8 @@ func TestSpendNeverExceedsTheCap(t *testing.T) {
 			if c.held != (amount{}) || c.overbilled > 0 {
 				complain("%+v stays reserved, %d overbilled", c.held, c.overbilled)
 			}
-			if got, n := c.Spent(); got < b.usd-1e-6 || n < b.tokens {
-				complain("counted $%v, %d; billed $%v, %d", got, n, b.usd, b.tokens)
+			if float64(c.spent.nanoUSD) < (b.usd-1e-6)*1e9 || c.spent.tokens < b.tokens {
+				complain("counted %+v; billed $%v, %d", c.spent, b.usd, b.tokens)
 			}
 		})
 		if len(found) > 0 {
