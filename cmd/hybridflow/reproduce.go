@@ -22,12 +22,15 @@ func (c *reproduceCmd) Help() string {
 }
 
 func (c *reproduceCmd) Run(a *app) error {
-	e, err := c.read("")
+	e, err := c.experiment(&c.outputFlags, "")
 	if err != nil {
 		return err
 	}
 	if e.Name == "default" {
 		e.Name = "reproduce"
+	}
+	if c.DryRun {
+		return c.dryRun(a, e, &c.experimentFlags)
 	}
 	dir, err := execute(a, e, &c.experimentFlags, &c.outputFlags)
 	if err != nil {
