@@ -141,7 +141,7 @@ func free(r *Response, err error) bool {
 	switch {
 	case r.arrived():
 		return false
-	case errors.As(err, new(*BreakerError)): // before what it wraps, the failure of an earlier call
+	case errors.As(err, new(*BreakerError)), errors.As(err, new(*HeldError)): // not sent; what they wrap are failures of earlier calls
 		return true
 	case errors.As(err, &api):
 		return api.Status >= 400

@@ -37,7 +37,8 @@ func TestCapSettles(t *testing.T) {
 		{"no such host", Response{NoUsage: true}, &net.DNSError{}, 0},
 		{"no token in time", Response{NoUsage: true}, &TimeoutError{Phase: "first token"}, 0.0004},
 		{"reset", Response{NoUsage: true}, read, 0.0004},
-		{"not sent", Response{NoUsage: true}, &BreakerError{Err: read}, 0},
+		{"not sent after failures", Response{NoUsage: true}, &BreakerError{Err: read}, 0},
+		{"not sent before its time", Response{NoUsage: true}, &HeldError{Err: read}, 0},
 		{"cancelled", Response{NoUsage: true}, context.Canceled, 0.0004},
 	} {
 		c := &Cap{MaxUSD: new(1.0)}
