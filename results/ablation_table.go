@@ -39,7 +39,7 @@ func (s *Summary) ablationTable() Table {
 // ablationRows are the whole method and then its ablations.
 func (s *Summary) ablationRows() []int {
 	var rows []int
-	for _, a := range s.headline {
+	for _, a := range s.first() {
 		if s.Arms[a].Strategy == s.ablationOf {
 			rows = append(rows, a)
 		}

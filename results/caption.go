@@ -84,10 +84,12 @@ func (d Dataset) short() string {
 	return s
 }
 
+const practiceMark = " (practice)"
+
 // label is a dataset's name in a header.
 func (d Dataset) label() string {
 	if d.Practice {
-		return d.Name + " (practice)"
+		return d.Name + practiceMark
 	}
 	return d.Name
 }

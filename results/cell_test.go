@@ -11,8 +11,9 @@ func TestAssignments(t *testing.T) {
 		"":                                nil,
 		"policy.tau0=0.1":                 {{"policy.tau0", "0.1"}},
 		"budget.tokens=512 policy.tau0=1": {{"budget.tokens", "512"}, {"policy.tau0", "1"}},
-		"a=1, b=x=y":                      {{"a", "1"}, {"b", "x=y"}},
-		"slow network":                    {{"setting", "slow network"}},
+		"a={x: 1, y: 2} b=x=y":            {{"a", "{x: 1, y: 2}"}, {"b", "x=y"}},
+		"paper":                           {{"setting", "paper"}},
+		"paper a=1":                       {{"setting", "paper"}, {"a", "1"}},
 	} {
 		if d := cmp.Diff(want, assignments(cell), cmp.AllowUnexported(assignment{})); d != "" {
 			t.Errorf("%q: %s", cell, d)

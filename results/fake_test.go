@@ -103,6 +103,9 @@ func fakeQuery(d, i, s, seed int, cell string) (Query, []Subtask) {
 		q.Score *= math.Round(.35 + .5*f.r + .5*r.Float64())
 	}
 	q.Seconds = f.s * math.Exp(.35*r.NormFloat64()) * (1 - fakeShift[d])
+	if cell == "planner=cloud" {
+		q.Seconds *= 1.2
+	}
 	if u := r.Float64(); u < .01 {
 		q.Status, q.Extracted, q.Score = "unparsed", "", 0
 	} else if u < .013 {

@@ -118,7 +118,8 @@ const allStrategies = "all strategies"
 // setFronts finds the arms of each front: in each run all strategies together as
 // tables show them, and each strategy that has several settings of the same
 // fields. Bounds, which nobody can run, are left out; so are settings that change
-// what the ends cost or know, such as another model, where a front has no meaning.
+// what there is to choose from, such as models or a network, where a front has no
+// meaning.
 func (s *Summary) setFronts() {
 	var names []string
 	add := func(name string, a int) {
@@ -141,12 +142,21 @@ func (s *Summary) setFronts() {
 		if slices.Contains(s.headline, a) {
 			add(allStrategies, a)
 		}
-		if arm.Cell != "" {
-			add(arm.Strategy+" by "+fields(arm.Cell), a)
+		if !unswept(arm.Cell) && !otherWorld(arm.Cell) {
+			add(Arm{arm.Strategy, labelOf(arm.Cell), ""}.String()+" by "+fields(arm.Cell), a)
 		}
 	}
 	s.fronts = slices.DeleteFunc(s.fronts, func(f Front) bool {
 		return len(f.Arms) < 2 && !strings.HasPrefix(f.Name, allStrategies)
+	})
+}
+
+// otherWorld tells whether a cell changes models or what they are served by, and
+// not what a strategy does with them.
+func otherWorld(cell string) bool {
+	return slices.ContainsFunc(assignments(cell), func(a assignment) bool {
+		section, _, _ := strings.Cut(a.key, ".")
+		return slices.Contains([]string{"edge", "cloud", "simulation", "sampling"}, section)
 	})
 }
 

@@ -16,45 +16,66 @@ type Ablations struct {
 }
 
 // setHeadline finds the arms that tables and points of figures show: of each
-// strategy, in each run, the one with the run's own settings. The cells of a
-// sweep are for its curves; but of a strategy that has nothing else, all of them
-// are shown.
+// strategy, in each run, those with the run's own settings, or settings that have a
+// name. The cells around them that a sweep makes are for its curves; but of a
+// strategy that has nothing else, all of them are shown.
 func (s *Summary) setHeadline() {
 	for a, arm := range s.Arms {
-		if arm.Cell == "" || !slices.Contains(s.Arms, Arm{Strategy: arm.Strategy, Run: arm.Run}) {
+		same := func(o Arm) bool { return o.Strategy == arm.Strategy && o.Run == arm.Run && unswept(o.Cell) }
+		if unswept(arm.Cell) || !slices.ContainsFunc(s.Arms, same) {
 			s.headline = append(s.headline, a)
 		}
 	}
 }
 
+// first are the arms of the tables that a publication has: of settings that have
+// names the first alone.
+func (s *Summary) first() []int {
+	var arms []int
+	for _, a := range s.headline {
+		arm := s.Arms[a]
+		if !unswept(arm.Cell) || !slices.ContainsFunc(arms, func(o int) bool { return s.Arms[o].Strategy == arm.Strategy && s.Arms[o].Run == arm.Run }) {
+			arms = append(arms, a)
+		}
+	}
+	return arms
+}
+
 // setAblations finds the arms that are held against the whole method.
 func (s *Summary) setAblations(o Ablations) {
 	s.ablationOf = o.Of
+	first := s.first()
 	for a, arm := range s.Arms {
 		switch {
 		case slices.Contains(o.Strategies, arm.Strategy):
-			if slices.Contains(s.headline, a) {
+			if slices.Contains(first, a) {
 				s.ablations = append(s.ablations, a)
 			}
-		case arm.Strategy == o.Of && arm.Cell != "":
-			fields := assignments(arm.Cell)
-			if !slices.ContainsFunc(fields, func(f assignment) bool { return !slices.Contains(o.Fields, f.key) }) {
+		case arm.Strategy == o.Of && !unswept(arm.Cell):
+			changed := slices.DeleteFunc(assignments(arm.Cell), func(f assignment) bool { return f.key == label })
+			if !slices.ContainsFunc(changed, func(f assignment) bool { return !slices.Contains(o.Fields, f.key) }) && slices.Contains(first, s.own(arm)) {
 				s.ablations = append(s.ablations, a)
 			}
 		}
 	}
 }
 
+// own is the arm with the settings around which a cell changes something; -1
+// without it.
+func (s *Summary) own(arm Arm) int {
+	return slices.Index(s.Arms, Arm{arm.Strategy, labelOf(arm.Cell), arm.Run})
+}
+
 // wholeMethod is the arm that an ablation is held against; -1 without any.
 func (s *Summary) wholeMethod(a int) int {
-	arm := s.Arms[a]
-	if !slices.Contains(s.ablations, a) {
+	switch arm := s.Arms[a]; {
+	case !slices.Contains(s.ablations, a):
 		return -1
+	case arm.Strategy == s.ablationOf:
+		return s.own(arm)
+	default:
+		return s.nearest(s.ablationOf, arm)
 	}
-	if arm.Strategy == s.ablationOf {
-		return slices.Index(s.Arms, Arm{Strategy: s.ablationOf, Run: arm.Run})
-	}
-	return s.nearest(s.ablationOf, arm)
 }
 
 func (s *Summary) isBound(a int) bool { return slices.Contains(s.bounds, s.Arms[a].Strategy) }

@@ -101,7 +101,7 @@ func (m *paperMeasure) cell(st *Stats) Value {
 // in: all but ablations, which have a table of their own.
 func (s *Summary) grouped() (arms []int, blocks []string) {
 	add := func(block string, belongs func(strategy string) bool) {
-		for _, a := range s.headline {
+		for _, a := range s.first() {
 			if !slices.Contains(arms, a) && belongs(s.Arms[a].Strategy) {
 				arms, blocks = append(arms, a), append(blocks, block)
 			}
@@ -122,7 +122,11 @@ func (s *Summary) grouped() (arms []int, blocks []string) {
 // are there; NaN where it is not known, or is another setting's.
 func (s *Summary) publishedFor(a int, measure string) float64 {
 	for i := range s.Published {
-		if p := &s.Published[i]; p.Strategy == s.Arms[a].Strategy && p.Measure == measure && s.Arms[a].Cell == "" && s.heldAgainst(p) >= 0 {
+		p := &s.Published[i]
+		if p.Strategy != s.Arms[a].Strategy || p.Measure != measure {
+			continue
+		}
+		if like := s.heldAgainst(p); like >= 0 && s.Arms[like].Cell == s.Arms[a].Cell {
 			return p.Value
 		}
 	}

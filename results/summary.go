@@ -9,46 +9,6 @@ import (
 	"strings"
 )
 
-// Options say how rows are summed up. The zero value is ready to use.
-type Options struct {
-	Baseline  string // strategy that others are compared with; "" is the first of the manifest
-	Resamples int    // of the bootstrap; 0 means 1000
-	Seed      uint64 // of the bootstrap and of permutation tests
-
-	// Margin is how much accuracy, 0 to 1, a strategy may have less than cloud-cot
-	// and still count as not inferior to it; 0 means 0.02, two points.
-	Margin float64
-
-	// Bounds are strategies that nobody can run, such as an oracle: they are
-	// marked wherever they are shown, and stay out of fronts and tests.
-	Bounds []string
-
-	// Groups are the blocks of rows of the tables of methods, which there are none
-	// of without; strategies in no group come last.
-	Groups []Group
-
-	// Ablations are held against the whole method in a table of their own.
-	Ablations Ablations
-
-	// AllowDifferent compares runs that are not of the same items, seeds, data
-	// revisions and grader, and says so in every caption. Without it they are an
-	// IncomparableError.
-	AllowDifferent bool
-
-	// Targets are published accuracies that the same strategies should have.
-	Targets []Target
-
-	// Published are averages to be shown beside ours.
-	Published []Published
-}
-
-// A Target is an accuracy that somebody else measured, 0 to 1.
-type Target struct {
-	Strategy, Dataset string
-	Accuracy          float64
-	Source            string
-}
-
 // An Arm is what is compared: a strategy, in a sweep under one of its settings,
 // and where several runs are read, in one of them.
 type Arm struct {
@@ -186,50 +146,6 @@ func Summarize(o Options, runs ...*Run) (*Summary, error) {
 	s.allow(runs)
 	s.warn(runs)
 	return s, nil
-}
-
-// setBaseline finds for each arm the one of the baseline strategy that is
-// nearest to it.
-func (s *Summary) setBaseline(strategy string) error {
-	strategy = cmp.Or(strategy, s.Arms[0].Strategy)
-	if s.nearest(strategy, Arm{}) < 0 {
-		var have []string
-		for _, a := range s.Arms {
-			if !slices.Contains(have, a.Strategy) {
-				have = append(have, a.Strategy)
-			}
-		}
-		return fmt.Errorf("baseline %q: not a strategy of this run (it has %s)", strategy, strings.Join(have, ", "))
-	}
-	for _, a := range s.Arms {
-		s.Baseline = append(s.Baseline, s.nearest(strategy, a))
-	}
-	return nil
-}
-
-// nearest is a strategy's arm under the settings of another, in its run: cells are
-// named by the fields that a strategy uses, so of those that say nothing else the
-// one that says most. Else it is the strategy's first in the run, or at all; -1
-// without any.
-func (s *Summary) nearest(strategy string, a Arm) int {
-	best, most := -1, -3
-	own := assignments(a.Cell)
-	for i, o := range s.Arms {
-		if o.Strategy != strategy {
-			continue
-		}
-		fit := -2 // another run
-		if fields := assignments(o.Cell); o.Run == a.Run {
-			fit = len(fields)
-			if slices.ContainsFunc(fields, func(f assignment) bool { return !slices.Contains(own, f) }) {
-				fit = -1
-			}
-		}
-		if fit > most {
-			best, most = i, fit
-		}
-	}
-	return best
 }
 
 // warnUsage says once for all arms what is behind the dashes.

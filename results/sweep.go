@@ -2,6 +2,7 @@ package results
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,8 +74,8 @@ func (s *Summary) sweeps() []sweep {
 func (s *Summary) sweepOver(key string) sweep {
 	own, known := s.ownSetting(key)
 	w := s.sweepOf(key, func(arm Arm) (sweepValue, string, bool) {
-		if arm.Cell == "" {
-			return newSweepValue(key, own), "", known
+		if unswept(arm.Cell) {
+			return newSweepValue(key, own), arm.Cell, known
 		}
 		value, others, ok := assigned(arm.Cell, key)
 		return newSweepValue(key, value), others, ok
@@ -83,7 +84,8 @@ func (s *Summary) sweepOver(key string) sweep {
 	return w
 }
 
-// sweepOf puts arms on lines. What has one value only is no line.
+// sweepOf puts arms on lines. What has one value only is no line, nor is what a
+// field leaves as it is.
 func (s *Summary) sweepOf(field string, at func(Arm) (v sweepValue, others string, ok bool)) sweep {
 	w := sweep{field: field}
 	for a, arm := range s.Arms {
@@ -107,12 +109,12 @@ func (s *Summary) sweepOf(field string, at func(Arm) (v sweepValue, others strin
 		for len(line.arms) <= x {
 			line.arms = append(line.arms, -1)
 		}
-		if line.arms[x] < 0 || arm.Cell != "" { // the cell rather than the run's own setting of the same value
+		if line.arms[x] < 0 || !unswept(arm.Cell) { // the cell rather than the run's own setting of the same value
 			line.arms[x] = a
 		}
 	}
 	w.lines = slices.DeleteFunc(w.lines, func(l sweepLine) bool {
-		return len(slices.DeleteFunc(slices.Clone(l.arms), func(a int) bool { return a < 0 })) < 2
+		return len(slices.DeleteFunc(slices.Clone(l.arms), func(a int) bool { return a < 0 })) < 2 || s.still(l)
 	})
 	for i := range w.lines {
 		for len(w.lines[i].arms) < len(w.values) {
@@ -122,6 +124,26 @@ func (s *Summary) sweepOf(field string, at func(Arm) (v sweepValue, others strin
 	w.dropUnused()
 	return w
 }
+
+// still tells whether all figures of a line are the same at all values.
+func (s *Summary) still(l sweepLine) bool {
+	first := -1
+	for _, a := range l.arms {
+		switch {
+		case a < 0:
+		case first < 0:
+			first = a
+		default:
+			x, y := &s.Average[first], &s.Average[a]
+			if !alike(x.Accuracy.Value, y.Accuracy.Value) || !alike(x.Seconds.Value, y.Seconds.Value) || !alike(x.USD.Value, y.USD.Value) || !alike(x.Offload, y.Offload) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func alike(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
 
 // dropUnused leaves out values that no line has.
 func (w *sweep) dropUnused() {

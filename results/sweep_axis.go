@@ -41,19 +41,30 @@ func newSweepAxis(w sweep) *sweepAxis {
 		}
 		x.at = append(x.at, v.number)
 	}
-	switch {
-	case x.log:
-		x.label += " (logarithmic)"
-	case x.ranked:
-		x.label += " (not to scale)"
-	}
 	return x
 }
 
+// note says in words what kind of axis it is; "" for one to scale.
+func (x *sweepAxis) note() string {
+	switch {
+	case x.log:
+		return " The horizontal axis is logarithmic."
+	case x.ranked:
+		return " The horizontal axis is not to scale."
+	}
+	return ""
+}
+
+// sweepUnits are labels of fields that have units. They are short, since a label
+// that is wider than a panel would make the panel narrow.
 var sweepUnits = map[string]string{
-	"budget.tokens":  "budget, tokens/question",
-	"budget.usd":     "budget, $/question",
-	"budget.seconds": "budget, s/question",
+	"budget.tokens":             "budget, tokens/question",
+	"budget.usd":                "budget, $/question",
+	"budget.seconds":            "budget, s/question",
+	"simulation.edge_speed":     "edge speed, times assumed",
+	"simulation.cloud_speed":    "cloud speed, times assumed",
+	"simulation.network_delay":  "network delay, s/call",
+	"simulation.network_jitter": "network jitter, s/call",
 }
 
 func (x *sweepAxis) set(p *plot.Plot) {

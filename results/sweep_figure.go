@@ -38,9 +38,10 @@ func (s *Summary) sweepFigure(w sweep) figure {
 	for _, a := range levels {
 		names.add(s.called(a), vg.Point{}, ink)
 	}
+	axis := newSweepAxis(w)
 	var panels []*plot.Plot
 	for _, m := range sweepMeasures {
-		panel := &sweepPanel{s, newSweepAxis(w), lines, nil, m.of}
+		panel := &sweepPanel{s, axis, lines, nil, m.of}
 		if m.level {
 			panel.levels = levels
 		}
@@ -50,12 +51,12 @@ func (s *Summary) sweepFigure(w sweep) figure {
 	if left != nil {
 		caption += "; not shown, but in the table: " + strings.Join(left, ", ")
 	}
-	return s.sweepLayout("Accuracy, offload rate, cost and time over "+w.field, caption, names.width(), panels)
+	return s.sweepLayout("Accuracy, offload rate, cost and time over "+w.field, caption, axis.note(), names.width(), panels)
 }
 
-func (s *Summary) sweepLayout(title, caption string, names vg.Length, panels []*plot.Plot) figure {
+func (s *Summary) sweepLayout(title, caption, note string, names vg.Length, panels []*plot.Plot) figure {
 	const width, tall = 560, 205
-	k := key{{-4, "Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not.", func(draw.Canvas, vg.Point) {}}}
+	k := key{{-4, "Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not." + note, func(draw.Canvas, vg.Point) {}}}
 	rows := (len(panels) + 1) / 2
 	_, keyHeight := k.places(width - frameInset)
 	return figure{width, headHeight(caption, width) + vg.Length(rows)*tall + keyHeight, func(c draw.Canvas) {
@@ -88,11 +89,15 @@ func (p *sweepPanel) plot(label string, share bool) *plot.Plot {
 	return plt
 }
 
-// short is the line's name, in which settings go without their section.
+// short is the line's name, in which settings go without their section, but for
+// that of a tier.
 func (l sweepLine) short() string {
 	var others []string
 	for _, a := range assignments(l.others) {
-		others = append(others, a.key[strings.LastIndexByte(a.key, '.')+1:]+"="+a.value)
+		if section, field, ok := strings.Cut(a.key, "."); ok && section != "edge" && section != "cloud" {
+			a.key = field
+		}
+		others = append(others, a.String())
 	}
 	return Arm{l.strategy, strings.Join(others, " "), l.run}.String()
 }
@@ -117,9 +122,9 @@ func (s *Summary) shownLines(w sweep) (lines []sweepLine, left []string) {
 // for first, and if there are no more than a few, all.
 func (s *Summary) untouched(w sweep) []int {
 	var arms, first []int
-	for _, a := range s.headline {
+	for _, a := range s.first() {
 		arm := s.Arms[a]
-		if arm.Cell != "" || s.isBound(a) || slices.ContainsFunc(w.lines, func(l sweepLine) bool { return l.strategy == arm.Strategy }) {
+		if !unswept(arm.Cell) || s.isBound(a) || slices.ContainsFunc(w.lines, func(l sweepLine) bool { return l.strategy == arm.Strategy }) {
 			continue
 		}
 		arms = append(arms, a)

@@ -11,7 +11,7 @@ func (s *Summary) sweepTables() []Table {
 }
 
 func (s *Summary) sweepTable(w sweep) Table {
-	t := Table{Name: w.name(), Title: "Over " + w.field + ", average over datasets", Columns: []Column{{Name: "strategy"}}}
+	t := Table{Name: w.name(), Title: w.title() + ", average over datasets", Columns: []Column{{Name: "strategy"}}}
 	others, runs := false, false
 	for _, l := range w.lines {
 		others, runs = others || l.others != "", runs || l.run != ""
@@ -50,6 +50,13 @@ func (s *Summary) sweepTable(w sweep) Table {
 		"vs mix: accuracy, points, less that of the random mix of " + mixEdge + " and " + mixCloud + " at the same cloud dollars.", beatsNote,
 		"The points of a curve are not tested against each other; of many, the best looks better than it is."}
 	return t
+}
+
+func (w *sweep) title() string {
+	if w.field == textSweep {
+		return "Settings"
+	}
+	return "Sweep over " + w.field
 }
 
 // name is that of the table and of the figure.

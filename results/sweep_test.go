@@ -14,6 +14,7 @@ func cellsOf(experiment string, arms ...string) *Summary {
 	for _, a := range arms {
 		strategy, cell, _ := strings.Cut(a, " ")
 		s.Arms = append(s.Arms, Arm{Strategy: strategy, Cell: cell})
+		s.Average = append(s.Average, Stats{Accuracy: exactly(float64(len(s.Arms)))})
 	}
 	s.setHeadline()
 	return s
@@ -35,6 +36,8 @@ func TestSweeps(t *testing.T) {
 			"x: 1 2; a y=1 0 1; a y=2 2 3\ny: 1 2; a x=1 0 2; a x=2 1 3"},
 		{"texts share one axis", []string{"a", "a planner=cloud", "a edge.model=m cloud.model=n", "b"}, "settings:  planner=cloud edge.model=m cloud.model=n; a 0 1 2"},
 		{"numbers and texts", []string{"a", "a planner=cloud", "a policy.tau0=1"}, "policy.tau0: 0.2 1; a 0 2\nsettings:  planner=cloud; a 0 1"},
+		{"settings with names", []string{"a paper", "a 7b", "a paper z=1", "a paper z=2", "a 7b z=1", "a 7b z=2"},
+			"z: 1 2; a paper 2 3; a 7b 4 5\nsettings: paper 7b; a 0 1"},
 		{"a single value is no sweep", []string{"a z=1", "b"}, ""},
 		{"lines may lack a value", []string{"a z=1", "a z=2", "b z=2", "b z=3"}, "z: 1 2 3; a 0 1 -; b - 2 3"},
 	} {
@@ -75,9 +78,9 @@ func TestSweepAxis(t *testing.T) {
 	}{
 		{"thresholds", "policy.tau0", "0 0.5 1", "policy.tau0 [0 0.5 1]"},
 		{"slots", "edge.slots", "1 2 4 8", "edge.slots [1 2 4 8]"},
-		{"a wide span", "budget.tokens", "100 1000 10000", "budget, tokens/question (logarithmic) [100 1000 10000]"},
-		{"a wide span with zero", "delay", "0 1 100", "delay (not to scale) [0 1 2]"},
-		{"no limit", "budget.tokens", "512 2048 -1", "budget, tokens/question (not to scale) [0 1 2]"},
+		{"a wide span", "budget.tokens", "100 1000 10000", "budget, tokens/question [100 1000 10000] The horizontal axis is logarithmic."},
+		{"a wide span with zero", "delay", "0 1 100", "delay [0 1 2] The horizontal axis is not to scale."},
+		{"no limit", "budget.tokens", "512 2048 -1", "budget, tokens/question [0 1 2] The horizontal axis is not to scale."},
 	} {
 		var arms []string
 		for v := range strings.FieldsSeq(c.values) {
@@ -88,7 +91,7 @@ func TestSweepAxis(t *testing.T) {
 		for _, at := range x.at {
 			places += " " + Column{Kind: Number, Digits: 1}.show(number(at))
 		}
-		got := x.label + " [" + strings.ReplaceAll(strings.TrimSpace(places), ".0", "") + "]"
+		got := x.label + " [" + strings.ReplaceAll(strings.TrimSpace(places), ".0", "") + "]" + x.note()
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}

@@ -25,7 +25,7 @@ func (s *Summary) Tables() []Table {
 		t = append(t, s.tradeoffTables()...)
 	}
 	if len(s.Fronts) > 0 {
-		t = append(t, s.frontTable())
+		t = append(t, s.frontTables()...)
 	}
 	t = append(t, s.sweepTables()...)
 	t = append(t, s.ledgerTable())
@@ -201,7 +201,7 @@ func (s *Summary) ledgerTable() Table {
 // slug makes a name fit for files and LaTeX labels.
 func slug(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_' {
 			return r
 		}
 		return '-'

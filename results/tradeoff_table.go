@@ -129,10 +129,30 @@ func (s *Summary) onFront(a int, stats func(arm int) *Stats) string {
 	return "no"
 }
 
-// frontTable measures what strategies offer together.
-func (s *Summary) frontTable() Table {
-	t := Table{Name: "fronts", Title: "Fronts of accuracy over cloud dollars, from " + mixEdge + " to " + mixCloud,
-		Columns: []Column{{Name: "dataset"}, {Name: "front"}, {"arms", Number, 0}, {"on it", Number, 0}, {"AIQ", Range, 1}, {"APGR", Range, 3}, {"hypervolume", Range, 3}, {"CPT 50 %", Range, 1}, {"CPT 80 %", Range, 1}},
+// frontTables measure what strategies offer together, on average and on each
+// dataset.
+func (s *Summary) frontTables() []Table {
+	var t []Table
+	for _, f := range s.Fronts {
+		if n := len(t); n == 0 || t[n-1].Dataset != f.Dataset {
+			t = append(t, s.frontTable(f.Dataset))
+		}
+	}
+	if n := len(t); n > 1 { // the average comes first
+		t = append(t[n-1:], t[:n-1]...)
+	} else if n == 1 {
+		t[0].Name, t[0].Dataset = "fronts", ""
+	}
+	return t
+}
+
+func (s *Summary) frontTable(dataset string) Table {
+	name, of := "fronts", "average over datasets"
+	if dataset != "" {
+		name, of = "fronts-"+slug(strings.TrimSuffix(dataset, practiceMark)), dataset
+	}
+	t := Table{Name: name, Dataset: dataset, Title: "Fronts of accuracy over cloud dollars, from " + mixEdge + " to " + mixCloud + ", " + of,
+		Columns: []Column{{Name: "front"}, {"arms", Number, 0}, {"on it", Number, 0}, {"AIQ", Range, 1}, {"APGR", Range, 3}, {"hypervolume", Range, 3}, {"CPT 50 %", Range, 1}, {"CPT 80 %", Range, 1}},
 		Notes: []string{
 			s.intervalNote("[low, high]:"),
 			"arms: strategies and settings, besides the two ends. AIQ: mean height, %, of the hull that mixing at random can reach. APGR: the same as a part of the gap; the random mix has 0.500.",
@@ -141,11 +161,10 @@ func (s *Summary) frontTable() Table {
 			"A front goes through the luckiest of several noisy points, and lies above the true one; so does its interval.",
 		}}
 	for _, f := range s.Fronts {
-		dataset := f.Dataset
-		if dataset == "" {
-			dataset = "average"
+		if f.Dataset != dataset {
+			continue
 		}
-		t.Rows = append(t.Rows, []Value{words(dataset), words(f.Name), count(len(f.Arms)), count(f.On), percent(f.AIQ), estimated(f.APGR), estimated(f.Hypervolume), percent(f.CPT50), percent(f.CPT80)})
+		t.Rows = append(t.Rows, []Value{words(f.Name), count(len(f.Arms)), count(f.On), percent(f.AIQ), estimated(f.APGR), estimated(f.Hypervolume), percent(f.CPT50), percent(f.CPT80)})
 	}
 	return t
 }

@@ -1,0 +1,64 @@
+package bench
+
+import (
+	"slices"
+	"testing"
+
+	"hybridflow/results"
+)
+
+// Every strategy has one place in the tables of methods, or is an ablation.
+func TestGroups(t *testing.T) {
+	seen := map[string]int{}
+	for _, g := range groups {
+		for _, name := range g.Strategies {
+			seen[name]++
+		}
+	}
+	for _, name := range ablations.Strategies {
+		seen[name]++
+	}
+	for _, s := range Strategies {
+		if seen[s.Name] != 1 {
+			t.Errorf("%s is in %d places; groups.go has the blocks of tables", s.Name, seen[s.Name])
+		}
+		delete(seen, s.Name)
+	}
+	for name := range seen {
+		t.Errorf("%s is no strategy", name)
+	}
+	if !slices.ContainsFunc(Strategies, func(s Strategy) bool { return s.Name == ablations.Of }) {
+		t.Errorf("%s is no strategy", ablations.Of)
+	}
+	e := Defaults()
+	for _, key := range ablations.Fields {
+		if err := variable(key); err != nil {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	if err := e.Set("policy.force_ends=true"); err != nil {
+		t.Error(err)
+	}
+}
+
+// Two runs of one paper have its figures once.
+func TestReportOptionsOfTwoRuns(t *testing.T) {
+	d := Defaults()
+	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"},
+		Models:   []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "cloud", Name: d.Cloud.Model}},
+		Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}}}
+	one, err := ReportOptions(results.Options{}, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := ReportOptions(results.Options{}, m, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(one.Published) != 3 || len(two.Published) != 3 || len(one.Targets) != 1 || len(two.Targets) != 1 {
+		t.Errorf("published %d and %d, targets %d and %d", len(one.Published), len(two.Published), len(one.Targets), len(two.Targets))
+	}
+	if len(two.Bounds) == 0 || two.Ablations.Of != "hybridflow" {
+		t.Errorf("%+v", two)
+	}
+}
