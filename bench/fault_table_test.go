@@ -15,7 +15,7 @@ type faultCase struct {
 	part  []string // further ones than graded where some do
 	says  string   // in the errors of its calls
 	idle  float64  // seconds of silence that are borne; 0 for any
-	halts bool     // the run may end early: nothing but a person can mend it
+	halts bool     // the run may end early: it would go on like that
 	slack bool     // a reply may arrive, and be charged, when patience has just run out
 }
 
@@ -23,13 +23,13 @@ type faultCase struct {
 const patient = 1e6
 
 var faultCases = map[string]faultCase{
-	"rate-limit":          {at1: failed, part: failed, says: "429 Too Many"},
-	"rate-limit-after":    {at1: failed, part: failed, says: "429 Too Many"},
-	"rate-limit-date":     {at1: failed, part: failed, says: "429 Too Many"},
+	"rate-limit":          {at1: failed, part: failed, says: "429 Too Many", halts: true},
+	"rate-limit-after":    {at1: failed, part: failed, says: "429 Too Many", halts: true},
+	"rate-limit-date":     {at1: failed, part: failed, says: "429 Too Many", halts: true},
 	"500":                 {at1: failed, part: failed, says: "500 Internal"},
 	"502":                 {at1: failed, part: failed, says: "502 Bad"},
-	"503":                 {at1: failed, part: failed, says: "503 Service"},
-	"storm":               {at1: failed, part: failed, says: "503 Service"},
+	"503":                 {at1: failed, part: failed, says: "503 Service", halts: true},
+	"storm":               {at1: failed, part: failed, says: "503 Service", halts: true},
 	"unauthorized":        {at1: failed, part: failed, says: "401 Unauthorized", halts: true},
 	"context-length":      {at1: failed, part: failed, says: "context_length_exceeded"},
 	"wrong-page":          {at1: failed, part: failed, says: "does not stream"},
