@@ -55,7 +55,7 @@ func TestReportOptionsOfTwoRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(one.Published) != 3 || len(two.Published) != 3 || len(one.Targets) != 1 || len(two.Targets) != 1 {
+	if len(one.Published) != 4 || len(two.Published) != 4 || len(one.Targets) != 1 || len(two.Targets) != 1 {
 		t.Errorf("published %d and %d, targets %d and %d", len(one.Published), len(two.Published), len(one.Targets), len(two.Targets))
 	}
 	if len(two.Bounds) == 0 || two.Ablations.Of != "hybridflow" {
