@@ -28,3 +28,41 @@ func TestDocument(t *testing.T) {
 		}
 	}
 }
+
+// What a publication has comes first, then the figures, then the rest; tables of
+// single datasets are linked.
+func TestDocumentOrder(t *testing.T) {
+	o := fakePaper
+	o.Resamples = 20
+	s, err := Summarize(o, openFake(t, fakeOptions{questions: []int{31, 30, 30}, seeds: 1, cells: []string{"", "tau=0.2", "tau=0.8"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := s.Document(&b, Page{"A title", []string{"figures/x.png"}, "tables"}, fakeManifest(fakeSmall)); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	for _, want := range []string{
+		"# A title (simulated, practice)", "**Practice sets were asked** (aime24)", "## Setting", "### Table 1. ", "### Table 2a. ", "### Table 2b. ", "### Table 3. ",
+		"### Answers and plans", "## Figures", "## Details", "### Sweep over tau", "### Tables of single benchmarks",
+		"(tables/comparisons-gpqa.simulated.practice.md)", "(tables/tradeoff-mmlu-pro.simulated.practice.md)", "(tables/fronts-aime24.simulated.practice.md)",
+	} {
+		_, rest, found := strings.Cut(page, want)
+		if !found {
+			t.Fatalf("no %q, or not in its place", want)
+		}
+		page = rest
+	}
+	var links []string
+	for _, table := range s.Tables() {
+		if table.Dataset != "" {
+			links = append(links, table.Name)
+		}
+	}
+	for _, name := range links {
+		if !strings.Contains(b.String(), "(tables/"+name+".simulated.practice.md)") {
+			t.Errorf("no link to %s", name)
+		}
+	}
+}
