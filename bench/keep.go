@@ -57,7 +57,13 @@ func (h *Harness) Keep(db *bbolt.DB, command []string, o KeepOptions) (k Kept, e
 	}
 	k.Trials, k.Totals = h.memory.journal.Len(), h.memory.store.Totals()
 	if o.Cap != nil {
-		o.Cap.Start(k.Totals.USD, k.Totals.Tokens)
+		usd, tokens := k.Totals.USD, k.Totals.Tokens
+		if k.Totals.UnknownCost > 0 { // who does not know what it cost reckons with the worst
+			if usd, tokens, err = llm.Owed(h.memory.store.All); err != nil {
+				return k, err
+			}
+		}
+		o.Cap.Start(usd, tokens)
 	}
 	h.wrap(func(t *tier, spec ModelSpec) {
 		t.offline = h.memory.store.Replay(storeOptions(spec, t))
@@ -141,10 +147,11 @@ func (h *Harness) remember(t trial, r Rows) {
 }
 
 // fatal tells errors that make going on pointless, or impossible: what is paid
-// for could not be kept, money has run out, or an endpoint refuses everything.
+// for could not be kept, money has run out, an endpoint refuses everything, or
+// nothing before a time that lies too far ahead.
 func fatal(err error) bool {
 	var breaker *llm.BreakerError
-	return errors.As(err, new(*llm.StoreError)) || errors.As(err, new(*llm.CapError)) ||
+	return errors.As(err, new(*llm.StoreError)) || errors.As(err, new(*llm.HeldError)) || errors.As(err, new(*llm.CapError)) ||
 		errors.As(err, &breaker) && breaker.Hopeless()
 }
 

@@ -3,8 +3,11 @@ package bench
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"hybridflow/router"
@@ -71,10 +74,36 @@ func (w WarmStart) Train(ctx context.Context, e Experiment, load Loader) (Experi
 		if a := report.Metrics.APGR; a != nil {
 			apgr = fmt.Sprintf("%.3f", *a)
 		}
+		if r.subtasks {
+			e.Policy.scale(m, outcomes[true])
+		}
 		w.Report(fmt.Sprintf("trained %s on %d outcomes; held out: APGR %s", paths[i], len(outcomes[r.subtasks]), apgr))
 	}
 	e.Policy.Router, e.Policy.QuestionRouter, e.Policy.Overlap = paths[0], strings.Join(paths[1:], ","), "drop"
 	return e, nil
+}
+
+// scale sets what counts as a cost of 1, so that half of the training subtasks
+// have a utility above 1/2. The paper's utility is in [0, 1], with thresholds
+// from all over it; how it comes to be there is not said. Where the cloud is no
+// use for half of them, the scale stays as it is.
+func (p *PolicySettings) scale(m *router.Model, outcomes []router.Outcome) {
+	tokens, dollars := make([]float64, len(outcomes)), make([]float64, len(outcomes))
+	for i := range outcomes {
+		o := &outcomes[i]
+		benefit := m.Predict(o.Example()).Benefit()
+		tokens[i] = benefit / (o.Cloud.PromptTokens + o.Cloud.CompletionTokens)
+		dollars[i] = benefit / (o.Cloud.CostUSD - o.Edge.CostUSD)
+	}
+	for _, s := range []struct {
+		ratios []float64
+		cost   *float64
+	}{{tokens, &p.CostTokens}, {dollars, &p.CostUSD}} {
+		slices.Sort(s.ratios) // NaN first
+		if median := s.ratios[len(s.ratios)/2]; median > 0 && !math.IsInf(median, 0) {
+			*s.cost, _ = strconv.ParseFloat(strconv.FormatFloat(0.5/median, 'g', 3, 64), 64)
+		}
+	}
 }
 
 // profile collects the outcomes of all warm starts and writes them to a file.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"hybridflow/bench"
 	"hybridflow/results"
 )
 
@@ -17,8 +18,10 @@ type reproduceCmd struct {
 
 // Help says what the command is for, beyond its one line.
 func (c *reproduceCmd) Help() string {
-	return "Compares HybridFlow with its plainest baselines on GPQA, MMLU-Pro, AIME24 and LiveBench-Reasoning (arXiv 2512.22137). " +
-		"Without endpoints the models are simulated; benchmarks that are not in the hub cache are replaced by practice sets."
+	return "Compares HybridFlow with its baselines on GPQA, MMLU-Pro, AIME24 and LiveBench-Reasoning (arXiv 2512.22137). " +
+		"Without endpoints the models are simulated; benchmarks that are not in the hub cache are replaced by practice sets. " +
+		"Routers are trained first, on questions that the comparison then leaves out; a second, smaller run draws curves over one setting at a time. " +
+		"With endpoints, or with --strategies, neither is done: give routers by --set policy.router=FILE, and sweeps by --vary."
 }
 
 func (c *reproduceCmd) Run(a *app) error {
@@ -29,22 +32,51 @@ func (c *reproduceCmd) Run(a *app) error {
 	if e.Name == "default" {
 		e.Name = "reproduce"
 	}
-	if c.DryRun {
-		return c.dryRun(a, e, &c.experimentFlags)
+	if c.Out == "" {
+		c.Out = filepath.Join("runs", e.Name)
 	}
-	dir, err := execute(a, e, &c.experimentFlags, &c.outputFlags)
+	tables, curves := e, (*bench.Experiment)(nil)
+	if e.Backend == "sim" && c.Strategies == nil {
+		if e, err = c.warmStart(a, e); err != nil {
+			return err
+		}
+		tables, curves = e.Reproduction()
+	}
+	if c.DryRun {
+		return c.dryRun(a, tables, &c.experimentFlags)
+	}
+	dir, err := execute(a, tables, &c.experimentFlags, &c.outputFlags)
 	if err != nil {
 		return err
 	}
 	if err := showRun(a, dir, c.JSON, c.FailOnError); err != nil {
 		return err
 	}
-	return c.write(a, dir)
+	dirs := []string{dir}
+	if curves != nil {
+		o := c.outputFlags
+		o.Out += "-curves"
+		dir, err := execute(a, *curves, &c.experimentFlags, &o)
+		if err != nil {
+			return err
+		}
+		dirs = append(dirs, dir)
+	}
+	return c.write(a, dirs...)
+}
+
+// warmStart trains routers, unless the experiment has one.
+func (c *reproduceCmd) warmStart(a *app, e bench.Experiment) (bench.Experiment, error) {
+	if e.Policy.Router != "" || e.Policy.QuestionRouter != "" {
+		return e, nil
+	}
+	w := bench.WarmStart{Dir: filepath.Join(c.Out, "routers"), Report: func(text string) { fmt.Fprintln(a.stderr, text) }}
+	return w.Train(a.ctx, e, e.Load(c.options(a.getenv)))
 }
 
 // write puts tables and figures into the report folder.
-func (c *reproduceCmd) write(a *app, dir string) error {
-	runs, err := openRuns([]string{dir})
+func (c *reproduceCmd) write(a *app, dirs ...string) error {
+	runs, err := openRuns(dirs[:1])
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,51 @@
+package bench
+
+// Reproduction are the runs that the paper's tables and figures are made from,
+// on simulated models: all strategies with the ablations that are settings of
+// HybridFlow, on all questions; and curves over one setting at a time, beside
+// the bounds, on some. Strategies that need a router of whole questions are left
+// out where there is none.
+func (e Experiment) Reproduction() (tables Experiment, curves *Experiment) {
+	tables, c := e.clone(), e.clone()
+	tables.Strategies = nil
+	for i := range Strategies {
+		if s := &Strategies[i]; !s.Bound && (s.NeedsRouter == "" || e.Policy.QuestionRouter != "") {
+			tables.Strategies = append(tables.Strategies, s.Name)
+		}
+	}
+	tables.VaryEach = append(tables.VaryEach, settingsOfHybridFlow...)
+	c.Name, c.Strategies, c.VaryEach = e.Name+"-curves", curveStrategies, append(c.VaryEach, curveSettings...)
+	if c.Limit == 0 || c.Limit > curveItems {
+		c.Limit = curveItems
+	}
+	return tables, &c
+}
+
+// settingsOfHybridFlow are ablations that are no strategies of their own.
+var settingsOfHybridFlow = []string{
+	"policy.force_ends=true @ hybridflow",
+	"planner=cloud @ hybridflow",
+}
+
+// curveItems is how many questions of a benchmark curves are drawn from: an
+// oracle of subtasks asks each of them up to 64 times.
+const curveItems = 300
+
+var curveStrategies = []string{
+	"edge-cot", "cloud-cot", "hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud",
+	"oracle-question", "oracle-subtask", "knapsack-bound",
+}
+
+var curveSettings = []string{
+	"policy.tau0=0:1:0.1 @ hybridflow",
+	"policy.threshold=0:1:0.1 @ fixed-threshold",
+	"policy.share=0:1:0.1 @ random",
+	"budget.tokens=0,256,512,1024,2048,4096,8192 @ hybridflow,fixed-threshold,knapsack-bound",
+	"budget.seconds=5,10,15,25,40,60 @ hybridflow,fixed-threshold",
+	"edge.slots=1,2,4,8 @ hybridflow,all-edge",
+	"simulation.edge_speed=0.125,0.25,0.5,1,2,4 @ hybridflow,all-edge",
+	"simulation.network_delay=0,0.25,0.5,1,2 @ hybridflow,all-cloud",
+	"simulation.plan_quality=0:1:0.25 @ hybridflow,all-edge,all-cloud",
+	"edge.model=llama-3.2-3b,qwen2.5-7b-instruct @ edge-cot,hybridflow",
+	"cloud.model=gpt-4.1,deepseek-chat @ cloud-cot,hybridflow",
+}

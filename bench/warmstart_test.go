@@ -1,0 +1,50 @@
+package bench
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"hybridflow/datasets"
+)
+
+// A warm start gives learned strategies what they need, from questions that the
+// run does not ask, and puts utilities where thresholds are.
+func TestWarmStart(t *testing.T) {
+	skipArithmetic(t)
+	e := small(60)
+	e.Strategies, e.Datasets = []string{"edge-cot", "cloud-cot", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random"}, []string{"gpqa", "mmlu-pro"}
+	var said []string
+	w := WarmStart{Dir: t.TempDir(), Report: func(text string) { said = append(said, text) }}
+	warm, err := w.Train(t.Context(), e, e.Load(datasets.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(said) != 3 || !strings.Contains(said[0], "held out: APGR 0.") {
+		t.Errorf("said %q", said)
+	}
+	h := prepare(t, warm)
+	if m := h.Manifest(nil); h.Seen > 0 || len(m.Routers) != 3 || len(m.Routers[0].SHA256) != 64 {
+		t.Errorf("%d questions seen; routers %+v", h.Seen, m.Routers)
+	}
+	rows := runAll(t, h, 2)
+	if n := len(rows.queries); n != h.Trials() {
+		t.Errorf("%d rows of %d", n, h.Trials())
+	}
+	above, scored := 0, 0
+	for _, s := range rows.subtasks {
+		if s.Strategy == "fixed-threshold" && s.Reason == "threshold" {
+			scored++
+			if s.Score > 0.5 {
+				above++
+			}
+		}
+	}
+	if share := float64(above) / float64(scored); !(share > 0.2 && share < 0.8) {
+		t.Errorf("%.2f of %d utilities are above 1/2", share, scored)
+	}
+	again, err := WarmStart{Dir: w.Dir, Report: func(string) {}}.Train(t.Context(), e, e.Load(datasets.Options{}))
+	if err != nil || again.Hash() != warm.Hash() || !slices.Equal(prepare(t, again).Manifest(nil).Routers[2].Datasets, []string{"math500"}) {
+		t.Errorf("another time: %+v, error %v", again.Policy, err)
+	}
+}
