@@ -143,6 +143,9 @@ func (b *Breaker) fail(req *Request, err error, probe bool) {
 	defer b.mu.Unlock()
 	now := time.Now()
 	switch {
+	case probe && kind != b.kind && hopeless(err): // one refusal is no proof, what came before it was something else
+		b.open, b.probing, b.kind = false, false, kind
+		clear(b.calls)
 	case probe:
 		b.probing, b.err = false, err
 		b.pause = min(2*b.pause, b.config.MaxPause)

@@ -136,6 +136,29 @@ func TestBreakerProbes(t *testing.T) {
 	}
 }
 
+// A gateway that comes up again may refuse a call or two: one probe that fails
+// in another way, which no waiting would mend, is counted like any first call.
+func TestBreakerProbeFailsInAnotherWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		errs := []error{busy503, busy503, busy503, noModel, nil, busy503, busy503, busy503, noModel, noModel, noModel}
+		sent := 0
+		b := NewBreaker(doing(func(context.Context, Request, func(Delta)) (Response, error) {
+			sent++
+			return Response{}, errs[sent-1]
+		}), BreakerConfig{Calls: 3})
+		var open *BreakerError
+		for i := range errs {
+			time.Sleep(5 * time.Second)
+			if _, err := b.Complete(t.Context(), numbered(i), nil); err != errs[i] {
+				t.Fatalf("call %d: %v", i, err)
+			}
+			if hopeless := errors.As(b.Check(), &open) && open.Hopeless(); hopeless != (i == len(errs)-1) {
+				t.Errorf("after call %d: %v", i, b.Check())
+			}
+		}
+	})
+}
+
 // A probe that is given up shows nothing, and another may follow.
 func TestBreakerProbeGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
