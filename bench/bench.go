@@ -122,17 +122,26 @@ func (h *Harness) prepare(ctx context.Context, load Loader, getenv func(string) 
 	if err := h.Experiment.Validate(); err != nil {
 		return err
 	}
+	asked := h.Experiment
+	if asked.Policy.Overlap == "drop" {
+		asked.Limit = 0 // until it is known which are left out
+	}
 	for _, name := range h.Experiment.Datasets {
 		set, err := load(ctx, name)
 		if err != nil {
 			return err
 		}
 		h.Sets = append(h.Sets, set)
-		h.questions = append(h.questions, questions(set, &h.Experiment))
+		h.questions = append(h.questions, questions(set, &asked))
 	}
 	if err := errors.Join(h.connect(ctx, getenv), h.pairUp()); err != nil {
 		h.Close()
 		return err
+	}
+	if n := h.Experiment.Limit; n > 0 {
+		for i, qs := range h.questions {
+			h.questions[i] = qs[:min(n, len(qs))]
+		}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ var settingsOfHybridFlow = []string{
 
 // curveItems is how many questions of a benchmark curves are drawn from: an
 // oracle of subtasks asks each of them up to 64 times.
-const curveItems = 300
+const curveItems = 200
 
 var curveStrategies = []string{
 	"edge-cot", "cloud-cot", "hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud",
@@ -40,7 +40,7 @@ var curveSettings = []string{
 	"policy.tau0=0:1:0.1 @ hybridflow",
 	"policy.threshold=0:1:0.1 @ fixed-threshold",
 	"policy.share=0:1:0.1 @ random",
-	"budget.tokens=0,256,512,1024,2048,4096,8192 @ hybridflow,fixed-threshold,knapsack-bound",
+	"budget.tokens=0,256,512,1024,2048,4096,8192 @ hybridflow,fixed-threshold",
 	"budget.seconds=5,10,15,25,40,60 @ hybridflow,fixed-threshold",
 	"edge.slots=1,2,4,8 @ hybridflow,all-edge",
 	"simulation.edge_speed=0.125,0.25,0.5,1,2,4 @ hybridflow,all-edge",

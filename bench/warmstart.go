@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hybridflow/datasets"
 	"hybridflow/router"
 )
 
@@ -20,6 +21,7 @@ import (
 // out, as the paper's code does not.
 type WarmStart struct {
 	Dir    string               // for outcomes and routers
+	Data   datasets.Options     // where benchmarks are
 	Report func(message string) // is told of each step
 }
 
@@ -48,13 +50,13 @@ var warmRouters = []struct {
 
 // Train returns the experiment with its routers. Questions that they were
 // trained on are dropped from it.
-func (w WarmStart) Train(ctx context.Context, e Experiment, load Loader) (Experiment, error) {
+func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) {
 	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
 		return e, err
 	}
 	outcomes := map[bool][]router.Outcome{}
 	for _, subtasks := range []bool{false, true} {
-		all, err := w.profile(ctx, e, load, subtasks)
+		all, err := w.profile(ctx, e, subtasks)
 		if err != nil {
 			return e, err
 		}
@@ -107,8 +109,10 @@ func (p *PolicySettings) scale(m *router.Model, outcomes []router.Outcome) {
 }
 
 // profile collects the outcomes of all warm starts and writes them to a file.
-func (w WarmStart) profile(ctx context.Context, e Experiment, load Loader, subtasks bool) (all []router.Outcome, err error) {
+func (w WarmStart) profile(ctx context.Context, e Experiment, subtasks bool) (all []router.Outcome, err error) {
 	for _, from := range warmStarts {
+		p := e.toProfile(from.dataset, from.split, from.items)
+		load := p.Load(w.Data)
 		set, err := load(ctx, from.dataset)
 		if err != nil {
 			return nil, err
@@ -116,7 +120,7 @@ func (w WarmStart) profile(ctx context.Context, e Experiment, load Loader, subta
 		if set.Practice && from.split != "" {
 			continue // all the run has of this benchmark are the same few questions
 		}
-		h, err := Prepare(ctx, e.toProfile(from.dataset, from.split, from.items), load, func(string) string { return "" })
+		h, err := Prepare(ctx, p, load, func(string) string { return "" })
 		if err != nil {
 			return nil, err
 		}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"hybridflow/datasets"
 )
 
 // A warm start gives learned strategies what they need, from questions that the
@@ -16,7 +14,7 @@ func TestWarmStart(t *testing.T) {
 	e.Strategies, e.Datasets = []string{"edge-cot", "cloud-cot", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random"}, []string{"gpqa", "mmlu-pro"}
 	var said []string
 	w := WarmStart{Dir: t.TempDir(), Report: func(text string) { said = append(said, text) }}
-	warm, err := w.Train(t.Context(), e, e.Load(datasets.Options{}))
+	warm, err := w.Train(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +41,7 @@ func TestWarmStart(t *testing.T) {
 	if share := float64(above) / float64(scored); !(share > 0.2 && share < 0.8) {
 		t.Errorf("%.2f of %d utilities are above 1/2", share, scored)
 	}
-	again, err := WarmStart{Dir: w.Dir, Report: func(string) {}}.Train(t.Context(), e, e.Load(datasets.Options{}))
+	again, err := WarmStart{Dir: w.Dir, Report: func(string) {}}.Train(t.Context(), e)
 	if err != nil || again.Hash() != warm.Hash() || !slices.Equal(prepare(t, again).Manifest(nil).Routers[2].Datasets, []string{"math500"}) {
 		t.Errorf("another time: %+v, error %v", again.Policy, err)
 	}

@@ -141,7 +141,7 @@ func place(list []string, s string) int {
 func (t *tally) stats() Stats {
 	s := Stats{Rows: t.rows, P50: t.quantile(.5), P95: t.quantile(.95), MonteCarlo: t.score.monteCarlo(),
 		EdgeTokens: t.edgeTokens.orUnknown(t.edgeUnknown), CloudTokens: t.cloudTokens.orUnknown(t.cloudUnknown),
-		Offload: t.offload(), Speedup: t.speedup.value(), Compression: t.compression.value(),
+		Offload: t.offload(), Speedup: t.speedup.value(), Compression: t.compression.value(), Critical: t.critical.value(),
 		Status: t.status[:], Plans: t.plan[:],
 		OtherStatus: t.otherStatus, Planless: t.withoutPlan, BadlyDone: int(t.failed), UsageUnknown: t.usageUnknown}
 	s.IfWrong, s.IfRight = t.scoreBounds()
@@ -219,6 +219,6 @@ func (v *averager) stats(arm int, per []Stats) Stats {
 }
 
 // plain are the figures that an average is the plain mean of.
-func (s *Stats) plain() [9]*float64 {
-	return [...]*float64{&s.P50, &s.P95, &s.EdgeTokens, &s.CloudTokens, &s.Offload, &s.Speedup, &s.Compression, &s.IfWrong, &s.IfRight}
+func (s *Stats) plain() [10]*float64 {
+	return [...]*float64{&s.P50, &s.P95, &s.EdgeTokens, &s.CloudTokens, &s.Offload, &s.Speedup, &s.Compression, &s.Critical, &s.IfWrong, &s.IfRight}
 }

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 type Page struct {
 	Title   string
 	Figures []string // paths relative to the page; of those that differ in format only, the PNG is shown and the others are linked
+	More    []string // paragraphs of Markdown below the title, such as links to other pages
 	Tables  string   // folder of the tables, relative to the page, as NAME and [Summary.Tag] and .md
 }
 
@@ -31,6 +33,9 @@ func (s *Summary) Document(w io.Writer, p Page, m *Manifest) error {
 	}
 	for _, warning := range s.Warnings {
 		d.line("> %s", escapeParagraph(warning))
+	}
+	for _, text := range p.More {
+		d.line("%s", text)
 	}
 	d.setting(m)
 	headline, rest := s.inOrder()
@@ -111,6 +116,13 @@ func (d *document) setting(m *Manifest) {
 		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |", markdownCell(o.Name), o.Items, markdownCell(o.Revision), markdownCell(o.ItemsHash)))
 	}
 	d.line("| benchmark | questions | revision | items |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	rows = nil
+	for _, r := range m.Routers {
+		rows = append(rows, fmt.Sprintf("| %s | %s | %d of %s | %.12s |", markdownCell(path.Base(r.File)), markdownCell(cmp.Or(r.Method, "default")), r.Outcomes, markdownCell(strings.Join(r.Datasets, ", ")), r.SHA256))
+	}
+	if rows != nil {
+		d.line("| router | method | outcomes it learned from | SHA-256 |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	}
 	d.line("Written by %s, settings %s, grader %s, run %s.", escapeParagraph(m.Tool), escapeMarkdown(m.ConfigHash), escapeMarkdown(m.Grader), escapeMarkdown(m.Status))
 }
 

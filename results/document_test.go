@@ -16,7 +16,7 @@ func TestDocument(t *testing.T) {
 		Datasets: []Dataset{{Name: "gpqa", Items: 4, Revision: "r1", ItemsHash: "sha256:1"}},
 	}
 	var b strings.Builder
-	if err := s.Document(&b, Page{"A title", []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}, "tables"}, m); err != nil {
+	if err := s.Document(&b, Page{Title: "A title", Figures: []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}, Tables: "tables"}, m); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -39,7 +39,7 @@ func TestDocumentOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := s.Document(&b, Page{"A title", []string{"figures/x.png"}, "tables"}, fakeManifest(fakeSmall)); err != nil {
+	if err := s.Document(&b, Page{Title: "A title", Figures: []string{"figures/x.png"}, Tables: "tables"}, fakeManifest(fakeSmall)); err != nil {
 		t.Fatal(err)
 	}
 	page := b.String()

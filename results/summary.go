@@ -48,6 +48,7 @@ type Stats struct {
 	Offload     float64 // cloud subtasks / subtasks
 	Speedup     float64 // over questions with a plan
 	Compression float64
+	Critical    float64 // seconds: bound of the makespan of a plan's subtasks
 
 	IfWrong, IfRight                 float64 // accuracy if all unparsed answers were wrong, or right
 	Status                           []int   // rows, as in the ledger's columns

@@ -159,16 +159,17 @@ func (s *Summary) costTable(name, of string, stats func(arm int) *Stats) Table {
 		s.intervalNote("±: half the width of the"),
 		"C_time: seconds per question; C_API: cloud dollars per question; tokens: prompt and completion per question.",
 		"offload: cloud subtasks / subtasks; speed-up: sum of durations / makespan, compression: depth / steps, where there is a plan.",
+		"critical path: seconds of the longest path through the subtasks of a plan, as long as they took; no number of slots makes them end sooner (bound).",
 	}}
 	columns, arm := s.armColumns(s.headline)
 	t.Columns = append(columns,
 		Column{"C_time s", Interval, 2}, Column{"p50", Number, 2}, Column{"p95", Number, 2}, Column{"C_API $", Interval, 5},
 		Column{"edge tokens", Number, 0}, Column{"cloud tokens", Number, 0}, Column{"offload %", Number, 1},
-		Column{"speed-up", Number, 2}, Column{"compression", Number, 2})
+		Column{"speed-up", Number, 2}, Column{"compression", Number, 2}, Column{"critical path s", Number, 2})
 	for _, a := range s.headline {
 		st := stats(a)
 		t.Rows = append(t.Rows, append(arm(a), estimated(st.Seconds), number(st.P50), number(st.P95), estimated(st.USD),
-			number(st.EdgeTokens), number(st.CloudTokens), number(100*st.Offload), number(st.Speedup), number(st.Compression)))
+			number(st.EdgeTokens), number(st.CloudTokens), number(100*st.Offload), number(st.Speedup), number(st.Compression), number(st.Critical)))
 	}
 	return t
 }

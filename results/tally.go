@@ -37,6 +37,7 @@ type queryFigures struct {
 	FailedSteps     int32   `parquet:"failed_steps"`
 	Compression     float64 `parquet:"compression"`
 	Speedup         float64 `parquet:"speedup"`
+	CriticalSeconds float64 `parquet:"critical_seconds"`
 }
 
 // A tally adds up the rows of one arm on one dataset.
@@ -48,6 +49,7 @@ type tally struct {
 	allSeconds               []float64
 	edgeTokens, cloudTokens  mean
 	speedup, compression     mean
+	critical                 mean
 	steps, cloud, failed     int64
 	status                   [7]int // as statuses
 	plan                     [3]int // as plans
@@ -90,6 +92,7 @@ func (t *tally) add(question int, q *queryFigures) {
 		return
 	}
 	t.plan[i]++
+	t.critical.add(q.CriticalSeconds)
 	t.speedup.add(q.Speedup) // one call has neither
 	t.compression.add(q.Compression)
 }

@@ -59,7 +59,7 @@ func TestUnknownUsage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(b.String()) {
-		if strings.HasPrefix(line, "cloud-cot") && strings.Count(line, " –") != 5 { // cost, both tokens, and no plan
+		if strings.HasPrefix(line, "cloud-cot") && strings.Count(line, " –") != 6 { // cost, both tokens, and no plan
 			t.Errorf("not shown as unknown: %s", line)
 		}
 	}

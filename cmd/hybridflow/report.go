@@ -174,7 +174,9 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	if asJSON {
 		format = "json"
 	} else { // the rest is in hybridflow report
-		tables = slices.DeleteFunc(tables, func(t results.Table) bool { return !slices.Contains(headline, t.Name) })
+		tables = slices.DeleteFunc(tables, func(t results.Table) bool {
+			return !slices.Contains(headline, t.Name) && !strings.HasPrefix(t.Name, "sweep-")
+		})
 	}
 	if err := writeTables(a.stdout, tables, format, useColour(a)); err != nil {
 		return err

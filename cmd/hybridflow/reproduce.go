@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"hybridflow/bench"
 	"hybridflow/results"
@@ -67,56 +69,83 @@ func (c *reproduceCmd) Run(a *app) error {
 
 // warmStart trains routers, unless the experiment has one.
 func (c *reproduceCmd) warmStart(a *app, e bench.Experiment) (bench.Experiment, error) {
-	if e.Policy.Router != "" || e.Policy.QuestionRouter != "" {
+	if e.Policy.Router != "" || e.Policy.QuestionRouter != "" || c.DryRun {
 		return e, nil
 	}
-	w := bench.WarmStart{Dir: filepath.Join(c.Out, "routers"), Report: func(text string) { fmt.Fprintln(a.stderr, text) }}
-	return w.Train(a.ctx, e, e.Load(c.options(a.getenv)))
+	w := bench.WarmStart{Dir: filepath.Join(c.Out, "routers"), Data: c.options(a.getenv), Report: func(text string) { fmt.Fprintln(a.stderr, text) }}
+	return w.Train(a.ctx, e)
 }
 
-// write puts tables and figures into the report folder.
+// write puts tables and figures into the report folder: those of the first run
+// and its page at the top, those of the curves in a folder and on a page of
+// their own, and their figures on both.
 func (c *reproduceCmd) write(a *app, dirs ...string) error {
-	runs, err := openRuns(dirs[:1])
+	pages := []struct{ title, file, folder string }{
+		{"HybridFlow and its baselines", "REPORT.md", "."},
+		{"HybridFlow, one setting at a time", "CURVES.md", "curves"},
+	}
+	var curves []string
+	for i := len(dirs) - 1; i >= 0; i-- { // the first page shows what the second has
+		page := pages[i]
+		s, run, err := summaryOf(dirs[i])
+		if err != nil {
+			return err
+		}
+		p := results.Page{Title: page.title, Tables: filepath.ToSlash(filepath.Join(page.folder, "tables"))}
+		if p.Figures, err = c.draw(s, run, page.folder); err != nil {
+			return err
+		}
+		if i > 0 {
+			curves = p.Figures
+		} else if len(curves) > 0 {
+			p.Figures = append(p.Figures, slices.DeleteFunc(curves, func(f string) bool { return !strings.Contains(f, "/sweep-") })...)
+			p.More = []string{"Curves over one setting at a time, and bounds, are drawn from fewer questions: see [CURVES.md](CURVES.md)."}
+		}
+		if err := c.page(s, p, run, page.file); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(a.stderr, "tables and figures are in %s, all in %s\n", c.Report, filepath.Join(c.Report, "REPORT.md"))
+	return nil
+}
+
+func summaryOf(dir string) (*results.Summary, *results.Run, error) {
+	runs, err := openRuns([]string{dir})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	o, err := reportOptions(results.Options{}, runs)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	s, err := results.Summarize(o, runs...)
-	if err != nil {
-		return err
-	}
+	return s, runs[0], err
+}
+
+// draw writes the tables and figures of a run below a folder of the report, and
+// returns the figures' paths as a page has them.
+func (c *reproduceCmd) draw(s *results.Summary, run *results.Run, folder string) ([]string, error) {
 	tables := s.Tables()
 	for i := range tables {
 		tables[i].Name += s.Tag() // also in the names of files
 	}
-	if err := saveTables(filepath.Join(c.Report, "tables"), tables, "markdown", "latex", "csv"); err != nil {
-		return err
+	if err := saveTables(filepath.Join(c.Report, folder, "tables"), tables, "markdown", "latex", "csv"); err != nil {
+		return nil, err
 	}
-	paths, err := s.Figures(filepath.Join(c.Report, "figures"), results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}, runs...)
-	if err != nil {
-		return err
+	paths, err := s.Figures(filepath.Join(c.Report, folder, "figures"), results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}, run)
+	for i, f := range paths {
+		r, err := filepath.Rel(c.Report, f)
+		if err != nil {
+			return nil, err
+		}
+		paths[i] = filepath.ToSlash(r)
 	}
-	if err := c.page(s, runs[0], paths); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stderr, "%d tables and %d figures in %s, all in %s\n", len(tables), len(paths)/3, c.Report, filepath.Join(c.Report, "REPORT.md"))
-	return nil
+	return paths, err
 }
 
 // page writes the page that ties tables and figures together.
-func (c *reproduceCmd) page(s *results.Summary, run *results.Run, figures []string) error {
-	p := results.Page{Title: "HybridFlow and its baselines", Tables: "tables"}
-	for _, f := range figures {
-		r, err := filepath.Rel(c.Report, f)
-		if err != nil {
-			return err
-		}
-		p.Figures = append(p.Figures, filepath.ToSlash(r))
-	}
-	f, err := os.Create(filepath.Join(c.Report, "REPORT.md"))
+func (c *reproduceCmd) page(s *results.Summary, p results.Page, run *results.Run, name string) error {
+	f, err := os.Create(filepath.Join(c.Report, name))
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,11 @@ func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (di
 		dir = filepath.Join("runs", e.Name)
 	}
 	fmt.Fprintln(a.stderr, found(h))
-	if h.Seen > 0 {
+	switch {
+	case h.Seen == 0:
+	case e.Policy.Overlap == "drop":
+		fmt.Fprintf(a.stderr, "left out: %d questions that a router was trained on\n", h.Seen)
+	default:
 		fmt.Fprintf(a.stderr, "warning: the router was trained on %d of these questions (policy.overlap: %s)\n", h.Seen, e.Policy.Overlap)
 	}
 	end, err := o.attach(a, h, dir)
