@@ -153,3 +153,25 @@ func TestModelSpecIsValidated(t *testing.T) {
 		}
 	}
 }
+
+// Settings are in the manifest: a secret among them is refused, and not repeated.
+func TestSettingsHoldNoSecrets(t *testing.T) {
+	for want, change := range map[string]func(*Experiment){
+		"edge.url: holds":      func(e *Experiment) { e.Edge.URL = "https://me:hunter2@example.com/v1" },
+		"cloud.proxy: holds":   func(e *Experiment) { e.Cloud.Proxy = "http://hunter2@example.com:3128" },
+		"cloud.key_env: needs": func(e *Experiment) { e.Cloud.KeyEnv = "OPENAI_API_KEY,sk-hunter2" },
+		"edge.headers: need":   func(e *Experiment) { e.Edge.Headers = map[string]string{"Api-Key": "sk-hunter2"} },
+		"embed.url: holds":     func(e *Experiment) { e.Embed.URL = "https://me:hunter2@example.com/v1" },
+	} {
+		e := Defaults()
+		change(&e)
+		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("want %q, got %v", want, err)
+		}
+	}
+	e := Defaults()
+	e.Edge.URL, e.Edge.Proxy, e.Edge.KeyEnv = "http://127.0.0.1:1/v1", "http://proxy:3128", "KEY_1, KEY_2"
+	if err := e.Validate(); err != nil {
+		t.Error(err)
+	}
+}

@@ -73,6 +73,7 @@ func (e *Experiment) validate() error {
 	}{{"edge", e.Edge}, {"cloud", e.Cloud}} {
 		t.spec.validate(t.name, e.Backend == "live", check)
 	}
+	e.Embed.withoutSecrets("embed", check)
 
 	check(e.Budget.Tokens < 0 || e.Budget.USD < 0, "budget: tokens and usd are both set; set one of them to -1")
 	check(e.Budget.Tokens >= -1, "budget.tokens: %v is below -1, which means no limit", e.Budget.Tokens)

@@ -2,7 +2,10 @@ package bench
 
 import (
 	"math"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // validate checks the model of a tier. What a live endpoint alone can tell, such
@@ -28,4 +31,25 @@ func (s *ModelSpec) validate(tier string, live bool, check func(ok bool, format 
 	check(slices.Contains([]string{"", "max_tokens", "max_completion_tokens"}, s.LimitField),
 		"%s.limit_field: %q is neither max_tokens nor max_completion_tokens", tier, s.LimitField)
 	check(s.KeyEnv == "" || s.KeyFile == "", "%s: key_env and key_file are both set; keep one", tier)
+	s.withoutSecrets(tier, check)
+}
+
+// variableName is what an environment variable is usually called. A key is not.
+var variableName = regexp.MustCompile(`^\s*[A-Za-z_][A-Za-z0-9_]*\s*$`)
+
+// withoutSecrets refuses settings that hold a key or a password, as they would
+// be in the manifest of the run. What is refused is not repeated.
+func (s *ModelSpec) withoutSecrets(tier string, check func(ok bool, format string, args ...any)) {
+	holds := func(address string) bool {
+		u, err := url.Parse(address)
+		return err == nil && u.User != nil
+	}
+	check(!holds(s.URL), "%s.url: holds a name or a password, which would be in the run's files; put what the server asks for into a variable, as headers: {Authorization: VARIABLE}", tier)
+	check(!holds(s.Proxy), "%s.proxy: holds a name or a password, which would be in the run's files; leave it out and set HTTPS_PROXY and HTTP_PROXY", tier)
+	for name := range strings.SplitSeq(s.KeyEnv, ",") {
+		check(s.KeyEnv == "" || variableName.MatchString(name), "%s.key_env: needs names of variables, such as OPENAI_API_KEY; the key itself belongs into the variable", tier)
+	}
+	for _, name := range s.Headers {
+		check(variableName.MatchString(name), "%s.headers: need a variable for each, such as {Api-Key: MY_KEY}; what is sent belongs into the variable", tier)
+	}
 }
