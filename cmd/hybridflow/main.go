@@ -68,7 +68,18 @@ func main() { os.Exit(mainCode()) }
 func mainCode() int {
 	ctx, end := interruptible()
 	defer end()
+	forgetEmpty()
 	return run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, args: os.Args[1:]})
+}
+
+// forgetEmpty makes an empty HYBRIDFLOW_ variable one that is not set, as which
+// it is meant; the parser of flags takes it for a value.
+func forgetEmpty() {
+	for _, v := range os.Environ() {
+		if name, value, _ := strings.Cut(v, "="); value == "" && strings.HasPrefix(name, "HYBRIDFLOW_") {
+			os.Unsetenv(name)
+		}
+	}
 }
 
 // errInterrupted is why a command stops at Ctrl-C.
