@@ -34,6 +34,7 @@ type Flow struct {
 	pause    time.Duration // the latest of those that no Retry-After asked for
 	retries  int64
 	refused  int64
+	streak   streak
 }
 
 // A FlowConfig is what is known of an endpoint's limits.
@@ -54,6 +55,7 @@ type FlowStats struct {
 	Retries     int64  // calls sent that were not the first attempt
 	RateLimited int64  // calls that the endpoint refused for its rate limit
 	Breaker     string // closed, open or half-open
+	Streak      Streak // of failures up to now
 }
 
 // A pass is what a call got for its wait.
@@ -102,7 +104,7 @@ func (f *Flow) Spare(req *Request) (back func(*Response, error), ok bool) {
 func (f *Flow) Stats() FlowStats {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return FlowStats{Window: f.window.size, InFlight: f.inFlight, Waiting: f.queue.Len(), Retries: f.retries, RateLimited: f.refused, Breaker: f.config.Breaker.State()}
+	return FlowStats{Window: f.window.size, InFlight: f.inFlight, Waiting: f.queue.Len(), Retries: f.retries, RateLimited: f.refused, Breaker: f.config.Breaker.State(), Streak: f.streak.length(time.Now())}
 }
 
 // leave gives a call's place back and learns from what became of it.
@@ -119,12 +121,16 @@ func (f *Flow) leave(p pass, resp *Response, err error) {
 	case err == nil:
 		f.window.succeed(full)
 		f.pause = 0
+		f.streak = streak{}
 	case errors.As(err, &open):
 		used = 0
 	case errors.As(err, &api):
 		if api.rateLimited() {
 			f.refused++
 		}
+	}
+	if err != nil && open == nil && !errors.Is(err, context.Canceled) {
+		f.streak.add(now, err)
 	}
 	bottom := overloaded(err) && f.window.overload(p.call)
 	if api != nil && api.Retryable {

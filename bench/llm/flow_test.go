@@ -3,6 +3,7 @@ package llm
 import (
 	"context"
 	"errors"
+	"io"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,8 +107,31 @@ func TestFlowHoldsAll(t *testing.T) {
 		if r := <-late; r.Limited != 6*time.Second || r.Queue != time.Second {
 			t.Errorf("who came later was limited for %v, queued for %v; want 6s, 1s", r.Limited, r.Queue)
 		}
-		if s := f.Stats(); s != (FlowStats{Window: 1, RateLimited: 1, Breaker: "closed"}) {
+		if s := f.Stats(); s != (FlowStats{Window: 1, RateLimited: 1, Breaker: "closed"}) { // the last call succeeded
 			t.Errorf("at the end %+v", s)
+		}
+	})
+}
+
+// A streak of failures goes on until a call succeeds.
+func TestFlowCountsFailuresInARow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		down := true
+		f := NewFlow(doing(func(context.Context, Request, func(Delta)) (Response, error) {
+			if down {
+				return Response{}, io.ErrUnexpectedEOF
+			}
+			return Response{}, nil
+		}), FlowConfig{})
+		calls(t.Context(), f, 3)
+		time.Sleep(time.Minute)
+		if s := f.Stats().Streak; s.Calls != 3 || s.Lasts.Round(time.Second) != time.Minute || s.Latest != io.ErrUnexpectedEOF {
+			t.Errorf("after three failures %+v", s)
+		}
+		down = false
+		calls(t.Context(), f, 1)
+		if s := f.Stats().Streak; s != (Streak{}) {
+			t.Errorf("after a reply %+v", s)
 		}
 	})
 }

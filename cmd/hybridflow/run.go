@@ -149,8 +149,10 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	}
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
-	done := patience(a)
-	err = h.Run(a.ctx, o.Parallel, watched.Sink(w), bar.add)
+	done, end := patience(a), lookOut(a.stderr, h.Flows)
+	failed := &failures{Sink: watched.Sink(w)}
+	err = h.Run(a.ctx, o.Parallel, failed, bar.add)
+	end()
 	done()
 	bar.finish()
 	if errors.Is(err, context.Canceled) {
@@ -164,6 +166,7 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	}
 	fmt.Fprintf(a.stderr, "%d trials in %s, %s models, written to %s\n",
 		h.Trials(), time.Since(begin).Round(10*time.Millisecond), backendName(h.Experiment.Backend), dir)
+	failed.tell(a.stderr, h.Experiment.Backend)
 	return nil
 }
 

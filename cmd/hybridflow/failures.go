@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"hybridflow/bench"
+	"hybridflow/results"
+)
+
+// A failures is on the way of a run's rows, and remembers how many answers are
+// errors, and one reason: whoever started the run wants to know it at its end,
+// not from a column.
+type failures struct {
+	bench.Sink
+	answers, failed int
+	reason          string // of the first
+}
+
+// Query counts a row and passes it on.
+func (f *failures) Query(q results.Query) error {
+	f.answers++
+	if q.Error != "" {
+		if f.failed++; f.failed == 1 {
+			f.reason = q.Error
+		}
+	}
+	return f.Sink.Query(q)
+}
+
+// tell says what went wrong, if anything did.
+func (f *failures) tell(w io.Writer, backend string) {
+	if f.failed == 0 {
+		return
+	}
+	advice := ""
+	if backend == "live" {
+		advice = "; hybridflow doctor checks the endpoints, and the same command with --retry-failed asks again"
+	}
+	fmt.Fprintf(w, "warning: %d of %d answers are errors, the first of them: %s%s\n", f.failed, f.answers, f.reason, advice)
+}
+
+// lookOut warns of endpoints where no call succeeds, less and less often. The
+// trials that wait for them may take long to end, and nothing else is to be seen.
+func lookOut(w io.Writer, flows func() []bench.Flow) (end func()) {
+	stop := make(chan struct{})
+	var looking sync.WaitGroup
+	looking.Go(func() {
+		tick := time.NewTicker(logEvery)
+		defer tick.Stop()
+		next := map[string]time.Duration{} // length of the streak that is told of next, by endpoint
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+			}
+			for _, f := range flows() {
+				name, s := f.Model+" at "+f.Endpoint, f.Streak
+				switch {
+				case s.Lasts < logEvery/2 || s.Calls < 3:
+					next[name] = 0
+				case s.Lasts >= next[name]:
+					next[name] = 2 * s.Lasts
+					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n", f.Model, s.Lasts.Round(time.Second), s.Calls, s.Latest)
+				}
+			}
+		}
+	})
+	return func() { close(stop); looking.Wait() }
+}

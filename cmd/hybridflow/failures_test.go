@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/results"
+)
+
+// An endpoint that is down is told of soon, then less and less often.
+func TestLookOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var said strings.Builder
+		begin := time.Now()
+		end := lookOut(&said, func() []bench.Flow {
+			s := llm.Streak{Calls: 7, Lasts: time.Since(begin), Latest: errors.New("connection refused")}
+			return []bench.Flow{{Endpoint: "http://h/v1", Model: "m", FlowStats: llm.FlowStats{Streak: s}}, {Endpoint: "http://h/v1", Model: "fine"}}
+		})
+		time.Sleep(10*time.Minute + time.Second)
+		end()
+		const first = "warning: no call to m has succeeded for 10s, 7 failed; the latest: connection refused\n"
+		if n := strings.Count(said.String(), "\n"); !strings.HasPrefix(said.String(), first) || n != 6 || strings.Contains(said.String(), "fine") {
+			t.Errorf("%d lines:\n%s", n, said.String())
+		}
+	})
+}
+
+type deafSink struct{ bench.Sink }
+
+func (deafSink) Query(results.Query) error { return nil }
+
+// A run whose answers are errors says so, and why.
+func TestFailuresAreTold(t *testing.T) {
+	f := &failures{Sink: deafSink{}}
+	var said strings.Builder
+	f.tell(&said, "live")
+	for _, reason := range []string{"", "404 Not Found", "401 Unauthorized"} {
+		if err := f.Query(results.Query{Error: reason}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.tell(&said, "live")
+	const want = "warning: 2 of 3 answers are errors, the first of them: 404 Not Found; hybridflow doctor checks the endpoints, and the same command with --retry-failed asks again\n"
+	if said.String() != want {
+		t.Errorf("got %q", said.String())
+	}
+}
