@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,7 +157,8 @@ func decode(body io.Reader, v any) *badRequest {
 	return nil
 }
 
-// embeddings serves [SimulatedEmbedder], as floats.
+// embeddings serves [SimulatedEmbedder], as lists of floats or, which is what
+// OpenAI's own client asks for, as base64.
 func (m *Mock) embeddings(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Model          string `json:"model"`
@@ -169,8 +171,8 @@ func (m *Mock) embeddings(w http.ResponseWriter, r *http.Request) {
 	case bad != nil:
 	case len(in.Input) == 0:
 		bad = &badRequest{http.StatusBadRequest, "", "input", "Missing required parameter: 'input', a string or a list of strings."}
-	case in.EncodingFormat != "" && in.EncodingFormat != "float":
-		bad = &badRequest{http.StatusBadRequest, "", "encoding_format", "Invalid 'encoding_format': this server gives 'float'."}
+	case !slices.Contains([]string{"", "float", "base64"}, in.EncodingFormat):
+		bad = &badRequest{http.StatusBadRequest, "", "encoding_format", "Invalid 'encoding_format': supported are 'float' and 'base64'."}
 	case in.Dimensions != 0 && in.Dimensions != simulatedDims:
 		bad = &badRequest{http.StatusBadRequest, "", "dimensions", fmt.Sprintf("Invalid 'dimensions': this model has %d.", simulatedDims)}
 	}
@@ -184,14 +186,18 @@ func (m *Mock) embeddings(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	type embedding struct {
-		Object    string    `json:"object"`
-		Index     int       `json:"index"`
-		Embedding []float32 `json:"embedding"`
+		Object    string `json:"object"`
+		Index     int    `json:"index"`
+		Embedding any    `json:"embedding"`
 	}
 	data := make([]embedding, len(vectors))
 	tokens := 0
 	for i, v := range vectors {
 		data[i] = embedding{"embedding", i, v}
+		if in.EncodingFormat == "base64" {
+			b, _ := binary.Append(nil, binary.LittleEndian, v) // floats have a fixed size
+			data[i].Embedding = b                              // a JSON of bytes is their base64
+		}
 		tokens += len(strings.Fields(in.Input[i]))
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"object": "list", "data": data, "model": in.Model,

@@ -174,7 +174,7 @@ func TestMockRefuses(t *testing.T) {
 		{"/chat/completions", strings.Repeat(" ", 17<<20), 413, "", "longer than"},
 		{"/embeddings", `{"model":"simulated-hashed-ngrams"}`, 400, "input", "Missing required"},
 		{"/embeddings", `{"model":"qwen3-embedding-0.6b","input":"x"}`, 404, "model", "the simulated one is simulated-hashed-ngrams"},
-		{"/embeddings", `{"model":"simulated-hashed-ngrams","input":"x","encoding_format":"base64"}`, 400, "encoding_format", "gives 'float'"},
+		{"/embeddings", `{"model":"simulated-hashed-ngrams","input":"x","encoding_format":"hex"}`, 400, "encoding_format", "'float' and 'base64'"},
 		{"/embeddings", `{"model":"simulated-hashed-ngrams","input":"x","dimensions":8}`, 400, "dimensions", "has 256"},
 		{"/completions", `{}`, 404, "", "Unknown request: POST /v1/completions"},
 	} {
