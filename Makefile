@@ -1,13 +1,16 @@
 # make reproduce   the paper's comparison: rows in runs/reproduce, tables and figures in report
 # make test        everything CI runs
+# make vuln        known vulnerabilities in what is called, from the database at GOVULNDB
 # make bench       benchmarks with allocations
 
 GO       ?= go
 PACKAGES := ./...
+# govulncheck has only a flag for it; a URL, of a folder with file://.
+GOVULNDB ?= https://vuln.go.dev
 # The race detector needs a C compiler.
 RACE     := $(shell command -v gcc >/dev/null 2>&1 || command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: all build reproduce test lint bench fuzz tidy clean
+.PHONY: all build reproduce test lint vuln bench fuzz tidy clean
 
 all: test
 
@@ -26,6 +29,9 @@ lint:
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
 	$(GO) vet $(PACKAGES)
 	$(GO) tool -modfile=.tools/go.mod staticcheck $(PACKAGES)
+
+vuln:
+	$(GO) tool -modfile=.tools/go.mod govulncheck -db $(GOVULNDB) $(PACKAGES)
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem $(PACKAGES)
