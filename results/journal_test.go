@@ -148,3 +148,24 @@ func TestDamagedJournal(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A file that was cut short is no journal, for writing or for reading.
+func TestTruncatedJournal(t *testing.T) {
+	dir := t.TempDir()
+	j := journal(t, dir)
+	for i := range 100 {
+		if err := j.Put(i, aTrial("q", strings.Repeat("x", 1000))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.db.Close()
+	path := filepath.Join(dir, JournalFile)
+	info, err := os.Stat(path)
+	if err := errors.Join(err, os.Truncate(path, info.Size()/2)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = OpenDB(dir)
+	if _, err2 := ReadDB(dir); err == nil || err2 == nil || !strings.Contains(err.Error(), "bytes of") {
+		t.Errorf("got %v and %v", err, err2)
+	}
+}

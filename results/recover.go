@@ -40,11 +40,28 @@ func openDB(path string, readOnly bool) (*bbolt.DB, error) {
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, &BusyError{Path: path}
 	}
+	if err == nil {
+		if err = whole(db); err != nil {
+			db.Close()
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open journal %s: %w (if it is damaged, keep it and start another run with --out)", path, err)
 	}
 	db.MaxBatchDelay = time.Millisecond // callers wait for it; the default of 10 ms is longer than a disk takes
 	return db, nil
+}
+
+// whole fails for a file whose end is missing, as after a copy that was cut off:
+// bbolt would panic at the first page that is not there.
+func whole(db *bbolt.DB) error {
+	return db.View(func(tx *bbolt.Tx) error {
+		info, err := os.Stat(db.Path())
+		if err == nil && info.Size() < tx.Size() {
+			return fmt.Errorf("it has %d bytes of %d", info.Size(), tx.Size())
+		}
+		return err
+	})
 }
 
 // Recover writes the Parquet files and the manifest of a run that was cut off
