@@ -192,3 +192,14 @@ func TestSplit(t *testing.T) {
 		t.Errorf("%d of 400 questions are for training", n)
 	}
 }
+
+// A stranger's experiment is written below the folder of runs.
+func TestNameStaysBelowRuns(t *testing.T) {
+	for name, ok := range map[string]bool{"default": true, "paper/gpqa 2": true, "..": false, "../evil": false, "a/../../evil": false, "/etc/evil": false} {
+		e := Defaults()
+		e.Name = name
+		if err := e.Validate(); (err == nil) != ok {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package bench
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"hybridflow/bench/llm"
@@ -39,6 +40,7 @@ func (e *Experiment) validate() error {
 		}
 	}
 	check(e.Name != "", "name: needs one, such as default")
+	check(e.Name == "" || filepath.IsLocal(e.Name), "name: %q leads out of the folder of runs; give a plain name, such as default, and a folder by --out", e.Name)
 	check(len(e.Datasets) > 0, "datasets: need at least one, such as [gpqa]")
 	check(len(e.Strategies) > 0, "strategies: need at least one, such as [edge-cot, hybridflow]")
 	for i, name := range e.Strategies {
