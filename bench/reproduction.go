@@ -46,6 +46,5 @@ var curveSettings = []string{
 	"simulation.edge_speed=0.125,0.25,0.5,1,2,4 @ hybridflow,all-edge",
 	"simulation.network_delay=0,0.25,0.5,1,2 @ hybridflow,all-cloud",
 	"simulation.plan_quality=0:1:0.25 @ hybridflow,all-edge,all-cloud",
-	"edge.model=llama-3.2-3b,qwen2.5-7b-instruct @ edge-cot,hybridflow",
 	"cloud.model=gpt-4.1,deepseek-chat @ cloud-cot,hybridflow",
 }
