@@ -38,6 +38,11 @@ type AuditReport struct {
 	Broken  int `json:"broken_calls"`  // that failed after something had arrived; what endpoints do not tell of them may be billed
 	Failed  int `json:"failed_calls"`  // of which nothing arrived
 
+	// Embeddings are of texts that routers asked for; they are in no row, and not in PaidUSD.
+	Embeddings  int     `json:"embeddings"`
+	EmbedTokens int64   `json:"embedding_tokens"`
+	EmbedUSD    float64 `json:"embedding_usd"`
+
 	Charges    *int     `json:"charges,omitempty"` // in the ledger
 	ChargedUSD *float64 `json:"charged_usd,omitempty"`
 
@@ -94,7 +99,7 @@ type entry struct {
 // An audit is under way.
 type audit struct {
 	AuditReport
-	paid, inRows, unused, shared int64 // picodollars
+	paid, inRows, unused, shared, embedded int64 // picodollars
 
 	entries  []*entry // as recorded: in the order of their keys, whole replies first
 	byKey    map[string][]*entry
@@ -129,6 +134,7 @@ func Audit(b Books) (*AuditReport, error) {
 		a.ledger(b.Ledger)
 	}
 	a.PaidUSD, a.RowsUSD, a.UnusedUSD, a.SharedUSD = dollars(a.paid), dollars(a.inRows), dollars(a.unused), dollars(a.shared)
+	a.EmbedUSD = dollars(a.embedded)
 	return &a.AuditReport, nil
 }
 
@@ -153,6 +159,16 @@ func (a *audit) record(r *llm.Record, err error) {
 	if known {
 		e.usage, e.cost = r.Response.Usage, pico(r.Price.Cost(r.Response.Usage))
 	}
+	defer a.checkPrice(r, e)
+	if r.Vector != nil {
+		a.Embeddings++
+		a.EmbedTokens += int64(e.usage.Prompt)
+		a.embedded += e.cost
+		if !known && !r.Price.Free() {
+			a.Unknown++
+		}
+		return
+	}
 	arrived := r.Response.Text != "" || r.Response.Thinking != ""
 	switch {
 	case !e.failed:
@@ -173,7 +189,11 @@ func (a *audit) record(r *llm.Record, err error) {
 		request := hex.EncodeToString(h[:])
 		a.replies[request] = append(a.replies[request], e)
 	}
-	switch {
+}
+
+// checkPrice compares what a record says it cost with its usage.
+func (a *audit) checkPrice(r *llm.Record, e *entry) {
+	switch known := !r.Response.NoUsage; {
 	case known && r.CostUSD == nil && e.cost != 0:
 		a.find(wrongPrice, r.Key, -dollars(e.cost), "no cost is recorded; %s cost %s", usageText(e.usage), usd(e.cost))
 	case known && r.CostUSD != nil && differ(pico(*r.CostUSD), e.cost):

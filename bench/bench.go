@@ -13,10 +13,9 @@ package bench
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash/fnv"
-	"io"
 	"net/url"
 	"slices"
 	"sync/atomic"
@@ -45,7 +44,7 @@ type Harness struct {
 	calls     atomic.Int64             // so far
 	nanoUSD   atomic.Int64             // paid for them
 	routers   map[string]*router.Model // by file
-	stops     []func()                 // end connections to embedding models
+	embedding *embedding               // of routers that learned from embeddings; nil without
 	cells     []*cell
 	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
@@ -112,13 +111,13 @@ func (e *Experiment) Load(o datasets.Options) Loader {
 // Prepare validates an experiment, loads its benchmarks and builds its clients.
 func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string) string) (*Harness, error) {
 	h := &Harness{Experiment: e, lines: lines{getenv: getenv}}
-	if err := h.prepare(ctx, load, getenv); err != nil {
+	if err := h.prepare(ctx, load); err != nil {
 		return nil, err
 	}
 	return h, nil
 }
 
-func (h *Harness) prepare(ctx context.Context, load Loader, getenv func(string) string) error {
+func (h *Harness) prepare(ctx context.Context, load Loader) error {
 	if err := h.Experiment.Validate(); err != nil {
 		return err
 	}
@@ -134,7 +133,7 @@ func (h *Harness) prepare(ctx context.Context, load Loader, getenv func(string) 
 		h.Sets = append(h.Sets, set)
 		h.questions = append(h.questions, questions(set, &asked))
 	}
-	if err := errors.Join(h.connect(ctx, getenv), h.pairUp()); err != nil {
+	if err := errors.Join(h.connect(ctx), h.pairUp()); err != nil {
 		h.Close()
 		return err
 	}
@@ -169,16 +168,15 @@ func questions(set *datasets.Set, e *Experiment) []question {
 // the benchmark and the ID alone, so that a router trained on one half is never
 // tested on what it has seen.
 func split(q *datasets.Question) string {
-	h := fnv.New32a()
-	io.WriteString(h, q.Dataset+"/"+q.ID)
-	if h.Sum32()>>16&1 == 0 {
+	h := sha256.Sum256([]byte(q.Dataset + "/" + q.ID)) // FNV takes all of AIME's two-digit IDs for one half
+	if h[0]&1 == 0 {
 		return "train"
 	}
 	return "test"
 }
 
 // connect builds the cells of the sweep and their clients.
-func (h *Harness) connect(ctx context.Context, getenv func(string) string) error {
+func (h *Harness) connect(ctx context.Context) error {
 	settings, err := h.Experiment.settings()
 	if err != nil {
 		return err
@@ -196,10 +194,10 @@ func (h *Harness) connect(ctx context.Context, getenv func(string) string) error
 	for _, s := range settings {
 		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
-		if c.router, err = h.loadRouter(ctx, s.exp.Policy.Router, getenv); err != nil {
+		if c.router, err = h.loadRouter(ctx, s.exp.Policy.Router); err != nil {
 			return err
 		}
-		if err := h.loadQuestionRouters(ctx, c, getenv); err != nil {
+		if err := h.loadQuestionRouters(ctx, c); err != nil {
 			return err
 		}
 		served := map[router.Tier]llm.Serving{router.Edge: s.exp.Simulation.Edge(), router.Cloud: s.exp.Simulation.Cloud()}
@@ -312,8 +310,5 @@ func (h *Harness) Spent() (calls int, usd float64) {
 
 // Close ends the connections to live endpoints.
 func (h *Harness) Close() {
-	for _, stop := range h.stops {
-		stop()
-	}
 	h.lines.close()
 }

@@ -32,12 +32,18 @@ type line struct {
 // first time. Pauses and rates are in the endpoint's seconds, scale of which
 // pass in one of ours.
 func (l *lines) dial(spec ModelSpec, scale float64) (*line, error) {
+	return l.connect("", spec, scale, func(e *llm.Endpoint) llm.Client { return e })
+}
+
+// connect is dial for what is asked in some way of an endpoint, which name tells
+// from chats.
+func (l *lines) connect(name string, spec ModelSpec, scale float64, asking func(*llm.Endpoint) llm.Client) (*line, error) {
 	spec.Slots, spec.Price = 0, "" // of a tier, not of its endpoint
 	key, err := json.Marshal(spec)
 	if err != nil {
 		return nil, fmt.Errorf("extra_body: %w", err)
 	}
-	name := fmt.Sprintf("%v %s", scale, key)
+	name += fmt.Sprintf("%v %s", scale, key)
 	if known := l.open[name]; known != nil {
 		return known, nil
 	}
@@ -52,16 +58,16 @@ func (l *lines) dial(spec ModelSpec, scale float64) (*line, error) {
 	if l.open == nil {
 		l.open = map[string]*line{}
 	}
-	l.open[name] = spec.line(e, c.Address(), scale)
+	l.open[name] = spec.line(e, asking(e), c.Address(), scale)
 	return l.open[name], nil
 }
 
 // line puts the wrappers around an endpoint. Calls in flight end after a stop;
 // nothing outside them does, so that no slot or pause is waited for any more.
-func (s ModelSpec) line(e *llm.Endpoint, address string, scale float64) *line {
+func (s ModelSpec) line(e *llm.Endpoint, client llm.Client, address string, scale float64) *line {
 	wall := func(seconds float64) time.Duration { return time.Duration(seconds * scale * float64(time.Second)) }
 	patience := wall(cmp.Or(s.RetrySeconds, 600))
-	breaker := llm.NewBreaker(llm.Finish{Client: e}, llm.BreakerConfig{
+	breaker := llm.NewBreaker(llm.Finish{Client: client}, llm.BreakerConfig{
 		Endpoint: address, Model: s.Model, Pause: wall(5), MaxPause: wall(60), Patience: patience,
 	})
 	hedge := &llm.Hedge{Client: breaker, After: wall(s.HedgeAfter)}

@@ -9,6 +9,28 @@ import (
 	"hybridflow/router"
 )
 
+// A foreseen is what is known of a step when its effect is asked for, and then
+// the effect: most strategies never ask, and a router may be an embedding away.
+type foreseen struct {
+	task   dag.Step
+	known  router.Step
+	prompt int // tokens, about
+	effect router.Effect
+	made   bool
+}
+
+// foresee is the effect of a subtask by its key.
+func (x *execution) foresee(key string) router.Effect {
+	f := x.foreseen[key]
+	if f == nil {
+		return router.Effect{}
+	}
+	if !f.made {
+		f.effect, f.made = x.effect(&f.task, &f.known, f.prompt), true
+	}
+	return f.effect
+}
+
 // effect is what sending a step to the cloud is expected to change, foretold by
 // the trained router. Without one the planner's difficulty stands for the chance
 // that the edge fails, and the cloud is expected to succeed.
@@ -20,7 +42,7 @@ func (x *execution) effect(s *dag.Step, known *router.Step, prompt int) router.E
 		edgeReply, cloudReply = leastReply, leastReply
 	}
 	if m := x.cell.router; m != nil {
-		p := m.Predict(x.example(s, known))
+		p := x.predict(m, x.example(s, known))
 		e.Edge, e.Cloud = p.Edge, p.Cloud
 		if !math.IsNaN(p.EdgeTokens + p.CloudTokens) {
 			edgeReply, cloudReply = p.EdgeTokens, p.CloudTokens

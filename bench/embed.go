@@ -1,69 +1,195 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 
 	"hybridflow/bench/llm"
 	"hybridflow/router"
 )
 
+// An embedding is the embedding model of a run's routers. At a live endpoint it
+// is asked as models are: with retries, within the endpoint's limits, and kept in
+// run.db, from where it is replayed. It works while subtasks are placed, so that
+// live trials last as long as it takes; from run.db it takes no time.
+type embedding struct {
+	spec   ModelSpec
+	router string // file of the first that needs it
+	dims   int    // that it learned from
+	price  llm.Price
+	line   *line           // nil where nobody is asked: simulated, or replayed
+	asked  llm.Client      // the line, and what a run puts around it
+	from   llm.Embedder    // that answers; nil in a replay without its run.db
+	ctx    context.Context // of the run under way
+}
+
+// embedSettings are a spec with an embedding model's own defaults.
+func embedSettings(s ModelSpec) ModelSpec {
+	s.Timeout, s.Retries = cmp.Or(s.Timeout, 60), cmp.Or(s.Retries, 4)
+	return s
+}
+
+// dialEmbedding is dial for an embedding model.
+func (l *lines) dialEmbedding(spec ModelSpec, scale float64) (*line, error) {
+	return l.connect("embeddings ", embedSettings(spec), scale, func(e *llm.Endpoint) llm.Client { return llm.Embedding{Endpoint: e} })
+}
+
 // NewEmbedding connects a router's text features to an embedding model: one
 // behind /v1/embeddings, or, where no URL is given, the simulated one. It asks
 // for one vector, to learn how long they are. Close it by calling stop.
 func NewEmbedding(ctx context.Context, spec ModelSpec, getenv func(string) string) (e *router.Embedding, stop func(), err error) {
-	embedder, stop, err := newEmbedder(spec, getenv)
+	l := lines{getenv: getenv}
+	var from llm.Embedder = llm.SimulatedEmbedder{}
+	if err = needsURL(spec); err == nil && spec.URL != "" {
+		var way *line
+		if way, err = l.dialEmbedding(spec, 1); err == nil {
+			from = llm.Vectors{Client: way.client}
+		}
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("embed: %w", err)
 	}
 	e = &router.Embedding{Model: spec.Model, Embed: func(texts []string) ([][]float32, error) {
-		return embedder.Embed(ctx, spec.Model, texts)
+		return from.Embed(ctx, spec.Model, texts)
 	}}
-	probe, err := e.Embed([]string{"how long are the vectors?"})
+	probe, err := e.Embed(probeText)
 	if err != nil {
-		stop()
+		l.close()
 		return nil, nil, fmt.Errorf("embed by %s: %w", spec.Model, err)
 	}
 	e.Dims = len(probe[0])
-	return e, stop, nil
+	return e, l.close, nil
 }
 
-func newEmbedder(spec ModelSpec, getenv func(string) string) (llm.Embedder, func(), error) {
-	if spec.URL == "" {
-		if spec.Model != llm.SimulatedEmbedding {
-			return nil, nil, fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, llm.SimulatedEmbedding)
-		}
-		return llm.SimulatedEmbedder{}, func() {}, nil
+// probeText is what a model is asked to find out about its vectors.
+var probeText = []string{"how long are the vectors?"}
+
+func needsURL(spec ModelSpec) error {
+	if spec.URL == "" && spec.Model != llm.SimulatedEmbedding {
+		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, llm.SimulatedEmbedding)
 	}
-	c, err := spec.endpoint(1, getenv)
-	if err != nil {
-		return nil, nil, err
-	}
-	endpoint, err := llm.NewEndpoint(c)
-	if err != nil {
-		return nil, nil, err
-	}
-	return endpoint, endpoint.Close, nil
+	return nil
 }
 
-// attach gives a router that learned from embeddings the model that makes them.
-func (h *Harness) attach(ctx context.Context, path string, m *router.Model, getenv func(string) string) error {
+// attach gives a router that learned from embeddings the model that makes them:
+// all routers of a run have the same.
+func (h *Harness) attach(ctx context.Context, path string, m *router.Model) error {
 	learned := m.Features.Embedding
 	if learned == nil {
 		return nil
 	}
-	spec := h.Experiment.Embed
-	if spec.Model == "" {
-		spec.Model = learned.Model
+	if h.embedding == nil {
+		e := &embedding{spec: h.Experiment.Embed, router: path, dims: learned.Dims, ctx: ctx}
+		e.spec.Model = cmp.Or(e.spec.Model, learned.Model)
+		if e.spec.Model != learned.Model {
+			return e.unlike(path, learned)
+		}
+		if err := h.dialEmbedding(e); err != nil {
+			return fmt.Errorf("router %s: embed: %w", path, err)
+		}
+		h.embedding = e
 	}
-	e, stop, err := NewEmbedding(ctx, spec, getenv)
-	if err != nil {
-		return fmt.Errorf("router %s: %w", path, err)
+	e := h.embedding
+	if e.spec.Model != learned.Model || e.dims != learned.Dims {
+		return e.unlike(path, learned)
 	}
-	h.stops = append(h.stops, stop)
-	if e.Model != learned.Model || e.Dims != learned.Dims {
-		return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; %s has %d", path, learned.Model, learned.Dims, e.Model, e.Dims)
+	m.Attach(func(texts []string) ([][]float32, error) { return e.from.Embed(e.ctx, e.spec.Model, texts) })
+	if h.Experiment.Backend == "sim" { // other runs open their run.db first
+		return e.check()
 	}
-	m.Attach(e.Embed)
 	return nil
+}
+
+func (e *embedding) unlike(path string, learned *router.Embedding) error {
+	return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; the run has %s with %d (all routers of a run need the same, as --embed names it)",
+		path, learned.Model, learned.Dims, e.spec.Model, e.dims)
+}
+
+// dialEmbedding finds who answers.
+func (h *Harness) dialEmbedding(e *embedding) (err error) {
+	if err := needsURL(e.spec); err != nil {
+		return err
+	}
+	if e.spec.URL == "" {
+		e.from = llm.SimulatedEmbedder{}
+		return nil
+	}
+	if e.price, err = priceOf(e.spec); err != nil || h.Experiment.Backend == "replay" {
+		return err
+	}
+	if e.line, err = h.lines.dialEmbedding(e.spec, h.Experiment.TimeScale); err != nil {
+		return err
+	}
+	e.asked = tally{e.line.client, h, e.price}
+	e.from = llm.Vectors{Client: e.asked}
+	return nil
+}
+
+// check asks for one vector before anything else is paid for.
+func (e *embedding) check() error {
+	if e == nil {
+		return nil
+	}
+	probe, err := e.from.Embed(e.ctx, e.spec.Model, probeText)
+	if err != nil {
+		return fmt.Errorf("router %s: embed by %s: %w", e.router, e.spec.Model, err)
+	}
+	if n := len(probe[0]); n != e.dims {
+		return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; %s gives %d", e.router, e.spec.Model, e.dims, e.spec.URL, n)
+	}
+	return nil
+}
+
+// begin has the model asked on behalf of a run, whose end is its own.
+func (e *embedding) begin(ctx context.Context) {
+	if e != nil {
+		e.ctx = ctx
+	}
+}
+
+// A tally counts calls for vectors as the harness's.
+type tally struct {
+	llm.Client
+	h     *Harness
+	price llm.Price
+}
+
+func (t tally) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	r, err := t.Client.Complete(ctx, req, onDelta)
+	if err == nil {
+		t.h.calls.Add(1)
+		t.h.nanoUSD.Add(int64(math.Round(1e9 * t.price.Cost(r.Usage))))
+	}
+	return r, err
+}
+
+// predict asks a router. Where the text cannot be embedded, nothing is foretold
+// from then on, and the trial is lost.
+func (x *execution) predict(m *router.Model, e router.Example) router.Prediction {
+	if m.Features.Embedding == nil {
+		return m.Predict(e)
+	}
+	if x.lost == nil {
+		if x.lost = m.Prepare([]router.Example{e}); fatal(x.lost) {
+			x.h.halt(x.lost)
+		}
+	}
+	if x.lost != nil {
+		nan := math.NaN()
+		return router.Prediction{Edge: nan, Cloud: nan, Score: nan, EdgeTokens: nan, CloudTokens: nan, EdgeSeconds: nan, CloudSeconds: nan}
+	}
+	return m.Predict(e)
+}
+
+// undecided is the call that is not made because the router could not be asked:
+// a decision without its ground would look like one.
+func (x *execution) undecided(c *call, reserved float64) *call {
+	if c.decision.Tier == router.Cloud {
+		x.policy.Budget.Settle(reserved, 0)
+	}
+	c.err = x.lost
+	c.decision = router.Decision{Ticket: c.decision.Ticket, Score: math.NaN(), Threshold: math.NaN()}
+	return c
 }

@@ -26,14 +26,15 @@ type execution struct {
 	decomposed bool        // a planner was asked to break the question up
 	mended     dag.Repairs // of the plan, before the engine saw it
 
-	mu       sync.Mutex               // live nodes run in goroutines of their own
-	skeleton string                   // that points are expanded of
-	doubt    doubt                    // of the node that is being placed
-	calls    []*call                  // by node
-	nodes    []placed                 // as they were when their tier was chosen
-	effects  map[string]router.Effect // of subtasks, by key
-	arrived  []dag.Step               // of the plan, so far
-	told     int                      // how many of them look-ahead knows
+	mu       sync.Mutex           // live nodes run in goroutines of their own
+	skeleton string               // that points are expanded of
+	doubt    doubt                // of the node that is being placed
+	calls    []*call              // by node
+	nodes    []placed             // as they were when their tier was chosen
+	foreseen map[string]*foreseen // effects of subtasks, by key
+	lost     error                // why the router cannot decide any more
+	arrived  []dag.Step           // of the plan, so far
+	told     int                  // how many of them look-ahead knows
 }
 
 // placed is a node when its tier was chosen: what was known of it then.
@@ -65,14 +66,14 @@ func (c *call) took() time.Duration { return c.resp.Elapsed() }
 
 func (h *Harness) newExecution(t trial) *execution {
 	e := &t.cell.exp
-	x := &execution{h: h, trial: t, limits: router.Unlimited(), effects: map[string]router.Effect{}}
+	x := &execution{h: h, trial: t, limits: router.Unlimited(), foreseen: map[string]*foreseen{}}
 	if t.strategy.Budgeted {
 		x.limits = e.Budget.Limits()
 	}
 	x.policy.Budget = router.NewBudget(x.limits)
 	x.policy.Soft = t.strategy.Soft
 	x.forceEnds = e.Policy.ForceEnds && slices.Contains(t.strategy.Knobs, "force_ends")
-	effects := router.EffectFunc(func(s router.Subtask) router.Effect { return x.effects[s.Key] })
+	effects := router.EffectFunc(func(s router.Subtask) router.Effect { return x.foresee(s.Key) })
 	if t.learner != nil {
 		x.policy.Policy, x.policy.Budget = t.learner.policy(t.number, effects)
 		return x
@@ -115,9 +116,13 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	cost, allowance := x.worst(c.req.Messages, cap)
 	x.nodes[n.Index].step = x.step(&n, in, x.policy.Budget.State(now.Seconds()))
 	task := router.Subtask{Key: x.key(n.ID), Role: string(n.Role), Difficulty: n.Difficulty, Tokens: n.Tokens}
-	x.effects[task.Key] = x.effect(&n.Step, &x.nodes[n.Index].step, llm.PromptTokens(c.req.Messages))
+	x.foreseen[task.Key] = &foreseen{task: n.Step, known: x.nodes[n.Index].step, prompt: llm.PromptTokens(c.req.Messages)}
 	x.lookAhead()
 	c.decision = x.policyOf(n).Decide(task, cost, now.Seconds())
+	if x.lost != nil {
+		x.calls[n.Index] = x.undecided(c, cost)
+		return ""
+	}
 	if c.decision.Tier == router.Edge && len(drafts) > 0 {
 		x.calls[n.Index] = x.takeOver(n, drafts, c.decision)
 		return ""
@@ -158,8 +163,8 @@ func (x *execution) lookAhead() {
 	for ; x.told < len(x.arrived); x.told++ {
 		s := &x.arrived[x.told]
 		task := router.Subtask{Key: x.key(s.ID), Role: string(s.Role), Difficulty: s.Difficulty, Tokens: s.Tokens}
-		if _, known := x.effects[task.Key]; !known {
-			x.effects[task.Key] = x.effect(s, &router.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}, len(x.question.body)/4)
+		if x.foreseen[task.Key] == nil {
+			x.foreseen[task.Key] = &foreseen{task: *s, known: router.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}, prompt: len(x.question.body) / 4}
 			l.Add(task)
 		}
 	}

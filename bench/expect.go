@@ -150,7 +150,7 @@ func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error
 	e.Backend, e.TimeScale = "sim", 1
 	e.Seeds = e.Seeds[:1]
 	r.h = &Harness{Experiment: e, rehearsed: true}
-	if err := r.h.prepare(ctx, load, func(string) string { return "" }); err != nil {
+	if err := r.h.prepare(ctx, load); err != nil {
 		return nil, err
 	}
 	r.all = r.h.questions

@@ -31,7 +31,7 @@ type Experiment struct {
 	Backend string    `yaml:"backend" json:"backend"` // sim or live
 	Edge    ModelSpec `yaml:"edge" json:"edge"`
 	Cloud   ModelSpec `yaml:"cloud" json:"cloud"`
-	Embed   ModelSpec `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names
+	Embed   ModelSpec `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
 	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
 
 	Votes    VotesSettings    `yaml:"votes" json:"votes"`

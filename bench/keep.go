@@ -52,27 +52,44 @@ func (h *Harness) Keep(db *bbolt.DB, command []string, o KeepOptions) (k Kept, e
 			return k, err
 		}
 	}
-	if h.memory.store, err = llm.NewStore(db); err != nil {
-		return k, err
+	k.Trials = h.memory.journal.Len()
+	k.Totals, err = h.KeepCalls(db, o.Cap)
+	return k, err
+}
+
+// KeepCalls is [Harness.Keep] for what remembers by itself how far it came, such
+// as a profile: responses are kept, and none is paid for again. A db may hold
+// those of other settings too. Limit is the cap of all sessions together, nil for
+// none. It tells what is paid for.
+func (h *Harness) KeepCalls(db *bbolt.DB, limit *llm.Cap) (paid llm.Totals, err error) {
+	store, err := llm.NewStore(db)
+	if err != nil {
+		return paid, err
 	}
-	k.Trials, k.Totals = h.memory.journal.Len(), h.memory.store.Totals()
-	if o.Cap != nil {
-		usd, tokens := k.Totals.USD, k.Totals.Tokens
-		if k.Totals.UnknownCost > 0 { // who does not know what it cost reckons with the worst
-			if usd, tokens, err = llm.Owed(h.memory.store.All); err != nil {
-				return k, err
+	h.memory.store, paid = store, store.Totals()
+	if limit != nil {
+		usd, tokens := paid.USD, paid.Tokens
+		if paid.UnknownCost > 0 { // who does not know what it cost reckons with the worst
+			if usd, tokens, err = llm.Owed(store.All); err != nil {
+				return paid, err
 			}
 		}
-		o.Cap.Start(usd, tokens)
+		limit.Start(usd, tokens)
+	}
+	capped := func(c llm.Client, price llm.Price, spec ModelSpec) llm.Client {
+		if limit == nil {
+			return c
+		}
+		return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
 	}
 	h.wrap(func(t *tier, spec ModelSpec) {
-		t.offline = h.memory.store.Replay(storeOptions(spec, t))
-		if o.Cap != nil {
-			t.client = o.Cap.Wrap(t.client, llm.CapOptions{Price: t.price, Extra: spec.ExtraBody, Copies: copies(spec)})
-		}
-		t.client = h.memory.store.Wrap(t.client, storeOptions(spec, t))
+		t.offline = store.Replay(storeOptions(spec, t.price))
+		t.client = store.Wrap(capped(t.client, t.price, spec), storeOptions(spec, t.price))
 	})
-	return k, nil
+	if e := h.embedding; e != nil && e.line != nil {
+		e.from = store.WrapEmbedding(capped(e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
+	}
+	return paid, h.embedding.check()
 }
 
 // Replay gives a harness of the replay backend the responses it answers from.
@@ -82,8 +99,11 @@ func (h *Harness) Replay(db *bbolt.DB) error {
 		return err
 	}
 	h.memory.store = store
-	h.wrap(func(t *tier, spec ModelSpec) { t.client = store.Replay(storeOptions(spec, t)) })
-	return nil
+	h.wrap(func(t *tier, spec ModelSpec) { t.client = store.Replay(storeOptions(spec, t.price)) })
+	if e := h.embedding; e != nil && e.spec.URL != "" {
+		e.from = store.ReplayEmbedding(storeOptions(e.spec, e.price))
+	}
+	return h.embedding.check()
 }
 
 // wrap changes the client of each tier of each cell.
@@ -103,8 +123,8 @@ func copies(spec ModelSpec) int {
 }
 
 // storeOptions name what, beside a request, a reply depends on.
-func storeOptions(spec ModelSpec, t *tier) llm.StoreOptions {
-	o := llm.StoreOptions{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: t.price}
+func storeOptions(spec ModelSpec, price llm.Price) llm.StoreOptions {
+	o := llm.StoreOptions{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: price}
 	for name, value := range spec.ExtraBody {
 		o.Extra[name] = value
 	}

@@ -39,6 +39,7 @@ func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip fun
 	jobs := make(chan job, 4*max(parallel, 1))
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
+	h.embedding.begin(ctx)
 	parent := ctx
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {

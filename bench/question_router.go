@@ -27,6 +27,7 @@ import (
 
 // asking is a router of whole questions, as a trial has it.
 type asking struct {
+	x        *execution
 	model    *router.Model
 	question router.Example
 	cutoff   float64
@@ -38,14 +39,14 @@ func (x *execution) asking() *asking {
 		return nil
 	}
 	whole := x.example(&dag.Step{Role: dag.Whole}, nil)
-	return &asking{m, whole, m.Cutoff(x.cell.exp.Policy.Share)}
+	return &asking{x, m, whole, m.Cutoff(x.cell.exp.Policy.Share)}
 }
 
 func byQuestion(s Setup) router.Policy { return s.Asking }
 
 // Decide implements [router.Policy].
 func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
-	d := router.Decision{Tier: router.Edge, Reason: "question", Score: a.model.Predict(a.question).Score, Threshold: a.cutoff, Propensity: 1, State: at}
+	d := router.Decision{Tier: router.Edge, Reason: "question", Score: a.x.predict(a.model, a.question).Score, Threshold: a.cutoff, Propensity: 1, State: at}
 	if d.Score > a.cutoff {
 		d.Tier = router.Cloud
 	}
@@ -56,7 +57,7 @@ func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
 }
 
 // loadQuestionRouters finds the routers that the run's strategies ask in a cell.
-func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell, getenv func(string) string) error {
+func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 	c.asked = map[string]*router.Model{}
 	for _, name := range c.exp.Strategies {
 		s, err := FindStrategy(name)
@@ -66,7 +67,7 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell, getenv func(
 		if s.NeedsRouter == "" {
 			continue
 		}
-		if c.asked[name], err = h.questionRouter(ctx, s, c.exp.Policy.QuestionRouter, getenv); err != nil {
+		if c.asked[name], err = h.questionRouter(ctx, s, c.exp.Policy.QuestionRouter); err != nil {
 			return err
 		}
 	}
@@ -75,13 +76,13 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell, getenv func(
 
 // questionRouter is the first of the files that was trained by a method of the
 // strategy.
-func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string, getenv func(string) string) (*router.Model, error) {
+func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string) (*router.Model, error) {
 	refused := &NeedsRouterError{Strategy: s.Name, Method: s.NeedsRouter}
 	for path := range strings.SplitSeq(files, ",") {
 		if path = strings.TrimSpace(path); path == "" {
 			continue
 		}
-		m, err := h.loadRouter(ctx, path, getenv)
+		m, err := h.loadRouter(ctx, path)
 		switch {
 		case err != nil:
 			return nil, err

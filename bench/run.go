@@ -74,6 +74,7 @@ func (h *Harness) groups(yield func([]trial) bool) {
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
+	h.embedding.begin(ctx)
 	learners, err := h.learners()
 	if err != nil {
 		return err

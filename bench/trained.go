@@ -15,7 +15,7 @@ import (
 
 // loadRouter reads a trained router, once for all cells, and refuses one that
 // was trained on questions of this run.
-func (h *Harness) loadRouter(ctx context.Context, path string, getenv func(string) string) (*router.Model, error) {
+func (h *Harness) loadRouter(ctx context.Context, path string) (*router.Model, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -30,7 +30,7 @@ func (h *Harness) loadRouter(ctx context.Context, path string, getenv func(strin
 		h.routers = map[string]*router.Model{}
 	}
 	h.routers[path] = m
-	return m, errors.Join(h.attach(ctx, path, m, getenv), h.checkOverlap(path, m))
+	return m, errors.Join(h.attach(ctx, path, m), h.checkOverlap(path, m))
 }
 
 // checkOverlap compares the run's questions with those of a router's training:

@@ -75,6 +75,9 @@ func (e *Experiment) validate() error {
 	}{{"edge", e.Edge}, {"cloud", e.Cloud}} {
 		t.spec.validate(t.name, e.Backend == "live", check)
 	}
+	if e.Embed.Model != "" {
+		embedSettings(e.Embed).validate("embed", false, check)
+	}
 	e.Embed.withoutSecrets("embed", check)
 
 	check(e.Budget.Tokens < 0 || e.Budget.USD < 0, "budget: tokens and usd are both set; set one of them to -1")

@@ -10,7 +10,7 @@ import (
 
 // validate checks the model of a tier. What a live endpoint alone can tell, such
 // as whether a key is there, is found out when it is dialled.
-func (s *ModelSpec) validate(tier string, live bool, check func(ok bool, format string, args ...any)) {
+func (s ModelSpec) validate(tier string, live bool, check func(ok bool, format string, args ...any)) {
 	check(s.Model != "", "%s.model: needs a name, such as gpt-4.1", tier)
 	check(s.Slots >= 0, "%s.slots: %d is below 0; 0 means no limit", tier, s.Slots)
 	check(s.Timeout > 0, "%s.timeout: %v s is not above 0", tier, s.Timeout)

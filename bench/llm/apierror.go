@@ -62,7 +62,7 @@ func (e *APIError) Error() string {
 type TimeoutError struct {
 	Model string
 	URL   string
-	Phase string        // connect, first token, idle or total
+	Phase string        // connect, first token, idle, total or, of an embedding, vectors
 	After time.Duration // the limit
 }
 

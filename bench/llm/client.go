@@ -63,6 +63,7 @@ type Response struct {
 	Usage    Usage
 	NoUsage  bool // the endpoint reported no usage: Usage is unknown, not zero
 
+	Vectors  [][]float32       `json:"-"` // of an [Embedding]: one for each message
 	Logprobs []float64         // of the reply's tokens, where they were asked for and offered
 	Headers  map[string]string // of the answer, those that help to find it again, such as X-Request-Id
 

@@ -54,7 +54,7 @@ func (e *Endpoint) EmbedCounted(ctx context.Context, model string, texts []strin
 // embed makes one request.
 func (e *Endpoint) embed(ctx context.Context, model string, texts []string) (vectors [][]float32, tokens int, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.config.Total,
-		&TimeoutError{Model: model, URL: e.config.BaseURL, Phase: "total", After: e.config.Total})
+		&TimeoutError{Model: model, URL: e.config.BaseURL, Phase: "vectors", After: e.config.Total})
 	defer cancel()
 	c := &call{}
 	resp, err := e.vector(context.WithValue(ctx, callKey{}, c), openai.EmbeddingRequestStrings{Model: openai.EmbeddingModel(model), Input: texts})

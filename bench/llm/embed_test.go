@@ -90,7 +90,7 @@ func TestEmbedErrors(t *testing.T) {
 		{"ragged", "embedding 1 has 2 dimensions, the first has 1", answer(200, `{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[1]}]}`)},
 		{"an error that calls itself a success", "no such model", answer(200, `{"error":{"message":"no such model"}}`)},
 		{"not JSON", "invalid character", answer(200, `<html>`)},
-		{"too long", "total timeout", func(_ http.ResponseWriter, r *http.Request) {
+		{"too long", "vectors timeout", func(_ http.ResponseWriter, r *http.Request) {
 			io.ReadAll(r.Body) // until then a server does not notice that its client leaves
 			<-r.Context().Done()
 		}},

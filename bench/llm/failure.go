@@ -58,7 +58,9 @@ func overloaded(err error) bool {
 }
 
 // early is before anything of the reply was seen.
-func (e *TimeoutError) early() bool { return e.Phase == "connect" || e.Phase == "first token" }
+func (e *TimeoutError) early() bool {
+	return e.Phase == "connect" || e.Phase == "first token" || e.Phase == "vectors"
+}
 
 // rateLimited is a refusal that waiting mends, unlike an empty account.
 func (e *APIError) rateLimited() bool {

@@ -16,6 +16,7 @@ type Record struct {
 	Extra    json.RawMessage // the extra body, and whatever else of the settings changes a reply; null without
 	Request  Request         // without messages where a call failed before anything of the reply had come
 	Response Response        // neither Cached nor Key is set
+	Vector   []byte          `json:",omitempty"` // of an embedding, whose text is the request's message: float32, little-endian
 	Deltas   []Delta         // of the reply, as they came; none where nobody listened
 	Price    Price           // when the call was made
 	CostUSD  *float64        // nil where usage is unknown

@@ -14,11 +14,12 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The buckets of a store. Responses are filed by key, failures by key, '@' and
-// the time, as a call may fail more than once.
+// The buckets of a store. Responses and embeddings are filed by key, failures by
+// key, '@' and the time, as a call may fail more than once.
 var (
-	responseBucket = []byte("responses")
-	failureBucket  = []byte("failures")
+	responseBucket  = []byte("responses")
+	failureBucket   = []byte("failures")
+	embeddingBucket = []byte("embeddings")
 )
 
 // keyLen is the length of a record's key.
@@ -33,12 +34,13 @@ type Store struct {
 	mu       sync.Mutex // guards the rest
 	totals   Totals
 	recorded int                // replies
+	vectors  int                // recorded
 	misses   int                // of replays
 	flights  map[string]*flight // calls under way, by key
 }
 
 // Totals sum up what a store's calls came to: those that succeeded, and those
-// that broke off after something had arrived.
+// that broke off after something had arrived, and those for embeddings.
 type Totals struct {
 	Calls       int
 	Tokens      int64 // of prompts and replies
@@ -63,11 +65,12 @@ func NewStore(db *bbolt.DB) (*Store, error) {
 	s := &Store{db: db, flights: map[string]*flight{}}
 	if !db.IsReadOnly() {
 		if err := db.Update(func(tx *bbolt.Tx) error {
-			if _, err := tx.CreateBucketIfNotExists(responseBucket); err != nil {
-				return err
+			for _, name := range [][]byte{responseBucket, failureBucket, embeddingBucket} {
+				if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+					return err
+				}
 			}
-			_, err := tx.CreateBucketIfNotExists(failureBucket)
-			return err
+			return nil
 		}); err != nil {
 			return nil, fmt.Errorf("open the store of replies in %s: %w", db.Path(), err)
 		}
@@ -80,6 +83,9 @@ func NewStore(db *bbolt.DB) (*Store, error) {
 		s.count(&a.Response, a.CostUSD, a.Error)
 		return nil
 	}, responseBucket, failureBucket)
+	if err == nil {
+		err = s.each(s.countVector, embeddingBucket)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the store of replies in %s: %w", db.Path(), err)
 	}
@@ -95,6 +101,11 @@ func (s *Store) count(r *Response, usd *float64, failure string) {
 	} else if !r.arrived() {
 		return
 	}
+	s.add(r, usd)
+}
+
+// add takes a call into the totals; the lock is held.
+func (s *Store) add(r *Response, usd *float64) {
 	if s.totals.Calls++; usd == nil {
 		s.totals.UnknownCost++
 		return

@@ -113,8 +113,8 @@ func (s *Store) each(visit func(key string, value []byte) error, buckets ...[]by
 	})
 }
 
-// All yields the records in the order of their keys, responses first; beside an
-// error, a [*StoreError] for a record that cannot be read, only the Key is set.
+// All yields the records in the order of their keys, responses first, then
+// failures, then embeddings; beside an error, a [*StoreError] for a record that cannot be read, only the Key is set.
 // Nothing may be put into the database meanwhile by the same goroutine.
 func (s *Store) All(yield func(Record, error) bool) {
 	stop := errors.New("enough")
@@ -128,7 +128,7 @@ func (s *Store) All(yield func(Record, error) bool) {
 			return stop
 		}
 		return nil
-	}, responseBucket, failureBucket)
+	}, responseBucket, failureBucket, embeddingBucket)
 	if err != nil && err != stop {
 		yield(Record{}, &StoreError{Op: "read", Err: err})
 	}

@@ -110,13 +110,17 @@ func auditTables(r *bench.AuditReport) []results.Table {
 	add("less calls that no row uses", r.Unused, r.UnusedUSD)
 	add("plus rows that share a call", r.Shared, r.SharedUSD)
 	add("rows of subtasks", r.Rows, r.RowsUSD)
+	if r.Embeddings > 0 {
+		add("embeddings, which no row has", r.Embeddings, r.EmbedUSD)
+		totals.Notes = append(totals.Notes, fmt.Sprintf("embeddings: %d tokens of texts that routers asked for.", r.EmbedTokens))
+	}
 	if r.Charges != nil {
 		add("charged by the endpoints", *r.Charges, *r.ChargedUSD)
 	}
 	add("calls without known usage", r.Unknown, math.NaN())
 	add("calls that broke off", r.Broken, math.NaN())
 	add("calls that failed", r.Failed, math.NaN())
-	totals.Notes = []string{"calls that no row uses: of trials that were not finished or were run again, or made to fit a cascade."}
+	totals.Notes = append(totals.Notes, "calls that no row uses: of trials that were not finished or were run again, or made to fit a cascade.")
 	if len(r.Findings) == 0 {
 		totals.Notes = append(totals.Notes, "everything adds up.")
 		return []results.Table{totals}

@@ -65,7 +65,7 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 		if err != nil {
 			return err
 		}
-		e.Embed = spec
+		e.Embed.Model, e.Embed.URL = spec.Model, spec.URL
 	}
 	if f.Split != "" {
 		e.Split = f.Split

@@ -60,10 +60,15 @@ func (f *priceFlags) apply(e *bench.Experiment) error {
 		named[p[:strings.LastIndex(p, "=")]] = true
 	}
 	unused := f.Price
+	var models []string
 	for _, t := range []struct {
 		name string
 		spec *bench.ModelSpec
-	}{{"edge", &e.Edge}, {"cloud", &e.Cloud}} {
+	}{{"edge", &e.Edge}, {"cloud", &e.Cloud}, {"embed", &e.Embed}} {
+		if t.spec.Model == "" {
+			continue
+		}
+		models = append(models, t.spec.Model)
 		unused = slices.DeleteFunc(slices.Clone(unused), func(p string) bool { return strings.HasPrefix(p, t.spec.Model+"=") })
 		price, err := given.Of(t.spec.Model)
 		if err != nil || t.spec.Price != "" && !named[t.spec.Model] {
@@ -79,7 +84,7 @@ func (f *priceFlags) apply(e *bench.Experiment) error {
 		t.spec.Price = price.Figures()
 	}
 	if len(unused) > 0 {
-		return &usageError{fmt.Errorf("--price %s: the models are %s and %s", unused[0], e.Edge.Model, e.Cloud.Model)}
+		return &usageError{fmt.Errorf("--price %s: the models are %s", unused[0], strings.Join(models, " and "))}
 	}
 	return e.Validate()
 }

@@ -1,0 +1,171 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
+)
+
+// A vector is asked for until it comes, paid for once, and served from then on,
+// in a replay too.
+func TestStoredEmbeddings(t *testing.T) {
+	m, requests := mock(t), new(atomic.Int64)
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			w.Header().Set("Retry-After", "0.01")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		m.ServeHTTP(w, r)
+	}))
+	file := filepath.Join(t.TempDir(), "run.db")
+	s, db := reopen(t, file, nil)
+	client, flow := stacked(Embedding{connect(t, url)}, FlowConfig{RPM: 1e6, TPM: 1e9}, 0, Retry{Pause: time.Millisecond})
+	o := StoreOptions{Endpoint: url, Price: Price{Prompt: 2e6}}
+	e := s.WrapEmbedding(client, o)
+	ask := func(e Embedder, texts ...string) [][]float32 {
+		t.Helper()
+		got, err := e.Embed(t.Context(), SimulatedEmbedding, texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := SimulatedEmbedder{}.Embed(t.Context(), SimulatedEmbedding, texts)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Fatal(diff, err)
+		}
+		return got
+	}
+	ask(e, "two words", "and three words")
+	ask(e, "and three words", "two words")
+	ask(e, "another")
+	if n := requests.Load(); n != 4 || flow.Stats().RateLimited != 1 {
+		t.Errorf("%d requests, %+v", n, flow.Stats())
+	}
+	want := Totals{Calls: 3, Tokens: 6, USD: 12}
+	if got := s.Totals(); got != want {
+		t.Errorf("totals %+v, want %+v", got, want)
+	}
+	if usd, tokens, err := Owed(s.All); usd != want.USD || tokens != want.Tokens || err != nil {
+		t.Errorf("owed $%v, %d tokens, %v", usd, tokens, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	s, _ = reopen(t, file, &bbolt.Options{ReadOnly: true})
+	if got := s.Totals(); got != want {
+		t.Errorf("totals %+v when opened again, want %+v", got, want)
+	}
+	replay := s.ReplayEmbedding(o)
+	ask(replay, "another", "two words")
+	_, err := replay.Embed(t.Context(), SimulatedEmbedding, []string{"two words", strings.Repeat("ä", 100)})
+	if err == nil || !strings.Contains(err.Error(), `of the text "`+strings.Repeat("ä", 30)+`..." (3 are recorded`) {
+		t.Errorf("a text that was never asked for: %v", err)
+	}
+	o.Endpoint += "/other"
+	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), SimulatedEmbedding, []string{"two words"}); err == nil {
+		t.Error("another endpoint's vector was served")
+	}
+	if n := requests.Load(); n != 4 {
+		t.Errorf("a replay made %d requests", n-4)
+	}
+}
+
+// Equal texts at the same time are one call. A call that fails leaves nothing.
+func TestEqualEmbeddingsAreOneCall(t *testing.T) {
+	s, _ := shelve(t)
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		e := s.WrapEmbedding(clientFunc(func(_ context.Context, req Request) (Response, error) {
+			time.Sleep(time.Second)
+			if calls.Add(1) == 1 {
+				return Response{NoUsage: true}, errors.New("down")
+			}
+			return Response{Vectors: [][]float32{{1, -0.5}}, NoUsage: true}, nil
+		}), StoreOptions{Price: Price{Prompt: 1}})
+		if _, err := e.Embed(t.Context(), "m", []string{"a"}); err == nil || err.Error() != "down" {
+			t.Errorf("error %v", err)
+		}
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() {
+				if got, err := e.Embed(t.Context(), "m", []string{"a"}); err != nil || fmt.Sprint(got) != "[[1 -0.5]]" {
+					t.Errorf("%v, %v", got, err)
+				}
+			})
+		}
+		all.Wait()
+		if calls.Load() != 2 {
+			t.Errorf("%d calls", calls.Load())
+		}
+	})
+	if got := s.Totals(); got != (Totals{Calls: 1, UnknownCost: 1}) {
+		t.Errorf("totals %+v", got)
+	}
+	if usd, tokens, err := Owed(s.All); usd < 1e-6 || tokens < 1 || err != nil {
+		t.Errorf("owed $%v, %d tokens, %v; nobody knows how much it was", usd, tokens, err)
+	}
+}
+
+// Embeddings are within a run's cap.
+func TestCapOnEmbeddings(t *testing.T) {
+	tokens := int64(300)
+	c := &Cap{MaxTokens: &tokens}
+	v := Vectors{c.Wrap(Embedding{connect(t, serve(t, mock(t)))}, CapOptions{})}
+	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{"two words", "three more words"}); err != nil || c.spent.tokens != 5 {
+		t.Errorf("%+v, %v", c.spent, err)
+	}
+	var full *CapError
+	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{strings.Repeat("long ", 100)}); !errors.As(err, &full) || full.Limit != "tokens" {
+		t.Errorf("a text that may be 500 tokens: %v", err)
+	}
+}
+
+// A server that is silent is asked again.
+func TestSilentEmbeddingIsRetried(t *testing.T) {
+	m, requests := mock(t), new(atomic.Int64)
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			<-t.Context().Done()
+			return
+		}
+		m.ServeHTTP(w, r)
+	}))
+	e := Embedding{connect(t, url, func(c *Config) { c.Total = 300 * time.Millisecond })}
+	v := Vectors{Retry{Client: e, Attempts: 20, Pause: time.Millisecond}}
+	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{"x"}); err != nil || requests.Load() < 2 {
+		t.Errorf("%v after %d requests", err, requests.Load())
+	}
+}
+
+func TestDamagedEmbedding(t *testing.T) {
+	s, db := shelve(t)
+	asked := func() error {
+		_, err := s.ReplayEmbedding(StoreOptions{}).Embed(t.Context(), "m", []string{"a"})
+		return err
+	}
+	key := s.shelf(StoreOptions{}).key(embedRequest("m", "a"))
+	for value, want := range map[string]string{
+		`{"version":1,"Key":"` + key + `","Vector":"AAA="}`: "a vector of 2 bytes",
+		`{"version":1,"Key":"` + key + `"}`:                 "a vector of 0 bytes",
+		`{"version":2}`:                                     "version 2",
+	} {
+		if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(embeddingBucket).Put([]byte(key), []byte(value)) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := asked(); !errors.As(err, new(*StoreError)) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", value, err, want)
+		}
+	}
+}
