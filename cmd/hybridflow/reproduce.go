@@ -132,7 +132,11 @@ func (c *reproduceCmd) draw(s *results.Summary, run *results.Run, folder string)
 	if err := saveTables(filepath.Join(c.Report, folder, "tables"), tables, "markdown", "latex", "csv"); err != nil {
 		return nil, err
 	}
-	paths, err := s.Figures(filepath.Join(c.Report, folder, "figures"), results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}, run)
+	o := results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}
+	if slices.Contains(run.Manifest.Strategies, "hybridflow") {
+		o.Strategy = "hybridflow" // of the question whose course is shown
+	}
+	paths, err := s.Figures(filepath.Join(c.Report, folder, "figures"), o, run)
 	for i, f := range paths {
 		r, err := filepath.Rel(c.Report, f)
 		if err != nil {
