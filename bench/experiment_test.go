@@ -2,6 +2,7 @@ package bench
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -200,6 +201,21 @@ func TestNameStaysBelowRuns(t *testing.T) {
 		e.Name = name
 		if err := e.Validate(); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+// IDs that are short and alike are split as well.
+func TestSplitOfShortIDs(t *testing.T) {
+	for _, family := range []string{"aime24", "math500"} {
+		n := 0
+		for id := 60; id < 90; id++ {
+			if split(&datasets.Question{Dataset: family, ID: strconv.Itoa(id)}) == "train" {
+				n++
+			}
+		}
+		if n < 7 || n > 23 {
+			t.Errorf("%s: %d of 30 questions are for training", family, n)
 		}
 	}
 }

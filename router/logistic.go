@@ -45,10 +45,13 @@ func (l *Logistic) Predict(dst []float64, x *Vector) {
 }
 
 // Limits of the optimiser. A loss that falls by less than a part in 10^5 in
-// three steps has settled: going on changes no order of scores.
+// three steps has settled: going on changes no order of scores. So has one that
+// falls by less than a millionth: where all labels are alike it goes to 0, by
+// the same part in each step.
 const (
-	logisticSteps   = 100
-	logisticSettled = 1e-5
+	logisticSteps      = 100
+	logisticSettled    = 1e-5
+	logisticNegligible = 1e-6
 )
 
 func fitLogistic(ctx context.Context, x []Vector, y, weight []float64, at layout, penalty float64) ([]float64, error) {
@@ -96,7 +99,7 @@ func fitLogistic(ctx context.Context, x []Vector, y, weight []float64, at layout
 	}
 	settings := &optimize.Settings{
 		MajorIterations: logisticSteps,
-		Converger:       &optimize.FunctionConverge{Relative: logisticSettled, Iterations: 3},
+		Converger:       &optimize.FunctionConverge{Absolute: logisticNegligible, Relative: logisticSettled, Iterations: 3},
 	}
 	r, err := optimize.Minimize(p, make([]float64, at.columns()), settings, &optimize.LBFGS{Store: 8})
 	if err != nil {

@@ -32,6 +32,26 @@ func sample(n int, sparse bool) (x []Vector, y [][]float64) {
 	return x, y
 }
 
+// Labels that are all alike have no best weights: larger ones are always better.
+// Where pairs disagree seldom, all of few may be.
+func TestLogisticOfOneKind(t *testing.T) {
+	for n := 1; n <= 83; n += 2 {
+		x, y := sample(n, true)
+		weight := make([]float64, n)
+		for i := range n {
+			y[0][i], y[1][i], weight[i] = 1, 0, indicator(i%8 == 0)
+		}
+		l := Logistic{Penalty: 1}
+		if err := l.Fit(t.Context(), x, y, weight); err != nil {
+			t.Fatalf("%d rows: %v", n, err)
+		}
+		p := make([]float64, 2)
+		if l.Predict(p, &x[0]); !(p[0] > .9 && p[1] < .1) {
+			t.Errorf("%d rows: predicts %v", n, p)
+		}
+	}
+}
+
 // The gradient of the loss vanishes at the weights found.
 func TestLogisticIsOptimal(t *testing.T) {
 	x, y := sample(400, true)
