@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -119,17 +120,30 @@ func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (di
 
 // attach gives a harness what its backend keeps or answers from.
 func (o *outputFlags) attach(a *app, h *bench.Harness, dir string) (end func() error, err error) {
-	switch h.Experiment.Backend {
-	case "live":
+	if h.Experiment.Backend == "live" {
 		limit, err := o.cap()
 		if err != nil {
 			return nil, err
 		}
 		return keep(a, h, dir, bench.KeepOptions{RetryFailed: o.RetryFailed, Cap: limit})
-	case "replay":
+	}
+	if err := spare(dir); err != nil {
+		return nil, err
+	}
+	if h.Experiment.Backend == "replay" {
 		return replay(h, o.From)
 	}
 	return func() error { return nil }, nil
+}
+
+// spare refuses a folder that holds a live run: rows that nobody paid for would
+// take the place of its own.
+func spare(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, results.JournalFile)); err != nil {
+		return nil
+	}
+	return &usageError{&hintError{fmt.Errorf("%s holds a live run, whose rows would be overwritten", dir),
+		"write elsewhere with --out DIR, or give --edge and --cloud to continue it"}}
 }
 
 // write runs a harness and writes its rows.
