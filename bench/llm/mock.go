@@ -44,6 +44,7 @@ type Mock struct {
 	allowed func(key string) bool
 	mux     http.ServeMux
 	faults  faultDraw
+	tallies tallies
 
 	mu     sync.Mutex
 	ledger []Charge
@@ -76,7 +77,7 @@ func NewMock(c MockConfig) (*Mock, error) {
 	}
 	key := []byte(c.Key)
 	c.Key = ""
-	m := &Mock{config: c, allowed: func(k string) bool {
+	m := &Mock{config: c, tallies: newTallies(), allowed: func(k string) bool {
 		return len(key) == 0 || subtle.ConstantTimeCompare([]byte(k), key) == 1
 	}, faults: faultDraw{Faults: c.Faults, asked: map[[32]byte]int{}}}
 	m.mux.HandleFunc("POST /v1/chat/completions", m.chat)
@@ -96,7 +97,9 @@ func (m *Mock) Ledger() []Charge {
 	return append([]Charge{}, m.ledger...)
 }
 
-func (m *Mock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *Mock) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	w := &answerWriter{ResponseWriter: out}
+	defer m.tallies.answered(w) // also where a fault panics, to break the connection
 	key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !m.allowed(key) {
 		refuse(w, http.StatusUnauthorized, "invalid_api_key", "", "Incorrect API key provided.")
@@ -119,6 +122,8 @@ func (m *Mock) chat(w http.ResponseWriter, r *http.Request) {
 	p := &pace{ctx: r.Context(), begin: time.Now(), scale: m.config.TimeScale}
 	hash := req.Hash()
 	fault, pick := m.faults.draw(&req, hash)
+	a := w.(*answerWriter)
+	a.model, a.fault = req.Model, fault.Name
 	if fault.refuse != nil {
 		fault.refuse(w, p)
 		return
@@ -150,6 +155,7 @@ func (m *Mock) charge(hash [32]byte, model string, resp Response) {
 	if usd, err := m.config.Prices.Cost(model, resp.Usage); err == nil && !resp.NoUsage {
 		c.CostUSD = &usd
 	}
+	m.tallies.charged(&c)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.ledger = append(m.ledger, c)

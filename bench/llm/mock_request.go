@@ -185,6 +185,7 @@ func (m *Mock) embeddings(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "model_not_found", "model", err.Error())
 		return
 	}
+	w.(*answerWriter).model = in.Model
 	type embedding struct {
 		Object    string `json:"object"`
 		Index     int    `json:"index"`

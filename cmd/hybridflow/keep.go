@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/results"
@@ -15,10 +17,7 @@ import (
 // keep makes a live run durable: it opens run.db in the run's folder and says
 // what is there already.
 func keep(a *app, h *bench.Harness, dir string, o bench.KeepOptions) (end func() error, err error) {
-	db, err := results.OpenDB(dir)
-	if errors.As(err, new(*results.BusyError)) {
-		err = &hintError{err, "wait for it, or write elsewhere with --out DIR"}
-	}
+	db, err := openRun(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +35,15 @@ func keep(a *app, h *bench.Harness, dir string, o bench.KeepOptions) (end func()
 		fmt.Fprintf(a.stderr, "continuing: %d of %d trials are done, %d calls and $%.4f are paid for\n", k.Trials, h.Trials(), k.Totals.Calls, k.Totals.USD)
 	}
 	return db.Close, nil
+}
+
+// openRun opens the run.db of a folder, and makes it where there is none.
+func openRun(dir string) (*bbolt.DB, error) {
+	db, err := results.OpenDB(dir)
+	if errors.As(err, new(*results.BusyError)) {
+		return nil, &hintError{err, "wait for it, or write elsewhere"}
+	}
+	return db, err
 }
 
 // replay gives a harness the recorded responses of a run.
@@ -69,10 +77,6 @@ func recorded(from string) (bench.Experiment, error) {
 
 // stopped says what became of a run that was not finished.
 func stopped(dir string, live bool, err error) error {
-	e := &stoppedError{error: err, text: "interrupted; the rows so far are in " + dir}
-	if s := (*llm.StopError)(nil); errors.As(err, &s) && !errors.Is(s.Why, errInterrupted) {
-		e.text = fmt.Sprintf("stopped, with the rows so far in %s: %v", dir, s.Why)
-	}
 	hint := "hybridflow report " + dir + " shows them; the same command runs the experiment again"
 	if live {
 		hint = "hybridflow report " + dir + " shows them; the same command continues, and pays for nothing twice"
@@ -80,7 +84,16 @@ func stopped(dir string, live bool, err error) error {
 	if errors.As(err, new(*llm.BreakerError)) {
 		hint = "hybridflow doctor checks the endpoints; the same command with --retry-failed continues"
 	}
-	return &hintError{e, hint}
+	return &hintError{newStopped("rows", dir, err), hint}
+}
+
+// newStopped says what there is of rows or the like, and why there is no more.
+func newStopped(what, where string, err error) *stoppedError {
+	e := &stoppedError{error: err, text: fmt.Sprintf("interrupted; the %s so far are in %s", what, where)}
+	if s := (*llm.StopError)(nil); errors.As(err, &s) && !errors.Is(s.Why, errInterrupted) {
+		e.text = fmt.Sprintf("stopped, with the %s so far in %s: %v", what, where, s.Why)
+	}
+	return e
 }
 
 // A stoppedError says what its error means for a run.

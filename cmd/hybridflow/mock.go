@@ -22,6 +22,9 @@ type mockCmd struct {
 	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; on this machine alone everybody is let in by default."`
 	Faults    string  `placeholder:"NAME=RATE,..." help:"Go wrong on purpose, such as 429=0.05,stall=0.01; \"list\" shows the names."`
 	FaultSeed uint64  `default:"1" placeholder:"N" help:"Which requests go wrong: the same seed, the same requests."`
+
+	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics of what was asked and charged for Prometheus, such as at 127.0.0.1:9464."`
+	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token that readers of metrics send; needed where other machines can reach them."`
 }
 
 // Help says what is served.
@@ -65,6 +68,14 @@ func (c *mockCmd) Run(a *app) error {
 	if config.Key == "" && !local(l) {
 		return &usageError{&hintError{fmt.Errorf("--addr %s: other machines can reach it, and everybody would be let in", c.Addr),
 			"--key-env NAME asks for the key in that variable; --addr 127.0.0.1:8089 serves this machine alone"}}
+	}
+	if c.MetricsAddr != "" {
+		flags := telemetryFlags{MetricsAddr: c.MetricsAddr, MetricsTokenEnv: c.MetricsTokenEnv}
+		end, err := flags.serve(a, mockMetrics(m))
+		if err != nil {
+			return err
+		}
+		defer end()
 	}
 	fmt.Fprintln(a.stderr, found(h))
 	fmt.Fprintf(a.stdout, "http://%s/v1\n", l.Addr())

@@ -5,28 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
+	"sync/atomic"
 
 	"hybridflow/bench"
+	"hybridflow/bench/llm"
+	"hybridflow/bench/telemetry"
 	"hybridflow/router"
 )
 
 type profileCmd struct {
 	experimentFlags
-	priceFlags
+	moneyFlags
+	telemetryFlags
 	Out      string  `arg:"" type:"path" help:"Outcome file to write: .parquet, .jsonl or .jsonl.gz."`
 	Subtasks bool    `help:"Label single subtasks: move each to the other tier, all else being the same, and compare the final grades."`
 	Share    float64 `default:"0.5" help:"Share of the other subtasks in the cloud, by chance."`
 	Parallel int     `default:"${cpus}" help:"Questions at a time."`
-	DryRun   bool    `help:"Print the calls, tokens and dollars to expect, as simulated models would take, and send nothing."`
 	JSON     bool    `name:"json" help:"With --dry-run: write the result as JSON."`
 }
 
-// Help says what outcomes are for.
+// Help says what outcomes are for, and where they are on the way.
 func (c *profileCmd) Help() string {
 	return "Collects what both tiers make of the same questions, or of the same subtasks, for hybridflow train and evaluate-router. " +
-		"What it has found is in OUT.partial.jsonl until it is done; the same command continues."
+		"What it has found is in OUT.partial.jsonl until it is done; the same command continues. " +
+		"Each response of a live endpoint is kept in OUT.run/run.db before it is used, and stays there: no command with this OUT pays for it again."
 }
 
 func (c *profileCmd) Run(a *app) error {
@@ -37,8 +39,15 @@ func (c *profileCmd) Run(a *app) error {
 	if err := c.priceFlags.apply(&e); err != nil {
 		return err
 	}
-	if c.Share < 0 || c.Share > 1 {
+	switch {
+	case c.Share < 0 || c.Share > 1:
 		return &usageError{fmt.Errorf("--share %v is not in [0, 1]", c.Share)}
+	case e.Backend == "replay":
+		return &usageError{errors.New("--backend replay: a profile asks models; the same command on live endpoints answers from what it has kept in OUT.run")}
+	}
+	limit, err := c.cap()
+	if err != nil {
+		return err
 	}
 	p := bench.Profile{Subtasks: c.Subtasks, Share: c.Share}
 	load := e.Load(c.options(a.getenv))
@@ -48,7 +57,7 @@ func (c *profileCmd) Run(a *app) error {
 	}
 	fmt.Fprintf(a.stderr, "%d questions: expecting %d outcomes, %.0f calls and $%.2f, as simulated models would take\n", x.Questions, x.Outcomes, x.Total.Calls, x.Total.USD)
 	if c.DryRun {
-		return showExpectation(a, &x, c.JSON)
+		return showExpectation(a, &x, c.JSON, capNotes(&x, limit)...)
 	}
 	h, err := bench.Prepare(a.ctx, e, load, a.getenv)
 	if err != nil {
@@ -56,7 +65,14 @@ func (c *profileCmd) Run(a *app) error {
 	}
 	defer h.Close()
 	fmt.Fprintln(a.stderr, found(h))
-	return c.collect(a, h, p, x.Questions)
+	if e.Backend != "live" {
+		return c.collect(a, h, p, x.Questions)
+	}
+	end, err := keepCalls(a, h, c.Out+".run", limit)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.collect(a, h, p, x.Questions), end())
 }
 
 // collect writes outcomes to a journal as they come, and the file from it.
@@ -65,17 +81,14 @@ func (c *profileCmd) collect(a *app, h *bench.Harness, p bench.Profile, question
 	if err != nil {
 		return err
 	}
-	bar := newProgress(a.stderr, "questions", int64(questions), false)
-	bar.add(len(j.done))
-	failed, err := h.Profile(a.ctx, p, c.Parallel, func(id string) bool { return j.done[id] }, func(id string, found []router.Outcome) error {
-		bar.add(1)
-		return j.add(found)
-	})
-	bar.finish()
-	if err := errors.Join(err, j.file.Close()); err != nil {
-		if errors.Is(err, context.Canceled) {
-			return &hintError{fmt.Errorf("interrupted; the outcomes so far are in %s: %w", j.path, context.Canceled), "the same command continues"}
+	failed, err := c.profile(a, h, p, questions, j)
+	if err := errors.Join(err, j.file.Close()); errors.Is(err, context.Canceled) {
+		hint := "the same command continues"
+		if errors.As(err, new(*llm.BreakerError)) {
+			hint = "hybridflow doctor checks the endpoints; " + hint
 		}
+		return &hintError{newStopped("outcomes", j.path, err), hint}
+	} else if err != nil {
 		return err
 	}
 	n := 0
@@ -99,59 +112,52 @@ func (c *profileCmd) collect(a *app, h *bench.Harness, p bench.Profile, question
 	return os.Remove(j.path)
 }
 
-// A journal is a file of outcomes that grows, so that an interrupted profile
-// loses nothing.
-type journal struct {
-	path string
-	file *os.File
-	done map[string]bool // questions in it
+// profile asks what the journal does not have, watched by whoever wants to.
+func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, questions int, j *journal) (failed int, err error) {
+	watched, stop, err := c.telemetryFlags.start(a)
+	if err != nil {
+		return 0, err
+	}
+	defer stop()
+	var done atomic.Int64
+	done.Add(int64(len(j.done)))
+	watched.Plan(questions)
+	err = watched.Observe(func() []telemetry.Gauge {
+		calls, usd := h.Spent()
+		return append(gauges(h.Flows()),
+			telemetry.Gauge{Name: "profile.questions", Of: "done", Value: float64(done.Load())},
+			telemetry.Gauge{Name: "profile.calls", Of: "session", Value: float64(calls)},
+			telemetry.Gauge{Name: "profile.usd", Of: "session", Value: usd})
+	})
+	if err != nil {
+		return 0, err
+	}
+	bar := newProgress(a.stderr, "questions", int64(questions), false)
+	bar.add(len(j.done))
+	ended := patience(a)
+	failed, err = h.Profile(a.ctx, p, c.Parallel, func(id string) bool { return j.done[id] }, func(id string, found []router.Outcome) error {
+		bar.add(1)
+		done.Add(1)
+		return j.add(found)
+	})
+	ended()
+	bar.finish()
+	return failed, err
 }
 
-// openJournal reads what a journal holds, leaves out a last line that was cut
-// in the middle of a write, and opens it for more.
-func openJournal(path string) (*journal, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+// keepCalls makes a live profile durable: it opens run.db in a folder and says
+// what is paid for already.
+func keepCalls(a *app, h *bench.Harness, dir string, limit *llm.Cap) (end func() error, err error) {
+	db, err := openRun(dir)
+	if err != nil {
 		return nil, err
 	}
-	j := &journal{path: path, done: map[string]bool{}}
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("continue profile: %w", err)
+	paid, err := h.KeepCalls(db, limit)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
-	whole := text[:strings.LastIndexByte(string(text), '\n')+1]
-	for o, err := range router.DecodeOutcomes(path, strings.NewReader(string(whole))) {
-		if err != nil {
-			return nil, &hintError{err, "remove " + path + " to begin anew"}
-		}
-		j.done[questionOf(o.ID)] = true
+	if paid.Calls > 0 {
+		fmt.Fprintf(a.stderr, "continuing: %d calls and $%.4f are paid for\n", paid.Calls, paid.USD)
 	}
-	if j.file, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o666); err != nil {
-		return nil, fmt.Errorf("continue profile: %w", err)
-	}
-	if err := j.file.Truncate(int64(len(whole))); err != nil {
-		return nil, err
-	}
-	_, err = j.file.Seek(0, 2)
-	return j, err
-}
-
-// questionOf takes the subtask off an outcome's ID: "gpqa/rec1#2/3" is of
-// "gpqa/rec1#2".
-func questionOf(id string) string {
-	hash := strings.LastIndexByte(id, '#')
-	if slash := strings.IndexByte(id[max(hash, 0):], '/'); hash >= 0 && slash >= 0 {
-		return id[:hash+slash]
-	}
-	return id
-}
-
-// add writes a question's outcomes at once: a journal holds all of them, or
-// none but for the last.
-func (j *journal) add(found []router.Outcome) error {
-	var b strings.Builder
-	if err := router.EncodeOutcomes(&b, router.EachOutcome(found)); err != nil {
-		return err
-	}
-	_, err := j.file.WriteString(b.String())
-	return err
+	return db.Close, nil
 }
