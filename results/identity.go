@@ -28,6 +28,8 @@ func identityDifferences(old, new json.RawMessage) (diff []string) {
 		was, had := a[field]
 		is, has := b[field]
 		switch {
+		case !had && blank(field, is), !has && blank(field, was):
+			continue
 		case !had:
 			was = "nothing"
 		case !has:
@@ -38,6 +40,12 @@ func identityDifferences(old, new json.RawMessage) (diff []string) {
 		}
 	}
 	return diff
+}
+
+// blank tells whether a field says nothing: a program that does not know it does
+// the same. In what endpoints are sent as it stands, even null says something.
+func blank(field, value string) bool {
+	return slices.Contains([]string{`""`, "0", "false", "[]", "null"}, value) && !strings.Contains(field, ".extra_body.")
 }
 
 // flat lists the leaves of a JSON object by their dotted paths. Lists count as

@@ -90,6 +90,27 @@ func TestJournalIsOfOneRun(t *testing.T) {
 	}
 }
 
+// A field that a newer program adds, with nothing in it, is no difference. In
+// what is sent to endpoints as it stands, nothing is not zero.
+func TestJournalSurvivesNewFields(t *testing.T) {
+	j := journal(t, t.TempDir())
+	if err := j.Claim(json.RawMessage(`{"experiment":{"limit":3,"old":false}}`), &Manifest{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Claim(json.RawMessage(`{"experiment":{"limit":3,"scorer":"","k":0,"on":false,"list":[],"none":null}}`), &Manifest{}); err != nil {
+		t.Error(err)
+	}
+	err := j.Claim(json.RawMessage(`{"experiment":{"scorer":"votes","edge":{"extra_body":{"seed":null,"top_k":0}}}}`), &Manifest{})
+	var other *OtherRunError
+	want := []string{
+		"experiment.edge.extra_body.seed: nothing there, null here", "experiment.edge.extra_body.top_k: nothing there, 0 here",
+		"experiment.limit: 3 there, nothing here", `experiment.scorer: "" there, "votes" here`,
+	}
+	if !errors.As(err, &other) || cmp.Diff(want, other.Differences) != "" {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A run that was cut off leaves a journal; its rows come from there, in the
 // order of the trials.
 func TestRecover(t *testing.T) {
