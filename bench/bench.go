@@ -61,6 +61,8 @@ type cell struct {
 	slots  map[dag.Tier]int
 	router *router.Model            // nil: utility is the planner's difficulty
 	asked  map[string]*router.Model // by strategies that route whole questions
+
+	draftScorer *router.Model // of cascades by a learned score; else nil
 }
 
 // An arm is a strategy in a cell that makes a difference to it.
@@ -194,7 +196,10 @@ func (h *Harness) connect(ctx context.Context) error {
 	for _, s := range settings {
 		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
-		if c.router, err = h.loadRouter(ctx, s.exp.Policy.Router); err != nil {
+		if c.router, err = h.loadUtility(ctx, s.exp.Policy.Router); err != nil {
+			return err
+		}
+		if c.draftScorer, err = h.loadDraftScorer(ctx, &s.exp); err != nil {
 			return err
 		}
 		if err := h.loadQuestionRouters(ctx, c); err != nil {

@@ -22,10 +22,11 @@ import (
 // does for whole questions. Where the budget does not allow for the cloud, the
 // draft is taken over, too.
 //
-// There are two scores. "votes" is the share of votes.k drafts that agree with
+// There are three scores. "votes" is the share of votes.k drafts that agree with
 // the most frequent answer (as Yue et al., ICLR 2024, arXiv 2310.03094, have it);
 // "confidence" is a percentage that the model ends its one draft with (Tian et
-// al., EMNLP 2023, arXiv 2305.14975). Deviations: FrugalGPT trains a scorer and
+// al., EMNLP 2023, arXiv 2305.14975); "learned" is what a trained scorer makes of
+// the question and its one draft (see cascade_learned.go). Deviations: FrugalGPT
 // has more than two models, AutoMix lets the small model verify its answer in
 // further calls and corrects for their noise with a POMDP. For results of
 // subtasks, which no grader reads, agreement is that of the last number in the
@@ -119,6 +120,8 @@ func (x *execution) judge(n *dag.Node, drafts []dag.Input) doubt {
 	switch {
 	case len(drafts) == 0:
 		return doubt{value: 1}
+	case x.cell.draftScorer != nil:
+		return doubt{value: 1 - x.predict(x.cell.draftScorer, x.draftExample(drafts[0].Output.Text)).Edge}
 	case x.cell.exp.Cascade.Score == "confidence":
 		_, confidence := readConfidence(drafts[0].Output.Text)
 		return doubt{value: 1 - confidence}

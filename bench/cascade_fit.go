@@ -33,16 +33,23 @@ func (h *Harness) fitCascades(ctx context.Context, parallel int) error {
 }
 
 // drafts answers the training half of the benchmarks by both tiers, the edge with
-// a score of its answer. Questions on which a model failed teach nothing.
+// a score of its answer. Questions on which a model failed teach nothing, and
+// those that a scorer was trained on teach too much.
 func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Draft, error) {
 	train := h.Experiment
-	train.Split = "train"
+	train.Split, train.Limit = "train", 0
 	var trials []trial
 	for _, set := range h.Sets {
-		qs := questions(set, &train)
+		qs := a.cell.unseen(questions(set, &train))
+		if n := h.Experiment.Limit; n > 0 {
+			qs = qs[:min(n, len(qs))]
+		}
 		for i := range qs {
 			trials = append(trials, trial{arm: a, question: &qs[i], seed: h.Experiment.Seeds[0]})
 		}
+	}
+	if len(trials) == 0 && a.cell.draftScorer != nil {
+		return nil, fmt.Errorf("cascade.budget: %s was trained on all questions that the threshold is fitted to; train it on fewer (hybridflow profile --drafts --limit), or set policy.overlap to allow", a.cascade.Scorer)
 	}
 	found := make([]*router.Draft, len(trials))
 	var g errgroup.Group

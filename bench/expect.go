@@ -144,7 +144,7 @@ type rehearsal struct {
 // pick the questions that the run will ask.
 func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error) {
 	r := &rehearsal{till: &till{}, seeds: float64(len(e.Seeds))}
-	if e.Embed.URL != "" && e.Policy.Router+e.Policy.QuestionRouter != "" {
+	if e.Embed.URL != "" && e.Policy.Router+e.Policy.QuestionRouter+e.Cascade.Scorer != "" {
 		return nil, fmt.Errorf("a dry run sends nothing, so that it cannot ask %s for embeddings; leave out --embed, and routers that need it", e.Embed.Model)
 	}
 	e.Backend, e.TimeScale = "sim", 1

@@ -160,7 +160,8 @@ type VotesSettings struct {
 
 // CascadeSettings say when an answer of the edge is not good enough.
 type CascadeSettings struct {
-	Score     string  `yaml:"score" json:"score"`         // votes (agreement of votes.k answers) or confidence (as the model states it)
+	Score     string  `yaml:"score" json:"score"`         // votes (agreement of votes.k answers), confidence (as the model states it) or learned (as cascade.scorer foretells that it is right)
+	Scorer    string  `yaml:"scorer" json:"scorer"`       // file that "hybridflow train" wrote from outcomes of "hybridflow profile --drafts"; for learned
 	Threshold float64 `yaml:"threshold" json:"threshold"` // of the score; below it the cloud is asked
 	Budget    float64 `yaml:"budget" json:"budget"`       // money per question over the run, in the budget's unit, that the threshold of cascade is fitted to on the training half; -1: the threshold is as given
 }

@@ -20,6 +20,10 @@ type Profile struct {
 	// of both tiers.
 	Subtasks bool
 
+	// Drafts adds the edge's answer to the outcomes of whole questions, for those
+	// who decide when they have seen it: the scorers of cascades.
+	Drafts bool
+
 	// Share of the subtasks that are in the cloud while one of them is moved.
 	Share float64
 }
@@ -102,9 +106,15 @@ func (h *Harness) profileOne(ctx context.Context, p Profile, t trial) []router.O
 			panic(err) // the names are ours
 		}
 		t.arm.strategy = s
-		r := h.runTrial(ctx, t)
+		r, x := h.runKept(ctx, t)
 		if failedStatus(r.Query.Status) {
 			return nil
+		}
+		if draft := x.calls[0].resp.Text; p.Drafts && i == 0 {
+			if draft == "" {
+				return nil // a cascade asks the cloud, and no scorer
+			}
+			o.Step = draftStep(draft)
 		}
 		a := router.Answer{
 			Model: h.cells[0].tiers[[2]router.Tier{router.Edge, router.Cloud}[i]].model, Correct: r.Query.Score,

@@ -1,10 +1,10 @@
 package bench
 
 // Reproduction are the runs that the paper's tables and figures are made from,
-// on simulated models: all strategies with the ablations that are settings of
-// HybridFlow, on all questions; and curves over one setting at a time, beside
-// the bounds, on some. Strategies that need a router of whole questions are left
-// out where there is none.
+// on simulated models: all strategies with the variants of them that are settings,
+// on all questions; and curves over one setting at a time, beside
+// the bounds, on some. What needs a router of whole questions or a scorer of
+// drafts is left out where there is none.
 func (e Experiment) Reproduction() (tables Experiment, curves *Experiment) {
 	tables, c := e.clone(), e.clone()
 	tables.Strategies = nil
@@ -13,7 +13,10 @@ func (e Experiment) Reproduction() (tables Experiment, curves *Experiment) {
 			tables.Strategies = append(tables.Strategies, s.Name)
 		}
 	}
-	tables.VaryEach = append(tables.VaryEach, settingsOfHybridFlow...)
+	tables.VaryEach = append(tables.VaryEach, variants...)
+	if e.Cascade.Scorer != "" {
+		tables.VaryEach = append(tables.VaryEach, learnedVariant)
+	}
 	c.Name, c.Strategies, c.VaryEach = e.Name+"-curves", curveStrategies, append(c.VaryEach, curveSettings...)
 	if c.Limit == 0 || c.Limit > curveItems {
 		c.Limit = curveItems
@@ -21,11 +24,15 @@ func (e Experiment) Reproduction() (tables Experiment, curves *Experiment) {
 	return tables, &c
 }
 
-// settingsOfHybridFlow are ablations that are no strategies of their own.
-var settingsOfHybridFlow = []string{
+// variants are settings that make other methods of strategies: ablations of
+// HybridFlow, and scores of cascades.
+var variants = []string{
 	"policy.force_ends=true @ hybridflow",
 	"planner=cloud @ hybridflow",
+	"cascade.score=votes @ cascade",
 }
+
+const learnedVariant = "cascade.score=learned @ cascade"
 
 // curveItems is how many questions of a benchmark curves are drawn from: an
 // oracle of subtasks asks each of them up to 64 times.

@@ -13,6 +13,7 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 		"votes.k":                     "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
 		"cascade.threshold":           "cascade hybridflow-cascade",
 		"cascade.budget":              "cascade",
+		"cascade.scorer":              "cascade hybridflow-cascade",
 		"sot.points":                  "sot sot-router",
 		"policy.force_ends":           "hybridflow chain no-stream fixed-threshold random",
 		"policy.difficulty":           "dot difficulty",

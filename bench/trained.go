@@ -38,11 +38,7 @@ func (h *Harness) loadRouter(ctx context.Context, path string) (*router.Model, e
 func (h *Harness) checkOverlap(path string, m *router.Model) error {
 	all, dropped := 0, 0
 	for i, qs := range h.questions {
-		asked := make([]router.Question, len(qs))
-		for j := range qs {
-			asked[j] = router.Question{ID: qs[j].ID, Dataset: qs[j].set, Text: qs[j].body}
-		}
-		seen := m.Overlap(asked)
+		seen := seenBy(m, qs)
 		all, dropped = all+len(qs), dropped+len(seen)
 		if h.Experiment.Policy.Overlap == "drop" {
 			for _, j := range slices.Backward(seen) {
@@ -55,6 +51,24 @@ func (h *Harness) checkOverlap(path string, m *router.Model) error {
 	}
 	h.Seen += dropped
 	return nil
+}
+
+// seenBy gives the questions that a router was trained on, as indices.
+func seenBy(m *router.Model, qs []question) []int {
+	asked := make([]router.Question, len(qs))
+	for i := range qs {
+		asked[i] = router.Question{ID: qs[i].ID, Dataset: qs[i].set, Text: qs[i].body}
+	}
+	return m.Overlap(asked)
+}
+
+// loadUtility reads the router of subtasks or questions that utilities come from.
+func (h *Harness) loadUtility(ctx context.Context, path string) (*router.Model, error) {
+	m, err := h.loadRouter(ctx, path)
+	if err == nil && m != nil && m.Manifest.Drafts > 0 {
+		err = fmt.Errorf("policy.router: %s learned from drafts, which nobody has before the edge has answered; set cascade.scorer to it, and policy.router to one that learned from questions or subtasks", path)
+	}
+	return m, err
 }
 
 // routerRows tell the manifest of the trained routers, in the order of their

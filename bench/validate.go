@@ -109,7 +109,10 @@ func (e *Experiment) validate() error {
 	check(e.Policy.MoneyWeight >= 0 && e.Policy.TimeWeight >= 0, "policy: a_budget and a_latency need to be 0 or more")
 	check(e.Policy.Difficulty >= 1 && e.Policy.Difficulty <= 10, "policy.difficulty: %d is not 1 to 10", e.Policy.Difficulty)
 	check(e.Votes.K >= 1 && e.Votes.K <= 64, "votes.k: %d is not 1 to 64; 5 is usual", e.Votes.K)
-	check(e.Cascade.Score == "votes" || e.Cascade.Score == "confidence", "cascade.score: %q is neither votes nor confidence", e.Cascade.Score)
+	check(slices.Contains([]string{"votes", "confidence", "learned"}, e.Cascade.Score), "cascade.score: %q is none of votes, confidence and learned", e.Cascade.Score)
+	if e.learned() && e.Cascade.Scorer == "" {
+		errs = append(errs, &NeedsScorerError{})
+	}
 	check(e.Cascade.Budget >= -1, "cascade.budget: %v is below -1, which means that cascade.threshold is as given", e.Cascade.Budget)
 	check(e.Cascade.Budget < 0 || e.Split == "test", "cascade.budget: the threshold is fitted on the training half of each benchmark; set split to test, so that the run is on the other one")
 	check(e.SoT.Planner == "edge" || e.SoT.Planner == "cloud", "sot.planner: %q is neither edge nor cloud", e.SoT.Planner)

@@ -14,11 +14,11 @@ import (
 	"hybridflow/router"
 )
 
-// A WarmStart makes the routers that learned strategies need, before a run on
-// simulated models: it profiles questions that the run does not ask and trains
-// on what came out. The paper does so on MMLU-Pro and MATH-500 (section on the
-// router); of MMLU-Pro we take training items only, which the run then leaves
-// out, as the paper's code does not.
+// A WarmStart makes the routers and the scorer that learned strategies need,
+// before a run on simulated models: it profiles questions that the run does not
+// ask and trains on what came out. The paper does so on MMLU-Pro and MATH-500
+// (section on the router); of MMLU-Pro we take training items only, which the run
+// then leaves out, as the paper's code does not.
 type WarmStart struct {
 	Dir    string               // for outcomes and routers
 	Data   datasets.Options     // where benchmarks are
@@ -37,15 +37,23 @@ var warmStarts = []struct {
 // warmSeed is the luck of profiles; runs count theirs from 1.
 const warmSeed = 101
 
-// warmRouters are what is trained: on subtasks, labelled by their effect on the
-// final grade, or on whole questions.
-var warmRouters = []struct {
-	file, method string
-	subtasks     bool
+// warmProfiles are what is collected: subtasks, labelled by their effect on the
+// final grade, whole questions, and the edge's answers to them.
+var warmProfiles = []struct {
+	file string
+	Profile
 }{
-	{"subtasks.json", "", true},
-	{"hybridllm.json", "hybridllm-trans", false},
-	{"routellm.json", "routellm", false},
+	{"subtasks.parquet", Profile{Subtasks: true, Share: 0.5}},
+	{"questions.parquet", Profile{}},
+	{"drafts.parquet", Profile{Drafts: true}},
+}
+
+// warmRouters are what is trained on it.
+var warmRouters = []struct{ file, method, from string }{
+	{"subtasks.json", "", "subtasks.parquet"},
+	{"hybridllm.json", "hybridllm-trans", "questions.parquet"},
+	{"routellm.json", "routellm", "questions.parquet"},
+	{"drafts.json", "", "drafts.parquet"},
 }
 
 // Train returns the experiment with its routers. Questions that they were
@@ -54,18 +62,21 @@ func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) 
 	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
 		return e, err
 	}
-	outcomes := map[bool][]router.Outcome{}
-	for _, subtasks := range []bool{false, true} {
-		all, err := w.profile(ctx, e, subtasks)
+	outcomes := map[string][]router.Outcome{}
+	for _, p := range warmProfiles {
+		all, err := w.profile(ctx, e, p.Profile)
 		if err != nil {
 			return e, err
 		}
-		outcomes[subtasks] = all
+		outcomes[p.file] = all
+		if err := WriteOutcomes(filepath.Join(w.Dir, p.file), router.EachOutcome(all)); err != nil {
+			return e, err
+		}
 	}
 	paths := make([]string, len(warmRouters))
 	for i, r := range warmRouters {
 		paths[i] = filepath.Join(w.Dir, r.file)
-		m, report, err := router.Train(ctx, outcomes[r.subtasks], router.TrainOptions{Method: r.method, Seed: 1, Files: []string{outcomeFile(r.subtasks)}})
+		m, report, err := router.Train(ctx, outcomes[r.from], router.TrainOptions{Method: r.method, Seed: 1, Files: []string{r.from}})
 		if err != nil {
 			return e, fmt.Errorf("train %s: %w", r.file, err)
 		}
@@ -76,12 +87,13 @@ func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) 
 		if a := report.Metrics.APGR; a != nil {
 			apgr = fmt.Sprintf("%.3f", *a)
 		}
-		if r.subtasks {
-			e.Policy.scale(m, outcomes[true])
+		if r.from == "subtasks.parquet" {
+			e.Policy.scale(m, outcomes[r.from])
 		}
-		w.Report(fmt.Sprintf("trained %s on %d outcomes; held out: APGR %s", paths[i], len(outcomes[r.subtasks]), apgr))
+		w.Report(fmt.Sprintf("trained %s on %d outcomes; held out: APGR %s", paths[i], len(outcomes[r.from]), apgr))
 	}
-	e.Policy.Router, e.Policy.QuestionRouter, e.Policy.Overlap = paths[0], strings.Join(paths[1:], ","), "drop"
+	e.Policy.Router, e.Policy.QuestionRouter, e.Cascade.Scorer = paths[0], strings.Join(paths[1:3], ","), paths[3]
+	e.Policy.Overlap = "drop"
 	return e, nil
 }
 
@@ -108,8 +120,8 @@ func (p *PolicySettings) scale(m *router.Model, outcomes []router.Outcome) {
 	}
 }
 
-// profile collects the outcomes of all warm starts and writes them to a file.
-func (w WarmStart) profile(ctx context.Context, e Experiment, subtasks bool) (all []router.Outcome, err error) {
+// profile collects the outcomes of all warm starts.
+func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all []router.Outcome, err error) {
 	for _, from := range warmStarts {
 		p := e.toProfile(from.dataset, from.split, from.items)
 		load := p.Load(w.Data)
@@ -124,7 +136,7 @@ func (w WarmStart) profile(ctx context.Context, e Experiment, subtasks bool) (al
 		if err != nil {
 			return nil, err
 		}
-		_, err = h.Profile(ctx, Profile{Subtasks: subtasks, Share: 0.5}, 2, nil, func(_ string, found []router.Outcome) error {
+		_, err = h.Profile(ctx, what, 2, nil, func(_ string, found []router.Outcome) error {
 			all = append(all, found...)
 			return nil
 		})
@@ -133,20 +145,7 @@ func (w WarmStart) profile(ctx context.Context, e Experiment, subtasks bool) (al
 			return nil, err
 		}
 	}
-	return all, WriteOutcomes(filepath.Join(w.Dir, outcomeFile(subtasks)), func(yield func(router.Outcome, error) bool) {
-		for _, o := range all {
-			if !yield(o, nil) {
-				return
-			}
-		}
-	})
-}
-
-func outcomeFile(subtasks bool) string {
-	if subtasks {
-		return "subtasks.parquet"
-	}
-	return "questions.parquet"
+	return all, nil
 }
 
 // toProfile is the experiment on one benchmark, with no router yet.
@@ -154,6 +153,6 @@ func (e *Experiment) toProfile(dataset, split string, items int) Experiment {
 	p := e.clone()
 	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, wholeStrategies[:], []uint64{warmSeed}
 	p.Split, p.Limit, p.Practice.Items = split, items, items
-	p.Policy.Router, p.Policy.QuestionRouter, p.Vary = "", "", nil
+	p.Policy.Router, p.Policy.QuestionRouter, p.Cascade.Scorer, p.Vary = "", "", "", nil
 	return p
 }

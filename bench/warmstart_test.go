@@ -11,18 +11,23 @@ import (
 func TestWarmStart(t *testing.T) {
 	skipArithmetic(t)
 	e := small(60)
-	e.Strategies, e.Datasets = []string{"edge-cot", "cloud-cot", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random"}, []string{"gpqa", "mmlu-pro"}
+	e.Strategies, e.Datasets = []string{"edge-cot", "cloud-cot", "cascade", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random"}, []string{"gpqa", "mmlu-pro"}
 	var said []string
 	w := WarmStart{Dir: t.TempDir(), Report: func(text string) { said = append(said, text) }}
 	warm, err := w.Train(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(said) != 3 || !strings.Contains(said[0], "held out: APGR 0.") {
+	if len(said) != 4 || !strings.Contains(said[0], "held out: APGR 0.") {
 		t.Errorf("said %q", said)
 	}
+	cold, _ := e.Reproduction()
+	if tables, _ := warm.Reproduction(); slices.Contains(cold.VaryEach, learnedVariant) || !slices.Contains(tables.VaryEach, learnedVariant) {
+		t.Errorf("scores of cascades: %v without a scorer, %v with one", cold.VaryEach, tables.VaryEach)
+	}
+	warm.VaryEach = []string{learnedVariant}
 	h := prepare(t, warm)
-	if m := h.Manifest(nil); h.Seen > 0 || len(m.Routers) != 3 || len(m.Routers[0].SHA256) != 64 {
+	if m := h.Manifest(nil); h.Seen > 0 || len(m.Routers) != 4 || len(m.Routers[0].SHA256) != 64 {
 		t.Errorf("%d questions seen; routers %+v", h.Seen, m.Routers)
 	}
 	rows := runAll(t, h, 2)
@@ -42,6 +47,7 @@ func TestWarmStart(t *testing.T) {
 		t.Errorf("%.2f of %d utilities are above 1/2", share, scored)
 	}
 	again, err := WarmStart{Dir: w.Dir, Report: func(string) {}}.Train(t.Context(), e)
+	again.VaryEach = warm.VaryEach
 	if err != nil || again.Hash() != warm.Hash() || !slices.Equal(prepare(t, again).Manifest(nil).Routers[2].Datasets, []string{"math500"}) {
 		t.Errorf("another time: %+v, error %v", again.Policy, err)
 	}

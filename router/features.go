@@ -10,9 +10,9 @@ import (
 // not apply.
 type Example struct {
 	Question string
-	Subtask  string // "" where the question is asked whole
+	Subtask  string // "" where the question is asked whole; of a draft, its text
 	Category string // used only where a [Featurizer] was told to
-	Role     string // explain, analyze, generate or whole
+	Role     string // explain, analyze, generate, whole or draft
 
 	Depth         int // nodes on the longest path that ends here, 1 for a source
 	FanIn, FanOut int // dependencies, and subtasks that wait for this one

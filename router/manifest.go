@@ -17,6 +17,9 @@ func manifestOf(outcomes []Outcome, method string, o TrainOptions) Manifest {
 		m.Edge, m.Cloud = append(m.Edge, out.Edge.Model), append(m.Cloud, out.Cloud.Model)
 		if out.Step != nil {
 			m.Subtasks++
+			if out.Step.Role == RoleDraft {
+				m.Drafts++
+			}
 		}
 		ids = append(ids, out.Dataset+"\t"+out.ID+"\n")
 		m.IDs = append(m.IDs, idHash(out.Dataset, out.ID))

@@ -25,7 +25,8 @@ type Manifest struct {
 	Method   string   `json:"method"`
 	Files    []string `json:"files,omitempty"`
 	Outcomes int      `json:"outcomes"`
-	Subtasks int      `json:"subtasks,omitempty"` // how many of them are of subtasks
+	Subtasks int      `json:"subtasks,omitempty"` // how many of them have a step
+	Drafts   int      `json:"drafts,omitempty"`   // how many steps are answers of the edge
 	Datasets []string `json:"datasets"`
 	Edge     []string `json:"edge"` // models
 	Cloud    []string `json:"cloud"`

@@ -17,14 +17,19 @@ type Outcome struct {
 	Edge, Cloud Answer
 
 	// Step tells of the subtask that was moved from tier to tier, all else of the
-	// plan being equal; nil where the whole question was.
+	// plan being equal, or of the edge's answer, where it is known when the cloud
+	// may be asked; nil where the whole question was moved.
 	Step *Step
 }
+
+// RoleDraft is the role of a step whose task is the edge's own answer: what a
+// cascade may learn to judge.
+const RoleDraft = "draft"
 
 // A Step is what is known of a subtask before it runs.
 type Step struct {
 	Task       string `json:"task"`
-	Role       string `json:"role"`        // explain, analyze or generate
+	Role       string `json:"role"`        // explain, analyze, generate or [RoleDraft]
 	Depth      int    `json:"depth"`       // nodes on the longest path that ends here
 	FanIn      int    `json:"fan_in"`      // subtasks it relies on
 	FanOut     int    `json:"fan_out"`     // subtasks that rely on it

@@ -23,7 +23,7 @@ func (e *hintError) Unwrap() error { return e.error }
 func hintFor(err error) string {
 	var hint *hintError
 	var path *fs.PathError
-	var needs *bench.NeedsRouterError
+	var needs interface{ Recipe() string } // a router or a scorer
 	switch {
 	case errors.As(err, &hint):
 		return hint.hint

@@ -18,7 +18,8 @@ type profileCmd struct {
 	moneyFlags
 	telemetryFlags
 	Out      string  `arg:"" type:"path" help:"Outcome file to write: .parquet, .jsonl or .jsonl.gz."`
-	Subtasks bool    `help:"Label single subtasks: move each to the other tier, all else being the same, and compare the final grades."`
+	Subtasks bool    `xor:"of" help:"Label single subtasks: move each to the other tier, all else being the same, and compare the final grades."`
+	Drafts   bool    `xor:"of" help:"Keep the edge's answers too: a router trained on them is the scorer of cascades by a learned score."`
 	Share    float64 `default:"0.5" help:"Share of the other subtasks in the cloud, by chance."`
 	Parallel int     `default:"${cpus}" help:"Questions at a time."`
 	JSON     bool    `name:"json" help:"With --dry-run: write the result as JSON."`
@@ -49,7 +50,7 @@ func (c *profileCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	p := bench.Profile{Subtasks: c.Subtasks, Share: c.Share}
+	p := bench.Profile{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}
 	load := e.Load(c.options(a.getenv))
 	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {
