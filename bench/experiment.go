@@ -236,7 +236,7 @@ func (e *Experiment) Read(r io.Reader, name string) error {
 		return fmt.Errorf("read experiment %s: %w", name, err)
 	}
 	if err := decode(text, e); err != nil {
-		return fmt.Errorf("read experiment %s:\n%w", name, err)
+		return redacted(fmt.Errorf("read experiment %s:\n%w", name, err))
 	}
 	return nil
 }
@@ -268,7 +268,7 @@ func (e *Experiment) Set(assignment string) error {
 	}
 	fmt.Fprintf(&doc, " %s\n", value)
 	if err := decode([]byte(doc.String()), e); err != nil {
-		return fmt.Errorf("set %q:\n%w", assignment, err)
+		return redacted(fmt.Errorf("set %q:\n%w", assignment, err))
 	}
 	return nil
 }

@@ -1,0 +1,31 @@
+package bench
+
+import (
+	"strings"
+	"testing"
+)
+
+// A key in the wrong place is not shown in the error about it; the rest is.
+func TestErrorsShowNoKeys(t *testing.T) {
+	const key = "sk-hunter2"
+	for _, text := range []string{
+		"edge:\n  api_key: " + key, "edge: {apiKey: " + key + "}", "edge:\n  modle: x\n  key_env: '" + key + "'\n",
+		"edge:\n  headers: {Authorization: " + key + "}\n  modle: x\n", `{"edge": {"token": "` + key + `"}}`,
+	} {
+		e := Defaults()
+		err := e.Read(strings.NewReader(text), "my.yaml")
+		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "unknown field") || !strings.Contains(err.Error(), "key_env") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, set := range []string{"edge.api_key=" + key, "edge.secret=" + key, "edge.password=" + key} {
+		e := Defaults()
+		if err := e.Set(set); err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "(not shown)") {
+			t.Errorf("%v", err)
+		}
+	}
+	e := Defaults()
+	if err := e.Set("budget.tokns=5"); err == nil || !strings.Contains(err.Error(), `"budget.tokns=5"`) || strings.Contains(err.Error(), "not shown") {
+		t.Errorf("%v", err)
+	}
+}
