@@ -20,6 +20,7 @@ import (
 type auditCmd struct {
 	Dir    string   `arg:"" name:"run" type:"path" help:"Run folder."`
 	Ledger []string `placeholder:"FILE|URL" help:"What the endpoints say they charged, as GET /ledger of hybridflow mock tells it. Repeatable."`
+	KeyEnv string   `placeholder:"NAME" help:"Variable with the key that ledgers at a URL ask for."`
 	JSON   bool     `name:"json" help:"Write the result as JSON."`
 }
 
@@ -32,7 +33,7 @@ func (c *auditCmd) Help() string {
 func (c *auditCmd) Run(a *app) error {
 	b := bench.Books{Records: func(func(llm.Record, error) bool) {}}
 	for _, source := range c.Ledger {
-		charges, err := readLedger(a, source)
+		charges, err := readLedger(a, source, a.getenv(c.KeyEnv))
 		if err != nil {
 			return err
 		}
@@ -146,8 +147,8 @@ func auditTables(r *bench.AuditReport) []results.Table {
 const shownFindings = 50
 
 // readLedger reads a JSON list of charges from a file or a URL.
-func readLedger(a *app, source string) (charges []llm.Charge, err error) {
-	in, err := openLedger(a, source)
+func readLedger(a *app, source, key string) (charges []llm.Charge, err error) {
+	in, err := openLedger(a, source, key)
 	if err != nil {
 		return nil, fmt.Errorf("read ledger: %w", err)
 	}
@@ -158,13 +159,16 @@ func readLedger(a *app, source string) (charges []llm.Charge, err error) {
 	return charges, nil
 }
 
-func openLedger(a *app, source string) (io.ReadCloser, error) {
+func openLedger(a *app, source, key string) (io.ReadCloser, error) {
 	if !strings.HasPrefix(source, "http://") && !strings.HasPrefix(source, "https://") {
 		return os.Open(source)
 	}
 	req, err := http.NewRequestWithContext(a.ctx, http.MethodGet, source, nil)
 	if err != nil {
 		return nil, err
+	}
+	if key != "" {
+		req.Header.Set("Authorization", "Bearer "+key)
 	}
 	client := http.Client{Timeout: time.Minute}
 	resp, err := client.Do(req)
@@ -173,7 +177,11 @@ func openLedger(a *app, source string) (io.ReadCloser, error) {
 	}
 	if resp.StatusCode != http.StatusOK {
 		resp.Body.Close()
-		return nil, fmt.Errorf("%s: %s", source, resp.Status)
+		err := fmt.Errorf("%s: %s", source, resp.Status)
+		if resp.StatusCode == http.StatusUnauthorized {
+			err = &hintError{err, "--key-env NAME sends the key in that variable"}
+		}
+		return nil, err
 	}
 	return resp.Body, nil
 }
