@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -48,5 +49,25 @@ func TestFailuresAreTold(t *testing.T) {
 	const want = "warning: 2 of 3 answers are errors, the first of them: 404 Not Found; hybridflow doctor checks the endpoints, and the same command with --retry-failed asks again\n"
 	if said.String() != want {
 		t.Errorf("got %q", said.String())
+	}
+}
+
+// What stops a run is a failure, unless somebody asked for it.
+func TestExitCodeOfStoppedRuns(t *testing.T) {
+	stop := func(why error) error { return stopped("dir", true, &llm.StopError{Why: why}) }
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{stop(errInterrupted), exitInterrupted},
+		{stop(&llm.CapError{}), exitInterrupted},
+		{stop(&llm.HeldError{Err: errors.New("429")}), exitInterrupted},
+		{stop(&llm.BreakerError{Err: errors.New("401")}), exitFailed},
+		{stop(&llm.StoreError{Err: errors.New("disk full")}), exitFailed},
+		{stop(errors.New("write run.db: file too large")), exitFailed},
+	} {
+		if got := report(newLogger(io.Discard, "text"), c.err); got != c.want {
+			t.Errorf("%v: exit code %d, want %d", c.err, got, c.want)
+		}
 	}
 }
