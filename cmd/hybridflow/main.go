@@ -156,7 +156,7 @@ func report(log *logger, err error) int {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
 		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
-	case errors.As(err, new(*llm.StoreError)), errors.As(err, new(*llm.BreakerError)): // the run stopped, but not as somebody wished
+	case mishap(err):
 	case errors.As(err, new(*tooManyErrors)):
 		code = exitErrors
 	case errors.Is(err, context.Canceled):
@@ -164,6 +164,14 @@ func report(log *logger, err error) int {
 	}
 	log.fail(err, hintFor(err), code)
 	return code
+}
+
+// mishap tells whether a run stopped, but not as somebody wished, by an interrupt
+// or a cap: its disk is full, say, or its key is refused.
+func mishap(err error) bool {
+	stop := (*llm.StopError)(nil)
+	return errors.As(err, &stop) && !errors.Is(stop.Why, errInterrupted) &&
+		!errors.As(stop.Why, new(*llm.CapError)) && !errors.As(stop.Why, new(*llm.HeldError))
 }
 
 // A usageError is a wrong flag or setting.
