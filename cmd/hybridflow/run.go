@@ -127,6 +127,9 @@ func (o *outputFlags) attach(a *app, h *bench.Harness, dir string) (end func() e
 		}
 		return keep(a, h, dir, bench.KeepOptions{RetryFailed: o.RetryFailed, Cap: limit})
 	}
+	if o.RetryFailed {
+		return nil, &usageError{errors.New("--retry-failed: only live runs are continued; give the endpoints of the run, --edge and --cloud")}
+	}
 	if err := spare(dir); err != nil {
 		return nil, err
 	}
