@@ -32,13 +32,13 @@ func (s ModelSpec) endpoint(scale float64, getenv func(string) string) (llm.Conf
 	}
 	var err error
 	if c.Keys, err = s.keys(getenv); err != nil {
-		return c, err
+		return c, &KeyError{err}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
 		variable := s.Headers[name]
 		value := getenv(variable)
 		if value == "" {
-			return c, fmt.Errorf("the variable %s, which should hold the header %s, is empty", variable, name)
+			return c, &KeyError{fmt.Errorf("the variable %s, which should hold the header %s, is empty", variable, name)}
 		}
 		if c.Headers == nil {
 			c.Headers = map[string]llm.Secret{}
@@ -47,6 +47,12 @@ func (s ModelSpec) endpoint(scale float64, getenv func(string) string) (llm.Conf
 	}
 	return c, nil
 }
+
+// A KeyError says that a key is not where the settings have it. It never holds
+// one.
+type KeyError struct{ error }
+
+func (e *KeyError) Unwrap() error { return e.error }
 
 // keys come from a file, from variables, or from the variable that everybody
 // uses; the last one may be empty, as local servers want none.

@@ -53,5 +53,4 @@ var curveSettings = []string{
 	"simulation.edge_speed=0.125,0.25,0.5,1,2,4 @ hybridflow,all-edge",
 	"simulation.network_delay=0,0.25,0.5,1,2 @ hybridflow,all-cloud",
 	"simulation.plan_quality=0:1:0.25 @ hybridflow,all-edge,all-cloud",
-	"cloud.model=gpt-4.1,deepseek-chat @ cloud-cot,hybridflow",
 }

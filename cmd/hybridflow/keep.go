@@ -28,6 +28,12 @@ func keep(a *app, h *bench.Harness, dir string, o bench.KeepOptions) (end func()
 		}
 		return nil, errors.Join(err, db.Close())
 	}
+	if k.Trials+k.Totals.Calls == 0 {
+		if m, err := results.Open(dir); err == nil && m.Manifest.Backend == "live" && m.Manifest.Counts.Queries > 0 {
+			return nil, errors.Join(&usageError{&hintError{fmt.Errorf("%s holds the rows of a live run, but its run.db is gone or empty: all of it would be paid for again", dir),
+				"write elsewhere with --out DIR, or put run.db back"}}, db.Close())
+		}
+	}
 	if k.Again > 0 {
 		fmt.Fprintf(a.stderr, "trying %d failed trials again\n", k.Again)
 	}
@@ -121,4 +127,22 @@ func patience(a *app) (end func()) {
 		}
 	}()
 	return func() { close(ended) }
+}
+
+// telling returns what is to be told of trials that ended: it writes down, now
+// and then, how far a live run is, for others to read.
+func telling(h *bench.Harness, dir string, next func(n int)) func(n int) {
+	if h.Experiment.Backend != "live" {
+		return next
+	}
+	done, last := 0, time.Time{}
+	return func(n int) {
+		next(n)
+		if done += n; time.Since(last) < 2*time.Second {
+			return
+		}
+		last = time.Now()
+		calls, usd := h.Spent()
+		results.WriteProgress(dir, results.Progress{Done: done, Trials: h.Trials(), Calls: calls, USD: usd, At: last}) // a run does not end for this
+	}
 }

@@ -154,7 +154,7 @@ func report(log *logger, err error) int {
 	code := exitFailed
 	switch {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
-		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*llm.UnknownPriceError)):
+		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*bench.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
 	case mishap(err):
 	case errors.As(err, new(*tooManyErrors)):

@@ -60,6 +60,9 @@ func openRuns(dirs []string) ([]*results.Run, error) {
 		}
 		r, err := results.Open(dir)
 		if err != nil && busy != nil {
+			if p, ok := results.ReadProgress(dir); ok {
+				busy = fmt.Errorf("%w: %s", busy, p.String())
+			}
 			return nil, &hintError{busy, "Ctrl-C ends the run and writes its rows; the same command continues it"}
 		}
 		if err != nil {

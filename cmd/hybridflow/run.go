@@ -120,12 +120,15 @@ func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (di
 
 // attach gives a harness what its backend keeps or answers from.
 func (o *outputFlags) attach(a *app, h *bench.Harness, dir string) (end func() error, err error) {
+	limit, err := o.cap()
+	if err != nil {
+		return nil, err
+	}
 	if h.Experiment.Backend == "live" {
-		limit, err := o.cap()
-		if err != nil {
-			return nil, err
-		}
 		return keep(a, h, dir, bench.KeepOptions{RetryFailed: o.RetryFailed, Cap: limit})
+	}
+	if limit != nil {
+		fmt.Fprintln(a.stderr, "warning: --max-spend, --max-tokens and --max-time are for live runs; this one costs nothing")
 	}
 	if o.RetryFailed {
 		return nil, &usageError{errors.New("--retry-failed: only live runs are continued; give the endpoints of the run, --edge and --cloud")}
@@ -168,7 +171,7 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
 	done, end := patience(a), lookOut(a.stderr, h.Flows)
 	failed := &failures{Sink: watched.Sink(w)}
-	err = h.Run(a.ctx, o.Parallel, failed, bar.add)
+	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, telling(h, dir, bar.add)), results.EndProgress(dir))
 	end()
 	done()
 	bar.finish()
