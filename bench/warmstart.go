@@ -23,6 +23,7 @@ type WarmStart struct {
 	Dir    string               // for outcomes and routers
 	Data   datasets.Options     // where benchmarks are
 	Report func(message string) // is told of each step
+	Items  int                  // questions of each benchmark, at most; 0 for as many as are good
 }
 
 // warmStarts are what is profiled.
@@ -123,7 +124,11 @@ func (p *PolicySettings) scale(m *router.Model, outcomes []router.Outcome) {
 // profile collects the outcomes of all warm starts.
 func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all []router.Outcome, err error) {
 	for _, from := range warmStarts {
-		p := e.toProfile(from.dataset, from.split, from.items)
+		items := from.items
+		if w.Items > 0 {
+			items = min(items, w.Items)
+		}
+		p := e.toProfile(from.dataset, from.split, items)
 		load := p.Load(w.Data)
 		set, err := load(ctx, from.dataset)
 		if err != nil {

@@ -13,7 +13,7 @@ func TestWarmStart(t *testing.T) {
 	e := small(60)
 	e.Strategies, e.Datasets = []string{"edge-cot", "cloud-cot", "cascade", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random"}, []string{"gpqa", "mmlu-pro"}
 	var said []string
-	w := WarmStart{Dir: t.TempDir(), Report: func(text string) { said = append(said, text) }}
+	w := WarmStart{Dir: t.TempDir(), Items: 60, Report: func(text string) { said = append(said, text) }}
 	warm, err := w.Train(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestWarmStart(t *testing.T) {
 	if share := float64(above) / float64(scored); !(share > 0.2 && share < 0.8) {
 		t.Errorf("%.2f of %d utilities are above 1/2", share, scored)
 	}
-	again, err := WarmStart{Dir: w.Dir, Report: func(string) {}}.Train(t.Context(), e)
+	again, err := WarmStart{Dir: w.Dir, Items: 60, Report: func(string) {}}.Train(t.Context(), e)
 	again.VaryEach = warm.VaryEach
 	if err != nil || again.Hash() != warm.Hash() || !slices.Equal(prepare(t, again).Manifest(nil).Routers[2].Datasets, []string{"math500"}) {
 		t.Errorf("another time: %+v, error %v", again.Policy, err)
