@@ -142,12 +142,21 @@ func (s *Summary) setFronts() {
 		if slices.Contains(s.headline, a) {
 			add(allStrategies, a)
 		}
-		if !unswept(arm.Cell) && !otherWorld(arm.Cell) {
+		if !unswept(arm.Cell) && !otherWorld(arm.Cell) && inNumbers(arm.Cell) {
 			add(Arm{arm.Strategy, labelOf(arm.Cell), ""}.String()+" by "+fields(arm.Cell), a)
 		}
 	}
 	s.fronts = slices.DeleteFunc(s.fronts, func(f Front) bool {
 		return len(f.Arms) < 2 && !strings.HasPrefix(f.Name, allStrategies)
+	})
+}
+
+// inNumbers tells whether a cell assigns numbers only: other values are no
+// points of one curve.
+func inNumbers(cell string) bool {
+	return !slices.ContainsFunc(assignments(cell), func(a assignment) bool {
+		_, ok := a.number()
+		return !ok && a.key != label
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -107,7 +108,7 @@ func applyModel(flag string, spec *bench.ModelSpec, e *bench.Experiment) error {
 	}
 	if !strings.Contains(flag, "@http") {
 		spec.Model = flag
-		return nil
+		return noAddress(flag)
 	}
 	c, err := llm.Parse(flag)
 	if err != nil {
@@ -117,10 +118,19 @@ func applyModel(flag string, spec *bench.ModelSpec, e *bench.Experiment) error {
 	return nil
 }
 
+// noAddress refuses a URL in the place of a model, without repeating it: it may
+// hold a password.
+func noAddress(model string) error {
+	if strings.Contains(model, "://") {
+		return errors.New("an endpoint is MODEL@BASE_URL, by http:// or https://, such as gpt-4.1@https://api.openai.com/v1")
+	}
+	return nil
+}
+
 // embedSpec reads MODEL or MODEL@URL.
 func embedSpec(flag string) (bench.ModelSpec, error) {
 	if !strings.Contains(flag, "@http") {
-		return bench.ModelSpec{Model: flag}, nil
+		return bench.ModelSpec{Model: flag}, noAddress(flag)
 	}
 	c, err := llm.Parse(flag)
 	return bench.ModelSpec{Model: c.Model, URL: c.BaseURL}, err
