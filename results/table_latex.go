@@ -3,8 +3,12 @@ package results
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
+
+// numbered is how a title begins that LaTeX gives a number of its own.
+var numbered = regexp.MustCompile(`^Table \d+[a-z]?\. `)
 
 // LaTeX writes the table for the booktabs package, as a float, scaled down where it
 // is wider than the page.
@@ -20,7 +24,7 @@ func (t *Table) LaTeX(w io.Writer) error {
 			spec += "r"
 		}
 	}
-	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs,adjustbox}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n", escapeLaTeX(t.Title), escapeLaTeX(t.Caption), t.Name)
+	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs,adjustbox}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n", escapeLaTeX(numbered.ReplaceAllString(t.Title, "")), escapeLaTeX(t.Caption), t.Name)
 	fmt.Fprintf(&b, "\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{@{}%s@{}}\n\\toprule\n%s \\\\\n\\midrule\n", spec, strings.Join(head, " & "))
 	for k, row := range t.Rows {
 		if name, ok := t.begins(k); ok {
@@ -39,8 +43,11 @@ func (t *Table) LaTeX(w io.Writer) error {
 		fmt.Fprintf(&b, "%s \\\\\n", strings.Join(cells, " & "))
 	}
 	b.WriteString("\\bottomrule\n\\end{tabular}\n\\end{adjustbox}\n")
+	if len(t.Notes) > 0 {
+		b.WriteString("\\par\\smallskip\\footnotesize\\raggedright\n")
+	}
 	for _, n := range t.Notes {
-		fmt.Fprintf(&b, "\\par\\footnotesize %s\n", escapeLaTeX(n))
+		fmt.Fprintf(&b, "%s\\par\n", escapeLaTeX(n))
 	}
 	b.WriteString("\\end{table}\n")
 	_, err := io.WriteString(w, b.String())
