@@ -57,6 +57,11 @@ type Expense struct {
 	USD             float64 `json:"usd"`
 }
 
+// Tokens are all of both tiers.
+func (x *Expense) Tokens() float64 {
+	return x.EdgePrompt + x.EdgeCompletion + x.CloudPrompt + x.CloudCompletion
+}
+
 // add adds an expense so many times.
 func (x *Expense) add(y Expense, times float64) {
 	x.Calls += y.Calls * times

@@ -23,7 +23,7 @@ type WarmStart struct {
 	Dir    string               // for outcomes and routers
 	Data   datasets.Options     // where benchmarks are
 	Report func(message string) // is told of each step
-	Items  int                  // questions of each benchmark, at most; 0 for as many as are good
+	Items  int                  // questions of each benchmark, at most; 0 goes by the experiment's limit
 }
 
 // warmStarts are what is profiled.
@@ -121,13 +121,22 @@ func (p *PolicySettings) scale(m *router.Model, outcomes []router.Outcome) {
 	}
 }
 
+// most bounds the questions of each benchmark: for a quick look, routers of as
+// little.
+func (w WarmStart) most(e *Experiment) int {
+	switch {
+	case w.Items > 0:
+		return w.Items
+	case e.Limit > 0:
+		return max(200, 10*e.Limit)
+	}
+	return math.MaxInt
+}
+
 // profile collects the outcomes of all warm starts.
 func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all []router.Outcome, err error) {
 	for _, from := range warmStarts {
-		items := from.items
-		if w.Items > 0 {
-			items = min(items, w.Items)
-		}
+		items := min(from.items, w.most(&e))
 		p := e.toProfile(from.dataset, from.split, items)
 		load := p.Load(w.Data)
 		set, err := load(ctx, from.dataset)

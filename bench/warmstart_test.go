@@ -52,3 +52,20 @@ func TestWarmStart(t *testing.T) {
 		t.Errorf("another time: %+v, error %v", again.Policy, err)
 	}
 }
+
+// A limit counts questions that are asked: those that a router has seen are
+// left out before.
+func TestLimitCountsWhatIsAsked(t *testing.T) {
+	skipArithmetic(t)
+	e := small(60)
+	e.Strategies, e.Datasets = []string{"hybridflow"}, []string{"math500"} // which the router learns from
+	warm, err := WarmStart{Dir: t.TempDir(), Items: 60, Report: func(string) {}}.Train(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	warm.Practice.Items, warm.Limit = 80, 12
+	h := prepare(t, warm)
+	if items := h.Manifest(nil).Datasets[0].Items; h.Seen < 50 || items != 12 {
+		t.Errorf("%d questions left out, %d asked", h.Seen, items)
+	}
+}

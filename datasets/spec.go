@@ -3,6 +3,8 @@ package datasets
 import (
 	"fmt"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // A spec says where a benchmark lives and how it is read. It holds nothing of
@@ -89,7 +91,7 @@ func lookup(name string) (*spec, error) {
 			if known == typed {
 				return s, nil
 			}
-			if d := editDistance(typed, known); d < distance {
+			if d := levenshtein.ComputeDistance(typed[:min(len(typed), maxTyped)], known); d < distance {
 				best, distance = s.name, d
 			}
 		}
@@ -99,25 +101,3 @@ func lookup(name string) (*spec, error) {
 
 // maxTyped is how much of a name is compared: more than any benchmark has.
 const maxTyped = 64
-
-// editDistance is Levenshtein's, in bytes, of the first maxTyped of a.
-func editDistance(a, b string) int {
-	a = a[:min(len(a), maxTyped)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substitute := diagonal
-			if a[i] != b[j] {
-				substitute++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitute, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // nearest are the three listed names that are most like a model's.
@@ -16,7 +18,7 @@ func nearest(model string, list []listed) []string {
 	}
 	var all []candidate
 	for _, l := range list {
-		far := distance(strings.ToLower(model), strings.ToLower(l.id))
+		far := levenshtein.ComputeDistance(strings.ToLower(model), strings.ToLower(l.id))
 		if strings.Contains(strings.ToLower(l.id), strings.ToLower(model)) {
 			far = 1 // the rest is an organisation, a date or a format
 		}
@@ -30,27 +32,6 @@ func nearest(model string, list []listed) []string {
 		names = append(names, c.name)
 	}
 	return names
-}
-
-// distance is Levenshtein's: insertions, deletions and replacements of bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0] // of the row above, one to the left
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := before
-			if a[i] != b[j] {
-				replaced++
-			}
-			before = row[j+1]
-			row[j+1] = min(replaced, before+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // statusOf is the HTTP status of what a server said, 0 of any other error.

@@ -3,6 +3,8 @@ package llm
 import (
 	"fmt"
 	"testing"
+
+	"github.com/agnivade/levenshtein"
 )
 
 func TestNearest(t *testing.T) {
@@ -19,7 +21,7 @@ func TestNearest(t *testing.T) {
 		a, b string
 		want int
 	}{{"", "", 0}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}} {
-		if got := distance(tc.a, tc.b); got != tc.want || distance(tc.b, tc.a) != got {
+		if got := levenshtein.ComputeDistance(tc.a, tc.b); got != tc.want || levenshtein.ComputeDistance(tc.b, tc.a) != got {
 			t.Errorf("%q to %q: got %d, want %d", tc.a, tc.b, got, tc.want)
 		}
 	}

@@ -86,8 +86,8 @@ func capNotes(x *bench.Expectation, c *llm.Cap) (notes []string) {
 	if c.MaxUSD != nil {
 		notes = append(notes, fmt.Sprintf("--max-spend: never more than $%g%s.", *c.MaxUSD, enough(x.Total.USD <= *c.MaxUSD)))
 	}
-	if n := x.Total.EdgePrompt + x.Total.EdgeCompletion + x.Total.CloudPrompt + x.Total.CloudCompletion; c.MaxTokens != nil {
-		notes = append(notes, fmt.Sprintf("--max-tokens: never more than %d tokens%s.", *c.MaxTokens, enough(n <= float64(*c.MaxTokens))))
+	if c.MaxTokens != nil {
+		notes = append(notes, fmt.Sprintf("--max-tokens: never more than %d tokens%s.", *c.MaxTokens, enough(x.Total.Tokens() <= float64(*c.MaxTokens))))
 	}
 	if c.MaxTime > 0 {
 		notes = append(notes, fmt.Sprintf("--max-time: no call is sent after %v.", c.MaxTime))

@@ -73,9 +73,6 @@ func (c *reproduceCmd) warmStart(a *app, e bench.Experiment) (bench.Experiment, 
 		return e, nil
 	}
 	w := bench.WarmStart{Dir: filepath.Join(c.Out, "routers"), Data: c.options(a.getenv), Report: func(text string) { fmt.Fprintln(a.stderr, text) }}
-	if e.Limit > 0 { // for a quick look, routers of as little
-		w.Items = max(200, 10*e.Limit)
-	}
 	return w.Train(a.ctx, e)
 }
 
