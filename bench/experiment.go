@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -273,10 +274,11 @@ func (e *Experiment) Set(assignment string) error {
 	return nil
 }
 
-// clone is a copy that shares no maps, so that a cell of a sweep can be set
-// without the others.
+// clone is a copy that shares no maps and can be swept otherwise, so that a cell
+// of a sweep can be set without the others.
 func (e *Experiment) clone() Experiment {
 	c := *e
+	c.Vary, c.VaryEach, c.Settings = slices.Clone(e.Vary), slices.Clone(e.VaryEach), slices.Clone(e.Settings)
 	for _, m := range []*ModelSpec{&c.Edge, &c.Cloud, &c.Embed} {
 		m.Headers, m.ExtraBody = maps.Clone(m.Headers), maps.Clone(m.ExtraBody)
 	}
