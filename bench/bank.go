@@ -7,6 +7,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/datasets"
+	"hybridflow/datasets/grade"
 )
 
 // NewBank tells the simulated models the questions of the sets: the right
@@ -37,14 +38,14 @@ func bankItem(models *llm.Models, q *datasets.Question) (*llm.Item, error) {
 	// score nothing, as real ones do.
 	form := forms[0]
 	for _, f := range forms {
-		if q.Grade(thinking+f.say(q.Answer)).Score == 1 {
+		if grade.Reply(*q, thinking+f.say(q.Answer)).Score == 1 {
 			form = f
 			break
 		}
 	}
 	it.Right = form.say(q.Answer)
 	for _, a := range slips(q) {
-		if text := form.say(a); q.Grade(thinking+text).Score == 0 && q.Grade(text).Score == 0 {
+		if text := form.say(a); grade.Reply(*q, thinking+text).Score == 0 && grade.Reply(*q, text).Score == 0 {
 			it.Wrong = append(it.Wrong, text)
 		}
 	}

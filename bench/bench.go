@@ -24,6 +24,7 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
 	"hybridflow/datasets"
+	"hybridflow/datasets/practice"
 	"hybridflow/results"
 	"hybridflow/router"
 )
@@ -106,7 +107,7 @@ func (e *Experiment) Load(o datasets.Options) Loader {
 				return set, err
 			}
 		}
-		return datasets.PracticeSet(name, e.Practice.Seed, e.Practice.Items)
+		return practice.Set(name, e.Practice.Seed, e.Practice.Items)
 	}
 }
 

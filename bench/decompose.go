@@ -10,6 +10,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
+	"hybridflow/dag/plan"
 	"hybridflow/router"
 )
 
@@ -36,7 +37,7 @@ func planned(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 		x.decomposed = true
 		c := x.planner("plan", x.cell.exp.Planner, "plan", fill{max: maxSteps(x.cell.exp.Plan.MaxSteps)})
-		var parser dag.Parser
+		var parser plan.Parser
 		end := x.stream(ctx, c, func(d llm.Delta) {
 			if steps := parser.Write(d.Text); len(steps) > 0 {
 				x.arrive(steps)
@@ -71,10 +72,10 @@ func bundled(x *execution) dag.Source {
 }
 
 // bundle makes one step of a plan, repaired as an engine would.
-func (x *execution) bundle(plan string) (dag.Step, bool) {
-	var parser dag.Parser
+func (x *execution) bundle(text string) (dag.Step, bool) {
+	var parser plan.Parser
 	e := dag.NewEngine(dag.Config{MaxSteps: x.cell.exp.Plan.MaxSteps})
-	e.Add(0, append(parser.Write(plan), parser.Close()...)...)
+	e.Add(0, append(parser.Write(text), parser.Close()...)...)
 	e.PlanDone(0)
 	x.mended = e.Repairs()
 	x.mended[dag.Truncated] += parser.Found().Truncated

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/datasets"
+	"hybridflow/datasets/grade"
 )
 
 func TestDefaultsAreValid(t *testing.T) {
@@ -159,11 +160,11 @@ func checkBank(t *testing.T, sets []*datasets.Set, unanswerable int) {
 	for _, set := range sets {
 		for _, q := range set.Questions {
 			it := bank[strings.TrimSpace(body(&q))]
-			if q.Grade(thinking+it.Right).Score != 1 {
+			if grade.Reply(q, thinking+it.Right).Score != 1 {
 				rejected++
 			}
 			for _, w := range it.Wrong {
-				if q.Grade(thinking+w).Score != 0 {
+				if grade.Reply(q, thinking+w).Score != 0 {
 					t.Errorf("%s %s: %q is no wrong answer", set.Name, q.ID, w)
 				}
 			}

@@ -11,7 +11,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
-	"hybridflow/datasets"
+	"hybridflow/datasets/grade"
 	"hybridflow/results"
 	"hybridflow/router"
 )
@@ -152,19 +152,19 @@ func (x *execution) query(e *dag.Engine, trace dag.Trace) results.Query {
 		q.Status, q.Error = failure(c.err)
 		return q
 	}
-	g := x.question.Grade(c.resp.Text)
+	g := grade.Reply(*x.question.Question, c.resp.Text)
 	q.Status, q.Extracted, q.Rule, q.Score = string(verdict(g, c.resp)), g.Extracted, g.Rule, g.Score
 	return q
 }
 
 // verdict is the status of a reply in the light of how it ended: a reply that
 // was cut before its answer is not one without an answer.
-func verdict(g datasets.Grade, r llm.Response) datasets.Status {
+func verdict(g grade.Grade, r llm.Response) grade.Status {
 	switch {
 	case r.Finish == "content_filter":
-		return datasets.Refused
-	case r.Finish == "length" && g.Status != datasets.Answered:
-		return datasets.Truncated
+		return grade.Refused
+	case r.Finish == "length" && g.Status != grade.Answered:
+		return grade.Truncated
 	}
 	return g.Status
 }

@@ -9,7 +9,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
-	"hybridflow/datasets"
+	"hybridflow/datasets/grade"
 	"hybridflow/router"
 )
 
@@ -125,7 +125,7 @@ func texts(in []dag.Input) []string {
 
 // extract is the answer that a reply gives; "" if none.
 func (x *execution) extract(text string) string {
-	if g := x.question.Grade(text); g.Status == datasets.Answered {
+	if g := grade.Reply(*x.question.Question, text); g.Status == grade.Answered {
 		return g.Extracted
 	}
 	return ""

@@ -1,6 +1,6 @@
 // Package dag runs the subtasks of one question in dependency order.
 //
-// A [Parser] turns the text a planner streams into [Step] values. An [Engine]
+// Package plan turns the text a planner streams into [Step] values. An [Engine]
 // takes them as they arrive, repairs what is wrong with them, and decides what
 // may start, and where; it is a plain state machine that never blocks, starts
 // no goroutine and reads no clock. Time reaches it as an argument, and work

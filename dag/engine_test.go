@@ -3,6 +3,7 @@ package dag
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -271,4 +272,15 @@ func TestFinishTwicePanics(t *testing.T) {
 		}
 	}()
 	e.Finish(2, 0, Output{})
+}
+
+// The engine remembers the IDs of a bounded number of dropped steps.
+func TestDroppedStepsAreBounded(t *testing.T) {
+	e := NewEngine(Config{MaxSteps: 1})
+	for i := range 2 * maxDropped {
+		e.Add(0, Step{ID: strconv.Itoa(i), Task: "what follows?"})
+	}
+	if len(e.dropped) != maxDropped {
+		t.Errorf("remembers %d IDs, want %d", len(e.dropped), maxDropped)
+	}
 }

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"hybridflow/dag"
+	"hybridflow/dag/plan"
 )
 
 // A plan streams in, two steps run side by side, the last joins them.
 func ExampleSimulate() {
 	planner := func(_ context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		var p dag.Parser
+		var p plan.Parser
 		emit(1*time.Second, p.Write(`<Plan><Step ID="1" Task="Explain: What is asked?"/>`)...)
 		emit(2*time.Second, p.Write(`<Step ID="2" Task="Analyze: How heavy is it?"/>`)...)
 		emit(3*time.Second, p.Write(`<Step ID="3" Task="Generate: Which is it?" Rely="1, 2, 7"/>`)...)

@@ -7,6 +7,7 @@ type Entry struct {
 	Name     string
 	Family   string
 	Items    int    // questions, as published
+	Shots    int    // worked examples, as published
 	Repo     string // on the hub
 	Licence  string
 	Cached   bool
@@ -15,13 +16,27 @@ type Entry struct {
 	Err      error  // why it cannot be looked for: a cache in disorder, an archive that is not there
 }
 
+// Describe returns what was published of a benchmark; Cached, Revision, Path and
+// Err are left open, as nothing is looked for. Names are as in [Load].
+func Describe(name string) (Entry, error) {
+	s, err := lookup(name)
+	if err != nil {
+		return Entry{}, err
+	}
+	return s.entry(), nil
+}
+
+func (s *spec) entry() Entry {
+	return Entry{Name: s.name, Family: s.family, Items: s.items, Shots: s.shots, Repo: s.repo, Licence: s.licence}
+}
+
 // List tells of every benchmark whether it is on this machine. It looks, but
 // reads no questions: see [Verify].
 func List(o Options) []Entry {
 	entries := make([]Entry, len(specs))
 	for i := range specs {
 		s := &specs[i]
-		e := Entry{Name: s.name, Family: s.family, Items: s.items, Repo: s.repo, Licence: s.licence}
+		e := s.entry()
 		at, err := s.find(o)
 		switch {
 		case isMissing(err):

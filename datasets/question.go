@@ -1,13 +1,14 @@
-// Package datasets holds the benchmarks: their questions, where they are kept,
-// and how an answer to them is graded.
+// Package datasets holds the benchmarks: their questions, and where they are kept.
 //
-// [Load] turns a name as people type it ("gpqa-diamond", "mmlu-pro") into a
-// [Set] of [Question] values, read from the Hugging Face hub cache or, where
-// no benchmark is cached, made by a practice generator of the same format.
-// [Question.Grade] scores a reply by the official rules of the benchmark.
+//  1. A name as people type it ("gpqa-diamond", "MMLU_Pro") is looked up in the
+//     table of benchmarks ([Describe], [List]).
+//  2. [Pull] downloads the benchmark's files into the Hugging Face hub cache;
+//     [Verify] compares what is there with what was published.
+//  3. [Load] finds the files in the cache, or GPQA's questions in its archive, and
+//     reads CSV, JSON lines or Parquet into a [Set] of [Question] values.
 //
-// The package knows nothing of prompts or models: it takes the text of a reply
-// and says what it is worth.
+// How a reply is graded is in package grade; generated sets of the same formats
+// are in package practice.
 package datasets
 
 // A Question is one item of a benchmark.
@@ -37,22 +38,5 @@ type Set struct {
 	Practice bool   // made by a generator, not the benchmark itself
 }
 
-// A Status tells what became of one reply. An answer that is wrong is
-// Answered; the others are four different ways of not answering.
-type Status string
-
-const (
-	Answered  Status = "answered"
-	Unparsed  Status = "unparsed"  // there is text, but no rule finds an answer in it
-	Empty     Status = "empty"     // no text, or nothing but a think block
-	Truncated Status = "truncated" // cut at the token limit before an answer was found
-	Refused   Status = "refused"   // the endpoint or its filter declined
-)
-
-// A Grade is the verdict on one reply.
-type Grade struct {
-	Extracted string  // the answer found, in the benchmark's notation; "" unless Answered
-	Score     float64 // 0 to 1; fractional only for LiveBench's zebra puzzles
-	Status    Status  // Answered, Unparsed or Empty: the others are known to callers only
-	Rule      string  // which extraction rule found it, such as "answer-is"
-}
+// OptionLetters name the options of a question, in the order shown.
+const OptionLetters = "ABCDEFGHIJ"

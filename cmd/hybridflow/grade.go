@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"hybridflow/datasets"
+	"hybridflow/datasets/grade"
 )
 
 type gradeCmd struct {
@@ -30,7 +31,7 @@ type (
 		ID        json.RawMessage `json:"id"`
 		Extracted *string         `json:"extracted"` // null unless answered
 		Score     float64         `json:"score"`
-		Status    datasets.Status `json:"status"`
+		Status    grade.Status    `json:"status"`
 	}
 )
 
@@ -56,7 +57,7 @@ func (c *gradeCmd) Run(a *app) error {
 }
 
 func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question) error {
-	rules := datasets.Rules{GuessUnparsed: c.GuessUnparsed}
+	rules := grade.Rules{GuessUnparsed: c.GuessUnparsed}
 	out := bufio.NewWriter(a.stdout)
 	encode := json.NewEncoder(printable{out})
 	encode.SetEscapeHTML(false)
@@ -71,7 +72,7 @@ func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question
 				out.Flush() // what was graded is not lost
 				return fmt.Errorf("grade %s:%d: %w", c.File, line, gradeErr)
 			}
-			if g.Status == datasets.Answered {
+			if g.Status == grade.Answered {
 				answers++
 			}
 			n++
@@ -94,7 +95,7 @@ func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question
 	return nil
 }
 
-func gradeLine(text []byte, byID map[string]datasets.Question, rules datasets.Rules) (graded, error) {
+func gradeLine(text []byte, byID map[string]datasets.Question, rules grade.Rules) (graded, error) {
 	var in answered
 	if err := json.Unmarshal(text, &in); err != nil {
 		return graded{}, err
@@ -113,7 +114,7 @@ func gradeLine(text []byte, byID map[string]datasets.Question, rules datasets.Ru
 	}
 	g := rules.Grade(q, *in.Output)
 	row := graded{ID: in.ID, Score: g.Score, Status: g.Status}
-	if g.Status == datasets.Answered {
+	if g.Status == grade.Answered {
 		row.Extracted = &g.Extracted
 	}
 	return row, nil

@@ -1,0 +1,187 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// references reads a list of IDs as models write it: "1,2", "[1, 2]", "Step 1
+// and 2", "none", "-" or "". What is no ID is kept as it is, for the engine to
+// count as missing.
+func references(s string) []string {
+	if refs, ok := plainList(s); ok {
+		return refs
+	}
+	refs := splitList(s)
+	for { // cleaning can bring forth what is to be cleaned again; it only shrinks
+		again := splitList(strings.Join(refs, ","))
+		if slices.Equal(refs, again) {
+			return refs
+		}
+		refs = again
+	}
+}
+
+// plainList reads digits, commas and blanks, the usual case.
+func plainList(s string) ([]string, bool) {
+	commas := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ',':
+			commas++
+		case !isDigit(c) && c != ' ':
+			return nil, false
+		}
+	}
+	if len(s) > maxID || strings.Contains(strings.TrimSpace(s), " ") && commas == 0 {
+		return nil, false
+	}
+	if strings.Trim(s, ", ") == "" {
+		return nil, true
+	}
+	refs := make([]string, 0, commas+1)
+	for ref := range strings.SplitSeq(s, ",") {
+		ref = strings.Trim(ref, " ")
+		if strings.Contains(ref, " ") {
+			return nil, false
+		}
+		if ref != "" {
+			refs = append(refs, ref)
+		}
+	}
+	return refs, true
+}
+
+func splitList(s string) []string {
+	var refs []string
+	separator := func(r rune) bool { return strings.ContainsRune(",;|[](){}\"'`", r) }
+	for part := range strings.FieldsFuncSeq(s, separator) {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if isNone(part) {
+			if refs == nil { // "none, because it is the first"
+				return nil
+			}
+			continue
+		}
+		for _, ref := range splitWords(part) {
+			if refs = append(refs, ref); len(refs) == maxRely {
+				return refs
+			}
+		}
+	}
+	return refs
+}
+
+// splitWords reads the part between two commas. "1 and 2" and "steps 1 2" are
+// two references; "find the area" is one.
+func splitWords(part string) (refs []string) {
+	var run []string
+	flush := func() {
+		if !slices.ContainsFunc(run, func(w string) bool { return !strings.ContainsAny(w, "0123456789") }) {
+			for _, w := range run {
+				refs = appendID(refs, w)
+			}
+		} else {
+			refs = appendID(refs, strings.Join(run, " "))
+		}
+		run = run[:0]
+	}
+	for w := range strings.FieldsSeq(part) {
+		switch {
+		case isAnd(w):
+			flush()
+		case !isStep(w):
+			run = append(run, w)
+		}
+	}
+	flush()
+	return refs
+}
+
+func appendID(refs []string, id string) []string {
+	if id = cleanID(id); id != "" {
+		refs = append(refs, id)
+	}
+	return refs
+}
+
+func isNone(part string) bool {
+	first, _, _ := strings.Cut(part, " ")
+	switch strings.ToLower(strings.Trim(first, ".:")) {
+	case "none", "null", "nil", "no", "nothing", "empty", "n/a", "na", "nan", "-", "--", "–", "—":
+		return true
+	}
+	return false
+}
+
+func isAnd(word string) bool {
+	switch strings.ToLower(word) {
+	case "and", "&", "+", "or":
+		return true
+	}
+	return false
+}
+
+func isStep(word string) bool {
+	switch strings.ToLower(strings.Trim(word, "#.:")) {
+	case "step", "steps", "subtask", "subtasks", "task", "tasks":
+		return true
+	}
+	return false
+}
+
+// cleanID brings IDs and references to the same form: "Step 1", "#1" and "1."
+// are all "1".
+func cleanID(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > maxID {
+		end := maxID
+		for !utf8.RuneStart(s[end]) {
+			end--
+		}
+		s = s[:end]
+	}
+	for {
+		before := s
+		s = strings.Trim(s, " #.:()[]\"'`")
+		for _, word := range [...]string{"subtask", "step", "task"} {
+			s = cutWord(s, word)
+		}
+		if s == before {
+			return strings.Clone(s)
+		}
+	}
+}
+
+// isPlain tells that there is nothing to clean in the usual, short number.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return len(s) <= maxID
+}
+
+// cutWord cuts a word such as "step" off an ID, if what follows it is the ID proper.
+func cutWord(s, word string) string {
+	if len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
+		return s
+	}
+	rest := s[len(word):]
+	if plural := strings.TrimLeft(rest, "sS"); len(plural) == len(rest)-1 {
+		rest = plural
+	}
+	id := strings.TrimLeft(rest, " _-#:.")
+	if id == "" || len(id) == len(rest) && !isDigit(id[0]) {
+		return s
+	}
+	return id
+}

@@ -1,0 +1,78 @@
+package grade
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// script copies ^ or _ with its argument in braces; degrees are dropped.
+func (n *normalizer) script(mark byte) {
+	n.i++
+	arg := n.argument(true)
+	switch strings.TrimSpace(arg) {
+	case `\circ`, "°", "o", `\degree`:
+		if mark == '^' {
+			return
+		}
+	}
+	if n.isUnit && mark == '^' {
+		return
+	}
+	n.put(string(rune(mark)) + "{" + normalMath(arg) + "}")
+}
+
+// argument reads what a command or script applies to. Outside LaTeX, and in
+// scripts even within it, models mean all of "10" in x^10, the sign in x^-1 and
+// the parenthesis in x^(1/2).
+func (n *normalizer) argument(plain bool) string {
+	n.i = skipAny(n.s, n.i, " \n")
+	start := n.i
+	switch c := at(n.s, n.i); {
+	case c == 0:
+		return ""
+	case c == '{':
+		if content, ok := braced(n.s, n.i); ok {
+			n.i += len(content) + 2
+			return content
+		}
+		n.i = len(n.s)
+		return n.s[start+1:]
+	case c == '(' && plain:
+		return n.parenthesis()
+	}
+	if plain && at(n.s, n.i) == '-' {
+		n.i++
+	}
+	switch c := at(n.s, n.i); {
+	case c == '\\':
+		n.i++
+		for isLetter(at(n.s, n.i)) {
+			n.i++
+		}
+	case isDigit(c) && plain:
+		for isDigit(at(n.s, n.i)) {
+			n.i++
+		}
+	default:
+		_, size := utf8.DecodeRuneInString(n.s[n.i:])
+		n.i += size
+	}
+	return n.s[start:n.i]
+}
+
+// parenthesis reads up to the parenthesis that closes the one at n.i.
+func (n *normalizer) parenthesis() string {
+	depth, start := 0, n.i+1
+	for ; n.i < len(n.s); n.i++ {
+		switch n.s[n.i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				n.i++
+				return n.s[start : n.i-1]
+			}
+		}
+	}
+	return n.s[start:]
+}
