@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hybridflow/results"
+	"hybridflow/results/stats"
 	"hybridflow/router"
 )
 
@@ -106,6 +107,6 @@ func (r *RouterReport) row(m *router.MethodResult, i int) results.Score {
 }
 
 // estimate is an estimate of router as one of results.
-func (r *RouterReport) estimate(e router.Estimate) results.Estimate {
-	return results.Estimate{Value: e.Value, Low: e.Low, High: e.High, N: len(r.Outcomes)}
+func (r *RouterReport) estimate(e router.Estimate) stats.Estimate {
+	return stats.Estimate{Value: e.Value, Low: e.Low, High: e.High, N: len(r.Outcomes)}
 }

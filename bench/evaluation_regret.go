@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"hybridflow/results"
+	"hybridflow/results/report"
 	"hybridflow/router"
 )
 
@@ -23,23 +23,23 @@ var regretMarks = []float64{0.1, 0.25, 0.5, 0.75, 1}
 // the first method's forecasts: what online calibration gains over the forecasts
 // alone, and over learning without optimism. It is left out where no method
 // makes forecasts.
-func (r *RouterReport) regretTable() results.Table {
+func (r *RouterReport) regretTable() report.Table {
 	e := r.Evaluation
 	m := e.Result(e.Method)
 	if m == nil || m.Forecasts == nil {
-		return results.Table{}
+		return report.Table{}
 	}
 	rounds := r.rounds(m.Forecasts)
-	t := results.Table{
+	t := report.Table{
 		Name: "regret", Title: "Cumulative regret of online calibration",
-		Columns: []results.Column{{Name: "policy on " + m.Name}},
+		Columns: []report.Column{{Name: "policy on " + m.Name}},
 		Notes: []string{
 			fmt.Sprintf("Regret: utility lost against the better tier of each question, utility = grade - %v x cloud call; summed over the outcomes so far.", e.Lambda),
 			fmt.Sprintf("Replayed in one random order, %d decisions to a batch, grades %d batches later; a curve that flattens out is a bandit that learns.", regretBatch, regretDelay),
 		},
 	}
 	for _, share := range regretMarks {
-		t.Columns = append(t.Columns, results.Column{Name: fmt.Sprintf("%.0f %%", 100*share), Kind: results.Number, Digits: 1})
+		t.Columns = append(t.Columns, report.Column{Name: fmt.Sprintf("%.0f %%", 100*share), Kind: report.Number, Digits: 1})
 	}
 	for _, p := range []struct {
 		name  string
@@ -56,7 +56,7 @@ func (r *RouterReport) regretTable() results.Table {
 			t.Notes = append(t.Notes, fmt.Sprintf("%s could not be replayed: %v.", p.name, err))
 			continue
 		}
-		row := []results.Value{words(p.name)}
+		row := []report.Value{words(p.name)}
 		for _, share := range regretMarks {
 			row = append(row, number(curve[max(int(share*float64(len(curve))), 1)-1]))
 		}

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"hybridflow/results"
+	"hybridflow/results/report"
+	"hybridflow/results/stats"
 	"hybridflow/router"
 )
 
@@ -12,9 +13,9 @@ import (
 // controls and the oracle; differences to random and to the best control;
 // accuracy at the shares and dollars that were asked for; calibration; the
 // learning curve. Those with nothing to show are left out.
-func (r *RouterReport) Tables() []results.Table {
-	var all []results.Table
-	for _, t := range []results.Table{
+func (r *RouterReport) Tables() []report.Table {
+	var all []report.Table
+	for _, t := range []report.Table{
 		r.measureTable(), r.versusTable(),
 		r.accuracyTable("share", func(m *router.MethodResult) []router.AccuracyAt { return m.AtShare }),
 		r.accuracyTable("dollars", func(m *router.MethodResult) []router.AccuracyAt { return m.AtUSD }),
@@ -30,22 +31,22 @@ func (r *RouterReport) Tables() []results.Table {
 	return all
 }
 
-func words(s string) results.Value { return results.Value{Text: s} }
-func number(v float64) results.Value {
-	return results.Value{Estimate: results.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
+func words(s string) report.Value { return report.Value{Text: s} }
+func number(v float64) report.Value {
+	return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
 }
 
 // value shows an estimate in units of scale, such as 100 for percent.
-func (r *RouterReport) value(e router.Estimate, scale float64) results.Value {
-	return results.Value{Estimate: r.estimate(router.Estimate{Value: scale * e.Value, Low: scale * e.Low, High: scale * e.High})}
+func (r *RouterReport) value(e router.Estimate, scale float64) report.Value {
+	return report.Value{Estimate: r.estimate(router.Estimate{Value: scale * e.Value, Low: scale * e.Low, High: scale * e.High})}
 }
 
 // spread is a column with an interval, if there is one.
-func (r *RouterReport) spread(name string, digits int) results.Column {
+func (r *RouterReport) spread(name string, digits int) report.Column {
 	if r.Evaluation.Resamples == 0 {
-		return results.Column{Name: name, Kind: results.Number, Digits: digits}
+		return report.Column{Name: name, Kind: report.Number, Digits: digits}
 	}
-	return results.Column{Name: name, Kind: results.Interval, Digits: digits}
+	return report.Column{Name: name, Kind: report.Interval, Digits: digits}
 }
 
 func (r *RouterReport) intervalNote(what string) string {
@@ -55,15 +56,15 @@ func (r *RouterReport) intervalNote(what string) string {
 	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over groups of near-duplicate questions, %d resamples, trained routers held fixed.", what, r.Evaluation.Resamples)
 }
 
-func (r *RouterReport) measureTable() results.Table {
+func (r *RouterReport) measureTable() report.Table {
 	e := r.Evaluation
 	cost := "dollars"
 	if e.CostUnit != "usd" {
 		cost = "cloud calls, since not all dollars are known"
 	}
-	t := results.Table{
+	t := report.Table{
 		Name: "routers", Title: "Routers on recorded outcomes",
-		Columns: []results.Column{{Name: "method"}, {Name: "kind"}, r.spread("APGR", 3), r.spread("CPT50 %", 1), r.spread("CPT80 %", 1),
+		Columns: []report.Column{{Name: "method"}, {Name: "kind"}, r.spread("APGR", 3), r.spread("CPT50 %", 1), r.spread("CPT80 %", 1),
 			r.spread("AIQ", 3), r.spread("hypervolume", 3), r.spread("regret", 4)},
 		Notes: []string{
 			fmt.Sprintf("accuracy: edge %.1f %%, cloud %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
@@ -75,7 +76,7 @@ func (r *RouterReport) measureTable() results.Table {
 	}
 	for i := range e.Methods {
 		m := &e.Methods[i]
-		t.Rows = append(t.Rows, []results.Value{words(m.Name), words(m.Kind), r.value(m.APGR, 1), r.value(m.CPT50, 100), r.value(m.CPT80, 100),
+		t.Rows = append(t.Rows, []report.Value{words(m.Name), words(m.Kind), r.value(m.APGR, 1), r.value(m.CPT50, 100), r.value(m.CPT80, 100),
 			r.value(m.AIQ, 1), r.value(m.Hypervolume, 1), r.value(m.Regret, 1)})
 	}
 	return t
@@ -83,11 +84,11 @@ func (r *RouterReport) measureTable() results.Table {
 
 // versusTable has a difference and its p for each control that is compared
 // with, blank for the control itself.
-func (r *RouterReport) versusTable() results.Table {
+func (r *RouterReport) versusTable() report.Table {
 	e := r.Evaluation
-	t := results.Table{
+	t := report.Table{
 		Name: "routers-versus", Title: "APGR less that of controls",
-		Columns: []results.Column{{Name: "method"}, {Name: "kind"}},
+		Columns: []report.Column{{Name: "method"}, {Name: "kind"}},
 		Notes: []string{
 			r.intervalNote("[low, high]:"),
 			"Differences are paired: both see the same draws. p: two-sided, from those draws, not adjusted for the number of methods.",
@@ -101,14 +102,14 @@ func (r *RouterReport) versusTable() results.Table {
 		t.Notes = append(t.Notes, "no control is better than random.")
 	}
 	for _, name := range against {
-		t.Columns = append(t.Columns, results.Column{Name: "vs " + name, Kind: results.Signed, Digits: 3}, results.Column{Name: "p vs " + name, Kind: results.Number, Digits: 4})
+		t.Columns = append(t.Columns, report.Column{Name: "vs " + name, Kind: report.Signed, Digits: 3}, report.Column{Name: "p vs " + name, Kind: report.Number, Digits: 4})
 	}
 	for i := range e.Methods {
 		m := &e.Methods[i]
 		if len(m.Versus) == 0 {
 			continue
 		}
-		row := []results.Value{words(m.Name), words(m.Kind)}
+		row := []report.Value{words(m.Name), words(m.Kind)}
 		for _, name := range against {
 			row = append(row, r.versus(m, name)...)
 		}
@@ -117,7 +118,7 @@ func (r *RouterReport) versusTable() results.Table {
 	return t
 }
 
-func (r *RouterReport) versus(m *router.MethodResult, with string) []results.Value {
+func (r *RouterReport) versus(m *router.MethodResult, with string) []report.Value {
 	for _, v := range m.Versus {
 		if v.With != with {
 			continue
@@ -126,17 +127,17 @@ func (r *RouterReport) versus(m *router.MethodResult, with string) []results.Val
 		if r.Evaluation.Resamples == 0 {
 			p = math.NaN()
 		}
-		return []results.Value{r.value(v.Difference, 1), number(p)}
+		return []report.Value{r.value(v.Difference, 1), number(p)}
 	}
-	return []results.Value{number(math.NaN()), number(math.NaN())}
+	return []report.Value{number(math.NaN()), number(math.NaN())}
 }
 
 // accuracyTable has a column for each cloud share, or for each number of dollars.
-func (r *RouterReport) accuracyTable(over string, at func(*router.MethodResult) []router.AccuracyAt) results.Table {
+func (r *RouterReport) accuracyTable(over string, at func(*router.MethodResult) []router.AccuracyAt) report.Table {
 	e := r.Evaluation
-	t := results.Table{
+	t := report.Table{
 		Name: "routers-accuracy-" + over, Title: "Accuracy, %, over cloud-call share",
-		Columns: []results.Column{{Name: "method"}, {Name: "kind"}},
+		Columns: []report.Column{{Name: "method"}, {Name: "kind"}},
 		Notes: []string{
 			fmt.Sprintf("all at the edge: %.1f %%, all in the cloud: %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
 			r.intervalNote("±: half the width of the"),
@@ -155,7 +156,7 @@ func (r *RouterReport) accuracyTable(over string, at func(*router.MethodResult) 
 	}
 	for i := range e.Methods {
 		m := &e.Methods[i]
-		row := []results.Value{words(m.Name), words(m.Kind)}
+		row := []report.Value{words(m.Name), words(m.Kind)}
 		for _, a := range at(m) {
 			row = append(row, r.value(a.Accuracy, 100))
 		}
@@ -166,12 +167,12 @@ func (r *RouterReport) accuracyTable(over string, at func(*router.MethodResult) 
 
 // calibrationTable shows the ends of the interval of ECE, which is not around
 // its value.
-func (r *RouterReport) calibrationTable() results.Table {
-	t := results.Table{
+func (r *RouterReport) calibrationTable() report.Table {
+	t := report.Table{
 		Name: "calibration", Title: "Calibration of forecasts",
-		Columns: []results.Column{{Name: "method"}, {Name: "forecast"}, {Name: "ECE", Kind: results.Number, Digits: 4},
-			{Name: "noise floor", Kind: results.Number, Digits: 4}, {Name: "ECE low", Kind: results.Number, Digits: 4},
-			{Name: "ECE high", Kind: results.Number, Digits: 4}, r.spread("Brier", 4), {Name: "bins", Kind: results.Number}},
+		Columns: []report.Column{{Name: "method"}, {Name: "forecast"}, {Name: "ECE", Kind: report.Number, Digits: 4},
+			{Name: "noise floor", Kind: report.Number, Digits: 4}, {Name: "ECE low", Kind: report.Number, Digits: 4},
+			{Name: "ECE high", Kind: report.Number, Digits: 4}, r.spread("Brier", 4), {Name: "bins", Kind: report.Number}},
 		Notes: []string{
 			"ECE: expected calibration error over bins of equal numbers; noise floor: what it is on average for forecasts that are right.",
 			r.intervalNote("low, high and ±:"),
@@ -181,18 +182,18 @@ func (r *RouterReport) calibrationTable() results.Table {
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
 		for _, c := range m.Calibration {
-			t.Rows = append(t.Rows, []results.Value{words(m.Name), words(headTitles[c.Head]), number(c.ECE.Value), number(c.Floor),
+			t.Rows = append(t.Rows, []report.Value{words(m.Name), words(headTitles[c.Head]), number(c.ECE.Value), number(c.Floor),
 				number(c.ECE.Low), number(c.ECE.High), r.value(c.Brier, 1), number(float64(len(c.Bins)))})
 		}
 	}
 	return t
 }
 
-func (r *RouterReport) learningTable() results.Table {
-	t := results.Table{
+func (r *RouterReport) learningTable() report.Table {
+	t := report.Table{
 		Name: "learning-curve", Title: "APGR of " + r.Evaluation.Method + " over labels in training",
-		Columns: []results.Column{{Name: "labels", Kind: results.Number}, {Name: "draws", Kind: results.Number}, r.spread("APGR", 3),
-			{Name: "SD of draws", Kind: results.Number, Digits: 4}},
+		Columns: []report.Column{{Name: "labels", Kind: report.Number}, {Name: "draws", Kind: report.Number}, r.spread("APGR", 3),
+			{Name: "SD of draws", Kind: report.Number, Digits: 4}},
 		Notes: []string{
 			r.intervalNote("±: half the width of the"),
 			"SD of draws: between routers that were trained on different draws of as many labels.",
@@ -203,7 +204,7 @@ func (r *RouterReport) learningTable() results.Table {
 		if l.SD != nil {
 			sd = *l.SD
 		}
-		t.Rows = append(t.Rows, []results.Value{number(float64(l.Labels)), number(float64(l.Draws)), r.value(l.APGR, 1), number(sd)})
+		t.Rows = append(t.Rows, []report.Value{number(float64(l.Labels)), number(float64(l.Draws)), r.value(l.APGR, 1), number(sd)})
 	}
 	return t
 }

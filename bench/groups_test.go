@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 // Every strategy has one place in the tables of methods, or is an ablation.
@@ -47,11 +48,11 @@ func TestReportOptionsOfTwoRuns(t *testing.T) {
 	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"},
 		Models:   []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "cloud", Name: d.Cloud.Model}},
 		Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}}}
-	one, err := ReportOptions(results.Options{}, m)
+	one, err := ReportOptions(report.Options{}, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := ReportOptions(results.Options{}, m, m)
+	two, err := ReportOptions(report.Options{}, m, m)
 	if err != nil {
 		t.Fatal(err)
 	}

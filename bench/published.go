@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 // paperSets are the benchmarks that the paper averages over.
@@ -15,7 +16,7 @@ const paper = "arXiv 2512.22137"
 // published are the averages of the paper that are known, each held against the
 // strategy of ours that comes nearest. Its figures per benchmark and its costs
 // are not known to us, and are left blank; what is known of them is said.
-var published = []results.Published{
+var published = []report.Published{
 	{Strategy: "edge-cot", Measure: "accuracy", Value: 0.1959, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-direct", Measure: "accuracy", Value: 0.5333, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-cot", Measure: "accuracy", Value: 0.5899, Datasets: paperSets, Source: paper},
@@ -32,7 +33,7 @@ var published = []results.Published{
 
 // Published are the paper's averages, where a run has its pair of models on its
 // benchmarks.
-func Published(m results.Manifest) []results.Published {
+func Published(m results.Manifest) []report.Published {
 	defaults := Defaults()
 	for _, want := range []struct{ tier, model string }{{"edge", defaults.Edge.Model}, {"cloud", defaults.Cloud.Model}} {
 		if !slices.ContainsFunc(m.Models, func(o results.Model) bool { return o.Tier == want.tier && o.Name == want.model }) {
@@ -42,7 +43,7 @@ func Published(m results.Manifest) []results.Published {
 	if slices.ContainsFunc(m.Datasets, func(d results.Dataset) bool { return d.Practice }) {
 		return nil
 	}
-	var all []results.Published
+	var all []report.Published
 	for _, p := range published {
 		if slices.Contains(m.Strategies, p.Strategy) {
 			all = append(all, p)

@@ -75,7 +75,7 @@ func (j *Journal) Put(number int, t Trial) error {
 	if err == nil {
 		err = j.db.Batch(func(tx *bbolt.Tx) error { return tx.Bucket(trialsBucket).Put(trialKey(number), value) })
 	}
-	return writeError(j.db.Path(), err)
+	return WriteError(j.db.Path(), err)
 }
 
 // Get returns a trial, and whether it is there.

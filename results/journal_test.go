@@ -140,7 +140,7 @@ func TestRecover(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Manifest.progress(); r.Manifest.Status != Interrupted || got != "3 of 9" {
+	if got := r.Manifest.Done(); r.Manifest.Status != Interrupted || got != "3 of 9" {
 		t.Errorf("status %s, %s", r.Manifest.Status, got)
 	}
 	var ids []string

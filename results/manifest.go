@@ -101,7 +101,7 @@ func (m *Manifest) Failed() float64 {
 }
 
 // progress is how many trials were run, and of how many if that is known.
-func (m *Manifest) progress() string {
+func (m *Manifest) Done() string {
 	if m.Trials == 0 {
 		return strconv.FormatInt(m.Counts.Queries, 10)
 	}
@@ -150,11 +150,11 @@ func writeManifest(dir string, m Manifest) error {
 	path := manifestPath(dir)
 	f, err := os.Create(path + ".tmp")
 	if err != nil {
-		return writeError(path, err)
+		return WriteError(path, err)
 	}
 	_, err = f.Write(b.Bytes())
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return writeError(path, err)
+		return WriteError(path, err)
 	}
-	return writeError(path, os.Rename(path+".tmp", path))
+	return WriteError(path, os.Rename(path+".tmp", path))
 }

@@ -34,9 +34,9 @@ func WriteProgress(dir string, p Progress) error {
 	}
 	path := progressPath(dir)
 	if err := os.WriteFile(path+".tmp", append(text, '\n'), 0o644); err != nil {
-		return writeError(path, err)
+		return WriteError(path, err)
 	}
-	return writeError(path, os.Rename(path+".tmp", path))
+	return WriteError(path, os.Rename(path+".tmp", path))
 }
 
 // EndProgress takes it back when the run has ended.

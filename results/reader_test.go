@@ -1,4 +1,4 @@
-package results
+package results_test
 
 import (
 	"bytes"
@@ -9,11 +9,14 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+
+	"hybridflow/results"
+	"hybridflow/results/internal/fake"
 )
 
 func TestBrokenRun(t *testing.T) {
 	whole := t.TempDir()
-	writeFake(t, whole, fakeOptions{questions: []int{5, 5, 5, 5}, seeds: 1, cells: []string{""}})
+	fake.Write(t, whole, fake.Options{Questions: []int{5, 5, 5, 5}, Seeds: 1, Cells: []string{""}})
 	for _, c := range []struct {
 		name, file string
 		change     func([]byte) []byte
@@ -63,7 +66,7 @@ func TestBrokenRun(t *testing.T) {
 }
 
 func readAll(dir string) error {
-	r, err := Open(dir)
+	r, err := results.Open(dir)
 	if err != nil {
 		return err
 	}
@@ -85,14 +88,14 @@ func parquetOf[T any](t *testing.T, rows []T) []byte {
 
 // A struct with some of the columns reads those; stopping early is fine.
 func TestRowsProjection(t *testing.T) {
-	r := openFake(t, fakeSmall)
+	r := fake.Open(t, fake.Small)
 	type scores struct {
 		Score float64 `parquet:"score"`
 		ID    string  `parquet:"id,dict"`
 	}
 	n := 0
 	next := collect(t, r.Queries())
-	for row, err := range Rows[scores](filepath.Join(r.Dir, "queries.parquet")) {
+	for row, err := range results.Rows[scores](filepath.Join(r.Dir, "queries.parquet")) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,20 +120,9 @@ func TestInterop(t *testing.T) {
 	if out, err := exec.Command(python, "-c", "import duckdb, pyarrow, pandas").CombinedOutput(); err != nil {
 		t.Skipf("needs duckdb, pyarrow and pandas for python3: %s", bytes.TrimSpace(out))
 	}
-	r := openFake(t, fakeSmall)
+	r := fake.Open(t, fake.Small)
 	out, err := exec.Command(python, "testdata/check.py", r.Dir).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-}
-
-func BenchmarkSummarize(b *testing.B) {
-	r := openFake(b, fakeOptions{questions: []int{100, 2000, 30, 100}, seeds: 3, cells: []string{""}})
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Summarize(Options{}, r); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(r.Manifest.Counts.Queries)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

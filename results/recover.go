@@ -24,7 +24,7 @@ func (e *BusyError) Error() string {
 // with a [*BusyError] while another process has it open.
 func OpenDB(dir string) (*bbolt.DB, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, writeError(dir, err)
+		return nil, WriteError(dir, err)
 	}
 	return openDB(journalPath(dir), false)
 }

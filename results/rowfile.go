@@ -36,7 +36,7 @@ type rowFile[T any] struct {
 func createRows[T any](path string, group int64) (*rowFile[T], error) {
 	f, err := os.Create(path + ".tmp")
 	if err != nil {
-		return nil, writeError(path, err)
+		return nil, WriteError(path, err)
 	}
 	// Zstandard's fastest level was quicker than Snappy on rows like these (less
 	// to write), and 10 % smaller; the default level takes 1.4 times as long.
@@ -69,7 +69,7 @@ func (r *rowFile[T]) add(row *T) error {
 func (r *rowFile[T]) flush() {
 	if r.err == nil && len(r.buf) > 0 {
 		_, err := r.w.Write(r.buf)
-		r.err = writeError(r.path, err)
+		r.err = WriteError(r.path, err)
 	}
 	clear(r.buf) // let go of the strings
 	r.buf = r.buf[:0]
@@ -79,22 +79,22 @@ func (r *rowFile[T]) flush() {
 func (r *rowFile[T]) finish() error {
 	r.flush()
 	if r.err == nil {
-		r.err = writeError(r.path, r.w.Close())
+		r.err = WriteError(r.path, r.w.Close())
 	}
 	if r.err == nil {
-		r.err = writeError(r.path, r.file.Sync())
+		r.err = WriteError(r.path, r.file.Sync())
 	}
 	if err := r.file.Close(); r.err == nil {
-		r.err = writeError(r.path, err)
+		r.err = WriteError(r.path, err)
 	}
 	return r.err
 }
 
-func (r *rowFile[T]) publish() error { return writeError(r.path, os.Rename(r.path+".tmp", r.path)) }
+func (r *rowFile[T]) publish() error { return WriteError(r.path, os.Rename(r.path+".tmp", r.path)) }
 func (r *rowFile[T]) discard()       { os.Remove(r.path + ".tmp") }
 
 // writeError says which file could not be written, and what to try.
-func writeError(path string, err error) error {
+func WriteError(path string, err error) error {
 	switch {
 	case err == nil:
 		return nil

@@ -1,5 +1,6 @@
-// Package results is what a run leaves behind and what can be said about it:
-// row types, Parquet files, statistics, tables and figures.
+// Package results is what a run leaves behind: row types, Parquet files, the
+// manifest and the journal of a run that goes on. Package stats has the
+// statistics, package report the tables and figures made of rows.
 //
 // A run is a folder: manifest.json tells what was measured and how,
 // queries.parquet has a row for each question answered, subtasks.parquet one

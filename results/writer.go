@@ -38,7 +38,7 @@ type file interface {
 // written by Close, with Format, Status and Counts filled in.
 func Create(dir string, m *Manifest, o WriterOptions) (*Writer, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, writeError(dir, err)
+		return nil, WriteError(dir, err)
 	}
 	w := &Writer{dir: dir, manifest: *m}
 	w.manifest.Counts, w.manifest.KeepsText = Counts{Status: map[string]int64{}}, o.Text
@@ -122,7 +122,7 @@ func (w *Writer) end(status string) error {
 	}
 	for _, path := range stale {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return writeError(path, err)
+			return WriteError(path, err)
 		}
 	}
 	for _, f := range w.files {

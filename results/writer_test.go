@@ -1,4 +1,4 @@
-package results
+package results_test
 
 import (
 	"bytes"
@@ -12,18 +12,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"hybridflow/results"
+	"hybridflow/results/internal/fake"
 )
 
 func TestRoundTrip(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "runs", "a") // made by Create
-	var queries []Query
-	var subtasks []Subtask
-	texts := []Text{{Dataset: "gpqa", ID: "1", Step: "1", Prompt: `[{"role":"user"}]`, Reply: "B, \x00 ünï\n", Finish: "stop"}}
-	w, err := Create(dir, fakeManifest(fakeSmall), WriterOptions{Text: true})
+	var queries []results.Query
+	var subtasks []results.Subtask
+	texts := []results.Text{{Dataset: "gpqa", ID: "1", Step: "1", Prompt: `[{"role":"user"}]`, Reply: "B, \x00 ünï\n", Finish: "stop"}}
+	w, err := results.Create(dir, fake.Manifest(fake.Small), results.WriterOptions{Text: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fakeRun(fakeSmall, func(q Query, s []Subtask) {
+	fake.Run(fake.Small, func(q results.Query, s []results.Subtask) {
 		queries, subtasks = append(queries, q), append(subtasks, s...)
 	})
 	queries[0].Seed, queries[0].Seconds, queries[1].Compression = math.MaxUint64, math.Inf(1), math.NaN()
@@ -35,7 +38,7 @@ func TestRoundTrip(t *testing.T) {
 	if err := errors.Join(w.Subtasks(subtasks), w.Texts(texts), w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(dir)
+	r, err := results.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +46,7 @@ func TestRoundTrip(t *testing.T) {
 	same(t, "subtasks", subtasks, collect(t, r.Subtasks()))
 	same(t, "texts", texts, collect(t, r.Texts()))
 	c := r.Manifest.Counts
-	if r.Manifest.Status != Complete || c.Queries != int64(len(queries)) || c.Subtasks != int64(len(subtasks)) || c.Texts != 1 {
+	if r.Manifest.Status != results.Complete || c.Queries != int64(len(queries)) || c.Subtasks != int64(len(subtasks)) || c.Texts != 1 {
 		t.Errorf("manifest says %s, %+v", r.Manifest.Status, c)
 	}
 	if n := c.Status["answered"] + c.Status["unparsed"] + c.Status["timeout"]; n != c.Queries {
@@ -81,13 +84,13 @@ func same[T any](t *testing.T, what string, want, got []T) {
 // Equal rows make identical files, also when they come in other batches.
 func TestWriterIsDeterministic(t *testing.T) {
 	a, b := t.TempDir(), t.TempDir()
-	writeFake(t, a, fakeSmall)
-	w, err := Create(b, fakeManifest(fakeSmall), WriterOptions{})
+	fake.Write(t, a, fake.Small)
+	w, err := results.Create(b, fake.Manifest(fake.Small), results.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var held []Subtask
-	fakeRun(fakeSmall, func(q Query, s []Subtask) {
+	var held []results.Subtask
+	fake.Run(fake.Small, func(q results.Query, s []results.Subtask) {
 		w.Query(q)
 		if held = append(held, s...); len(held) > 777 {
 			w.Subtasks(held)
@@ -114,24 +117,24 @@ func TestWriterIsDeterministic(t *testing.T) {
 
 func TestAbortKeepsRows(t *testing.T) {
 	dir := t.TempDir()
-	w, err := Create(dir, fakeManifest(fakeSmall), WriterOptions{})
+	w, err := results.Create(dir, fake.Manifest(fake.Small), results.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Query(Query{ID: "1", Status: "answered"}); err != nil {
+	if err := w.Query(results.Query{ID: "1", Status: "answered"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), "not a finished run") {
+	if _, err := results.Open(dir); err == nil || !strings.Contains(err.Error(), "not a finished run") {
 		t.Errorf("a run that is being written opens with %v", err)
 	}
 	if err := w.Abort(); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(dir)
+	r, err := results.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Manifest.Status != Interrupted || len(collect(t, r.Queries())) != 1 || len(collect(t, r.Subtasks())) != 0 {
+	if r.Manifest.Status != results.Interrupted || len(collect(t, r.Queries())) != 1 || len(collect(t, r.Subtasks())) != 0 {
 		t.Errorf("manifest %+v", r.Manifest)
 	}
 }
@@ -140,11 +143,11 @@ func TestAbortKeepsRows(t *testing.T) {
 func TestRewriteDropsOldTexts(t *testing.T) {
 	dir := t.TempDir()
 	for _, text := range []bool{true, false} {
-		w, err := Create(dir, fakeManifest(fakeSmall), WriterOptions{Text: text})
+		w, err := results.Create(dir, fake.Manifest(fake.Small), results.WriterOptions{Text: text})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(w.Texts([]Text{{ID: "1"}}), w.Close()); err != nil {
+		if err := errors.Join(w.Texts([]results.Text{{ID: "1"}}), w.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -161,11 +164,11 @@ func TestFullDisk(t *testing.T) {
 	if err := os.Symlink("/dev/full", filepath.Join(dir, "queries.parquet.tmp")); err != nil {
 		t.Fatal(err)
 	}
-	w, err := Create(dir, fakeManifest(fakeSmall), WriterOptions{})
+	w, err := results.Create(dir, fake.Manifest(fake.Small), results.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Query(Query{ID: "1"})
+	w.Query(results.Query{ID: "1"})
 	err = w.Close()
 	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "queries.parquet") || !strings.Contains(err.Error(), "free some space") {
 		t.Errorf("got %v", err)
@@ -176,12 +179,12 @@ func TestFullDisk(t *testing.T) {
 }
 
 func BenchmarkWriter(b *testing.B) {
-	var queries []Query
-	var subtasks [][]Subtask
-	fakeRun(fakeOptions{questions: []int{0, 600}, seeds: 1, cells: []string{""}}, func(q Query, s []Subtask) {
+	var queries []results.Query
+	var subtasks [][]results.Subtask
+	fake.Run(fake.Options{Questions: []int{0, 600}, Seeds: 1, Cells: []string{""}}, func(q results.Query, s []results.Subtask) {
 		queries, subtasks = append(queries, q), append(subtasks, s)
 	})
-	w, err := Create(b.TempDir(), fakeManifest(fakeSmall), WriterOptions{})
+	w, err := results.Create(b.TempDir(), fake.Manifest(fake.Small), results.WriterOptions{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -15,6 +15,8 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/results"
+	"hybridflow/results/report"
+	"hybridflow/results/stats"
 )
 
 type auditCmd struct {
@@ -96,16 +98,16 @@ func (c *auditCmd) show(a *app, r *bench.AuditReport) error {
 }
 
 // auditTables are the totals, and what does not add up.
-func auditTables(r *bench.AuditReport) []results.Table {
-	number := func(v float64) results.Value {
-		return results.Value{Estimate: results.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
+func auditTables(r *bench.AuditReport) []report.Table {
+	number := func(v float64) report.Value {
+		return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
 	}
-	totals := results.Table{
+	totals := report.Table{
 		Name: "audit", Title: "What was paid", Caption: "recomputed: recorded usage x recorded price",
-		Columns: []results.Column{{Name: ""}, {Name: "number", Kind: results.Number}, {Name: "$", Kind: results.Number, Digits: 9}},
+		Columns: []report.Column{{Name: ""}, {Name: "number", Kind: report.Number}, {Name: "$", Kind: report.Number, Digits: 9}},
 	}
 	add := func(name string, n int, usd float64) {
-		totals.Rows = append(totals.Rows, []results.Value{{Text: name}, number(float64(n)), number(usd)})
+		totals.Rows = append(totals.Rows, []report.Value{{Text: name}, number(float64(n)), number(usd)})
 	}
 	add("recorded calls", r.Calls, r.PaidUSD)
 	add("less calls that no row uses", r.Unused, r.UnusedUSD)
@@ -124,23 +126,23 @@ func auditTables(r *bench.AuditReport) []results.Table {
 	totals.Notes = append(totals.Notes, "calls that no row uses: of trials that were not finished or were run again, or made to fit a cascade.")
 	if len(r.Findings) == 0 {
 		totals.Notes = append(totals.Notes, "everything adds up.")
-		return []results.Table{totals}
+		return []report.Table{totals}
 	}
-	wrong := results.Table{
+	wrong := report.Table{
 		Name: "findings", Title: "What does not add up", Caption: fmt.Sprintf("%d findings", len(r.Findings)),
-		Columns: []results.Column{{Name: "kind"}, {Name: "where"}, {Name: "what"}, {Name: "$", Kind: results.Signed, Digits: 9}},
+		Columns: []report.Column{{Name: "kind"}, {Name: "where"}, {Name: "what"}, {Name: "$", Kind: report.Signed, Digits: 9}},
 	}
 	for _, f := range r.Findings[:min(len(r.Findings), shownFindings)] {
 		by := math.NaN()
 		if f.USD != nil {
 			by = *f.USD
 		}
-		wrong.Rows = append(wrong.Rows, []results.Value{{Text: f.Kind}, {Text: f.Where}, {Text: f.What}, number(by)})
+		wrong.Rows = append(wrong.Rows, []report.Value{{Text: f.Kind}, {Text: f.Where}, {Text: f.What}, number(by)})
 	}
 	if more := len(r.Findings) - shownFindings; more > 0 {
 		wrong.Notes = append(wrong.Notes, fmt.Sprintf("and %d more; --json shows all.", more))
 	}
-	return []results.Table{totals, wrong}
+	return []report.Table{totals, wrong}
 }
 
 // shownFindings is how many findings a terminal shows.

@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"hybridflow/datasets"
-	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 type dataCmd struct {
@@ -32,7 +32,7 @@ func (c *dataListCmd) Run(a *app) error {
 		cached := "no"
 		switch {
 		case e.Err != nil:
-			cached = "broken: " + results.Printable(e.Err.Error())
+			cached = "broken: " + report.Printable(e.Err.Error())
 		case e.Cached:
 			cached = "yes"
 		}

@@ -8,7 +8,8 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
-	"hybridflow/results"
+	"hybridflow/results/report"
+	"hybridflow/results/stats"
 )
 
 // dryRun shows what an experiment will take; nothing is sent.
@@ -27,35 +28,35 @@ func showExpectation(a *app, x *bench.Expectation, asJSON bool, notes ...string)
 		out.SetIndent("", "  ")
 		return out.Encode(x)
 	}
-	return writeTables(a.stdout, []results.Table{expectationTable(x, notes)}, "text", useColour(a))
+	return writeTables(a.stdout, []report.Table{expectationTable(x, notes)}, "text", useColour(a))
 }
 
 // expectationTable has a row for each strategy, and one for all of them.
-func expectationTable(x *bench.Expectation, notes []string) results.Table {
+func expectationTable(x *bench.Expectation, notes []string) report.Table {
 	sweep := slices.ContainsFunc(x.Arms, func(a bench.ArmExpectation) bool { return a.Cell != "" })
-	t := results.Table{
+	t := report.Table{
 		Name: "expectation", Title: "What it will take",
 		Caption: fmt.Sprintf("an estimate: %d questions, of which %d were tried on simulated models; nothing was sent", x.Questions, x.Sampled),
-		Columns: []results.Column{{Name: "strategy"}},
+		Columns: []report.Column{{Name: "strategy"}},
 		Notes:   append(expectationNotes(x), notes...),
 	}
 	if sweep {
-		t.Columns = append(t.Columns, results.Column{Name: "setting"})
+		t.Columns = append(t.Columns, report.Column{Name: "setting"})
 	}
 	for _, name := range []string{"calls", "edge prompt", "edge reply", "cloud prompt", "cloud reply"} {
-		t.Columns = append(t.Columns, results.Column{Name: name, Kind: results.Number})
+		t.Columns = append(t.Columns, report.Column{Name: name, Kind: report.Number})
 	}
-	t.Columns = append(t.Columns, results.Column{Name: "$", Kind: results.Number, Digits: 2})
+	t.Columns = append(t.Columns, report.Column{Name: "$", Kind: report.Number, Digits: 2})
 	if len(x.Arms) > 0 {
-		t.Columns = append(t.Columns, results.Column{Name: "$/1000 questions", Kind: results.Number, Digits: 2}, results.Column{Name: "p95", Kind: results.Number, Digits: 2})
+		t.Columns = append(t.Columns, report.Column{Name: "$/1000 questions", Kind: report.Number, Digits: 2}, report.Column{Name: "p95", Kind: report.Number, Digits: 2})
 	}
 	row := func(name, cell string, y *bench.Expense, mean, p95 float64) {
-		r := []results.Value{{Text: name}}
+		r := []report.Value{{Text: name}}
 		if sweep {
-			r = append(r, results.Value{Text: cell})
+			r = append(r, report.Value{Text: cell})
 		}
 		for _, v := range []float64{y.Calls, y.EdgePrompt, y.EdgeCompletion, y.CloudPrompt, y.CloudCompletion, y.USD, 1000 * mean, 1000 * p95} {
-			r = append(r, results.Value{Estimate: results.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}})
+			r = append(r, report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}})
 		}
 		t.Rows = append(t.Rows, r[:len(t.Columns)])
 	}

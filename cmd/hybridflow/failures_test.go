@@ -66,7 +66,7 @@ func TestExitCodeOfStoppedRuns(t *testing.T) {
 		{stop(&llm.StoreError{Err: errors.New("disk full")}), exitFailed},
 		{stop(errors.New("write run.db: file too large")), exitFailed},
 	} {
-		if got := report(newLogger(io.Discard, "text"), c.err); got != c.want {
+		if got := rendered(newLogger(io.Discard, "text"), c.err); got != c.want {
 			t.Errorf("%v: exit code %d, want %d", c.err, got, c.want)
 		}
 	}

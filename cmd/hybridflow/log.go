@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 // A logger is standard error: lines for people, or with --log-format json a
@@ -54,7 +54,7 @@ func (l *logger) Write(p []byte) (int, error) {
 		if warning {
 			level = slog.LevelWarn
 		}
-		l.records.Log(context.Background(), level, results.Printable(text))
+		l.records.Log(context.Background(), level, report.Printable(text))
 	}
 }
 
@@ -63,7 +63,7 @@ func (l *logger) Write(p []byte) (int, error) {
 type printable struct{ io.Writer }
 
 func (p printable) Write(text []byte) (int, error) {
-	_, err := io.WriteString(p.Writer, results.Printable(string(text)))
+	_, err := io.WriteString(p.Writer, report.Printable(string(text)))
 	return len(text), err
 }
 
@@ -75,7 +75,7 @@ func (l *logger) fail(err error, hint string, code int) {
 		if hint != "" {
 			args = append(args, "hint", hint)
 		}
-		l.records.Error(results.Printable(text), args...)
+		l.records.Error(report.Printable(text), args...)
 		return
 	}
 	text = "hybridflow: " + text + "\n"

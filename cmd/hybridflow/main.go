@@ -21,7 +21,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/datasets"
-	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 // Exit codes.
@@ -118,7 +118,7 @@ func run(a *app) int {
 		kong.DefaultEnvars("HYBRIDFLOW"),
 		kong.Vars{
 			"strategies": strings.Join(bench.StrategyNames(), ", "),
-			"figures":    strings.Join(results.FigureNames, ", "),
+			"figures":    strings.Join(report.FigureNames, ", "),
 			"methods":    strings.Join(methodNames(), ", "),
 			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),
 		},
@@ -141,13 +141,13 @@ func run(a *app) int {
 	log := newLogger(a.stderr, cli.LogFormat)
 	a.stderr = log
 	if err != nil {
-		return report(log, &usageError{&hintError{err, "hybridflow --help, or hybridflow COMMAND --help"}})
+		return rendered(log, &usageError{&hintError{err, "hybridflow --help, or hybridflow COMMAND --help"}})
 	}
-	return report(log, k.Run(a))
+	return rendered(log, k.Run(a))
 }
 
 // report explains an error and returns its exit code.
-func report(log *logger, err error) int {
+func rendered(log *logger, err error) int {
 	if err == nil {
 		return exitDone
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 type plotCmd struct {
@@ -25,11 +25,11 @@ func (c *plotCmd) Run(a *app) error {
 	if dir == "" {
 		dir = filepath.Join(c.Runs[0], "figures")
 	}
-	s, err := summarize(results.Options{}, runs)
+	s, err := summarize(report.Options{}, runs)
 	if err != nil {
 		return err
 	}
-	paths, err := s.Figures(dir, results.FigureOptions{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
+	paths, err := s.Figures(dir, report.FigureOptions{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
 	for _, p := range paths {
 		fmt.Fprintln(a.stdout, p)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 // A progress shows how far something is: a bar on a terminal, elsewhere a line
@@ -30,7 +30,7 @@ type progress struct {
 const logEvery = 10 * time.Second
 
 func newProgress(w io.Writer, what string, total int64, bytes bool) *progress {
-	p := &progress{w: w, what: results.Printable(what), total: total, begin: time.Now(), next: time.Now().Add(logEvery)}
+	p := &progress{w: w, what: report.Printable(what), total: total, begin: time.Now(), next: time.Now().Add(logEvery)}
 	if l, ok := w.(*logger); ok {
 		p.log, w = l.records, l.w // a bar needs the terminal itself
 	}

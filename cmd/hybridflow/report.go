@@ -12,6 +12,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 type reportCmd struct {
@@ -30,8 +31,8 @@ func (c *reportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := summarize(results.Options{Baseline: c.Baseline, Margin: c.Margin / 100, AllowDifferent: c.AllowDifferent}, runs)
-	if errors.As(err, new(*results.IncomparableError)) {
+	s, err := summarize(report.Options{Baseline: c.Baseline, Margin: c.Margin / 100, AllowDifferent: c.AllowDifferent}, runs)
+	if errors.As(err, new(*report.IncomparableError)) {
 		return &hintError{err, "--allow-different compares them all the same"}
 	}
 	if err != nil {
@@ -74,15 +75,15 @@ func openRuns(dirs []string) ([]*results.Run, error) {
 }
 
 // summarize reads runs and holds them against what was published.
-func summarize(o results.Options, runs []*results.Run) (*results.Summary, error) {
+func summarize(o report.Options, runs []*results.Run) (*report.Summary, error) {
 	o, err := reportOptions(o, runs)
 	if err != nil {
 		return nil, err
 	}
-	return results.Summarize(o, runs...)
+	return report.Summarize(o, runs...)
 }
 
-func reportOptions(o results.Options, runs []*results.Run) (results.Options, error) {
+func reportOptions(o report.Options, runs []*results.Run) (report.Options, error) {
 	var manifests []results.Manifest
 	for _, r := range runs {
 		manifests = append(manifests, r.Manifest)
@@ -91,13 +92,13 @@ func reportOptions(o results.Options, runs []*results.Run) (results.Options, err
 }
 
 // pick chooses tables by name.
-func pick(tables []results.Table, names []string) ([]results.Table, error) {
+func pick(tables []report.Table, names []string) ([]report.Table, error) {
 	if names == nil {
 		return tables, nil
 	}
-	var chosen []results.Table
+	var chosen []report.Table
 	for _, name := range names {
-		i := slices.IndexFunc(tables, func(t results.Table) bool { return t.Name == name })
+		i := slices.IndexFunc(tables, func(t report.Table) bool { return t.Name == name })
 		if i < 0 {
 			var known []string
 			for _, t := range tables {
@@ -113,17 +114,17 @@ func pick(tables []results.Table, names []string) ([]results.Table, error) {
 // tableWriters by format; the endings are those of files.
 var tableWriters = map[string]struct {
 	ending string
-	write  func(t *results.Table, w io.Writer) error
+	write  func(t *report.Table, w io.Writer) error
 }{
-	"text":     {".txt", func(t *results.Table, w io.Writer) error { return t.Text(w, false) }},
-	"colour":   {".txt", func(t *results.Table, w io.Writer) error { return t.Text(w, true) }},
-	"markdown": {".md", (*results.Table).Markdown},
-	"latex":    {".tex", (*results.Table).LaTeX},
-	"csv":      {".csv", (*results.Table).CSV},
-	"json":     {".json", (*results.Table).JSON},
+	"text":     {".txt", func(t *report.Table, w io.Writer) error { return t.Text(w, false) }},
+	"colour":   {".txt", func(t *report.Table, w io.Writer) error { return t.Text(w, true) }},
+	"markdown": {".md", (*report.Table).Markdown},
+	"latex":    {".tex", (*report.Table).LaTeX},
+	"csv":      {".csv", (*report.Table).CSV},
+	"json":     {".json", (*report.Table).JSON},
 }
 
-func writeTables(w io.Writer, tables []results.Table, format string, colour bool) error {
+func writeTables(w io.Writer, tables []report.Table, format string, colour bool) error {
 	if format == "text" && colour {
 		format = "colour"
 	}
@@ -152,7 +153,7 @@ func writeTables(w io.Writer, tables []results.Table, format string, colour bool
 }
 
 // warn shows what the numbers do not tell of themselves.
-func warn(w io.Writer, s *results.Summary) error {
+func warn(w io.Writer, s *report.Summary) error {
 	for _, text := range s.Warnings {
 		fmt.Fprintln(w, "warning:", text)
 	}
@@ -169,7 +170,7 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	if err != nil {
 		return err
 	}
-	s, err := summarize(results.Options{}, runs)
+	s, err := summarize(report.Options{}, runs)
 	if err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	if asJSON {
 		format = "json"
 	} else { // the rest is in hybridflow report
-		tables = slices.DeleteFunc(tables, func(t results.Table) bool {
+		tables = slices.DeleteFunc(tables, func(t report.Table) bool {
 			return !slices.Contains(headline, t.Name) && !strings.HasPrefix(t.Name, "sweep-")
 		})
 	}
@@ -197,7 +198,7 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 var headline = []string{"accuracy", "cost-time", "ledger", "targets"}
 
 // saveTables writes each table in each format.
-func saveTables(dir string, tables []results.Table, formats ...string) error {
+func saveTables(dir string, tables []report.Table, formats ...string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
@@ -212,7 +213,7 @@ func saveTables(dir string, tables []results.Table, formats ...string) error {
 	return nil
 }
 
-func saveTable(path string, t *results.Table, write func(*results.Table, io.Writer) error) error {
+func saveTable(path string, t *report.Table, write func(*report.Table, io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err

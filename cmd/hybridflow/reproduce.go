@@ -10,6 +10,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/results"
+	"hybridflow/results/report"
 )
 
 type reproduceCmd struct {
@@ -91,7 +92,7 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 		if err != nil {
 			return err
 		}
-		p := results.Page{Title: page.title, Tables: filepath.ToSlash(filepath.Join(page.folder, "tables"))}
+		p := report.Page{Title: page.title, Tables: filepath.ToSlash(filepath.Join(page.folder, "tables"))}
 		if p.Figures, err = c.draw(s, run, page.folder); err != nil {
 			return err
 		}
@@ -109,22 +110,22 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 	return nil
 }
 
-func summaryOf(dir string) (*results.Summary, *results.Run, error) {
+func summaryOf(dir string) (*report.Summary, *results.Run, error) {
 	runs, err := openRuns([]string{dir})
 	if err != nil {
 		return nil, nil, err
 	}
-	o, err := reportOptions(results.Options{}, runs)
+	o, err := reportOptions(report.Options{}, runs)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := results.Summarize(o, runs...)
+	s, err := report.Summarize(o, runs...)
 	return s, runs[0], err
 }
 
 // draw writes the tables and figures of a run below a folder of the report, and
 // returns the figures' paths as a page has them.
-func (c *reproduceCmd) draw(s *results.Summary, run *results.Run, folder string) ([]string, error) {
+func (c *reproduceCmd) draw(s *report.Summary, run *results.Run, folder string) ([]string, error) {
 	tables := s.Tables()
 	for i := range tables {
 		tables[i].Name += s.Tag() // also in the names of files
@@ -132,7 +133,7 @@ func (c *reproduceCmd) draw(s *results.Summary, run *results.Run, folder string)
 	if err := saveTables(filepath.Join(c.Report, folder, "tables"), tables, "markdown", "latex", "csv"); err != nil {
 		return nil, err
 	}
-	o := results.FigureOptions{Formats: []string{"png", "svg", "pdf"}}
+	o := report.FigureOptions{Formats: []string{"png", "svg", "pdf"}}
 	if slices.Contains(run.Manifest.Strategies, "hybridflow") {
 		o.Strategy = "hybridflow" // of the question whose course is shown
 	}
@@ -148,7 +149,7 @@ func (c *reproduceCmd) draw(s *results.Summary, run *results.Run, folder string)
 }
 
 // page writes the page that ties tables and figures together.
-func (c *reproduceCmd) page(s *results.Summary, p results.Page, run *results.Run, name string) error {
+func (c *reproduceCmd) page(s *report.Summary, p report.Page, run *results.Run, name string) error {
 	f, err := os.Create(filepath.Join(c.Report, name))
 	if err != nil {
 		return err

@@ -1,0 +1,165 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"hybridflow/results"
+)
+
+// A Page says what is beside the page that ties a run together.
+type Page struct {
+	Title   string
+	Figures []string // paths relative to the page; of those that differ in format only, the PNG is shown and the others are linked
+	More    []string // paragraphs of Markdown below the title, such as links to other pages
+	Tables  string   // folder of the tables, relative to the page, as NAME and [Summary.Tag] and .md
+}
+
+// Document writes a run as one Markdown page: what was measured with what, the
+// tables that a publication has and what became of the answers, the figures, then
+// every other table. Tables of a single dataset are linked.
+func (s *Summary) Document(w io.Writer, p Page, m *results.Manifest) error {
+	d := &document{w: w}
+	d.line("# %s", escapeMarkdown(p.Title+s.kind()))
+	d.line("%s.", escapeParagraph(sentence(s.Caption())))
+	if slices.Contains(s.Backends, "sim") {
+		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
+	}
+	if practice := s.practiceSets(); practice != "" {
+		d.line("**Practice sets were asked** (%s), made by a generator. They are not the benchmarks of those names.", escapeParagraph(practice))
+	}
+	for _, warning := range s.Warnings {
+		d.line("> %s", escapeParagraph(warning))
+	}
+	for _, text := range p.More {
+		d.line("%s", text)
+	}
+	d.setting(m)
+	headline, rest := s.inOrder()
+	d.line("## Results")
+	d.tables(headline)
+	d.figures(p.Figures)
+	d.line("## Details")
+	for _, t := range rest {
+		if t.Dataset == "" {
+			d.tables([]Table{t})
+		}
+	}
+	d.links(rest, p.Tables, s.Tag())
+	return d.err
+}
+
+// inOrder are the tables that come first, and the others.
+func (s *Summary) inOrder() (headline, rest []Table) {
+	for _, t := range s.Tables() {
+		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
+			headline = append(headline, t)
+		} else {
+			rest = append(rest, t)
+		}
+	}
+	return headline, rest
+}
+
+type document struct {
+	w   io.Writer
+	err error
+}
+
+// line writes a paragraph.
+func (d *document) line(format string, args ...any) {
+	if d.err == nil {
+		_, d.err = fmt.Fprintf(d.w, format+"\n\n", args...)
+	}
+}
+
+func (d *document) tables(tables []Table) {
+	for _, t := range tables {
+		if d.err == nil {
+			d.err = t.Markdown(d.w)
+			d.line("")
+		}
+	}
+}
+
+// links lead to the tables of single datasets.
+func (d *document) links(tables []Table, dir, tag string) {
+	var lines []string
+	for _, t := range tables {
+		if t.Dataset != "" {
+			lines = append(lines, fmt.Sprintf("- [%s](%s)", escapeMarkdown(t.Title), target(path.Join(dir, t.Name+tag+".md"))))
+		}
+	}
+	if lines != nil {
+		d.line("### Tables of single benchmarks")
+		d.line("%s", strings.Join(lines, "\n"))
+	}
+}
+
+func (d *document) setting(m *results.Manifest) {
+	d.line("## Setting")
+	var rows []string
+	for _, o := range m.Models {
+		host := o.Host
+		if host == "" {
+			host = "simulated"
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %g / %g (cached %g), %s | %s |",
+			markdownCell(o.Tier), markdownCell(o.Name), markdownCell(host), o.PromptPrice, o.CompletionPrice, o.CachedPrice, markdownCell(o.PriceDate), markdownCell(o.PriceSource)))
+	}
+	d.line("| tier | model | served by | $ per million tokens, prompt / completion | price from |\n|---|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	rows = nil
+	for _, o := range m.Datasets {
+		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |", markdownCell(o.Name), o.Items, markdownCell(o.Revision), markdownCell(o.ItemsHash)))
+	}
+	d.line("| benchmark | questions | revision | items |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	rows = nil
+	for _, r := range m.Routers {
+		rows = append(rows, fmt.Sprintf("| %s | %s | %d of %s | %.12s |", markdownCell(path.Base(r.File)), markdownCell(cmp.Or(r.Method, "default")), r.Outcomes, markdownCell(strings.Join(r.Datasets, ", ")), r.SHA256))
+	}
+	if rows != nil {
+		d.line("| router | method | outcomes it learned from | SHA-256 |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	}
+	d.line("Written by %s, settings %s, grader %s, run %s.", escapeParagraph(m.Tool), escapeMarkdown(m.ConfigHash), escapeMarkdown(m.Grader), escapeMarkdown(m.Status))
+}
+
+func (d *document) figures(paths []string) {
+	for i, p := range paths {
+		if i == 0 {
+			d.line("## Figures")
+		}
+		if path.Ext(p) != ".png" {
+			continue
+		}
+		name := strings.TrimSuffix(path.Base(p), ".png")
+		var others []string
+		for _, o := range paths {
+			if o != p && strings.TrimSuffix(o, path.Ext(o)) == strings.TrimSuffix(p, ".png") {
+				others = append(others, fmt.Sprintf("[%s](%s)", strings.ToUpper(path.Ext(o)[1:]), target(o)))
+			}
+		}
+		d.line("![%s](%s)", escapeMarkdown(name), target(p))
+		if others != nil {
+			d.line("%s as %s.", escapeParagraph(sentence(name)), strings.Join(others, " and "))
+		}
+	}
+}
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// markdownCell is escapeMarkdown of what may be missing.
+func markdownCell(s string) string { return escapeMarkdown(orNone(s)) }
+
+// target is a path between the parentheses of a link.
+func target(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"hybridflow/results/stats"
+)
+
+// A Table is what is shown of a summary. Its numbers are numbers until it is
+// written, by Text, Markdown, LaTeX, CSV or JSON.
+type Table struct {
+	Name    string // for file names and LaTeX labels, such as "accuracy"
+	Title   string
+	Caption string // what was measured: backend, seeds, data
+	Dataset string // the only one that it is about; "" for all of them
+	Columns []Column
+	Rows    [][]Value
+	Notes   []string
+}
+
+// A Kind tells how a column is shown.
+type Kind int
+
+const (
+	Words       Kind = iota // Value.Text, on the left
+	Number                  // 12.3
+	Interval                // 12.3 ± 0.4
+	Signed                  // +12.3 [+11.9, +12.7]; without an interval +12.3
+	Range                   // 12.3 [11.9, 12.7]; without an interval 12.3
+	Probability             // 0.0312, <0.0001
+	Spread                  // 12.3 (9.8, 20.1): mean, median and 95th percentile
+	Heading                 // Value.Text, the same for a block of rows: a line above them instead of a column
+)
+
+// A Column is a header and how to show what is below it.
+type Column struct {
+	Name   string
+	Kind   Kind
+	Digits int // behind the decimal point
+}
+
+// A Value is one cell: Text in a column of Words, else an Estimate, of which a
+// Number or a Probability has just the Value. NaN and "" are unknown, and shown as a dash.
+// In a Spread, Low and High are the median and the 95th percentile.
+type Value struct {
+	Text string
+	Bold bool
+	stats.Estimate
+}
+
+const dash = "–"
+
+func words(s string) Value { return Value{Text: s} }
+func number(v float64) Value {
+	return Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
+}
+func count(n int) Value                { return number(float64(n)) }
+func estimated(e stats.Estimate) Value { return Value{Estimate: e} }
+
+// percent turns shares into percent.
+func percent(e stats.Estimate) Value {
+	return Value{Estimate: stats.Estimate{Value: e.Value * 100, Low: e.Low * 100, High: e.High * 100, N: e.N}}
+}
+
+// show is a cell as people read it.
+func (c Column) show(v Value) string {
+	switch c.Kind {
+	case Words, Heading:
+		if v.Text == "" {
+			return dash
+		}
+		return v.Text
+	case Interval:
+		if math.IsNaN(v.Value) {
+			return dash
+		}
+		if v.Value == 0 && v.Low == 0 && v.High == 0 {
+			return "0" // exactly: an edge model that costs nothing
+		}
+		return c.digits(v.Value) + " ± " + c.digits(v.Half())
+	case Signed:
+		s := c.signed(v.Value)
+		if !math.IsNaN(v.Low) {
+			s += " [" + c.signed(v.Low) + ", " + c.signed(v.High) + "]"
+		}
+		return s
+	case Range:
+		s := c.digits(v.Value)
+		if !math.IsNaN(v.Low) {
+			s += " [" + c.digits(v.Low) + ", " + c.digits(v.High) + "]"
+		}
+		return s
+	case Spread:
+		s := c.digits(v.Value)
+		if !math.IsNaN(v.Low) {
+			s += " (" + c.digits(v.Low) + ", " + c.digits(v.High) + ")"
+		}
+		return s
+	case Probability:
+		if least := math.Pow10(-c.Digits); v.Value < least {
+			return "<" + c.digits(least)
+		}
+	}
+	return c.digits(v.Value)
+}
+
+func (c Column) digits(v float64) string {
+	if math.IsNaN(v) {
+		return dash
+	}
+	s := strconv.FormatFloat(v, 'f', c.Digits, 64)
+	if strings.Trim(s, "-0.") == "" { // no "-0.0"
+		s = strings.TrimPrefix(s, "-")
+	}
+	return s
+}
+
+func (c Column) signed(v float64) string {
+	s := c.digits(v)
+	if s != dash && s[0] != '-' && strings.Trim(s, "0.") != "" {
+		s = "+" + s
+	}
+	return s
+}

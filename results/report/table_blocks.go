@@ -1,0 +1,54 @@
+package report
+
+import "slices"
+
+// heading is the place of the column that names blocks of rows; -1 without one.
+func (t *Table) heading() int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Kind == Heading })
+}
+
+// begins is the name of the block that a row is the first of, if it is.
+func (t *Table) begins(row int) (name string, ok bool) {
+	h := t.heading()
+	if h < 0 || row > 0 && t.Rows[row][h].Text == t.Rows[row-1][h].Text {
+		return "", false
+	}
+	return t.Rows[row][h].Text, true
+}
+
+// visible are the columns that are shown as columns.
+func (t *Table) visible() []int {
+	var shown []int
+	for i, c := range t.Columns {
+		if c.Kind != Heading {
+			shown = append(shown, i)
+		}
+	}
+	return shown
+}
+
+// embolden marks the highest known value of a column in each block that has
+// several, or the lowest above zero; equals are all marked. Rows that do not compete, such
+// as bounds, are passed over.
+func (t *Table) embolden(column int, lowest bool, competes func(row int) bool) {
+	h := t.heading()
+	better := func(a, b float64) bool { return a > b && !lowest || a < b && lowest }
+	for from := 0; from < len(t.Rows); {
+		to := from + 1
+		for to < len(t.Rows) && (h < 0 || t.Rows[to][h].Text == t.Rows[from][h].Text) {
+			to++
+		}
+		best, known := 0., 0
+		for i := from; i < to; i++ {
+			if v := t.Rows[i][column].Value; v == v && competes(i) && !(lowest && v == 0) {
+				if known++; known == 1 || better(v, best) {
+					best = v
+				}
+			}
+		}
+		for i := from; i < to && known > 1; i++ {
+			t.Rows[i][column].Bold = t.Rows[i][column].Value == best && competes(i)
+		}
+		from = to
+	}
+}

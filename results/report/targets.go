@@ -1,0 +1,78 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"hybridflow/results"
+	"hybridflow/results/stats"
+)
+
+// targetTable shows measured against published accuracies.
+func (s *Summary) targetTable() Table {
+	t := Table{Name: "targets", Title: "Single models: accuracy against published targets, %",
+		Columns: []Column{{Name: "dataset"}, {Name: "strategy"}, {"questions", Number, 0}, {"measured", Number, 2}, {"s.e.", Number, 2},
+			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "source"}},
+		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions (with one repetition, between questions)."}}
+	var off farOff
+	for _, target := range s.Targets {
+		st := Stats{Accuracy: stats.Unknown(), MonteCarlo: math.NaN()}
+		name := target.Dataset
+		a := slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == target.Strategy })
+		d := slices.IndexFunc(s.Datasets, func(d results.Dataset) bool { return d.Name == target.Dataset || d.Family == target.Dataset })
+		if a >= 0 && d >= 0 {
+			st, name = s.Stats[a][d], datasetLabel(s.Datasets[d])
+		}
+		difference, se := 100*(st.Accuracy.Value-target.Accuracy), 100*st.MonteCarlo
+		off.add(name+" "+target.Strategy, difference, se)
+		t.Rows = append(t.Rows, []Value{words(name), words(target.Strategy), count(st.Questions), number(100 * st.Accuracy.Value), number(se),
+			number(100 * target.Accuracy), number(difference), words(target.Source)})
+	}
+	t.Notes = append(t.Notes, off.notes()...)
+	return t
+}
+
+// farAway is how far from its target, in percentage points, a cell may be.
+const farAway = 1.5
+
+// A farOff collects the cells that are farther than that from their targets,
+// and tells chance from a difference that more seeds would not take away.
+type farOff struct {
+	cells   int
+	largest float64  // standard error among them
+	beyond  []string // those whose difference is above two standard errors, or has none
+}
+
+func (f *farOff) add(cell string, difference, se float64) {
+	if !(math.Abs(difference) > farAway) {
+		return
+	}
+	f.cells++
+	if !math.IsNaN(se) {
+		f.largest = max(f.largest, se)
+	}
+	if !(math.Abs(difference) <= 2*se) {
+		f.beyond = append(f.beyond, cell)
+	}
+}
+
+func (f *farOff) notes() []string {
+	if f.cells == 0 {
+		return nil
+	}
+	cells, differ := "cells", "differ"
+	if f.cells == 1 {
+		cells, differ = "cell", "differs"
+	}
+	se := "unknown"
+	if f.largest > 0 {
+		se = fmt.Sprintf("up to %.1f points", f.largest)
+	}
+	notes := []string{fmt.Sprintf("%d %s %s by more than %.1f points; repeat with more seeds: their Monte-Carlo error is %s.", f.cells, cells, differ, farAway, se)}
+	if len(f.beyond) > 0 {
+		notes = append(notes, "More than two standard errors from the target, which chance alone hardly explains: "+strings.Join(f.beyond, ", ")+".")
+	}
+	return notes
+}
