@@ -27,6 +27,7 @@ import (
 	"hybridflow/datasets/practice"
 	"hybridflow/results"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // Version names what wrote a run.
@@ -42,10 +43,10 @@ type Harness struct {
 	KeepText   bool            // rows of texts.parquet too
 	Seen       int             // questions that a router was trained on: left out, or allowed
 
-	calls     atomic.Int64             // so far
-	nanoUSD   atomic.Int64             // paid for them
-	routers   map[string]*router.Model // by file
-	embedding *embedding               // of routers that learned from embeddings; nil without
+	calls     atomic.Int64            // so far
+	nanoUSD   atomic.Int64            // paid for them
+	routers   map[string]*learn.Model // by file
+	embedding *embedding              // of routers that learned from embeddings; nil without
 	cells     []*cell
 	arms      []arm        // what each question is asked under
 	questions [][]question // by set, limited
@@ -60,10 +61,10 @@ type cell struct {
 	setting
 	tiers  map[router.Tier]*tier
 	slots  map[dag.Tier]int
-	router *router.Model            // nil: utility is the planner's difficulty
-	asked  map[string]*router.Model // by strategies that route whole questions
+	router *learn.Model            // nil: utility is the planner's difficulty
+	asked  map[string]*learn.Model // by strategies that route whole questions
 
-	draftScorer *router.Model // of cascades by a learned score; else nil
+	draftScorer *learn.Model // of cascades by a learned score; else nil
 }
 
 // An arm is a strategy in a cell that makes a difference to it.

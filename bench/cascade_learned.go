@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"hybridflow/dag"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // The learned score of cascades: P(the draft is right), foretold from the
@@ -22,12 +22,12 @@ import (
 
 // draftStep is an answer of the edge as scorers learn from it and are asked
 // about it: its text and nothing else.
-func draftStep(text string) *router.Step {
-	return &router.Step{Task: text, Role: router.RoleDraft}
+func draftStep(text string) *learn.Step {
+	return &learn.Step{Task: text, Role: learn.RoleDraft}
 }
 
-func (x *execution) draftExample(text string) router.Example {
-	return x.example(&dag.Step{Role: router.RoleDraft}, draftStep(text))
+func (x *execution) draftExample(text string) learn.Example {
+	return x.example(&dag.Step{Role: learn.RoleDraft}, draftStep(text))
 }
 
 // learned tells whether drafts are scored by a trained scorer.
@@ -39,7 +39,7 @@ func (e *Experiment) learned() bool {
 }
 
 // loadDraftScorer finds the scorer of a cell's cascades; nil where they need none.
-func (h *Harness) loadDraftScorer(ctx context.Context, e *Experiment) (*router.Model, error) {
+func (h *Harness) loadDraftScorer(ctx context.Context, e *Experiment) (*learn.Model, error) {
 	if !e.learned() {
 		return nil, nil
 	}

@@ -11,23 +11,23 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/datasets"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // doubtful trains a scorer on drafts that are wrong where they say "perhaps".
 func doubtful(t *testing.T) (path string) {
 	t.Helper()
-	var all []router.Outcome
+	var all []learn.Outcome
 	for i := range 200 {
 		text := fmt.Sprintf("The sum of the two lengths is %d, so this follows.", i)
-		o := router.Outcome{ID: fmt.Sprint(i), Dataset: "invented", Prompt: fmt.Sprintf("How long is rope %d?", i), Edge: router.Answer{Correct: 1}, Cloud: router.Answer{Correct: 1}}
+		o := learn.Outcome{ID: fmt.Sprint(i), Dataset: "invented", Prompt: fmt.Sprintf("How long is rope %d?", i), Edge: learn.Answer{Correct: 1}, Cloud: learn.Answer{Correct: 1}}
 		if i%2 == 0 {
 			text, o.Edge.Correct = strings.Replace(text, "so", "perhaps", 1), 0
 		}
 		o.Step = draftStep(text)
 		all = append(all, o)
 	}
-	m, _, err := router.Train(t.Context(), all, router.TrainOptions{Seed: 1})
+	m, _, err := learn.Train(t.Context(), all, learn.TrainOptions{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,19 +79,19 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 	outcomes := profile(t, prepare(t, e), Profile{Drafts: true}, 2)
 	for _, name := range []string{"drafts.parquet", "drafts.jsonl"} {
 		path := filepath.Join(t.TempDir(), name)
-		if err := WriteOutcomes(path, router.EachOutcome(outcomes)); err != nil {
+		if err := WriteOutcomes(path, learn.EachOutcome(outcomes)); err != nil {
 			t.Fatal(err)
 		}
 		read, err := LoadOutcomes(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(router.Examples(outcomes), router.Examples(read)); diff != "" {
+		if diff := cmp.Diff(learn.Examples(outcomes), learn.Examples(read)); diff != "" {
 			t.Errorf("%s has other drafts: %s", name, diff)
 		}
 	}
 	e.Cascade.Score, e.Cascade.Scorer, e.Policy.Overlap = "learned", trained(t, e, datasets.Options{}, Profile{Drafts: true}, ""), "allow"
-	m, err := router.Load(e.Cascade.Scorer)
+	m, err := learn.Load(e.Cascade.Scorer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,13 +7,14 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // A foreseen is what is known of a step when its effect is asked for, and then
 // the effect: most strategies never ask, and a router may be an embedding away.
 type foreseen struct {
 	task   dag.Step
-	known  router.Step
+	known  learn.Step
 	prompt int // tokens, about
 	effect router.Effect
 	made   bool
@@ -34,7 +35,7 @@ func (x *execution) foresee(key string) router.Effect {
 // effect is what sending a step to the cloud is expected to change, foretold by
 // the trained router. Without one the planner's difficulty stands for the chance
 // that the edge fails, and the cloud is expected to succeed.
-func (x *execution) effect(s *dag.Step, known *router.Step, prompt int) router.Effect {
+func (x *execution) effect(s *dag.Step, known *learn.Step, prompt int) router.Effect {
 	d := router.PlannerDifficulty{}.Score(router.Subtask{Difficulty: s.Difficulty})
 	e := router.Effect{Edge: 1 - d, Cloud: 1}
 	edgeReply, cloudReply := float64(s.Tokens), float64(s.Tokens)
@@ -61,8 +62,8 @@ func (x *execution) effect(s *dag.Step, known *router.Step, prompt int) router.E
 
 // example is what a router learns from and is asked about: it is made in one
 // way, that of recorded outcomes.
-func (x *execution) example(s *dag.Step, known *router.Step) router.Example {
-	o := router.Outcome{Prompt: x.question.body, Category: x.question.Category, Difficulty: s.Difficulty}
+func (x *execution) example(s *dag.Step, known *learn.Step) learn.Example {
+	o := learn.Outcome{Prompt: x.question.body, Category: x.question.Category, Difficulty: s.Difficulty}
 	if s.Role != dag.Whole {
 		o.Step = known
 	}
@@ -81,8 +82,8 @@ func (c *cell) scorer(effects router.Effects) router.Scorer {
 }
 
 // step is what is known of a subtask when its tier is chosen.
-func (x *execution) step(n *dag.Node, in []dag.Input, at router.State) router.Step {
-	s := router.Step{
+func (x *execution) step(n *dag.Node, in []dag.Input, at router.State) learn.Step {
+	s := learn.Step{
 		Task: n.Task, Role: string(n.Role), Tokens: n.Tokens, Position: n.Index + 1,
 		FanIn: len(n.Rely), Inputs: len(in), Depth: 1, Money: at.Money, Time: at.Time,
 	}

@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // An embedding is the embedding model of a run's routers. At a live endpoint it
@@ -39,7 +40,7 @@ func (l *lines) dialEmbedding(spec ModelSpec, scale float64) (*line, error) {
 // NewEmbedding connects a router's text features to an embedding model: one
 // behind /v1/embeddings, or, where no URL is given, the simulated one. It asks
 // for one vector, to learn how long they are. Close it by calling stop.
-func NewEmbedding(ctx context.Context, spec ModelSpec, getenv func(string) string) (e *router.Embedding, stop func(), err error) {
+func NewEmbedding(ctx context.Context, spec ModelSpec, getenv func(string) string) (e *learn.Embedding, stop func(), err error) {
 	l := lines{getenv: getenv}
 	var from llm.Embedder = llm.SimulatedEmbedder{}
 	if err = needsURL(spec); err == nil && spec.URL != "" {
@@ -51,7 +52,7 @@ func NewEmbedding(ctx context.Context, spec ModelSpec, getenv func(string) strin
 	if err != nil {
 		return nil, nil, fmt.Errorf("embed: %w", err)
 	}
-	e = &router.Embedding{Model: spec.Model, Embed: func(texts []string) ([][]float32, error) {
+	e = &learn.Embedding{Model: spec.Model, Embed: func(texts []string) ([][]float32, error) {
 		return from.Embed(ctx, spec.Model, texts)
 	}}
 	probe, err := e.Embed(probeText)
@@ -75,7 +76,7 @@ func needsURL(spec ModelSpec) error {
 
 // attach gives a router that learned from embeddings the model that makes them:
 // all routers of a run have the same.
-func (h *Harness) attach(ctx context.Context, path string, m *router.Model) error {
+func (h *Harness) attach(ctx context.Context, path string, m *learn.Model) error {
 	learned := m.Features.Embedding
 	if learned == nil {
 		return nil
@@ -102,7 +103,7 @@ func (h *Harness) attach(ctx context.Context, path string, m *router.Model) erro
 	return nil
 }
 
-func (e *embedding) unlike(path string, learned *router.Embedding) error {
+func (e *embedding) unlike(path string, learned *learn.Embedding) error {
 	return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; the run has %s with %d (all routers of a run need the same, as --embed names it)",
 		path, learned.Model, learned.Dims, e.spec.Model, e.dims)
 }
@@ -167,18 +168,18 @@ func (t tally) Complete(ctx context.Context, req llm.Request, onDelta func(llm.D
 
 // predict asks a router. Where the text cannot be embedded, nothing is foretold
 // from then on, and the trial is lost.
-func (x *execution) predict(m *router.Model, e router.Example) router.Prediction {
+func (x *execution) predict(m *learn.Model, e learn.Example) learn.Prediction {
 	if m.Features.Embedding == nil {
 		return m.Predict(e)
 	}
 	if x.lost == nil {
-		if x.lost = m.Prepare([]router.Example{e}); fatal(x.lost) {
+		if x.lost = m.Prepare([]learn.Example{e}); fatal(x.lost) {
 			x.h.halt(x.lost)
 		}
 	}
 	if x.lost != nil {
 		nan := math.NaN()
-		return router.Prediction{Edge: nan, Cloud: nan, Score: nan, EdgeTokens: nan, CloudTokens: nan, EdgeSeconds: nan, CloudSeconds: nan}
+		return learn.Prediction{Edge: nan, Cloud: nan, Score: nan, EdgeTokens: nan, CloudTokens: nan, EdgeSeconds: nan, CloudSeconds: nan}
 	}
 	return m.Predict(e)
 }

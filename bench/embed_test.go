@@ -16,7 +16,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/datasets"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // embeddingRouter trains a router whose text features are the mock's embeddings.
@@ -28,8 +28,8 @@ func embeddingRouter(t *testing.T, e Experiment) (path string) {
 	}
 	defer stop()
 	e.Split, e.Strategies = "train", []string{"edge-cot"}
-	m, _, err := router.Train(t.Context(), profile(t, prepare(t, e), Profile{}, 2),
-		router.TrainOptions{Method: "logistic-pair", Features: router.FeatureOptions{Embed: text}, Seed: 1})
+	m, _, err := learn.Train(t.Context(), profile(t, prepare(t, e), Profile{}, 2),
+		learn.TrainOptions{Method: "logistic-pair", Features: learn.FeatureOptions{Embed: text}, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,13 +9,13 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/stats"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // A RouterReport shows what was found about routers on recorded outcomes.
 type RouterReport struct {
-	Evaluation *router.Evaluation
-	Outcomes   []router.Outcome // those evaluated, in the same order
+	Evaluation *learn.Evaluation
+	Outcomes   []learn.Outcome // those evaluated, in the same order
 }
 
 // Caption says in one line what was measured, for tables and figures. What
@@ -23,18 +23,18 @@ type RouterReport struct {
 func (r *RouterReport) Caption() string {
 	e := r.Evaluation
 	var parts []string
-	if v := e.Overlap; v != nil && v.Used == router.Allow && v.Shared()+v.Near > 0 {
+	if v := e.Overlap; v != nil && v.Used == learn.Allow && v.Shared()+v.Near > 0 {
 		parts = append(parts, "OVERLAP ALLOWED: trained on test questions")
 	}
 	parts = append(parts,
 		"recorded outcomes",
-		r.models(func(o *router.Outcome) string { return o.Edge.Model })+" at the edge, "+
-			r.models(func(o *router.Outcome) string { return o.Cloud.Model })+" in the cloud",
+		r.models(func(o *learn.Outcome) string { return o.Edge.Model })+" at the edge, "+
+			r.models(func(o *learn.Outcome) string { return o.Cloud.Model })+" in the cloud",
 		fmt.Sprintf("data %s, %d groups of near-duplicates", r.data(), e.Groups))
 	switch v := e.Overlap; {
 	case v == nil:
 		parts = append(parts, fmt.Sprintf("%d folds", e.Folds))
-	case v.Used == router.CrossFit:
+	case v.Used == learn.CrossFit:
 		parts = append(parts, fmt.Sprintf("trained on %d other outcomes, without those of the fold", v.Train))
 	default:
 		parts = append(parts, fmt.Sprintf("trained on %d other outcomes", v.Train))
@@ -43,7 +43,7 @@ func (r *RouterReport) Caption() string {
 }
 
 // models lists a tier's models, in the order in which they come.
-func (r *RouterReport) models(of func(*router.Outcome) string) string {
+func (r *RouterReport) models(of func(*learn.Outcome) string) string {
 	var names []string
 	for i := range r.Outcomes {
 		name := of(&r.Outcomes[i])
@@ -92,7 +92,7 @@ func (r *RouterReport) Rows() iter.Seq2[*results.Score, error] {
 	}
 }
 
-func (r *RouterReport) row(m *router.MethodResult, i int) results.Score {
+func (r *RouterReport) row(m *learn.MethodResult, i int) results.Score {
 	o := &r.Outcomes[i]
 	row := results.Score{
 		ID: o.ID, Dataset: o.Dataset, Category: o.Category, Fold: int32(r.Evaluation.Fold[i]),
@@ -107,6 +107,6 @@ func (r *RouterReport) row(m *router.MethodResult, i int) results.Score {
 }
 
 // estimate is an estimate of router as one of results.
-func (r *RouterReport) estimate(e router.Estimate) stats.Estimate {
+func (r *RouterReport) estimate(e learn.Estimate) stats.Estimate {
 	return stats.Estimate{Value: e.Value, Low: e.Low, High: e.High, N: len(r.Outcomes)}
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"hybridflow/results/report"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // Figures are those that the evaluation allows: PGR over cloud calls where the
@@ -29,7 +29,7 @@ func (r *RouterReport) pgrFigure() report.PGRFigure {
 	f := report.PGRFigure{Title: "Performance gap recovered over cloud calls", Caption: r.Caption()}
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
-		if m.Name == router.RandomControl {
+		if m.Name == learn.RandomControl {
 			continue
 		}
 		line := report.PGRLine{Name: m.Name, Kind: m.Kind, APGR: r.estimate(m.APGR)}
@@ -79,7 +79,7 @@ func (r *RouterReport) learningFigure() report.LearningFigure {
 		}
 		f.Points = append(f.Points, p)
 	}
-	if best := r.bestControl(); best != router.RandomControl {
+	if best := r.bestControl(); best != learn.RandomControl {
 		f.Levels = append(f.Levels, report.LearningLevel{Name: best, APGR: e.Result(best).APGR.Value})
 	}
 	return f
@@ -88,9 +88,9 @@ func (r *RouterReport) learningFigure() report.LearningFigure {
 // bestControl is the one that all are compared with.
 func (r *RouterReport) bestControl() string {
 	for _, v := range r.Evaluation.Methods[0].Versus {
-		if v.With != router.RandomControl {
+		if v.With != learn.RandomControl {
 			return v.With
 		}
 	}
-	return router.RandomControl
+	return learn.RandomControl
 }

@@ -18,25 +18,25 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/report"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 var updateGolden = flag.Bool("update", false, "rewrite golden files")
 
 // tossed are outcomes of questions about nothing; the edge is bad at hard ones.
-func tossed(n int, dollars bool) []router.Outcome {
+func tossed(n int, dollars bool) []learn.Outcome {
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
-	all := make([]router.Outcome, n)
+	all := make([]learn.Outcome, n)
 	for i := range all {
 		hard := rng.IntN(2)
 		words := make([]string, 12+rng.IntN(20))
 		for w := range words {
 			words[w] = string([]rune{'a' + rng.Int32N(26), 'a' + rng.Int32N(26), 'a' + rng.Int32N(26)})
 		}
-		o := router.Outcome{
+		o := learn.Outcome{
 			ID: fmt.Sprintf("toy/%04d", i), Dataset: "toy", Category: []string{"easy", "hard"}[hard], Prompt: strings.Join(words, " "),
-			Edge:  router.Answer{Model: "small", PromptTokens: 100, CompletionTokens: math.NaN(), LatencyS: 2, CostUSD: math.NaN()},
-			Cloud: router.Answer{Model: "large", PromptTokens: 100, CompletionTokens: math.NaN(), LatencyS: 3, CostUSD: math.NaN()},
+			Edge:  learn.Answer{Model: "small", PromptTokens: 100, CompletionTokens: math.NaN(), LatencyS: 2, CostUSD: math.NaN()},
+			Cloud: learn.Answer{Model: "large", PromptTokens: 100, CompletionTokens: math.NaN(), LatencyS: 3, CostUSD: math.NaN()},
 		}
 		if rng.Float64() < []float64{.75, .3}[hard] {
 			o.Edge.Correct = 1
@@ -53,7 +53,7 @@ func tossed(n int, dollars bool) []router.Outcome {
 }
 
 // byMeans forecasts the mean grades of a category.
-var byMeans = router.Method{Name: "category means", Forecast: func(_ context.Context, train []router.Outcome, _ uint64) (func(router.Outcome) router.Forecast, error) {
+var byMeans = learn.Method{Name: "category means", Forecast: func(_ context.Context, train []learn.Outcome, _ uint64) (func(learn.Outcome) learn.Forecast, error) {
 	means := func(category string) (edge, cloud float64) {
 		n := 0.0
 		for _, o := range train {
@@ -63,20 +63,20 @@ var byMeans = router.Method{Name: "category means", Forecast: func(_ context.Con
 		}
 		return edge / n, cloud / n
 	}
-	return func(o router.Outcome) router.Forecast {
+	return func(o learn.Outcome) learn.Forecast {
 		edge, cloud := means(o.Category)
-		return router.Forecast{Score: cloud - edge, Edge: edge, Cloud: cloud}
+		return learn.Forecast{Score: cloud - edge, Edge: edge, Cloud: cloud}
 	}, nil
 }}
 
 // byWords knows how many words a prompt has, and nothing else.
-var byWords = router.Method{Name: "words", Train: func(context.Context, []router.Outcome, uint64) (func(router.Outcome) float64, error) {
-	return func(o router.Outcome) float64 { return float64(strings.Count(o.Prompt, " ")) }, nil
+var byWords = learn.Method{Name: "words", Train: func(context.Context, []learn.Outcome, uint64) (func(learn.Outcome) float64, error) {
+	return func(o learn.Outcome) float64 { return float64(strings.Count(o.Prompt, " ")) }, nil
 }}
 
-func reported(t *testing.T, outcomes []router.Outcome, o router.EvalOptions, methods ...router.Method) *RouterReport {
+func reported(t *testing.T, outcomes []learn.Outcome, o learn.EvalOptions, methods ...learn.Method) *RouterReport {
 	t.Helper()
-	e, err := router.Evaluate(t.Context(), outcomes, methods, o)
+	e, err := learn.Evaluate(t.Context(), outcomes, methods, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,8 +86,8 @@ func reported(t *testing.T, outcomes []router.Outcome, o router.EvalOptions, met
 // Everything there is to show is shown.
 func TestRouterReport(t *testing.T) {
 	skipArithmetic(t)
-	r := reported(t, tossed(400, true), router.EvalOptions{
-		Resamples: 100, Sizes: []int{50, 150}, Draws: 2, Shares: []float64{.2, .5}, Dollars: []float64{.0005}, Lambda: router.DefaultLambda,
+	r := reported(t, tossed(400, true), learn.EvalOptions{
+		Resamples: 100, Sizes: []int{50, 150}, Draws: 2, Shares: []float64{.2, .5}, Dollars: []float64{.0005}, Lambda: learn.DefaultLambda,
 	}, byMeans, byWords)
 	var b bytes.Buffer
 	for _, table := range r.Tables() {
@@ -126,15 +126,15 @@ func TestRouterReportLeavesOut(t *testing.T) {
 	for i := range backwards { // the cloud is worse
 		backwards[i].Edge.Correct, backwards[i].Cloud.Correct = 1, float64(i%2)
 	}
-	all := router.EvalOptions{Resamples: -1, Sizes: []int{20}, Draws: 2, Shares: []float64{.5}, Dollars: []float64{.001}}
+	all := learn.EvalOptions{Resamples: -1, Sizes: []int{20}, Draws: 2, Shares: []float64{.5}, Dollars: []float64{.001}}
 	for _, c := range []struct {
 		name            string
-		outcomes        []router.Outcome
-		options         router.EvalOptions
-		method          router.Method
+		outcomes        []learn.Outcome
+		options         learn.EvalOptions
+		method          learn.Method
 		tables, figures string
 	}{
-		{"nothing asked for", tossed(60, false), router.EvalOptions{Resamples: -1}, byWords, "routers routers-versus", "pgr"},
+		{"nothing asked for", tossed(60, false), learn.EvalOptions{Resamples: -1}, byWords, "routers routers-versus", "pgr"},
 		{"dollars are not known", tossed(60, false), all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "pgr reliability learning"},
 		{"the cloud is no better", backwards, all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "reliability"},
 	} {
@@ -177,13 +177,13 @@ func TestRouterCaption(t *testing.T) {
 		other[i].Dataset = "another"
 	}
 	for _, c := range []struct {
-		o    router.EvalOptions
+		o    learn.EvalOptions
 		want string
 	}{
-		{router.EvalOptions{Seed: 7}, "recorded outcomes; small at the edge, large in the cloud; data toy (80), 80 groups of near-duplicates; 5 folds; seed 7"},
-		{router.EvalOptions{Train: other}, "; trained on 90 other outcomes; seed 0"},
-		{router.EvalOptions{Train: test, Sharing: router.CrossFit}, "; trained on 80 other outcomes, without those of the fold; seed 0"},
-		{router.EvalOptions{Train: test, Sharing: router.Allow}, "OVERLAP ALLOWED: trained on test questions; recorded"},
+		{learn.EvalOptions{Seed: 7}, "recorded outcomes; small at the edge, large in the cloud; data toy (80), 80 groups of near-duplicates; 5 folds; seed 7"},
+		{learn.EvalOptions{Train: other}, "; trained on 90 other outcomes; seed 0"},
+		{learn.EvalOptions{Train: test, Sharing: learn.CrossFit}, "; trained on 80 other outcomes, without those of the fold; seed 0"},
+		{learn.EvalOptions{Train: test, Sharing: learn.Allow}, "OVERLAP ALLOWED: trained on test questions; recorded"},
 	} {
 		c.o.Resamples = -1
 		if got := reported(t, test, c.o, byWords).Caption(); !strings.Contains(got, c.want) {
@@ -194,7 +194,7 @@ func TestRouterCaption(t *testing.T) {
 
 // Each method has one row for each outcome, from which its measures follow.
 func TestRouterRows(t *testing.T) {
-	r := reported(t, tossed(400, true), router.EvalOptions{Resamples: -1}, byMeans, byWords)
+	r := reported(t, tossed(400, true), learn.EvalOptions{Resamples: -1}, byMeans, byWords)
 	path := filepath.Join(t.TempDir(), "scores.parquet")
 	if err := results.WriteRows(path, r.Rows()); err != nil {
 		t.Fatal(err)
@@ -217,7 +217,7 @@ func TestRouterRows(t *testing.T) {
 		briers[row.Method] += d * d / float64(len(r.Outcomes))
 	}
 	for _, m := range r.Evaluation.Methods {
-		if got := router.NewCurve(r.Outcomes, ranks[m.Name]).APGR(); math.Abs(got-m.APGR.Value) > 1e-12 {
+		if got := learn.NewCurve(r.Outcomes, ranks[m.Name]).APGR(); math.Abs(got-m.APGR.Value) > 1e-12 {
 			t.Errorf("%s: APGR %v from the file, %v from the evaluation", m.Name, got, m.APGR.Value)
 		}
 	}

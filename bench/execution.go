@@ -10,6 +10,7 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // An execution is a trial under way. It is the engine's Placer and Runner and
@@ -41,7 +42,7 @@ type execution struct {
 type placed struct {
 	dag.Node
 	in   []dag.Input
-	step router.Step
+	step learn.Step
 }
 
 // A call is one request and what became of it.
@@ -164,7 +165,7 @@ func (x *execution) lookAhead() {
 		s := &x.arrived[x.told]
 		task := router.Subtask{Key: x.key(s.ID), Role: string(s.Role), Difficulty: s.Difficulty, Tokens: s.Tokens}
 		if x.foreseen[task.Key] == nil {
-			x.foreseen[task.Key] = &foreseen{task: *s, known: router.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}, prompt: len(x.question.body) / 4}
+			x.foreseen[task.Key] = &foreseen{task: *s, known: learn.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}, prompt: len(x.question.body) / 4}
 			l.Add(task)
 		}
 	}

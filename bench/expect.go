@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // An Expectation is what an experiment will take, as far as simulated models
@@ -123,7 +124,7 @@ func ExpectProfile(ctx context.Context, e Experiment, p Profile, load Loader, pa
 	outcomes := 0.0
 	for i := range r.all {
 		times := r.choose(i)
-		if _, err := r.h.Profile(ctx, p, parallel, nil, func(_ string, found []router.Outcome) error {
+		if _, err := r.h.Profile(ctx, p, parallel, nil, func(_ string, found []learn.Outcome) error {
 			outcomes += float64(len(found)) * times
 			return nil
 		}); err != nil {

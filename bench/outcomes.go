@@ -9,27 +9,27 @@ import (
 	"strings"
 
 	"hybridflow/results"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // ReadOutcomes ranges over the outcomes of a file in bounded memory: Parquet
 // where its name ends in .parquet, otherwise JSONL, gzipped or not. An error is
 // the last thing yielded and names the file, and line or row.
-func ReadOutcomes(path string) iter.Seq2[router.Outcome, error] {
+func ReadOutcomes(path string) iter.Seq2[learn.Outcome, error] {
 	if !isParquet(path) {
-		return router.ReadOutcomes(path)
+		return learn.ReadOutcomes(path)
 	}
-	return func(yield func(router.Outcome, error) bool) {
+	return func(yield func(learn.Outcome, error) bool) {
 		n := 0
 		for row, err := range results.Outcomes(path) {
 			if err != nil {
-				yield(router.Outcome{}, err)
+				yield(learn.Outcome{}, err)
 				return
 			}
 			n++
 			o, err := outcomeOf(row)
 			if err != nil {
-				yield(router.Outcome{}, fmt.Errorf("read outcomes %s: row %d: %w", path, n, err))
+				yield(learn.Outcome{}, fmt.Errorf("read outcomes %s: row %d: %w", path, n, err))
 				return
 			}
 			if !yield(o, nil) {
@@ -40,10 +40,10 @@ func ReadOutcomes(path string) iter.Seq2[router.Outcome, error] {
 }
 
 // LoadOutcomes reads files into memory, one after the other.
-func LoadOutcomes(paths ...string) ([]router.Outcome, error) {
-	var all []router.Outcome
+func LoadOutcomes(paths ...string) ([]learn.Outcome, error) {
+	var all []learn.Outcome
 	for _, path := range paths {
-		more, err := router.CollectOutcomes(ReadOutcomes(path))
+		more, err := learn.CollectOutcomes(ReadOutcomes(path))
 		if err != nil {
 			return nil, err
 		}
@@ -58,9 +58,9 @@ func LoadOutcomes(paths ...string) ([]router.Outcome, error) {
 // WriteOutcomes writes a file that [ReadOutcomes] reads back, in the format its
 // name ends in: .parquet, .jsonl or .jsonl.gz. The file has its name only once
 // it is whole; an error of the sequence leaves nothing behind.
-func WriteOutcomes(path string, all iter.Seq2[router.Outcome, error]) error {
+func WriteOutcomes(path string, all iter.Seq2[learn.Outcome, error]) error {
 	if !isParquet(path) {
-		return router.WriteOutcomes(path, all)
+		return learn.WriteOutcomes(path, all)
 	}
 	return results.WriteOutcomes(path, func(yield func(*results.Outcome, error) bool) {
 		for o, err := range all {
@@ -80,7 +80,7 @@ func WriteOutcomes(path string, all iter.Seq2[router.Outcome, error]) error {
 
 func isParquet(path string) bool { return strings.EqualFold(filepath.Ext(path), ".parquet") }
 
-func rowOf(o *router.Outcome) *results.Outcome {
+func rowOf(o *learn.Outcome) *results.Outcome {
 	row := &results.Outcome{ID: o.ID, Dataset: o.Dataset, Category: o.Category, Prompt: o.Prompt,
 		Edge: answerRowOf(o.Edge), Cloud: answerRowOf(o.Cloud)}
 	if o.Difficulty > 0 {
@@ -96,13 +96,13 @@ func rowOf(o *router.Outcome) *results.Outcome {
 	return row
 }
 
-func answerRowOf(a router.Answer) results.OutcomeAnswer {
+func answerRowOf(a learn.Answer) results.OutcomeAnswer {
 	return results.OutcomeAnswer{Model: a.Model, Correct: known(a.Correct), PromptTokens: known(a.PromptTokens),
 		CompletionTokens: known(a.CompletionTokens), LatencyS: known(a.LatencyS), CostUSD: known(a.CostUSD)}
 }
 
-func outcomeOf(row *results.Outcome) (router.Outcome, error) {
-	o := router.Outcome{ID: row.ID, Dataset: row.Dataset, Category: row.Category, Prompt: row.Prompt,
+func outcomeOf(row *results.Outcome) (learn.Outcome, error) {
+	o := learn.Outcome{ID: row.ID, Dataset: row.Dataset, Category: row.Category, Prompt: row.Prompt,
 		Edge: answerOf(row.Edge), Cloud: answerOf(row.Cloud)}
 	if d := row.Difficulty; d != nil {
 		if o.Difficulty = int(*d); float64(o.Difficulty) != *d {
@@ -122,7 +122,7 @@ func outcomeOf(row *results.Outcome) (router.Outcome, error) {
 			}
 			return *f
 		}
-		o.Step = &router.Step{
+		o.Step = &learn.Step{
 			Task: s.Task, Role: s.Role, Depth: count(s.Depth), FanIn: count(s.FanIn), FanOut: count(s.FanOut),
 			Position: count(s.Position), Tokens: count(s.Tokens), Inputs: count(s.Inputs), InputChars: count(s.InputChars), Money: share(s.Money), Time: share(s.Time),
 		}
@@ -130,8 +130,8 @@ func outcomeOf(row *results.Outcome) (router.Outcome, error) {
 	return o, o.Validate()
 }
 
-func answerOf(a results.OutcomeAnswer) router.Answer {
-	return router.Answer{Model: a.Model, Correct: orNaN(a.Correct), PromptTokens: orNaN(a.PromptTokens),
+func answerOf(a results.OutcomeAnswer) learn.Answer {
+	return learn.Answer{Model: a.Model, Correct: orNaN(a.Correct), PromptTokens: orNaN(a.PromptTokens),
 		CompletionTokens: orNaN(a.CompletionTokens), LatencyS: orNaN(a.LatencyS), CostUSD: orNaN(a.CostUSD)}
 }
 

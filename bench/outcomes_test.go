@@ -13,20 +13,20 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/results"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
-func someOutcomes(n int) []router.Outcome {
+func someOutcomes(n int) []learn.Outcome {
 	nan := math.NaN()
-	var all []router.Outcome
+	var all []learn.Outcome
 	for i := range n {
-		all = append(all, router.Outcome{
+		all = append(all, learn.Outcome{
 			ID: string(rune('a' + i%26)), Dataset: "d", Category: "ünï", Prompt: strings.Repeat("Why? ", i%7+1), Difficulty: i % 10,
-			Edge:  router.Answer{Model: "s", Correct: float64(i % 2), PromptTokens: 3, CompletionTokens: nan, LatencyS: .5, CostUSD: nan},
-			Cloud: router.Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
+			Edge:  learn.Answer{Model: "s", Correct: float64(i % 2), PromptTokens: 3, CompletionTokens: nan, LatencyS: .5, CostUSD: nan},
+			Cloud: learn.Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
 		})
 		if i%3 == 0 {
-			all[i].Step = &router.Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4}
+			all[i].Step = &learn.Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4}
 		}
 	}
 	return all
@@ -38,7 +38,7 @@ func TestOutcomesRoundTrip(t *testing.T) {
 	want := someOutcomes(9000) // several row groups
 	for _, name := range []string{"o.parquet", "o.jsonl", "o.jsonl.gz"} {
 		path := filepath.Join(t.TempDir(), name)
-		if err := WriteOutcomes(path, router.EachOutcome(want)); err != nil {
+		if err := WriteOutcomes(path, learn.EachOutcome(want)); err != nil {
 			t.Fatal(err)
 		}
 		got, err := LoadOutcomes(path)
@@ -57,7 +57,7 @@ func TestOutcomesRoundTrip(t *testing.T) {
 func TestOutcomeFilesThatDoNotRead(t *testing.T) {
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "whole.parquet")
-	if err := WriteOutcomes(whole, router.EachOutcome(someOutcomes(50))); err != nil {
+	if err := WriteOutcomes(whole, learn.EachOutcome(someOutcomes(50))); err != nil {
 		t.Fatal(err)
 	}
 	data, _ := os.ReadFile(whole)
@@ -72,7 +72,7 @@ func TestOutcomeFilesThatDoNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	empty := filepath.Join(dir, "empty.parquet")
-	if err := WriteOutcomes(empty, router.EachOutcome(nil)); err != nil {
+	if err := WriteOutcomes(empty, learn.EachOutcome(nil)); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
@@ -87,8 +87,8 @@ func TestOutcomeFilesThatDoNotRead(t *testing.T) {
 
 func TestFailedOutcomesLeaveNothing(t *testing.T) {
 	dir, stop := t.TempDir(), errors.New("stop")
-	err := WriteOutcomes(filepath.Join(dir, "o.parquet"), func(yield func(router.Outcome, error) bool) {
-		_ = yield(someOutcomes(1)[0], nil) && yield(router.Outcome{}, stop)
+	err := WriteOutcomes(filepath.Join(dir, "o.parquet"), func(yield func(learn.Outcome, error) bool) {
+		_ = yield(someOutcomes(1)[0], nil) && yield(learn.Outcome{}, stop)
 	})
 	if !errors.Is(err, stop) {
 		t.Errorf("%v, want %v", err, stop)
@@ -140,7 +140,7 @@ func TestOutcomesOfStrangers(t *testing.T) {
 
 func BenchmarkLoadOutcomes(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "o.parquet")
-	if err := WriteOutcomes(path, router.EachOutcome(someOutcomes(12000))); err != nil {
+	if err := WriteOutcomes(path, learn.EachOutcome(someOutcomes(12000))); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()

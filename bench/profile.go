@@ -10,6 +10,7 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // A Profile says which outcomes to collect.
@@ -35,10 +36,10 @@ var wholeStrategies = [2]string{"edge-cot", "cloud-cot"}
 // them on in a fixed order, whatever the parallelism. skip, if not nil, tells of
 // questions that are known already. A question whose models failed gives none,
 // and is counted.
-func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip func(id string) bool, emit func(id string, found []router.Outcome) error) (failed int, err error) {
+func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip func(id string) bool, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
 	type job struct {
 		id    string
-		found chan []router.Outcome
+		found chan []learn.Outcome
 	}
 	jobs := make(chan job, 4*max(parallel, 1))
 	ctx, h.halt = llm.Stoppable(ctx)
@@ -56,7 +57,7 @@ func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip fun
 			if skip != nil && skip(id) {
 				continue
 			}
-			j := job{id: id, found: make(chan []router.Outcome, 1)}
+			j := job{id: id, found: make(chan []learn.Outcome, 1)}
 			select {
 			case jobs <- j:
 			case <-ctx.Done():
@@ -95,7 +96,7 @@ func (t *trial) profileID() string {
 	return fmt.Sprintf("%s/%s#%d", t.question.Dataset, t.question.ID, t.seed)
 }
 
-func (h *Harness) profileOne(ctx context.Context, p Profile, t trial) []router.Outcome {
+func (h *Harness) profileOne(ctx context.Context, p Profile, t trial) []learn.Outcome {
 	if p.Subtasks {
 		return h.profileSubtasks(ctx, p, t)
 	}
@@ -116,7 +117,7 @@ func (h *Harness) profileOne(ctx context.Context, p Profile, t trial) []router.O
 			}
 			o.Step = draftStep(draft)
 		}
-		a := router.Answer{
+		a := learn.Answer{
 			Model: h.cells[0].tiers[[2]router.Tier{router.Edge, router.Cloud}[i]].model, Correct: r.Query.Score,
 			PromptTokens:     float64(r.Query.EdgePrompt + r.Query.CloudPrompt),
 			CompletionTokens: float64(r.Query.EdgeCompletion + r.Query.CloudCompletion),
@@ -125,13 +126,13 @@ func (h *Harness) profileOne(ctx context.Context, p Profile, t trial) []router.O
 		if !r.Query.UsageKnown {
 			a.PromptTokens, a.CompletionTokens, a.CostUSD = math.NaN(), math.NaN(), math.NaN()
 		}
-		*[2]*router.Answer{&o.Edge, &o.Cloud}[i] = a
+		*[2]*learn.Answer{&o.Edge, &o.Cloud}[i] = a
 	}
-	return []router.Outcome{o}
+	return []learn.Outcome{o}
 }
 
-func (h *Harness) newOutcome(t trial, id string) router.Outcome {
-	return router.Outcome{ID: id, Dataset: t.question.set, Category: t.question.Category, Prompt: t.question.body}
+func (h *Harness) newOutcome(t trial, id string) learn.Outcome {
+	return learn.Outcome{ID: id, Dataset: t.question.set, Category: t.question.Category, Prompt: t.question.body}
 }
 
 // failedStatus tells whether a grade says nothing of the model.
@@ -161,13 +162,13 @@ func other(t router.Tier) router.Tier {
 
 // profileSubtasks runs the plan once with its subtasks placed by chance, and
 // once more for each subtask, moved to the other tier.
-func (h *Harness) profileSubtasks(ctx context.Context, p Profile, t trial) []router.Outcome {
+func (h *Harness) profileSubtasks(ctx context.Context, p Profile, t trial) []learn.Outcome {
 	base := placement{Random: router.Random{Share: p.Share, Seed: t.seed}}
 	first, x := h.runPlaced(ctx, t, base)
 	if failedStatus(first.Query.Status) || first.Query.PlanStatus == "fallback" {
 		return nil
 	}
-	var found []router.Outcome
+	var found []learn.Outcome
 	for i, c := range x.calls {
 		n := x.nodes[i]
 		if c == nil || n.Role == dag.Whole {
@@ -200,8 +201,8 @@ func (h *Harness) runPlaced(ctx context.Context, t trial, p router.Policy) (Rows
 
 // answerOfCall is what a tier made of a subtask: its own tokens and seconds, but
 // the grade of the final answer.
-func answerOfCall(c *call, score float64) router.Answer {
-	a := router.Answer{
+func answerOfCall(c *call, score float64) learn.Answer {
+	a := learn.Answer{
 		Model: c.tier.model, Correct: score, LatencyS: c.resp.Took.Seconds(),
 		PromptTokens: float64(c.resp.Usage.Prompt), CompletionTokens: float64(c.resp.Usage.Completion), CostUSD: c.cost,
 	}

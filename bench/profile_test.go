@@ -8,12 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
-func profile(t *testing.T, h *Harness, p Profile, parallel int) (all []router.Outcome) {
+func profile(t *testing.T, h *Harness, p Profile, parallel int) (all []learn.Outcome) {
 	t.Helper()
-	_, err := h.Profile(t.Context(), p, parallel, nil, func(_ string, found []router.Outcome) error {
+	_, err := h.Profile(t.Context(), p, parallel, nil, func(_ string, found []learn.Outcome) error {
 		all = append(all, found...)
 		return nil
 	})
@@ -89,7 +89,7 @@ func TestProfileContinues(t *testing.T) {
 		seen[o.ID] = true
 	}
 	n := 0
-	_, err := h.Profile(t.Context(), Profile{}, 2, func(id string) bool { return seen[id] }, func(id string, found []router.Outcome) error {
+	_, err := h.Profile(t.Context(), Profile{}, 2, func(id string) bool { return seen[id] }, func(id string, found []learn.Outcome) error {
 		if seen[id] {
 			t.Errorf("%s was asked again", id)
 		}
@@ -100,7 +100,7 @@ func TestProfileContinues(t *testing.T) {
 		t.Errorf("%d outcomes after %d, error %v", n, 7, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = h.Profile(ctx, Profile{}, 2, nil, func(string, []router.Outcome) error { cancel(); return nil })
+	_, err = h.Profile(ctx, Profile{}, 2, nil, func(string, []learn.Outcome) error { cancel(); return nil })
 	if err == nil {
 		t.Error("a cancelled profile reported no error")
 	}

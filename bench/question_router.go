@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/dag"
 	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // Per-query routing by a trained router: a question is asked in one piece, of
@@ -28,8 +29,8 @@ import (
 // asking is a router of whole questions, as a trial has it.
 type asking struct {
 	x        *execution
-	model    *router.Model
-	question router.Example
+	model    *learn.Model
+	question learn.Example
 	cutoff   float64
 }
 
@@ -58,7 +59,7 @@ func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
 
 // loadQuestionRouters finds the routers that the run's strategies ask in a cell.
 func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
-	c.asked = map[string]*router.Model{}
+	c.asked = map[string]*learn.Model{}
 	for _, name := range c.exp.Strategies {
 		s, err := FindStrategy(name)
 		if err != nil {
@@ -76,7 +77,7 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 
 // questionRouter is the first of the files that was trained by a method of the
 // strategy.
-func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string) (*router.Model, error) {
+func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string) (*learn.Model, error) {
 	refused := &NeedsRouterError{Strategy: s.Name, Method: s.NeedsRouter}
 	for path := range strings.SplitSeq(files, ",") {
 		if path = strings.TrimSpace(path); path == "" {
@@ -123,7 +124,7 @@ func (e *NeedsRouterError) Recipe() string {
 
 // methodsOf are the router's methods whose names begin with a prefix.
 func methodsOf(prefix string) (names []string) {
-	for _, m := range router.Methods(router.FeatureOptions{}) {
+	for _, m := range learn.Methods(learn.FeatureOptions{}) {
 		if strings.HasPrefix(m.Name, prefix) {
 			names = append(names, m.Name)
 		}

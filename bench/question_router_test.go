@@ -8,14 +8,14 @@ import (
 	"testing"
 
 	"hybridflow/datasets"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // trained collects outcomes of the training half and trains a router on them.
 func trained(t *testing.T, e Experiment, o datasets.Options, p Profile, method string) (path string) {
 	t.Helper()
 	e.Strategies, e.Split = []string{"edge-cot", "cloud-cot"}, "train"
-	m, _, err := router.Train(t.Context(), profile(t, prepareFrom(t, e, o), p, 2), router.TrainOptions{Method: method, Seed: 1})
+	m, _, err := learn.Train(t.Context(), profile(t, prepareFrom(t, e, o), p, 2), learn.TrainOptions{Method: method, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,24 +10,24 @@ import (
 	"slices"
 
 	"hybridflow/results"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // loadRouter reads a trained router, once for all cells, and refuses one that
 // was trained on questions of this run.
-func (h *Harness) loadRouter(ctx context.Context, path string) (*router.Model, error) {
+func (h *Harness) loadRouter(ctx context.Context, path string) (*learn.Model, error) {
 	if path == "" {
 		return nil, nil
 	}
 	if m := h.routers[path]; m != nil {
 		return m, nil
 	}
-	m, err := router.Load(path)
+	m, err := learn.Load(path)
 	if err != nil {
 		return nil, err
 	}
 	if h.routers == nil {
-		h.routers = map[string]*router.Model{}
+		h.routers = map[string]*learn.Model{}
 	}
 	h.routers[path] = m
 	return m, errors.Join(h.attach(ctx, path, m), h.checkOverlap(path, m))
@@ -35,7 +35,7 @@ func (h *Harness) loadRouter(ctx context.Context, path string) (*router.Model, e
 
 // checkOverlap compares the run's questions with those of a router's training:
 // it is an error that there are any, or they are left out, or they are counted.
-func (h *Harness) checkOverlap(path string, m *router.Model) error {
+func (h *Harness) checkOverlap(path string, m *learn.Model) error {
 	all, dropped := 0, 0
 	for i, qs := range h.questions {
 		seen := seenBy(m, qs)
@@ -54,16 +54,16 @@ func (h *Harness) checkOverlap(path string, m *router.Model) error {
 }
 
 // seenBy gives the questions that a router was trained on, as indices.
-func seenBy(m *router.Model, qs []question) []int {
-	asked := make([]router.Question, len(qs))
+func seenBy(m *learn.Model, qs []question) []int {
+	asked := make([]learn.Question, len(qs))
 	for i := range qs {
-		asked[i] = router.Question{ID: qs[i].ID, Dataset: qs[i].set, Text: qs[i].body}
+		asked[i] = learn.Question{ID: qs[i].ID, Dataset: qs[i].set, Text: qs[i].body}
 	}
 	return m.Overlap(asked)
 }
 
 // loadUtility reads the router of subtasks or questions that utilities come from.
-func (h *Harness) loadUtility(ctx context.Context, path string) (*router.Model, error) {
+func (h *Harness) loadUtility(ctx context.Context, path string) (*learn.Model, error) {
 	m, err := h.loadRouter(ctx, path)
 	if err == nil && m != nil && m.Manifest.Drafts > 0 {
 		err = fmt.Errorf("policy.router: %s learned from drafts, which nobody has before the edge has answered; set cascade.scorer to it, and policy.router to one that learned from questions or subtasks", path)

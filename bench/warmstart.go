@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"hybridflow/datasets"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // A WarmStart makes the routers and the scorer that learned strategies need,
@@ -63,21 +63,21 @@ func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) 
 	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
 		return e, err
 	}
-	outcomes := map[string][]router.Outcome{}
+	outcomes := map[string][]learn.Outcome{}
 	for _, p := range warmProfiles {
 		all, err := w.profile(ctx, e, p.Profile)
 		if err != nil {
 			return e, err
 		}
 		outcomes[p.file] = all
-		if err := WriteOutcomes(filepath.Join(w.Dir, p.file), router.EachOutcome(all)); err != nil {
+		if err := WriteOutcomes(filepath.Join(w.Dir, p.file), learn.EachOutcome(all)); err != nil {
 			return e, err
 		}
 	}
 	paths := make([]string, len(warmRouters))
 	for i, r := range warmRouters {
 		paths[i] = filepath.Join(w.Dir, r.file)
-		m, report, err := router.Train(ctx, outcomes[r.from], router.TrainOptions{Method: r.method, Seed: 1, Files: []string{r.from}})
+		m, report, err := learn.Train(ctx, outcomes[r.from], learn.TrainOptions{Method: r.method, Seed: 1, Files: []string{r.from}})
 		if err != nil {
 			return e, fmt.Errorf("train %s: %w", r.file, err)
 		}
@@ -102,7 +102,7 @@ func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) 
 // have a utility above 1/2. The paper's utility is in [0, 1], with thresholds
 // from all over it; how it comes to be there is not said. Where the cloud is no
 // use for half of them, the scale stays as it is.
-func (p *PolicySettings) scale(m *router.Model, outcomes []router.Outcome) {
+func (p *PolicySettings) scale(m *learn.Model, outcomes []learn.Outcome) {
 	tokens, dollars := make([]float64, len(outcomes)), make([]float64, len(outcomes))
 	for i := range outcomes {
 		o := &outcomes[i]
@@ -134,7 +134,7 @@ func (w WarmStart) most(e *Experiment) int {
 }
 
 // profile collects the outcomes of all warm starts.
-func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all []router.Outcome, err error) {
+func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all []learn.Outcome, err error) {
 	for _, from := range warmStarts {
 		items := min(from.items, w.most(&e))
 		p := e.toProfile(from.dataset, from.split, items)
@@ -150,7 +150,7 @@ func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all
 		if err != nil {
 			return nil, err
 		}
-		_, err = h.Profile(ctx, what, 2, nil, func(_ string, found []router.Outcome) error {
+		_, err = h.Profile(ctx, what, 2, nil, func(_ string, found []learn.Outcome) error {
 			all = append(all, found...)
 			return nil
 		})

@@ -12,7 +12,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/results"
 	"hybridflow/results/report"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 type evaluateRouterCmd struct {
@@ -47,7 +47,7 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	o := router.EvalOptions{
+	o := learn.EvalOptions{
 		Folds: c.Folds, Seed: c.Seed, Resamples: c.Resamples, Shares: c.Shares, Dollars: c.Dollars, Lambda: c.Lambda, Sizes: c.Curve,
 	}
 	if c.Train != nil {
@@ -57,9 +57,9 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 	}
 	switch {
 	case c.AllowOverlap:
-		o.Sharing = router.Allow
+		o.Sharing = learn.Allow
 	case c.CrossFit:
-		o.Sharing = router.CrossFit
+		o.Sharing = learn.CrossFit
 	}
 	features, stop, err := c.features(a)
 	if err != nil {
@@ -77,11 +77,11 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		}
 		bar.set(int64(done))
 	}
-	e, err := router.Evaluate(a.ctx, test, methods, o)
+	e, err := learn.Evaluate(a.ctx, test, methods, o)
 	if bar != nil {
 		bar.finish()
 	}
-	if errors.As(err, new(*router.OverlapError)) {
+	if errors.As(err, new(*learn.OverlapError)) {
 		return &hintError{err, "--cross-fit, or --allow-overlap"}
 	}
 	if err != nil {
@@ -113,12 +113,12 @@ func (c *evaluateRouterCmd) show(a *app, r *bench.RouterReport) error {
 }
 
 // loadOutcomes reads outcome files, without some categories.
-func loadOutcomes(files, exclude []string) ([]router.Outcome, error) {
+func loadOutcomes(files, exclude []string) ([]learn.Outcome, error) {
 	all, err := bench.LoadOutcomes(files...)
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(o router.Outcome) bool { return slices.Contains(exclude, o.Category) })
+	all = slices.DeleteFunc(all, func(o learn.Outcome) bool { return slices.Contains(exclude, o.Category) })
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no outcomes are left without the categories %s", strings.Join(exclude, ", "))
 	}
@@ -153,8 +153,8 @@ func (c *trainCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if o := router.FindOverlap(train, test); o.Shared() > 0 && !c.AllowOverlap {
-			return &hintError{&router.OverlapError{Overlap: o}, "--allow-overlap trains all the same"}
+		if o := learn.FindOverlap(train, test); o.Shared() > 0 && !c.AllowOverlap {
+			return &hintError{&learn.OverlapError{Overlap: o}, "--allow-overlap trains all the same"}
 		}
 	}
 	features, stop, err := c.features(a)
@@ -162,7 +162,7 @@ func (c *trainCmd) Run(a *app) error {
 		return err
 	}
 	defer stop()
-	m, report, err := router.Train(a.ctx, train, router.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)})
+	m, report, err := learn.Train(a.ctx, train, learn.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)})
 	if err != nil {
 		return err
 	}
@@ -203,18 +203,18 @@ func baseNames(files []string) []string {
 // methodNames are the methods there are.
 func methodNames() []string {
 	var names []string
-	for _, m := range router.Methods(router.FeatureOptions{}) {
+	for _, m := range learn.Methods(learn.FeatureOptions{}) {
 		names = append(names, m.Name)
 	}
 	return names
 }
 
 // pickMethods chooses methods by name, in the order given.
-func pickMethods(names []string, features router.FeatureOptions) ([]router.Method, error) {
-	all := router.Methods(features)
-	var chosen []router.Method
+func pickMethods(names []string, features learn.FeatureOptions) ([]learn.Method, error) {
+	all := learn.Methods(features)
+	var chosen []learn.Method
 	for _, name := range names {
-		i := slices.IndexFunc(all, func(m router.Method) bool { return m.Name == name })
+		i := slices.IndexFunc(all, func(m learn.Method) bool { return m.Name == name })
 		if i < 0 {
 			return nil, &usageError{fmt.Errorf("no method %q; there are %s", name, strings.Join(methodNames(), ", "))}
 		}
@@ -230,7 +230,7 @@ type learnFlags struct {
 }
 
 // features connects to the embedding model, if there is one; stop lets it go.
-func (f *learnFlags) features(a *app) (o router.FeatureOptions, stop func(), err error) {
+func (f *learnFlags) features(a *app) (o learn.FeatureOptions, stop func(), err error) {
 	stop = func() {}
 	switch f.Features {
 	case "":

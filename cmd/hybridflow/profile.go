@@ -10,7 +10,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/telemetry"
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 type profileCmd struct {
@@ -93,8 +93,8 @@ func (c *profileCmd) collect(a *app, h *bench.Harness, p bench.Profile, question
 		return err
 	}
 	n := 0
-	err = bench.WriteOutcomes(c.Out, func(yield func(router.Outcome, error) bool) {
-		for o, err := range router.ReadOutcomes(j.path) {
+	err = bench.WriteOutcomes(c.Out, func(yield func(learn.Outcome, error) bool) {
+		for o, err := range learn.ReadOutcomes(j.path) {
 			n++
 			if !yield(o, err) {
 				return
@@ -136,7 +136,7 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	bar := newProgress(a.stderr, "questions", int64(questions), false)
 	bar.add(len(j.done))
 	ended := patience(a)
-	failed, err = h.Profile(a.ctx, p, c.Parallel, func(id string) bool { return j.done[id] }, func(id string, found []router.Outcome) error {
+	failed, err = h.Profile(a.ctx, p, c.Parallel, func(id string) bool { return j.done[id] }, func(id string, found []learn.Outcome) error {
 		bar.add(1)
 		done.Add(1)
 		return j.add(found)

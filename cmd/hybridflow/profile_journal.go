@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"hybridflow/router"
+	"hybridflow/router/learn"
 )
 
 // A journal is a file of outcomes that grows, so that an interrupted profile
@@ -30,7 +30,7 @@ func openJournal(path string) (*journal, error) {
 		return nil, fmt.Errorf("continue profile: %w", err)
 	}
 	whole := text[:strings.LastIndexByte(string(text), '\n')+1]
-	for o, err := range router.DecodeOutcomes(path, strings.NewReader(string(whole))) {
+	for o, err := range learn.DecodeOutcomes(path, strings.NewReader(string(whole))) {
 		if err != nil {
 			return nil, &hintError{err, "remove " + path + " to begin anew"}
 		}
@@ -58,9 +58,9 @@ func questionOf(id string) string {
 
 // add writes a question's outcomes at once: a journal holds all of them, or
 // none but for the last.
-func (j *journal) add(found []router.Outcome) error {
+func (j *journal) add(found []learn.Outcome) error {
 	var b strings.Builder
-	if err := router.EncodeOutcomes(&b, router.EachOutcome(found)); err != nil {
+	if err := learn.EncodeOutcomes(&b, learn.EachOutcome(found)); err != nil {
 		return err
 	}
 	_, err := j.file.WriteString(b.String())

@@ -1,0 +1,132 @@
+package learn
+
+import (
+	"context"
+	"fmt"
+)
+
+// calibrationFolds is in how many parts outcomes are held out in turn.
+const calibrationFolds = 4
+
+// heldOut are predictions of outcomes by models that have not seen them.
+type heldOut struct {
+	raw, happened [2][]float64 // of edge and cloud
+	scores        [][]float64  // by fold
+	ranks         []float64    // of scores, within the fold
+	outcomes      []Outcome    // in the order of the above
+}
+
+// calibrate holds out each part of the outcomes in turn, measures what models
+// of the rest predict for it, and fits isotonic calibration where that helps:
+// where, fitted on one half of the predictions, it lowers the Brier score of
+// the other. Measured is such a cross-fitted calibration.
+func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (c [2]*Isotonic, m Metrics, err error) {
+	var h heldOut
+	for f := range calibrationFolds {
+		train, held := holdOut(outcomes, f)
+		if len(train) < minTrain/2 || len(held) == 0 {
+			continue // nearly all is one question
+		}
+		trial, _, err := fit(ctx, train, r, o)
+		if err != nil {
+			return c, m, fmt.Errorf("train %s on %d outcomes: %w", r.name, len(train), err)
+		}
+		if err := h.add(trial, held); err != nil {
+			return c, m, err
+		}
+	}
+	used := h.raw
+	for t := range h.raw {
+		crossed := crossFit(h.raw[t], h.happened[t])
+		if Brier(crossed, h.happened[t]) < Brier(h.raw[t], h.happened[t]) {
+			used[t], c[t] = crossed, FitIsotonic(h.raw[t], h.happened[t])
+		}
+	}
+	return c, h.metrics(used, [2]bool{c[0] != nil, c[1] != nil}), nil
+}
+
+// holdOut splits off one part of the outcomes, by the text of their question,
+// so that questions that differ in their numbers only are on one side.
+func holdOut(outcomes []Outcome, fold int) (train, held []Outcome) {
+	for _, o := range outcomes {
+		h := uint64(calibrationFolds)
+		for _, w := range wordHashes(stem(o.Prompt), true) {
+			h = mix(h ^ w)
+		}
+		if h%calibrationFolds == uint64(fold) {
+			held = append(held, o)
+		} else {
+			train = append(train, o)
+		}
+	}
+	return train, held
+}
+
+func (h *heldOut) add(trial *Model, held []Outcome) error {
+	x, err := trial.Features.vectors(Examples(held))
+	if err != nil {
+		return err
+	}
+	var scores []float64
+	for i := range held {
+		p := trial.predict(&x[i])
+		scores = append(scores, p.Score)
+		h.raw[0], h.raw[1] = append(h.raw[0], p.Edge), append(h.raw[1], p.Cloud)
+		h.happened[0] = append(h.happened[0], held[i].Edge.Correct)
+		h.happened[1] = append(h.happened[1], held[i].Cloud.Correct)
+	}
+	h.scores, h.ranks = append(h.scores, scores), append(h.ranks, ranks(scores)...)
+	h.outcomes = append(h.outcomes, held...)
+	return nil
+}
+
+func (h *heldOut) metrics(used [2][]float64, isotonic [2]bool) Metrics {
+	m := Metrics{HeldOut: len(h.outcomes), Scores: quantiles(h.scores)}
+	if m.HeldOut == 0 {
+		return m
+	}
+	if c := NewCurve(h.outcomes, h.ranks); c.Gap() > 0 {
+		m.APGR = finite(c.APGR())
+	}
+	for t, head := range []string{"edge", "cloud"} {
+		m.Calibration = append(m.Calibration, headMetric(head, used[t], h.raw[t], h.happened[t], isotonic[t]))
+	}
+	m.Calibration = append(m.Calibration, headMetric("benefit",
+		difference(used), difference(h.raw), difference(h.happened), isotonic[0] || isotonic[1]))
+	return m
+}
+
+// crossFit calibrates each half by the other.
+func crossFit(predicted, happened []float64) []float64 {
+	var half [2]struct{ p, y []float64 }
+	for i := range predicted {
+		h := &half[i%2]
+		h.p, h.y = append(h.p, predicted[i]), append(h.y, happened[i])
+	}
+	out := append([]float64(nil), predicted...)
+	for side := range half {
+		other := half[1-side]
+		if len(other.p) == 0 {
+			continue
+		}
+		c := FitIsotonic(other.p, other.y)
+		for i := side; i < len(out); i += 2 {
+			out[i] = c.At(predicted[i])
+		}
+	}
+	return out
+}
+
+func difference(tiers [2][]float64) []float64 {
+	d := make([]float64, len(tiers[0]))
+	for i := range d {
+		d[i] = tiers[1][i] - tiers[0][i]
+	}
+	return d
+}
+
+func headMetric(head string, used, raw, happened []float64, isotonic bool) HeadMetric {
+	bins := Bins(used, happened, DefaultBins)
+	return HeadMetric{Head: head, ECE: ECE(bins), Raw: ECE(Bins(raw, happened, DefaultBins)), Floor: ECEFloor(bins),
+		Brier: Brier(used, happened), Isotonic: isotonic}
+}

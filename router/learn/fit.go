@@ -1,0 +1,93 @@
+package learn
+
+import (
+	"fmt"
+	"math"
+)
+
+// FeatureOptions say which features a router learns from.
+type FeatureOptions struct {
+	Text     TextFeatures // zero: words up to pairs, in 2^18 buckets
+	Project  int          // dimensions of the text's projection; 0 for none
+	Category bool         // "+category": the dataset's category is a feature
+	Embed    *Embedding   // text features by an embedding model, instead of n-grams
+	Seed     uint64
+}
+
+// FitFeaturizer learns the parts of a featurizer that depend on training
+// examples, and gives their vectors too.
+func FitFeaturizer(xs []Example, o FeatureOptions) (*Featurizer, []Vector, error) {
+	if o.Text == (TextFeatures{}) {
+		o.Text = TextFeatures{Bits: 18, Words: 2}
+	}
+	if err := o.Text.validate(); err != nil {
+		return nil, nil, fmt.Errorf("text features: %w", err)
+	}
+	f := &Featurizer{Text: o.Text, Fingerprint: o.Text.fingerprint(), Embedding: o.Embed}
+	if o.Category {
+		f.Categories = categories(xs)
+	}
+	f.Columns = f.columns()
+	f.standardise(xs)
+	if f.Embedding == nil {
+		df := make([]int32, 1<<f.Text.Bits)
+		var v Vector
+		for _, x := range xs {
+			f.Text.count(&v, x)
+			for _, b := range v.Index {
+				df[b]++
+			}
+		}
+		f.IDF = newFrequencies(df, len(xs))
+		if o.Project > 0 {
+			plain, err := f.vectors(xs)
+			if err != nil {
+				return nil, nil, err
+			}
+			f.Projection = fitProjection(plain, df, o.Project, o.Seed)
+		}
+	}
+	v, err := f.vectors(xs)
+	return f, v, err
+}
+
+// standardise finds the mean and scale of each numeric column.
+func (f *Featurizer) standardise(xs []Example) {
+	d := len(f.Columns)
+	f.Mean, f.Scale = make([]float64, d), make([]float64, d)
+	rows := make([]float64, d*len(xs))
+	for i, x := range xs {
+		row := rows[i*d:][:d]
+		rawNumeric(row[:numericColumns], x)
+		for j, c := range f.Categories {
+			row[numericColumns+j] = indicator(x.Category == c)
+		}
+		axpy(1/float64(len(xs)), row, f.Mean)
+	}
+	for j := range d {
+		var sum float64
+		for i := range xs {
+			e := rows[i*d+j] - f.Mean[j]
+			sum += e * e
+		}
+		if sd := math.Sqrt(sum / float64(len(xs))); sd > 1e-9 {
+			f.Scale[j] = 1 / sd
+		}
+	}
+}
+
+// vectors gives the vector of each example, each with memory of its own.
+func (f *Featurizer) vectors(xs []Example) ([]Vector, error) {
+	out := make([]Vector, len(xs))
+	var v Vector
+	for i, x := range xs {
+		if err := f.Vector(&v, x); err != nil {
+			return nil, err
+		}
+		out[i] = Vector{
+			Index: append([]uint32(nil), v.Index...), Value: append([]float32(nil), v.Value...),
+			Numeric: append([]float64(nil), v.Numeric...), Latent: append([]float64(nil), v.Latent...),
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,117 @@
+package learn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// An Outcome is one question answered by both tiers: what a router learns from
+// and is measured on. The prompt is the question as it was asked, without
+// instructions; a category may be empty.
+type Outcome struct {
+	ID, Dataset, Category, Prompt string
+
+	Difficulty  int // the planner's, 1 to 9; 0 unknown
+	Edge, Cloud Answer
+
+	// Step tells of the subtask that was moved from tier to tier, all else of the
+	// plan being equal, or of the edge's answer, where it is known when the cloud
+	// may be asked; nil where the whole question was moved.
+	Step *Step
+}
+
+// RoleDraft is the role of a step whose task is the edge's own answer: what a
+// cascade may learn to judge.
+const RoleDraft = "draft"
+
+// A Step is what is known of a subtask before it runs.
+type Step struct {
+	Task       string `json:"task"`
+	Role       string `json:"role"`        // explain, analyze, generate or [RoleDraft]
+	Depth      int    `json:"depth"`       // nodes on the longest path that ends here
+	FanIn      int    `json:"fan_in"`      // subtasks it relies on
+	FanOut     int    `json:"fan_out"`     // subtasks that rely on it
+	Position   int    `json:"position"`    // order of arrival, from 1
+	Tokens     int    `json:"tokens"`      // the planner's guess of the result's length; 0 unknown
+	Inputs     int    `json:"inputs"`      // results in its prompt
+	InputChars int    `json:"input_chars"` // their length
+
+	Money float64 `json:"money"` // r_B when the tier was chosen
+	Time  float64 `json:"time"`  // r_L
+}
+
+// An Answer is what one tier made of a question. Figures that were not recorded
+// are NaN.
+type Answer struct {
+	Model   string
+	Correct float64 // grade, 0 to 1
+
+	PromptTokens, CompletionTokens float64
+	LatencyS                       float64 // seconds from request to last token
+	CostUSD                        float64 // dollars charged
+}
+
+// Benefit is what the cloud would gain: the difference of the two grades, -1 to 1.
+func (o Outcome) Benefit() float64 { return o.Cloud.Correct - o.Edge.Correct }
+
+// Validate reports a field that is missing or out of its range.
+func (o Outcome) Validate() error {
+	switch {
+	case o.ID == "":
+		return errors.New("id: missing; each question needs one that is its own")
+	case o.Prompt == "":
+		return errors.New("prompt: missing; routers learn from its text")
+	case o.Difficulty < 0 || o.Difficulty > 9:
+		return fmt.Errorf("difficulty: %d; needs to be 1 to 9, or 0 where it is not known", o.Difficulty)
+	}
+	if err := o.Edge.validate(); err != nil {
+		return fmt.Errorf("edge.%w", err)
+	}
+	if err := o.Cloud.validate(); err != nil {
+		return fmt.Errorf("cloud.%w", err)
+	}
+	return nil
+}
+
+func (a Answer) validate() error {
+	switch {
+	case math.IsNaN(a.Correct):
+		return errors.New("correct: missing; outcomes are graded answers")
+	case a.Correct < 0 || a.Correct > 1:
+		return fmt.Errorf("correct: %v is no grade; needs to be true, false or a number from 0 to 1", a.Correct)
+	}
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{
+		{"prompt_tokens", a.PromptTokens}, {"completion_tokens", a.CompletionTokens},
+		{"latency_s", a.LatencyS}, {"cost_usd", a.CostUSD},
+	} {
+		if f.value < 0 || math.IsInf(f.value, 0) {
+			return fmt.Errorf("%s: %v; needs to be 0 or more, or null where it is not known", f.name, f.value)
+		}
+	}
+	return nil
+}
+
+// A Method learns from outcomes how much a question deserves the cloud. The
+// function that Train returns scores one outcome, from what is known before it
+// is answered; only the order of scores counts, and the highest goes to the
+// cloud first. It has to be safe for concurrent use. Equal outcomes and seeds
+// make equal scores.
+//
+// A method that also tells how likely each tier is right sets Forecast, and may
+// leave out Train; it is trained once, and its calibration is measured too.
+type Method struct {
+	Name     string
+	Train    func(ctx context.Context, train []Outcome, seed uint64) (func(Outcome) float64, error)
+	Forecast func(ctx context.Context, train []Outcome, seed uint64) (func(Outcome) Forecast, error)
+}
+
+// A Forecast is what a method expects of one question.
+type Forecast struct {
+	Score       float64 // what the order goes by
+	Edge, Cloud float64 // expected grades, 0 to 1: P(correct) of each tier
+}

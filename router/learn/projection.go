@@ -1,0 +1,138 @@
+package learn
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Projection maps TF-IDF vectors to few dimensions, by the leading right
+// singular vectors of the training texts (latent semantic analysis). Only the
+// buckets that most texts share take part: the rest would multiply the size
+// of a model and add nothing.
+type Projection struct {
+	Dims    int     `json:"dims"`
+	Buckets buckets `json:"buckets"` // ascending
+	Axes    singles `json:"axes"`    // len(Buckets) rows of Dims
+
+	row []int32 // of each bucket in Axes; -1 for none
+}
+
+// index prepares a projection for use.
+func (p *Projection) index(buckets int) {
+	p.row = make([]int32, buckets)
+	for i := range p.row {
+		p.row[i] = -1
+	}
+	for i, b := range p.Buckets {
+		p.row[b] = int32(i)
+	}
+}
+
+// apply writes the projection of a text to dst.
+func (p *Projection) apply(dst []float64, v *Vector) {
+	clear(dst)
+	for j, b := range v.Index {
+		r := p.row[b]
+		if r < 0 {
+			continue
+		}
+		w := float64(v.Value[j])
+		axes := p.Axes[int(r)*p.Dims:][:p.Dims]
+		for k, a := range axes {
+			dst[k] += w * float64(a)
+		}
+	}
+}
+
+// Sizes of the projection's fit: buckets that take part, directions beyond
+// those kept, and rounds of the power iteration.
+const (
+	projectedBuckets = 16384
+	oversampling     = 16
+	powerRounds      = 4
+)
+
+// fitProjection finds the axes, nil where no two texts share a word, by subspace iteration (Halko, Martinsson and
+// Tropp 2011). They are orthonormal: what few texts have in common stays small.
+func fitProjection(x []Vector, df []int32, dims int, seed uint64) *Projection {
+	p := &Projection{Dims: dims, Buckets: commonest(df, projectedBuckets)}
+	p.index(len(df))
+	d := len(p.Buckets)
+	l := min(dims+oversampling, d, len(x))
+	p.Dims = min(dims, l)
+	if l == 0 {
+		return nil
+	}
+	rng := rand.New(rand.NewPCG(seed, 0x15a))
+	v := mat.NewDense(d, l, nil)
+	raw := v.RawMatrix().Data
+	for i := range raw {
+		raw[i] = rng.NormFloat64()
+	}
+	y := mat.NewDense(len(x), l, nil)
+	for range powerRounds {
+		orthonormalise(v)
+		p.times(y, x, v)
+		p.timesTransposed(v, x, y)
+	}
+	orthonormalise(v)
+	p.times(y, x, v)
+	// Within the subspace, the axes are the eigenvectors of its Gram matrix.
+	var gram mat.Dense
+	gram.Mul(y.T(), y)
+	var eig mat.EigenSym
+	eig.Factorize(symmetric(&gram), true)
+	var w, axes mat.Dense
+	eig.VectorsTo(&w)
+	axes.Mul(v, &w)
+	p.Axes = make(singles, d*p.Dims)
+	for k := range p.Dims {
+		for i := range d {
+			p.Axes[i*p.Dims+k] = float32(axes.At(i, l-1-k)) // eigenvalues ascend
+		}
+	}
+	return p
+}
+
+// commonest gives the n buckets with the highest counts above one, ascending.
+func commonest(df []int32, n int) []uint32 {
+	var all []uint32
+	for b, d := range df {
+		if d > 1 {
+			all = append(all, uint32(b))
+		}
+	}
+	slices.SortFunc(all, func(a, b uint32) int { return cmp.Or(cmp.Compare(df[b], df[a]), cmp.Compare(a, b)) })
+	all = all[:min(n, len(all))]
+	slices.Sort(all)
+	return all
+}
+
+// times sets y to X v.
+func (p *Projection) times(y *mat.Dense, x []Vector, v *mat.Dense) {
+	for i := range x {
+		to := y.RawRowView(i)
+		clear(to)
+		for j, b := range x[i].Index {
+			if r := p.row[b]; r >= 0 {
+				axpy(float64(x[i].Value[j]), v.RawRowView(int(r)), to)
+			}
+		}
+	}
+}
+
+// timesTransposed sets v to X' y.
+func (p *Projection) timesTransposed(v *mat.Dense, x []Vector, y *mat.Dense) {
+	v.Zero()
+	for i := range x {
+		from := y.RawRowView(i)
+		for j, b := range x[i].Index {
+			if r := p.row[b]; r >= 0 {
+				axpy(float64(x[i].Value[j]), from, v.RawRowView(int(r)))
+			}
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package learn
+
+import (
+	"math"
+	"unicode"
+	"unicode/utf8"
+)
+
+// TextFeatures are hashed n-grams of lower-cased text with digits masked, so
+// that "17 apples" and "23 apples" are one phrase. A word is a run of letters
+// and digits; what stands between words ends none of the n-grams.
+type TextFeatures struct {
+	Bits  int `json:"bits"`            // n-grams fall into 2^Bits buckets
+	Words int `json:"words"`           // longest word n-gram; 0 for none
+	Chars int `json:"chars,omitempty"` // length of character n-grams within a word; 0 for none
+}
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// grams appends the buckets of all n-grams of s, one for each occurrence, in
+// the order of the text. The salt sets the n-grams of one text apart from
+// those of another.
+func (t TextFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
+	var last [maxWords]uint64 // hashes of the words before, latest first
+	seen := 0
+	word := uint64(fnvOffset)
+	n := 0 // bytes in word
+	var window uint64
+	flush := func() {
+		n, window = 0, 0
+		h := salt
+		for k := range min(t.Words, seen+1) {
+			w := word
+			if k > 0 {
+				w = last[k-1]
+			}
+			h = mix(h*fnvPrime ^ w)
+			to = append(to, t.bucket(h))
+		}
+		copy(last[1:], last[:len(last)-1])
+		last[0] = word
+		seen = min(seen+1, len(last))
+		word = fnvOffset
+	}
+	for i := 0; i < len(s); {
+		c := s[i]
+		size := 1
+		switch {
+		case 'a' <= c && c <= 'z':
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case '0' <= c && c <= '9':
+			c = '0'
+		case c >= utf8.RuneSelf:
+			var r rune
+			r, size = utf8.DecodeRuneInString(s[i:])
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				c = 0
+				break
+			}
+			r = unicode.ToLower(r)
+			word = (word ^ uint64(r)) * fnvPrime
+			c = byte(r)
+		default:
+			c = 0
+		}
+		i += size
+		if c == 0 {
+			if n > 0 {
+				flush()
+			}
+			continue
+		}
+		n++
+		if size == 1 {
+			word = (word ^ uint64(c)) * fnvPrime
+		}
+		if t.Chars > 0 {
+			window = window<<8 | uint64(c)
+			if n >= t.Chars {
+				to = append(to, t.bucket(mix(salt^0xc4a5^window&(1<<(8*t.Chars)-1))))
+			}
+		}
+	}
+	if n > 0 {
+		flush()
+	}
+	return to
+}
+
+func (t TextFeatures) bucket(h uint64) uint32 { return uint32(h >> (64 - t.Bits)) }
+
+// logs are the logarithms of small counts.
+var logs = func() (l [256]float64) {
+	for i := range l {
+		l[i] = math.Log(float64(i))
+	}
+	return
+}()
+
+func logCount(n int) float64 {
+	if n < len(logs) {
+		return logs[n]
+	}
+	return math.Log(float64(n))
+}
+
+const (
+	questionSalt = 0x9ddfea08eb382d69
+	subtaskSalt  = 0xc2b2ae3d27d4eb4f
+)
+
+// count writes the distinct buckets of the texts of x to dst.Index, and 1 +
+// ln(occurrences) of each (sublinear term frequency) to dst.Value.
+func (t TextFeatures) count(dst *Vector, x Example) {
+	all := t.grams(dst.buckets[:0], x.Question, questionSalt)
+	all = t.grams(all, x.Subtask, subtaskSalt)
+	all, dst.scratch = radixSort(all, dst.scratch)
+	dst.buckets = all
+	dst.Index, dst.Value = dst.Index[:0], dst.Value[:0]
+	for i := 0; i < len(all); {
+		j := i + 1
+		for j < len(all) && all[j] == all[i] {
+			j++
+		}
+		dst.Index = append(dst.Index, all[i])
+		dst.Value = append(dst.Value, float32(1+logCount(j-i)))
+		i = j
+	}
+}
+
+// Limits of n-grams: what radixSort sorts, and what grams remembers.
+const (
+	maxBits  = 18
+	maxWords = 4
+	maxChars = 7
+)
+
+// radixSort sorts values below 2^18 by two passes over 9 bits each.
+func radixSort(a, scratch []uint32) ([]uint32, []uint32) {
+	if cap(scratch) < len(a) {
+		scratch = make([]uint32, len(a), cap(a))
+	}
+	scratch = scratch[:len(a)]
+	for shift := 0; shift < 18; shift += 9 {
+		var count [513]uint32
+		for _, v := range a {
+			count[(v>>shift)&511+1]++
+		}
+		for i := range 511 {
+			count[i+1] += count[i]
+		}
+		for _, v := range a {
+			d := (v >> shift) & 511
+			scratch[count[d]] = v
+			count[d]++
+		}
+		a, scratch = scratch, a
+	}
+	return a, scratch
+}

@@ -1,0 +1,90 @@
+package learn
+
+import (
+	"context"
+	"math"
+)
+
+// Usage predicts tokens and seconds of both tiers, each where it was recorded.
+// Both are far from normal, so it is their logarithms that are regressed; what
+// the exponential then makes too small on average is mended by a factor.
+type Usage struct {
+	Logs   Split      `json:"logs"`   // ln(1 + figure): edge tokens, cloud tokens, edge seconds, cloud seconds
+	Factor [4]float64 `json:"factor"` // of each; 0 where it was not recorded
+}
+
+// minUsage is how many recorded figures are worth learning from.
+const minUsage = 50
+
+// fitUsage is nil when too little was recorded.
+func fitUsage(ctx context.Context, x []Vector, outcomes []Outcome) (*Usage, error) {
+	figures := make([][]float64, len(Usage{}.Factor))
+	for _, o := range outcomes {
+		for h, v := range []float64{o.Edge.CompletionTokens, o.Cloud.CompletionTokens, o.Edge.LatencyS, o.Cloud.LatencyS} {
+			figures[h] = append(figures[h], math.Log1p(v))
+		}
+	}
+	u := &Usage{}
+	any := false
+	for h, f := range figures {
+		known := 0
+		for _, v := range f {
+			if !math.IsNaN(v) {
+				known++
+			}
+		}
+		if known < minUsage {
+			for i := range f {
+				f[i] = math.NaN()
+			}
+		}
+		any = any || known >= minUsage
+		u.Logs.Figures = append(u.Logs.Figures, Saved{new(Ridge)})
+		u.Factor[h] = 0
+	}
+	if !any {
+		return nil, nil
+	}
+	if err := u.Logs.Fit(ctx, x, figures, nil); err != nil {
+		return nil, err
+	}
+	u.mend(x, figures)
+	return u, nil
+}
+
+// mend finds the factors by which predictions have the mean of what happened.
+func (u *Usage) mend(x []Vector, logs [][]float64) {
+	var happened, predicted [4]float64
+	var p [4]float64
+	for i := range x {
+		u.Logs.Predict(p[:], &x[i])
+		for h := range p {
+			if v := logs[h][i]; !math.IsNaN(v) {
+				happened[h] += math.Expm1(v)
+				predicted[h] += math.Expm1(max(p[h], 0))
+			}
+		}
+	}
+	for h := range p {
+		if predicted[h] > 0 {
+			u.Factor[h] = happened[h] / predicted[h]
+		}
+	}
+}
+
+// predict gives the four figures, NaN where they are not known; a nil Usage
+// knows none.
+func (u *Usage) predict(v *Vector) (edgeTokens, cloudTokens, edgeSeconds, cloudSeconds float64) {
+	if u == nil {
+		nan := math.NaN()
+		return nan, nan, nan, nan
+	}
+	p := &v.figures
+	u.Logs.Predict(p[:], v)
+	for h := range p {
+		if !math.IsNaN(p[h]) {
+			p[h] = u.Factor[h] * math.Expm1(max(p[h], 0))
+		}
+	}
+	return p[0], p[1], p[2], p[3]
+}
