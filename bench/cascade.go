@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -141,42 +140,4 @@ func (x *execution) takeOver(n dag.Node, drafts []dag.Input, d router.Decision) 
 	d.Tier = ""
 	c.decision = d
 	return c
-}
-
-// readConfidence cuts the last line off that states a confidence, and returns it
-// as a share. It is 0 where there is none: a model that does not know how sure it
-// is, is not.
-func readConfidence(text string) (rest string, confidence float64) {
-	i := strings.LastIndex(text, "onfidence")
-	if i < 0 {
-		return text, 0
-	}
-	figure := strings.TrimLeft(text[i+len("onfidence"):], ":*= \t")
-	end := 0
-	for end < len(figure) && (figure[end] >= '0' && figure[end] <= '9' || figure[end] == '.') {
-		end++
-	}
-	percent, err := strconv.ParseFloat(strings.TrimRight(figure[:end], "."), 64)
-	if err != nil || percent > 100 {
-		return text, 0
-	}
-	line := strings.LastIndexByte(text[:i], '\n') + 1
-	if strings.Trim(text[line:i], "*_ \tCc") != "" || strings.Trim(figure[end:], "%.*_ \t\r\n") != "" {
-		return text, percent / 100 // said in passing: to cut it off could cut off more
-	}
-	return strings.TrimRight(text[:line], "\r\n "), percent / 100
-}
-
-// lastClaim is what the last sentence of a result comes to.
-func lastClaim(text string) string {
-	sentence := strings.TrimRight(text, " \t\r\n.!*")
-	for _, end := range []string{"\n", ". ", "! ", "? "} {
-		sentence = sentence[strings.LastIndex(sentence, end)+1:]
-	}
-	const figures = "0123456789"
-	if i := strings.LastIndexAny(sentence, figures); i >= 0 {
-		from := strings.LastIndexFunc(sentence[:i], func(r rune) bool { return !strings.ContainsRune(figures+".,-/", r) }) + 1
-		return strings.TrimLeft(sentence[from:i+1], ".,/")
-	}
-	return strings.ToLower(strings.Join(strings.Fields(sentence), " "))
 }

@@ -96,19 +96,6 @@ func (x *execution) bundle(text string) (dag.Step, bool) {
 	return all, true
 }
 
-// readDifficulty finds N in "Difficulty: N"; 0 if it is not there.
-func readDifficulty(text string) int {
-	_, rest, ok := strings.Cut(text, "ifficulty")
-	if !ok {
-		return 0
-	}
-	rest = strings.TrimLeft(rest, ":*= \t")
-	if rest == "" || rest[0] < '1' || rest[0] > '9' {
-		return 0
-	}
-	return int(rest[0] - '0')
-}
-
 // planner prepares a call that belongs to the plan.
 func (x *execution) planner(name, by, prompt string, f fill) *call {
 	p := &x.cell.exp.Plan

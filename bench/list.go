@@ -1,11 +1,19 @@
 package bench
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"hybridflow/dag"
+)
+
+var (
+	// An item has a number of up to three digits, and a space behind it: "1.5
+	// litres" is none.
+	item       = regexp.MustCompile(`^[ \t*#-]*[0-9]{1,3}[.):]([ \t*].*)`)
+	inBrackets = regexp.MustCompile(`\([Dd]ifficulty[:*= \t]*[1-9][^)]*\)`)
 )
 
 // readList reads a numbered list as models write it, an item a line: "1. text",
@@ -14,10 +22,11 @@ import (
 func readList(text string, role dag.Role) []dag.Step {
 	var steps []dag.Step
 	for line := range strings.Lines(text) {
-		task, ok := cutNumber(line)
-		if !ok {
+		found := item.FindStringSubmatch(line)
+		if found == nil {
 			continue
 		}
+		task := strings.Trim(found[1], " \t\r\n*")
 		s := dag.Step{ID: strconv.Itoa(len(steps) + 1), Role: role}
 		s.Task, s.Difficulty = cutDifficulty(task)
 		if s.Task != "" {
@@ -27,39 +36,14 @@ func readList(text string, role dag.Role) []dag.Step {
 	return steps
 }
 
-// cutNumber returns what follows the number of an item.
-func cutNumber(line string) (rest string, ok bool) {
-	line = strings.TrimLeft(line, " \t*#-")
-	end := 0
-	for end < len(line) && line[end] >= '0' && line[end] <= '9' {
-		end++
-	}
-	if end == 0 || end > 3 || end == len(line) || strings.IndexByte(".):", line[end]) < 0 {
-		return "", false
-	}
-	rest = line[end+1:]
-	if rest == "" || strings.IndexByte(" \t*", rest[0]) < 0 { // "1.5 litres" is no item
-		return "", false
-	}
-	return strings.Trim(rest, " \t\r\n*"), true
-}
-
 // cutDifficulty takes "(difficulty N)" out of an item.
 func cutDifficulty(task string) (rest string, difficulty int) {
-	open := strings.Index(task, "(difficulty")
-	if open < 0 {
-		open = strings.Index(task, "(Difficulty")
-	}
-	end := strings.IndexByte(task[max(open, 0):], ')')
-	if open < 0 || end < 0 {
+	at := inBrackets.FindStringIndex(task)
+	if at == nil {
 		return task, 0
 	}
-	end += open
-	if difficulty = readDifficulty(task[open:end]); difficulty == 0 {
-		return task, 0
-	}
-	before, after := strings.TrimSpace(task[:open]), strings.TrimSpace(task[end+1:])
-	return strings.TrimSpace(before + " " + after), difficulty
+	before, after := strings.TrimSpace(task[:at[0]]), strings.TrimSpace(task[at[1]:])
+	return strings.TrimSpace(before + " " + after), readDifficulty(task[at[0]:at[1]])
 }
 
 // shorten keeps the first steps of a list, and notes how many are dropped.

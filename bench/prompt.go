@@ -17,33 +17,15 @@ import (
 var promptFiles embed.FS
 
 // A prompt is a file of prompts/: sections that open with [system] or [user],
-// with {placeholders} in them. It is cut up once, so that filling it in is
-// plain concatenation.
-type prompt []section
+// with {placeholders} in them.
+type prompt []llm.Message
 
-type section struct {
-	role   string
-	pieces []string // text and placeholder by turns, text first
-}
-
-// fill maps placeholders to what stands for them.
+// fill are the values of the placeholders.
 type fill struct{ question, format, subtask, results, max string }
 
-func (f fill) value(name string) string {
-	switch name {
-	case "question":
-		return f.question
-	case "format":
-		return f.format
-	case "subtask":
-		return f.subtask
-	case "results":
-		return f.results
-	}
-	return f.max
+func (f fill) replacer() *strings.Replacer {
+	return strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask, "{results}", f.results, "{max}", f.max)
 }
-
-var placeholders = []string{"question", "format", "subtask", "results", "max"}
 
 // prompts by file name without its ending.
 var prompts = mustReadPrompts()
@@ -81,61 +63,23 @@ func parsePrompt(text string) (prompt, error) {
 		if !ok || role != "system" && role != "user" {
 			return nil, fmt.Errorf("section [%s: there are [system] and [user]", part)
 		}
-		p = append(p, section{role: role, pieces: cut(strings.TrimSpace(body))})
+		p = append(p, llm.Message{Role: role, Content: strings.TrimSpace(body)})
 	}
 	return p, nil
-}
-
-// cut splits a text at its placeholders.
-func cut(text string) (pieces []string) {
-	for {
-		first, name := -1, ""
-		for _, n := range placeholders {
-			if i := strings.Index(text, "{"+n+"}"); i >= 0 && (first < 0 || i < first) {
-				first, name = i, n
-			}
-		}
-		if first < 0 {
-			return append(pieces, text)
-		}
-		pieces = append(pieces, text[:first], name)
-		text = text[first+len(name)+2:]
-	}
 }
 
 // messages fills the placeholders in. Worked examples, if any, go between the
 // instructions and the question, each as a turn of its own.
 func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
+	values := f.replacer()
 	out := make([]llm.Message, 0, len(p)+len(shots))
 	for i, s := range p {
 		if i == len(p)-1 {
 			out = append(out, shots...)
 		}
-		out = append(out, llm.Message{Role: s.role, Content: s.fill(f)})
+		out = append(out, llm.Message{Role: s.Role, Content: values.Replace(s.Content)})
 	}
 	return out
-}
-
-func (s section) fill(f fill) string {
-	if len(s.pieces) == 1 {
-		return s.pieces[0]
-	}
-	n := 0
-	for i, piece := range s.pieces {
-		if i%2 == 1 {
-			piece = f.value(piece)
-		}
-		n += len(piece)
-	}
-	var b strings.Builder
-	b.Grow(n)
-	for i, piece := range s.pieces {
-		if i%2 == 1 {
-			piece = f.value(piece)
-		}
-		b.WriteString(piece)
-	}
-	return b.String()
 }
 
 // formats tells, by benchmark family, how an answer has to look.

@@ -66,13 +66,3 @@ func (x *execution) outline(skeleton string) {
 	defer x.mu.Unlock()
 	x.skeleton = skeleton
 }
-
-// readYes reads a yes or no: the last that is said. ok is false if none is.
-func readYes(text string) (yes, ok bool) {
-	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
-		if word == "yes" || word == "no" {
-			yes, ok = word == "yes", true
-		}
-	}
-	return yes, ok
-}

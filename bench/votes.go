@@ -183,21 +183,3 @@ func candidates(in []dag.Input) string {
 	}
 	return b.String()
 }
-
-// readChoice finds N in the last "Choice: N"; 0 if it is not there.
-func readChoice(text string) int {
-	i := strings.LastIndex(text, "hoice")
-	if i < 0 {
-		return 0
-	}
-	rest := strings.TrimLeft(text[i+len("hoice"):], ":*= \t#")
-	end := 0
-	for end < len(rest) && end < 3 && rest[end] >= '0' && rest[end] <= '9' {
-		end++
-	}
-	n, err := strconv.Atoi(rest[:end])
-	if err != nil {
-		return 0
-	}
-	return n
-}
