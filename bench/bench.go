@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/dag"
 	"hybridflow/datasets"
 	"hybridflow/datasets/practice"
@@ -73,7 +74,7 @@ type arm struct {
 	cell     *cell
 	name     string // of the cell, as the strategy sees it
 	learner  learner
-	cascade  CascadeSettings // the cell's, or fitted
+	cascade  strategy.CascadeSettings // the cell's, or fitted
 }
 
 // A tier is a model that answers.

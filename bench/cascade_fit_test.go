@@ -3,6 +3,8 @@ package bench
 import (
 	"strings"
 	"testing"
+
+	"hybridflow/bench/strategy"
 )
 
 // A fitted cascade spends about its budget on questions that it was not fitted
@@ -10,7 +12,7 @@ import (
 func TestCascadesAreFittedToABudget(t *testing.T) {
 	e := small(1000)
 	e.Datasets, e.Strategies, e.Seeds, e.Split = []string{"mmlu-pro"}, []string{"edge-cot", "cloud-cot", "cascade"}, []uint64{1}, "test"
-	e.Budget = BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
+	e.Budget = strategy.BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	e.Vary = []string{"cascade.budget=0,200,400,100000"}
 	spent, score, share, n := map[string]float64{}, map[string]float64{}, map[string]float64{}, map[string]float64{}
 	for _, q := range runAll(t, prepare(t, e), 2).queries {

@@ -15,7 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"hybridflow/bench/llm"
-	"hybridflow/router"
+	"hybridflow/bench/strategy"
 )
 
 // An Experiment says what to measure. Its YAML form is what "hybridflow run"
@@ -35,14 +35,14 @@ type Experiment struct {
 	Embed   ModelSpec `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
 	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
 
-	Votes    VotesSettings    `yaml:"votes" json:"votes"`
-	Cascade  CascadeSettings  `yaml:"cascade" json:"cascade"`
-	SoT      SoTSettings      `yaml:"sot" json:"sot"`
-	Budget   BudgetSettings   `yaml:"budget" json:"budget"`
-	Policy   PolicySettings   `yaml:"policy" json:"policy"`
-	Plan     PlanSettings     `yaml:"plan" json:"plan"`
-	Sampling SamplingSettings `yaml:"sampling" json:"sampling"`
-	Practice PracticeSettings `yaml:"practice" json:"practice"`
+	Votes    strategy.VotesSettings    `yaml:"votes" json:"votes"`
+	Cascade  strategy.CascadeSettings  `yaml:"cascade" json:"cascade"`
+	SoT      strategy.SoTSettings      `yaml:"sot" json:"sot"`
+	Budget   strategy.BudgetSettings   `yaml:"budget" json:"budget"`
+	Policy   strategy.PolicySettings   `yaml:"policy" json:"policy"`
+	Plan     strategy.PlanSettings     `yaml:"plan" json:"plan"`
+	Sampling strategy.SamplingSettings `yaml:"sampling" json:"sampling"`
+	Practice PracticeSettings          `yaml:"practice" json:"practice"`
 
 	// Simulation are the assumptions of the simulated models; live runs ignore them.
 	Simulation llm.Assumptions `yaml:"simulation" json:"simulation"`
@@ -101,93 +101,6 @@ type ModelSpec struct {
 	Proxy      string         `yaml:"proxy" json:"proxy,omitempty"`                     // URL; "" goes by HTTP_PROXY and its like
 }
 
-// BudgetSettings limit what one question may use. Money is counted in tokens of
-// models that cost something or in dollars; planning is not part of it.
-type BudgetSettings struct {
-	Tokens  float64 `yaml:"tokens" json:"tokens"`   // of models that cost something, for one question; 0 allows none, -1 has no limit
-	USD     float64 `yaml:"usd" json:"usd"`         // dollars for one question, instead of tokens; -1 has no limit
-	Seconds float64 `yaml:"seconds" json:"seconds"` // for one question; -1 has no limit
-	Average float64 `yaml:"average" json:"average"` // money per question over the whole run, which paced keeps to; -1 has no limit
-}
-
-// Limits is the budget as the router has it.
-func (b BudgetSettings) Limits() router.Limits {
-	l := router.Unlimited()
-	switch {
-	case b.USD >= 0:
-		l.Unit, l.Money = "usd", b.USD
-	case b.Tokens >= 0:
-		l.Unit, l.Money = "tokens", b.Tokens
-	}
-	if b.Seconds >= 0 {
-		l.Seconds = b.Seconds
-	}
-	return l
-}
-
-// PolicySettings are the knobs of the policies.
-type PolicySettings struct {
-	Tau0        float64 `yaml:"tau0" json:"tau0"`               // threshold before anything is used
-	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`       // a_B of the adaptive threshold
-	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"`     // a_L of the adaptive threshold
-	Temperature float64 `yaml:"temperature" json:"temperature"` // above 0 the cloud is chosen by chance, with probability sigmoid((utility - threshold)/temperature)
-	ForceEnds   bool    `yaml:"force_ends" json:"force_ends"`   // the first and the last step of a plan run in the cloud, if the budget allows it
-	Threshold   float64 `yaml:"threshold" json:"threshold"`     // of fixed-threshold
-	Share       float64 `yaml:"share" json:"share"`             // of what goes to the cloud, of random, hybridllm and routellm
-	Difficulty  int     `yaml:"difficulty" json:"difficulty"`   // of difficulty: the planner's figure from which on the cloud works
-	Alpha       float64 `yaml:"alpha" json:"alpha"`             // of linucb: width of optimism
-	Explore     float64 `yaml:"explore" json:"explore"`         // of linucb: money for exploration per question, in the budget's unit
-
-	// QuestionRouter is a file of a router that was trained on whole questions, by
-	// the method that the strategy is named for; for several strategies, files with
-	// commas between them.
-	QuestionRouter string `yaml:"question_router" json:"question_router"`
-
-	// Router is a file that "hybridflow train" wrote. Without one, utility is the
-	// planner's difficulty.
-	Router      string  `yaml:"router" json:"router"`
-	Overlap     string  `yaml:"overlap" json:"overlap"`           // questions that the router was trained on: refuse, drop, or allow and stamp
-	Utility     string  `yaml:"utility" json:"utility"`           // ratio or difference of benefit and cost
-	Lambda      float64 `yaml:"lambda" json:"lambda"`             // quality that a cost of 1 is worth, for difference and linucb
-	CostTokens  float64 `yaml:"cost_tokens" json:"cost_tokens"`   // billable tokens that cost 1
-	CostUSD     float64 `yaml:"cost_usd" json:"cost_usd"`         // dollars that cost 1, where the budget is in dollars
-	CostSeconds float64 `yaml:"cost_seconds" json:"cost_seconds"` // extra seconds that cost 1; 0 leaves time out
-}
-
-// VotesSettings are those of strategies that answer a question several times.
-type VotesSettings struct {
-	K int `yaml:"k" json:"k"` // answers
-}
-
-// CascadeSettings say when an answer of the edge is not good enough.
-type CascadeSettings struct {
-	Score     string  `yaml:"score" json:"score"`         // votes (agreement of votes.k answers), confidence (as the model states it) or learned (as cascade.scorer foretells that it is right)
-	Scorer    string  `yaml:"scorer" json:"scorer"`       // file that "hybridflow train" wrote from outcomes of "hybridflow profile --drafts"; for learned
-	Threshold float64 `yaml:"threshold" json:"threshold"` // of the score; below it the cloud is asked
-	Budget    float64 `yaml:"budget" json:"budget"`       // money per question over the run, in the budget's unit, that the threshold of cascade is fitted to on the training half; -1: the threshold is as given
-}
-
-// SoTSettings are those of Skeleton-of-Thought.
-type SoTSettings struct {
-	Planner string `yaml:"planner" json:"planner"` // tier whose model writes the skeleton: edge or cloud
-	Points  int    `yaml:"points" json:"points"`   // of a skeleton, at most
-}
-
-// PlanSettings are the planner's.
-type PlanSettings struct {
-	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`     // subtasks of a plan, the final one not counted
-	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of the planner's reply
-	Temperature float64 `yaml:"temperature" json:"temperature"` // of the planner
-	TopP        float64 `yaml:"top_p" json:"top_p"`             // of the planner
-}
-
-// SamplingSettings are the executors'.
-type SamplingSettings struct {
-	Temperature float64 `yaml:"temperature" json:"temperature"` // of executors
-	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of a question in one piece and of a final answer
-	StepTokens  int     `yaml:"step_tokens" json:"step_tokens"` // of one subtask
-}
-
 // PracticeSettings are for benchmarks that are not in the cache.
 type PracticeSettings struct {
 	Items int    `yaml:"items" json:"items"` // of a practice set
@@ -213,16 +126,16 @@ func Defaults() Experiment {
 		Edge:    ModelSpec{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
 		Cloud:   ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
 		Planner: "edge",
-		Votes:   VotesSettings{K: 5},
-		Cascade: CascadeSettings{Score: "confidence", Threshold: 0.7, Budget: -1},
-		SoT:     SoTSettings{Planner: "cloud", Points: 10},
-		Budget:  BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
-		Policy: PolicySettings{
+		Votes:   strategy.VotesSettings{K: 5},
+		Cascade: strategy.CascadeSettings{Score: "confidence", Threshold: 0.7, Budget: -1},
+		SoT:     strategy.SoTSettings{Planner: "cloud", Points: 10},
+		Budget:  strategy.BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
+		Policy: strategy.PolicySettings{
 			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,
 			Alpha: 0.5, Explore: 50, Overlap: "refuse", Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
 		},
-		Plan:       PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
-		Sampling:   SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
+		Plan:       strategy.PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
+		Sampling:   strategy.SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
 		Practice:   PracticeSettings{Items: 200, Seed: 1},
 		Simulation: llm.DefaultAssumptions(),
 		TimeScale:  1,

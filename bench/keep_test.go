@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
@@ -34,7 +35,7 @@ func kept(url string) Experiment {
 	e := live(small(6), url, 0.005)
 	e.Seeds, e.Datasets = []uint64{1}, []string{"mmlu-pro", "aime24"}
 	e.Strategies = []string{"edge-cot", "cloud-sc", "hybridflow", "chain", "linucb"}
-	e.Budget = BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
+	e.Budget = strategy.BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	e.Edge.Timeout, e.Cloud.Timeout = 1e6, 1e6
 	return e
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 )
 
 // A Key is a field of an experiment, as files and --set name it.
@@ -44,8 +45,10 @@ func Keys() ([]Key, error) {
 			return nil, fmt.Errorf("list keys: %w", err)
 		}
 	}
-	if err := docs.read("sim_assumptions.go", llm.AssumptionsSource); err != nil {
-		return nil, fmt.Errorf("list keys: %w", err)
+	for name, text := range map[string]string{"sim_assumptions.go": llm.AssumptionsSource, "settings.go": strategy.SettingsSource} {
+		if err := docs.read(name, text); err != nil {
+			return nil, fmt.Errorf("list keys: %w", err)
+		}
 	}
 	return docs.keys("", reflect.ValueOf(Defaults())), nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 )
 
@@ -40,7 +41,7 @@ func TestHTTPGivesTheSameAnswers(t *testing.T) {
 		s, err := FindStrategy(name)
 		return err != nil || s.Learner != nil || s.Bound
 	})
-	e.Budget = BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
+	e.Budget = strategy.BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	e.Edge.Timeout, e.Cloud.Timeout = 1e6, 1e6 // the machine may be busy
 	const scale = 0.01
 	url, mock := serveMock(t, e, scale)

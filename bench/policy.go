@@ -1,13 +1,14 @@
 package bench
 
 import (
+	"hybridflow/bench/strategy"
 	"hybridflow/router"
 )
 
 // A Setup is what a trial's policy is made of.
 type Setup struct {
-	Settings PolicySettings
-	Cascade  CascadeSettings
+	Settings strategy.PolicySettings
+	Cascade  strategy.CascadeSettings
 	Doubt    router.Scorer // of drafts, in cascades
 	Asking   *asking       // a router of whole questions; nil where the strategy has none
 	Seed     uint64

@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
 // play answers one question of MMLU-Pro under a strategy, with scripted models:
 // requests tell the tiers apart by their model, "edge" or "cloud".
-func play(t *testing.T, strategy string, reply scripted, sets ...string) (results.Query, []results.Subtask) {
+func play(t *testing.T, name string, reply scripted, sets ...string) (results.Query, []results.Subtask) {
 	t.Helper()
 	e := small(1)
-	e.Datasets, e.Strategies, e.Seeds = []string{"mmlu-pro"}, []string{strategy}, []uint64{1}
-	e.Budget = BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
+	e.Datasets, e.Strategies, e.Seeds = []string{"mmlu-pro"}, []string{name}, []uint64{1}
+	e.Budget = strategy.BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	for _, s := range sets {
 		if err := e.Set(s); err != nil {
 			t.Fatal(err)

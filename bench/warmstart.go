@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
@@ -89,7 +90,7 @@ func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) 
 			apgr = fmt.Sprintf("%.3f", *a)
 		}
 		if r.from == "subtasks.parquet" {
-			e.Policy.scale(m, outcomes[r.from])
+			scaleCosts(&e.Policy, m, outcomes[r.from])
 		}
 		w.Report(fmt.Sprintf("trained %s on %d outcomes; held out: APGR %s", paths[i], len(outcomes[r.from]), apgr))
 	}
@@ -98,11 +99,11 @@ func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) 
 	return e, nil
 }
 
-// scale sets what counts as a cost of 1, so that half of the training subtasks
+// scaleCosts sets what counts as a cost of 1, so that half of the training subtasks
 // have a utility above 1/2. The paper's utility is in [0, 1], with thresholds
 // from all over it; how it comes to be there is not said. Where the cloud is no
 // use for half of them, the scale stays as it is.
-func (p *PolicySettings) scale(m *learn.Model, outcomes []learn.Outcome) {
+func scaleCosts(p *strategy.PolicySettings, m *learn.Model, outcomes []learn.Outcome) {
 	tokens, dollars := make([]float64, len(outcomes)), make([]float64, len(outcomes))
 	for i := range outcomes {
 		o := &outcomes[i]
