@@ -5,12 +5,13 @@ import (
 	"errors"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/doctor"
 )
 
 // An EndpointReport is what an examination found out about one endpoint.
 type EndpointReport struct {
-	llm.Diagnosis
-	Speed *llm.Speed `json:"speed,omitempty"` // where it was measured
+	doctor.Diagnosis
+	Speed *doctor.Speed `json:"speed,omitempty"` // where it was measured
 }
 
 // ErrNoEndpoint is the answer to an examination of nothing.
@@ -45,10 +46,10 @@ func (e *Experiment) Examine(ctx context.Context, getenv func(string) string, pr
 func (e *Experiment) examine(ctx context.Context, name string, spec ModelSpec, getenv func(string) string, probe int) (EndpointReport, error) {
 	c, err := spec.endpoint(e.TimeScale, getenv)
 	if err != nil {
-		return EndpointReport{Diagnosis: llm.Diagnosis{Name: name, Model: spec.Model, URL: c.Address(),
-			Findings: []llm.Finding{{Check: "settings", Level: llm.Problem, Seen: err.Error()}}}}, nil
+		return EndpointReport{Diagnosis: doctor.Diagnosis{Name: name, Model: spec.Model, URL: c.Address(),
+			Findings: []doctor.Finding{{Check: "settings", Level: doctor.Problem, Seen: err.Error()}}}}, nil
 	}
-	o := llm.DiagnoseOptions{Name: name, Embeds: name == "embed"}
+	o := doctor.Options{Name: name, Embeds: name == "embed"}
 	price, err := priceOf(spec)
 	switch {
 	case err == nil:
@@ -56,9 +57,9 @@ func (e *Experiment) examine(ctx context.Context, name string, spec ModelSpec, g
 	case !errors.As(err, new(*llm.UnknownPriceError)):
 		return EndpointReport{}, err
 	}
-	r := EndpointReport{Diagnosis: llm.Diagnose(ctx, c, o)}
+	r := EndpointReport{Diagnosis: doctor.Diagnose(ctx, c, o)}
 	if probe > 0 && !o.Embeds && r.Works() && ctx.Err() == nil {
-		speed, err := llm.Probe(ctx, c, o.Price, probe)
+		speed, err := doctor.Probe(ctx, c, o.Price, probe)
 		if err != nil {
 			return r, err
 		}

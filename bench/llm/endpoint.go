@@ -52,7 +52,7 @@ func NewEndpoint(c Config) (*Endpoint, error) {
 	}
 	oc.HTTPClient = web
 	client := openai.NewClientWithConfig(oc)
-	e := &Endpoint{base: base, scrub: c.scrubber(), chat: client.CreateChatCompletionStream, vector: client.CreateEmbeddings}
+	e := &Endpoint{base: base, scrub: c.Scrubber(), chat: client.CreateChatCompletionStream, vector: client.CreateEmbeddings}
 	e.models = func(ctx context.Context) (*http.Response, error) {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, oc.BaseURL+"/models", nil)
 		if err != nil {
@@ -63,6 +63,17 @@ func NewEndpoint(c Config) (*Endpoint, error) {
 	c.Key, c.Keys, c.Headers, c.Proxy, c.BaseURL = "", nil, nil, "", c.Address()
 	e.config = c
 	return e, nil
+}
+
+// Config returns the endpoint's configuration with its defaults filled in and
+// without its secrets.
+func (e *Endpoint) Config() Config { return e.config }
+
+// Models asks for the list of models that the server offers. The caller closes
+// the body.
+func (e *Endpoint) Models(ctx context.Context) (*http.Response, error) {
+	resp, err := e.models(context.WithValue(ctx, callKey{}, &call{}))
+	return resp, withoutURL(err)
 }
 
 // Close lets go of idle connections.
@@ -125,7 +136,7 @@ func (e *Endpoint) stream(ctx context.Context, c *call, w *watch, r *reply) erro
 
 // noStream begins the message of an [APIError] for a whole reply in place of a
 // stream.
-const noStream = "the server does not stream: "
+const NoStream = "the server does not stream: "
 
 // failures are finish reasons that say the reply is not whole.
 var failures = map[string]string{
@@ -149,7 +160,7 @@ func (e *Endpoint) explain(ctx context.Context, model string, c *call, err error
 	case c.fault != nil:
 		var said bool
 		if api, said = parseError(c.fault, c.status, c.header); c.status == http.StatusOK && !said {
-			api.Message = noStream + api.Message
+			api.Message = NoStream + api.Message
 		}
 	case !errors.As(err, &api):
 		err = withoutURL(err)

@@ -43,7 +43,7 @@ func (d *faultDraw) draw(req *Request, request [32]byte) (f *Fault, pick uint64)
 	d.asked[request]++
 	f = d.at(unit(h))
 	switch {
-	case f.asks != nil && !slices.Contains(f.asks, readAsk(req.Messages).kind):
+	case f.asks != nil && !slices.Contains(f.asks, asked(req.Messages)):
 		return &noFault, 0
 	case f.Name == stormName:
 		d.storm = stormLength - 1

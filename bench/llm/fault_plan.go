@@ -21,7 +21,7 @@ const cyclicPlan = "<Plan>\n" +
 // what so many steps do to a harness is the question here, and not patience.
 func plansWithoutEnd(r *mockReply, to []Message) {
 	took := r.Took
-	r.say(endlessPlan(readAsk(to).kind))
+	r.say(endlessPlan(asked(to)))
 	r.deltas, r.Took = nil, took
 	for piece := range slices.Chunk([]byte(r.Text), 4096) {
 		r.deltas = append(r.deltas, Delta{Text: string(piece), At: r.TTFT})

@@ -57,12 +57,12 @@ func (r *mockReply) say(text string) {
 	}
 	at := func(n int) time.Duration { return r.TTFT + perToken*time.Duration(max(n-deltaTokens, 0)) }
 	r.deltas = nil
-	const most = deltaTokens * charsPerToken
+	const most = deltaTokens * CharsPerToken
 	for i := 0; i < len(text); i += most {
 		end := min(i+most, len(text))
-		r.deltas = append(r.deltas, Delta{Text: text[i:end], At: at(tokens(text[:end]))})
+		r.deltas = append(r.deltas, Delta{Text: text[i:end], At: at(Tokens(text[:end]))})
 	}
-	r.Text, r.Usage.Completion, r.Usage.Reasoning = text, tokens(text), 0
+	r.Text, r.Usage.Completion, r.Usage.Reasoning = text, Tokens(text), 0
 	r.Took = at(r.Usage.Completion)
 }
 

@@ -18,7 +18,7 @@ func faulty(t *testing.T, spec string) (url string, m *Mock) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m = mock(t, func(c *MockConfig) { c.Faults, c.TimeScale = faults, 1e-3 })
+	m = newMock(t, func(c *MockConfig) { c.Faults, c.TimeScale = faults, 1e-3 })
 	return serve(t, m), m
 }
 
@@ -84,9 +84,9 @@ func TestFaults(t *testing.T) {
 		{"truncated", ok, all[:len(all)/2], 4},
 		{"no-usage", ok, all, 6},
 		{"absurd-usage", ok, all, 6},
-		{"plan-prose", ok, proseForPlan, tokens(proseForPlan)},
-		{"plan-cycle", ok, cyclicPlan, tokens(cyclicPlan)},
-		{"plan-10000", ok, endlessPlan(plan), tokens(endlessPlan(plan))},
+		{"plan-prose", ok, proseForPlan, Tokens(proseForPlan)},
+		{"plan-cycle", ok, cyclicPlan, Tokens(cyclicPlan)},
+		{"plan-10000", ok, endlessPlan(plan), Tokens(endlessPlan(plan))},
 	}
 	for i, f := range AllFaults {
 		if i >= len(cases) || cases[i].fault != f.Name {

@@ -2,6 +2,7 @@ package llm
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -42,6 +43,13 @@ func stream(lines ...string) http.HandlerFunc {
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, strings.Join(lines, "\n")+"\n")
 	}
+}
+
+// refused answers with an error object, as OpenAI's API does.
+func refused(w http.ResponseWriter, status int, code, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"message": message, "type": "invalid_request_error", "code": code}})
 }
 
 // says is a content chunk.

@@ -18,7 +18,7 @@ import (
 )
 
 func TestLedger(t *testing.T) {
-	m := mock(t)
+	m := newMock(t)
 	url := serve(t, m)
 	e := connect(t, url)
 	ledger := func() (got []Charge) {
@@ -57,7 +57,7 @@ func TestLedger(t *testing.T) {
 
 // A call that the client breaks off is not charged, and its handler ends.
 func TestMockDisconnect(t *testing.T) {
-	m := mock(t, func(c *MockConfig) { c.TimeScale = 1 })
+	m := newMock(t, func(c *MockConfig) { c.TimeScale = 1 })
 	var handlers atomic.Int32
 	ended := make(chan struct{}, 2)
 	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -92,7 +92,7 @@ func TestMockPace(t *testing.T) {
 				w := &timedWriter{begin: time.Now()}
 				r, _ := http.NewRequestWithContext(t.Context(), "POST", "/v1/chat/completions",
 					strings.NewReader(`{"model":"gpt-4.1","stream":true,"messages":[{"role":"user","content":"a b c"}]}`))
-				mock(t, func(c *MockConfig) { c.TimeScale = scale }).ServeHTTP(w, r)
+				newMock(t, func(c *MockConfig) { c.TimeScale = scale }).ServeHTTP(w, r)
 				for _, want := range []struct {
 					text string
 					at   time.Duration

@@ -25,7 +25,7 @@ func TestMockTakesRecorded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := mock(t, func(c *MockConfig) { c.Models, c.Prices = []string{model}, prices })
+			m := newMock(t, func(c *MockConfig) { c.Models, c.Prices = []string{model}, prices })
 			base := strings.TrimSuffix(serve(t, m), "/v1")
 			text, err := json.Marshal(r.Body)
 			if err != nil {
@@ -56,7 +56,7 @@ func TestRealClientReadsMock(t *testing.T) {
 	if out, err := exec.Command(python, "-c", "import openai").CombinedOutput(); err != nil {
 		t.Skipf("needs openai for python3 (pip install openai): %s", bytes.TrimSpace(out))
 	}
-	url := serve(t, mock(t))
+	url := serve(t, newMock(t))
 	cmd := exec.Command(python, "testdata/record_clients.py", "check", url)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -17,7 +17,7 @@ func TestMockTally(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := mock(t, func(c *MockConfig) { c.Faults = faults })
+	m := newMock(t, func(c *MockConfig) { c.Faults = faults })
 	var all sync.WaitGroup
 	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		all.Add(1)

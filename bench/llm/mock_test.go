@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func mock(t testing.TB, change ...func(*MockConfig)) *Mock {
+func newMock(t testing.TB, change ...func(*MockConfig)) *Mock {
 	t.Helper()
 	c := MockConfig{Client: scripted{}, Models: []string{"gpt-4.1", "llama-3.2-3b"}, Prices: mustPrices(t)}
 	for _, f := range change {
@@ -30,7 +31,7 @@ func mock(t testing.TB, change ...func(*MockConfig)) *Mock {
 // What a Client says over HTTP is what it says in process, for the same request.
 func TestMockIsTransparent(t *testing.T) {
 	seen := &recorder{Client: scripted{}}
-	e := connect(t, serve(t, mock(t, func(c *MockConfig) { c.Client = seen })))
+	e := connect(t, serve(t, newMock(t, func(c *MockConfig) { c.Client = seen })))
 	for _, req := range []Request{
 		full(),
 		{Model: "llama-3.2-3b", Messages: []Message{{"user", "<Plan> \"quoted\" & naïve 🙂 \u2028\n\ttext"}}},
@@ -59,7 +60,7 @@ func TestMockIsTransparent(t *testing.T) {
 func TestMockJoinsRunes(t *testing.T) {
 	const text = "naïve 🙂 ≤ 5°"
 	for size := 1; size < 8; size++ {
-		e := connect(t, serve(t, mock(t, func(c *MockConfig) { c.Client = chopped{text, size} })))
+		e := connect(t, serve(t, newMock(t, func(c *MockConfig) { c.Client = chopped{text, size} })))
 		req := prompted("hi")
 		req.Model = "gpt-4.1"
 		if got, err := e.Complete(t.Context(), req, nil); err != nil || got.Text != text {
@@ -107,7 +108,7 @@ func post(t testing.TB, url, path, body string) (status int, text string) {
 
 // The mock's words are those of the OpenAI API, also for clients other than ours.
 func TestMockOnTheWire(t *testing.T) {
-	url := serve(t, mock(t))
+	url := serve(t, newMock(t))
 	const messages = `"model":"gpt-4.1","messages":[{"role":"developer","content":"x"},{"role":"user","content":[{"type":"text","text":"a \"b\""}]}]`
 	const chunk = `data: {"id":"ID","object":"chat.completion.chunk","created":0,"model":"gpt-4.1","choices":[`
 	const usage = `"usage":{"prompt_tokens":100,"completion_tokens":2,"total_tokens":102,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":1}}`
@@ -149,7 +150,7 @@ func anonymous(s string) string {
 }
 
 func TestMockRefuses(t *testing.T) {
-	url := serve(t, mock(t))
+	url := serve(t, newMock(t))
 	const hi = `"messages":[{"role":"user","content":"hi"}]`
 	for _, tc := range []struct {
 		path, body   string
@@ -192,7 +193,7 @@ func TestMockRefuses(t *testing.T) {
 }
 
 func TestMockKey(t *testing.T) {
-	url := serve(t, mock(t, func(c *MockConfig) { c.Key = "sk-right" }))
+	url := serve(t, newMock(t, func(c *MockConfig) { c.Key = "sk-right" }))
 	for key, want := range map[Secret]int{"sk-right": 0, "sk-wrong": 401, "": 401} {
 		_, err := connect(t, url, func(c *Config) { c.Key, c.Model = key, "gpt-4.1" }).Complete(t.Context(), prompted("hi"), nil)
 		var api *APIError
@@ -203,7 +204,7 @@ func TestMockKey(t *testing.T) {
 }
 
 func TestMockModels(t *testing.T) {
-	m := mock(t)
+	m := newMock(t)
 	resp, err := http.Get(serve(t, m) + "/models")
 	if err != nil {
 		t.Fatal(err)
@@ -219,7 +220,7 @@ func TestMockModels(t *testing.T) {
 
 // What the Client reports as its own failure keeps its status and its advice.
 func TestMockPassesErrorsOn(t *testing.T) {
-	url := serve(t, mock(t, func(c *MockConfig) {
+	url := serve(t, newMock(t, func(c *MockConfig) {
 		c.Client = broken{&APIError{Status: 429, Code: "rate_limit_exceeded", Message: "slow", RetryAfter: 2 * time.Second}}
 	}))
 	_, err := connect(t, url, func(c *Config) { c.Model = "gpt-4.1" }).Complete(t.Context(), prompted("hi"), nil)
@@ -244,7 +245,7 @@ func TestNewMockErrors(t *testing.T) {
 }
 
 func BenchmarkStreams(b *testing.B) {
-	e := connect(b, serve(b, mock(b)), func(c *Config) { c.Model = "gpt-4.1" })
+	e := connect(b, serve(b, newMock(b)), func(c *Config) { c.Model = "gpt-4.1" })
 	req := prompted(strings.Repeat("word ", 64))
 	b.ReportAllocs()
 	b.SetParallelism(32)
@@ -257,4 +258,14 @@ func BenchmarkStreams(b *testing.B) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "streams/s")
+}
+
+// Whatever prints a mock, its key is not in it.
+func TestMockKeepsItsKey(t *testing.T) {
+	m := newMock(t, func(c *MockConfig) { c.Key = "sk-hidden" })
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		if s := fmt.Sprintf(verb, m); strings.Contains(s, "sk-hidden") || strings.Contains(s, fmt.Sprintf("%x", "sk-hidden")) {
+			t.Errorf("%s shows the key: %s", verb, s)
+		}
+	}
 }

@@ -15,14 +15,14 @@ func (e *Endpoint) body(req Request) ([]byte, error) {
 		"stream":         true,
 		"stream_options": map[string]bool{"include_usage": true},
 	}
-	if !reasons(req.Model) { // such models refuse sampling settings
+	if !Reasons(req.Model) { // such models refuse sampling settings
 		fields["temperature"] = req.Temperature
 		if req.TopP != 0 {
 			fields["top_p"] = req.TopP
 		}
 	}
 	if req.MaxTokens != 0 {
-		fields[e.config.limitField(req.Model)] = req.MaxTokens
+		fields[e.config.LimitFieldFor(req.Model)] = req.MaxTokens
 	}
 	if req.Seed != 0 {
 		fields["seed"] = req.Seed
@@ -46,18 +46,18 @@ func (e *Endpoint) body(req Request) ([]byte, error) {
 }
 
 // limitField is what the server calls a limit of reply tokens.
-func (c Config) limitField(model string) string {
+func (c Config) LimitFieldFor(model string) string {
 	switch {
 	case c.LimitField != "":
 		return c.LimitField
-	case reasons(model):
+	case Reasons(model):
 		return "max_completion_tokens"
 	}
 	return "max_tokens"
 }
 
 // reasons tells OpenAI's reasoning models by name, as OpenAI does.
-func reasons(model string) bool {
+func Reasons(model string) bool {
 	model = model[strings.LastIndex(model, "/")+1:] // "openai/o3" at gateways
 	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5"} {
 		if model == prefix || strings.HasPrefix(model, prefix+"-") || strings.HasPrefix(model, prefix+".") {

@@ -41,7 +41,7 @@ func (c Config) nextKey() func() Secret {
 
 // scrubber returns a function that takes the configuration's secrets out of a
 // text: some servers repeat the key they refuse. It is a closure like nextKey.
-func (c Config) scrubber() func(string) string {
+func (c Config) Scrubber() func(string) string {
 	secrets := append([]Secret{c.Key}, c.Keys...)
 	for _, v := range c.Headers {
 		secrets = append(secrets, v)

@@ -15,7 +15,7 @@ func TestKeysTakeTurns(t *testing.T) {
 		key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		got = append(got, key)
 		w.Header().Set("X-Request-Id", "for "+key)
-		refuse(w, http.StatusUnauthorized, "bad_"+key, "", "no such key: "+key)
+		refused(w, http.StatusUnauthorized, "bad_"+key, "no such key: "+key)
 	}))
 	keys := []Secret{"sk-one", "sk-one-and-two", "sk-three"}
 	e := connect(t, url, func(c *Config) { c.Key, c.Keys = "", keys })

@@ -66,42 +66,27 @@ func (s *Simulator) Complete(ctx context.Context, req Request, onDelta func(Delt
 	return s.deliver(m, d, a, req, text, onDelta), nil
 }
 
-// charsPerToken is how long a simulated token is: the usual rule of thumb for
-// English. Simulated usage is text length over it, rounded up.
-const charsPerToken = 4
-
-func tokens(text string) int { return (len(text) + charsPerToken - 1) / charsPerToken }
-
-// PromptTokens is how many tokens simulated models count in a conversation.
-func PromptTokens(messages []Message) int {
-	n := 0
-	for _, m := range messages {
-		n += 4 + tokens(m.Content) // role and delimiters
-	}
-	return n
-}
-
 // deltaTokens is how many tokens a streamed piece holds.
 const deltaTokens = 4
 
 func (s *Simulator) deliver(m *Model, d dice, a ask, req Request, text string, onDelta func(Delta)) Response {
 	finish := "stop"
-	if limit := req.MaxTokens * charsPerToken; limit > 0 && len(text) > limit {
+	if limit := req.MaxTokens * CharsPerToken; limit > 0 && len(text) > limit {
 		text, finish = strings.ToValidUTF8(text[:limit], ""), "length"
 	}
 	label := a.label()
 	ttft := m.TTFT*math.Exp(s.Assume.TTFTSigma*d.normal(label, "ttft")) + s.Served.network(d, label)
 	perToken := 1 / (m.TokensPerSecond * s.Served.speed() * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
-	n := tokens(text)
+	n := Tokens(text)
 	first := min(n, deltaTokens) // they come together, at the time to first token
 	at := func(n int) time.Duration {
 		return time.Duration((ttft + perToken*float64(n-first)) * float64(time.Second)).Round(time.Microsecond)
 	}
 	if onDelta != nil {
-		const step = deltaTokens * charsPerToken
+		const step = deltaTokens * CharsPerToken
 		for i := 0; i < len(text); i += step {
 			end := min(i+step, len(text))
-			onDelta(Delta{Text: text[i:end], At: at(tokens(text[:end]))})
+			onDelta(Delta{Text: text[i:end], At: at(Tokens(text[:end]))})
 		}
 	}
 	return Response{

@@ -58,6 +58,9 @@ func (a ask) label() string {
 	return labels[a.kind]
 }
 
+// asked is the kind of a conversation.
+func asked(messages []Message) kind { return readAsk(messages).kind }
+
 // readAsk understands a conversation: its last message carries the question,
 // and the instructions say what is wanted of it.
 func readAsk(messages []Message) ask {

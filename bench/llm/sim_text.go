@@ -29,7 +29,7 @@ var prose = strings.Repeat("we look at what is given and at what is asked. the q
 
 // filler returns about n tokens of reasoning, beginning somewhere.
 func filler(n int, from uint64) string {
-	size := min(n*charsPerToken, len(prose)/2)
+	size := min(n*CharsPerToken, len(prose)/2)
 	start := int(from % uint64(len(prose)/2))
 	text := prose[start : start+size]
 	if i := strings.IndexByte(text, ' '); i >= 0 && i+1 < len(text) {

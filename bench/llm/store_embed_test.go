@@ -20,7 +20,7 @@ import (
 // A vector is asked for until it comes, paid for once, and served from then on,
 // in a replay too.
 func TestStoredEmbeddings(t *testing.T) {
-	m, requests := mock(t), new(atomic.Int64)
+	m, requests := embedder(t), new(atomic.Int64)
 	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			w.Header().Set("Retry-After", "0.01")
@@ -122,7 +122,7 @@ func TestEqualEmbeddingsAreOneCall(t *testing.T) {
 func TestCapOnEmbeddings(t *testing.T) {
 	tokens := int64(300)
 	c := &Cap{MaxTokens: &tokens}
-	v := Vectors{c.Wrap(Embedding{connect(t, serve(t, mock(t)))}, CapOptions{})}
+	v := Vectors{c.Wrap(Embedding{connect(t, serve(t, embedder(t)))}, CapOptions{})}
 	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{"two words", "three more words"}); err != nil || c.spent.tokens != 5 {
 		t.Errorf("%+v, %v", c.spent, err)
 	}
@@ -134,7 +134,7 @@ func TestCapOnEmbeddings(t *testing.T) {
 
 // A server that is silent is asked again.
 func TestSilentEmbeddingIsRetried(t *testing.T) {
-	m, requests := mock(t), new(atomic.Int64)
+	m, requests := embedder(t), new(atomic.Int64)
 	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			<-t.Context().Done()
@@ -168,4 +168,14 @@ func TestDamagedEmbedding(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", value, err, want)
 		}
 	}
+}
+
+// embedder is our own mock, whose simulated embedding model is asked.
+func embedder(t testing.TB) *Mock {
+	t.Helper()
+	m, err := NewMock(MockConfig{Client: scripted{}, Models: []string{"gpt-4.1"}, Prices: mustPrices(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }

@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/doctor"
 )
 
 type doctorCmd struct {
@@ -101,7 +102,7 @@ func showReport(w io.Writer, r bench.EndpointReport) {
 	}
 }
 
-func showSpeed(w io.Writer, s *llm.Speed) {
+func showSpeed(w io.Writer, s *doctor.Speed) {
 	fmt.Fprintf(w, "  speed: first token after %.2f s (median; p95 %.2f s), then %.1f tokens/s (median; slowest 5 %%: %.1f), by %d streams\n",
 		s.TTFT, s.TTFTp95, s.Rate, s.RateP5, s.Streams)
 	for _, l := range s.Loads {
@@ -132,7 +133,7 @@ func verdict(reports []bench.EndpointReport) error {
 	problems := 0
 	for _, r := range reports {
 		for _, f := range r.Findings {
-			if f.Level == llm.Problem {
+			if f.Level == doctor.Problem {
 				problems++
 			}
 		}

@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"fmt"

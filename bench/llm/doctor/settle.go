@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"errors"
@@ -6,20 +6,22 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"hybridflow/bench/llm"
 )
 
 // settle makes the first call. Where the server refuses a setting it goes
 // without it, as long as that gets further: what one has to leave out is
 // better known before a run than in the middle of it.
 func (x *examination) settle() {
-	request := Request{Messages: []Message{{"user", countPrompt}}, MaxTokens: shortReply, Seed: 11}
+	request := llm.Request{Messages: []llm.Message{{Role: "user", Content: countPrompt}}, MaxTokens: shortReply, Seed: 11}
 	x.plain = x.call(x.working, request)
 	for {
 		said, refused := declined(x.plain.err)
 		if !refused {
 			return
 		}
-		r, named := nextRemedy(said, x.working.limitField(x.working.Model), x.changed)
+		r, named := nextRemedy(said, x.working.LimitFieldFor(x.working.Model), x.changed)
 		if r == nil {
 			return
 		}
@@ -47,7 +49,7 @@ func (x *examination) changedFor(field string) (said string, ok bool) {
 
 // declined is what a server says of a request that it may take with other settings.
 func declined(err error) (said string, ok bool) {
-	var api *APIError
+	var api *llm.APIError
 	if !errors.As(err, &api) || (api.Status != http.StatusBadRequest && api.Status != http.StatusUnprocessableEntity) {
 		return "", false
 	}
@@ -58,27 +60,27 @@ func declined(err error) (said string, ok bool) {
 // otherwise or not at all.
 type remedy struct {
 	field string
-	apply func(Config) Config
+	apply func(llm.Config) llm.Config
 }
 
 const limitRemedy = "limit_field"
 
 var remedies = []remedy{
-	{limitRemedy, func(c Config) Config {
-		c.LimitField = otherLimit(c.limitField(c.Model))
+	{limitRemedy, func(c llm.Config) llm.Config {
+		c.LimitField = otherLimit(c.LimitFieldFor(c.Model))
 		return c
 	}},
 	{"temperature", without("temperature")},
 	{"seed", without("seed")},
-	{"logprobs", func(c Config) Config {
+	{"logprobs", func(c llm.Config) llm.Config {
 		c.Logprobs = false
 		return c
 	}},
 }
 
 // without leaves a field out of the body.
-func without(field string) func(Config) Config {
-	return func(c Config) Config {
+func without(field string) func(llm.Config) llm.Config {
+	return func(c llm.Config) llm.Config {
 		c.ExtraBody = maps.Clone(c.ExtraBody)
 		if c.ExtraBody == nil {
 			c.ExtraBody = map[string]any{}
@@ -120,8 +122,8 @@ func nextRemedy(said, limit string, tried []change) (r *remedy, named bool) {
 func (x *examination) tryKeys() {
 	for _, key := range x.working.Keys[min(1, len(x.working.Keys)):] {
 		c := x.working
-		c.Keys = []Secret{key}
-		x.keys = append(x.keys, x.call(c, Request{Messages: []Message{{"user", "Say yes."}}, MaxTokens: shortReply}).err)
+		c.Keys = []llm.Secret{key}
+		x.keys = append(x.keys, x.call(c, llm.Request{Messages: []llm.Message{{Role: "user", Content: "Say yes."}}, MaxTokens: shortReply}).err)
 	}
 }
 
@@ -129,7 +131,7 @@ func (x *examination) tryKeys() {
 // this one: some servers ignore what they do not know.
 func (x *examination) tryLimit() {
 	if x.plain.unlimited() {
-		x.other = x.call(remedies[0].apply(x.working), Request{Messages: []Message{{"user", countPrompt}}, MaxTokens: shortReply, Seed: 11})
+		x.other = x.call(remedies[0].apply(x.working), llm.Request{Messages: []llm.Message{{Role: "user", Content: countPrompt}}, MaxTokens: shortReply, Seed: 11})
 	}
 }
 
@@ -146,7 +148,7 @@ func (t *trial) unlimited() bool {
 // trySeeds asks twice with a seed and once with another.
 func (x *examination) trySeeds() {
 	for _, seed := range []int64{11, 11, 12} {
-		t := x.call(x.working, Request{Messages: []Message{{"user", storyPrompt}}, MaxTokens: shortReply, Temperature: 1, Seed: seed})
+		t := x.call(x.working, llm.Request{Messages: []llm.Message{{Role: "user", Content: storyPrompt}}, MaxTokens: shortReply, Temperature: 1, Seed: seed})
 		if x.seeded = append(x.seeded, t); t.err != nil {
 			return
 		}
@@ -157,5 +159,5 @@ func (x *examination) trySeeds() {
 func (x *examination) tryLogprobs() {
 	c := x.working
 	c.Logprobs = true
-	x.logprobs = x.call(c, Request{Messages: []Message{{"user", "Say yes."}}, MaxTokens: shortReply})
+	x.logprobs = x.call(c, llm.Request{Messages: []llm.Message{{Role: "user", Content: "Say yes."}}, MaxTokens: shortReply})
 }

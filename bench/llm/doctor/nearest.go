@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"cmp"
@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"hybridflow/bench/llm"
 )
 
 // nearest are the three listed names that are most like a model's.
@@ -36,7 +38,7 @@ func nearest(model string, list []listed) []string {
 
 // statusOf is the HTTP status of what a server said, 0 of any other error.
 func statusOf(err error) int {
-	if api := (*APIError)(nil); errors.As(err, &api) {
+	if api := (*llm.APIError)(nil); errors.As(err, &api) {
 		return api.Status
 	}
 	return 0

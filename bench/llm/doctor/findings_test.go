@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 // What is observed decides what is found, without any server.
@@ -18,35 +20,35 @@ func TestFindings(t *testing.T) {
 		return all
 	}
 	reply := func(text string) *trial {
-		return &trial{Response: Response{Text: text, Model: "m", Usage: Usage{Prompt: 9, Completion: 3}}, pieces: ms(1, 2, 3)}
+		return &trial{Response: llm.Response{Text: text, Model: "m", Usage: llm.Usage{Prompt: 9, Completion: 3}}, pieces: ms(1, 2, 3)}
 	}
 	for _, tc := range []struct {
 		name string
 		x    examination
 		want string // how one of the findings begins
 	}{
-		{"held back to the end", examination{plain: &trial{pieces: ms(900, 900, 900, 900, 900, 900, 900, 901), Response: Response{Took: time.Second}}},
+		{"held back to the end", examination{plain: &trial{pieces: ms(900, 900, 900, 900, 900, 900, 900, 901), Response: llm.Response{Took: time.Second}}},
 			"warning streaming the reply arrives all at once"},
-		{"fast, not held back", examination{plain: &trial{pieces: ms(9, 9, 9, 9, 9, 9, 9, 9), Response: Response{Took: 10 * time.Millisecond}}}, "ok streaming 8 pieces"},
+		{"fast, not held back", examination{plain: &trial{pieces: ms(9, 9, 9, 9, 9, 9, 9, 9), Response: llm.Response{Took: 10 * time.Millisecond}}}, "ok streaming 8 pieces"},
 		{"nothing but reasoning", examination{plain: &trial{}}, "ok streaming [DONE] comes, but no text"},
-		{"key in the clear", examination{plain: reply("a"), config: Config{BaseURL: "http://far.example/v1", Key: "sk"}}, "warning key accepted, and crosses the network in the clear"},
-		{"key on this machine", examination{plain: reply("a"), config: Config{BaseURL: "http://localhost:8080/v1", Key: "sk"}}, "ok key accepted"},
-		{"second of three keys", examination{plain: reply("a"), keys: []error{nil, errors.New("gone")}, config: Config{BaseURL: "https://h", Keys: []Secret{"a", "b", "c"}}},
+		{"key in the clear", examination{plain: reply("a"), config: llm.Config{BaseURL: "http://far.example/v1", Key: "sk"}}, "warning key accepted, and crosses the network in the clear"},
+		{"key on this machine", examination{plain: reply("a"), config: llm.Config{BaseURL: "http://localhost:8080/v1", Key: "sk"}}, "ok key accepted"},
+		{"second of three keys", examination{plain: reply("a"), keys: []error{nil, errors.New("gone")}, config: llm.Config{BaseURL: "https://h", Keys: []llm.Secret{"a", "b", "c"}}},
 			"problem key key 3 of 3 does not work: gone"},
 		{"hidden reasoning", examination{plain: reply("a"), seeded: []*trial{reply(""), reply(""), reply("")}}, "ok seed unknown: no text within 16 tokens"},
 		{"seeds that fail", examination{plain: reply("a"), seeded: []*trial{{err: errors.New("gone")}}}, "warning seed not examined: gone"},
-		{"reasoning uncounted", examination{plain: reply("a"), trials: []*trial{{Response: Response{Thinking: "hm"}}}}, "warning details reasoning arrives apart"},
-		{"no usage where tokens are free", examination{plain: &trial{Response: Response{NoUsage: true}}, DiagnoseOptions: DiagnoseOptions{Price: &Price{}}}, "warning usage"},
-		{"no usage where they are not", examination{plain: &trial{Response: Response{NoUsage: true}}}, "problem usage"},
-		{"a reasoning model", examination{plain: reply("a"), config: Config{Model: "o3"}}, "ok temperature not sent"},
-		{"another name", examination{plain: reply("a"), config: Config{Model: "alias"}}, "ok model answers, and calls itself m"},
+		{"reasoning uncounted", examination{plain: reply("a"), trials: []*trial{{Response: llm.Response{Thinking: "hm"}}}}, "warning details reasoning arrives apart"},
+		{"no usage where tokens are free", examination{plain: &trial{Response: llm.Response{NoUsage: true}}, Options: Options{Price: &llm.Price{}}}, "warning usage"},
+		{"no usage where they are not", examination{plain: &trial{Response: llm.Response{NoUsage: true}}}, "problem usage"},
+		{"a reasoning model", examination{plain: reply("a"), config: llm.Config{Model: "o3"}}, "ok temperature not sent"},
+		{"another name", examination{plain: reply("a"), config: llm.Config{Model: "alias"}}, "ok model answers, and calls itself m"},
 		{"no date", examination{}, "ok clock unknown"},
 		{"five seconds are well", examination{reach: reach{dated: true, skew: -5 * time.Second}}, "ok clock agrees"},
 		{"six are not", examination{reach: reach{dated: true, skew: 6 * time.Second}}, "warning clock the server's clock is +6 s"},
-		{"free", examination{DiagnoseOptions: DiagnoseOptions{Price: &Price{Source: "self-hosted"}}}, "ok price tokens cost nothing: self-hosted"},
-		{"a certificate of one's own", examination{DiagnoseOptions: DiagnoseOptions{Name: "edge"}, reach: reach{err: errors.New("x509"), stage: "encryption"}},
+		{"free", examination{Options: Options{Price: &llm.Price{Source: "self-hosted"}}}, "ok price tokens cost nothing: self-hosted"},
+		{"a certificate of one's own", examination{Options: Options{Name: "edge"}, reach: reach{err: errors.New("x509"), stage: "encryption"}},
 			"problem reachable no answer, it fails at the encryption: x509; check https:// against http://; for a certificate of your own, --set edge.ca_file=FILE"},
-		{"no embeddings here", examination{DiagnoseOptions: DiagnoseOptions{Embeds: true}, embedErr: errors.New("no route")}, "problem model no route"},
+		{"no embeddings here", examination{Options: Options{Embeds: true}, embedErr: errors.New("no route")}, "problem model no route"},
 	} {
 		var lines []string
 		for _, f := range tc.x.findings() {

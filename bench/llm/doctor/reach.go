@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"cmp"
@@ -9,6 +9,8 @@ import (
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 // A reach is what asking for the list of models tells: the way to the server,
@@ -29,13 +31,14 @@ type listed struct {
 	context int
 }
 
-// reach asks once, with the diagnosePatience for a connection and its first answer.
-func (e *Endpoint) reach(ctx context.Context) reach {
+// reachOf asks once, with the diagnosePatience for a connection and its first answer.
+func reachOf(ctx context.Context, e *llm.Endpoint) reach {
+	c := e.Config()
 	var stage atomic.Value // connections are made by a goroutine of their own
 	stage.Store("name")
 	r := reach{}
-	ctx, cancel := context.WithTimeoutCause(ctx, 2*e.config.Connect,
-		&TimeoutError{Model: e.config.Model, URL: e.config.BaseURL, Phase: "connect", After: 2 * e.config.Connect})
+	ctx, cancel := context.WithTimeoutCause(ctx, 2*c.Connect,
+		&llm.TimeoutError{Model: c.Model, URL: c.BaseURL, Phase: "connect", After: 2 * c.Connect})
 	defer cancel()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		ConnectStart:      func(string, string) { stage.Store("connection") },
@@ -43,9 +46,9 @@ func (e *Endpoint) reach(ctx context.Context) reach {
 		GotConn:           func(httptrace.GotConnInfo) { stage.Store("answer") },
 	})
 	begin := time.Now()
-	resp, err := e.models(context.WithValue(ctx, callKey{}, &call{}))
+	resp, err := e.Models(ctx)
 	if err != nil {
-		r.err, r.stage = withoutURL(err), stage.Load().(string)
+		r.err, r.stage = err, stage.Load().(string)
 		if cause := context.Cause(ctx); cause != nil {
 			r.err = cause
 		}

@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"errors"
@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 func TestSlots(t *testing.T) {
@@ -40,10 +43,10 @@ func TestQuantile(t *testing.T) {
 
 func TestSpeed(t *testing.T) {
 	one := func(ttft, took time.Duration, completion int) trial {
-		return trial{Response: Response{TTFT: ttft * time.Millisecond, Took: took * time.Millisecond, Usage: Usage{Prompt: 10, Completion: completion}}}
+		return trial{Response: llm.Response{TTFT: ttft * time.Millisecond, Took: took * time.Millisecond, Usage: llm.Usage{Prompt: 10, Completion: completion}}}
 	}
 	trials := []trial{one(100, 1100, 51), one(200, 1200, 41), {err: errors.New("it broke")}, one(4000, 5000, 11)}
-	s := speed(trials, 3, nil, &Price{Prompt: 1, Completion: 1})
+	s := speed(trials, 3, nil, &llm.Price{Prompt: 1, Completion: 1})
 	if s.Streams != 3 || s.Failed != 1 || s.Error != "it broke" || s.TTFT != 0.1 || s.TTFTp95 != 0.2 || math.Abs(s.Rate-40) > 1e-9 || math.Abs(s.RateP5-40) > 1e-9 {
 		t.Errorf("got %+v", s)
 	}
@@ -56,15 +59,15 @@ func TestSpeed(t *testing.T) {
 }
 
 func TestProbe(t *testing.T) {
-	m, err := NewMock(MockConfig{Client: scripted{}, Models: []string{"gpt-4.1"}, Prices: mustPrices(t), TimeScale: 0.01})
+	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t), TimeScale: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Probe(t.Context(), Config{Model: "gpt-4.1", BaseURL: serve(t, m)}, &Price{Prompt: 2, Completion: 8, Cached: new(float64)}, 3)
+	s, err := Probe(t.Context(), llm.Config{Model: "gpt-4.1", BaseURL: llmtest.Serve(t, m)}, &llm.Price{Prompt: 2, Completion: 8, Cached: new(float64)}, 3)
 	if err != nil || s.Streams != 17 || s.Failed != 0 || s.TTFT < 0.009 || s.Rate <= 0 || len(s.Loads) != 4 || len(m.Ledger()) != 17 || s.SpentUSD == nil {
 		t.Errorf("got %+v, %v", s, err)
 	}
-	s, err = Probe(t.Context(), Config{Model: "gpt-5", BaseURL: serve(t, m)}, nil, 2)
+	s, err = Probe(t.Context(), llm.Config{Model: "gpt-5", BaseURL: llmtest.Serve(t, m)}, nil, 2)
 	if err != nil || s.Failed != 2 || !strings.Contains(s.Error, "does not exist") || s.Timeout != 0 {
 		t.Errorf("got %+v, %v", s, err)
 	}

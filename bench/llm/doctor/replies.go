@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 // What the replies tell, apart from whether there are any.
@@ -34,8 +36,8 @@ func (x *examination) streaming() (Finding, bool) {
 func (t *trial) cut() bool { return errors.Is(t.err, io.ErrUnexpectedEOF) }
 
 func (t *trial) unstreamed() bool {
-	var api *APIError
-	return errors.As(t.err, &api) && strings.HasPrefix(api.Message, noStream)
+	var api *llm.APIError
+	return errors.As(t.err, &api) && strings.HasPrefix(api.Message, llm.NoStream)
 }
 
 // buffered tells whether somebody held a reply back until it was complete:
@@ -92,7 +94,7 @@ func (x *examination) temperature() (Finding, bool) {
 		return Finding{}, false
 	case refused:
 		return Finding{"temperature", Problem, "0 is refused: " + said, x.set("extra_body", "'{temperature: null}'") + " leaves it out, and the server's own is used"}, true
-	case reasons(x.config.Model):
+	case llm.Reasons(x.config.Model):
 		return Finding{"temperature", OK, "not sent: reasoning models of this name refuse it", ""}, true
 	}
 	return Finding{"temperature", OK, "0 is accepted", ""}, true
@@ -102,7 +104,7 @@ func (x *examination) limit() (Finding, bool) {
 	if !x.talks() {
 		return Finding{}, false
 	}
-	field := x.working.limitField(x.working.Model)
+	field := x.working.LimitFieldFor(x.working.Model)
 	_, refused := x.changedFor(limitRemedy)
 	switch {
 	case refused:

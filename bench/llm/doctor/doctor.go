@@ -1,4 +1,14 @@
-package llm
+// Package doctor finds out what is wrong with an endpoint, and what to do about it.
+//
+//  1. [Diagnose] asks the server for its models, which shows whether it can be
+//     reached, with which key, and how far its clock is off.
+//  2. It sends a handful of short calls, one setting after another, until one
+//     works, and then varies the settings that runs depend on.
+//  3. Pure functions turn what was observed into [Finding] values, each with a
+//     level and a remedy.
+//
+// [Probe] measures an endpoint's speed, alone and under parallel calls.
+package doctor
 
 import (
 	"cmp"
@@ -7,6 +17,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"hybridflow/bench/llm"
 )
 
 // A Level says how a [Finding] bears on measurements.
@@ -29,7 +41,7 @@ type Finding struct {
 
 // A Diagnosis is what there is to say of an endpoint, and what it cost to learn.
 type Diagnosis struct {
-	Name     string    `json:"name"` // as in [DiagnoseOptions]
+	Name     string    `json:"name"` // as in [Options]
 	Model    string    `json:"model"`
 	URL      string    `json:"url"` // without secrets
 	Findings []Finding `json:"findings"`
@@ -48,26 +60,26 @@ func (d *Diagnosis) Works() bool {
 	return slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Check == "model" && f.Level == OK })
 }
 
-// DiagnoseOptions are what an endpoint cannot tell of itself.
-type DiagnoseOptions struct {
-	Name   string // of its settings in an experiment: edge, cloud or embed
-	Price  *Price // nil where it is unknown
-	Embeds bool   // it is asked for embeddings, and not for text
+// Options are what an endpoint cannot tell of itself.
+type Options struct {
+	Name   string     // of its settings in an experiment: edge, cloud or embed
+	Price  *llm.Price // nil where it is unknown
+	Embeds bool       // it is asked for embeddings, and not for text
 }
 
 // Diagnose examines an endpoint by a handful of short calls: text of at most 16
 // tokens each, and no long prompts. What it says of a server that misbehaves is
 // decided by what was observed alone, in the findings files.
-func Diagnose(ctx context.Context, c Config, o DiagnoseOptions) Diagnosis {
+func Diagnose(ctx context.Context, c llm.Config, o Options) Diagnosis {
 	c.FirstToken, c.Total = diagnosePatience(c.FirstToken), diagnosePatience(c.Total)
-	x := &examination{ctx: ctx, config: c, DiagnoseOptions: o}
+	x := &examination{ctx: ctx, config: c, Options: o}
 	d := Diagnosis{Name: o.Name, Model: c.Model, URL: c.Address()}
 	if err := x.examine(); err != nil {
 		d.Findings = []Finding{{"settings", Problem, err.Error(), "correct the setting"}}
 	} else {
 		d.Findings = x.findings()
 	}
-	scrub := c.scrubber()
+	scrub := c.Scrubber()
 	for i := range d.Findings {
 		d.Findings[i].Seen = harmless(scrub(d.Findings[i].Seen))
 	}
@@ -104,42 +116,42 @@ const (
 
 // A trial is one call and what became of it.
 type trial struct {
-	Response
+	llm.Response
 	pieces []time.Duration // when each arrived
 	err    error
 }
 
 // An examination is what was observed. It decides nothing but what to ask next.
 type examination struct {
-	DiagnoseOptions
+	Options
 	ctx    context.Context
-	config Config // as given
+	config llm.Config // as given
 
 	reach    reach
-	working  Config   // with what was changed to make it work
-	changed  []change // to get there
-	plain    *trial   // at temperature 0; nil if not reached
-	keys     []error  // of the second key on
-	other    *trial   // with the other limit field, where the first one limits nothing
-	seeded   []*trial // at temperature 1: a seed, the same seed, another seed
+	working  llm.Config // with what was changed to make it work
+	changed  []change   // to get there
+	plain    *trial     // at temperature 0; nil if not reached
+	keys     []error    // of the second key on
+	other    *trial     // with the other limit field, where the first one limits nothing
+	seeded   []*trial   // at temperature 1: a seed, the same seed, another seed
 	logprobs *trial
 	dims     int // of an embedding
 	embedErr error
 
 	trials  []*trial
 	unknown int // calls without usage, of those that replied
-	tokens  Usage
+	tokens  llm.Usage
 }
 
 // examine asks what there is to ask, and stops where nothing more can be learnt.
 func (x *examination) examine() error {
-	e, err := NewEndpoint(x.config)
+	e, err := llm.NewEndpoint(x.config)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
 	x.working = x.config
-	x.reach = e.reach(x.ctx)
+	x.reach = reachOf(x.ctx, e)
 	switch {
 	case x.reach.err != nil:
 	case x.Embeds:
@@ -156,16 +168,16 @@ func (x *examination) examine() error {
 }
 
 // call makes one call by a configuration, which is known to be valid.
-func (x *examination) call(c Config, r Request) *trial {
+func (x *examination) call(c llm.Config, r llm.Request) *trial {
 	t := &trial{}
 	x.trials = append(x.trials, t)
-	e, err := NewEndpoint(c)
+	e, err := llm.NewEndpoint(c)
 	if err != nil {
 		t.err = err
 		return t
 	}
 	defer e.Close()
-	t.Response, t.err = e.Complete(x.ctx, r, func(d Delta) { t.pieces = append(t.pieces, d.At) })
+	t.Response, t.err = e.Complete(x.ctx, r, func(d llm.Delta) { t.pieces = append(t.pieces, d.At) })
 	if t.NoUsage && (statusOf(t.err) < 400 || t.Text != "" || t.Thinking != "") { // what was refused costs nothing
 		x.unknown++
 	}
@@ -176,7 +188,7 @@ func (x *examination) call(c Config, r Request) *trial {
 	return t
 }
 
-func (x *examination) embed(e *Endpoint) {
+func (x *examination) embed(e *llm.Endpoint) {
 	vectors, tokens, err := e.EmbedCounted(x.ctx, "", []string{"a lighthouse", "a harbour"})
 	x.trials = append(x.trials, &trial{err: err})
 	if x.embedErr = err; err != nil {

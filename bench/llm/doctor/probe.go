@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"cmp"
@@ -9,6 +9,9 @@ import (
 	"slices"
 
 	"golang.org/x/sync/errgroup"
+	"gonum.org/v1/gonum/stat"
+
+	"hybridflow/bench/llm"
 )
 
 // A Speed is how fast an endpoint replied to short streams, and what that
@@ -42,8 +45,8 @@ const probeTokens = 64
 
 // Probe measures n streams one after another, and then 2, 4 and 8 at a time.
 // Each has a prompt of its own, so that no answer comes from a cache.
-func Probe(ctx context.Context, c Config, price *Price, n int) (Speed, error) {
-	e, err := NewEndpoint(c)
+func Probe(ctx context.Context, c llm.Config, price *llm.Price, n int) (Speed, error) {
+	e, err := llm.NewEndpoint(c)
 	if err != nil {
 		return Speed{}, err
 	}
@@ -55,7 +58,7 @@ func Probe(ctx context.Context, c Config, price *Price, n int) (Speed, error) {
 		if parallel == 1 {
 			streams = n
 		}
-		round := e.streams(ctx, len(trials), streams, parallel)
+		round := streamsOf(ctx, e, len(trials), streams, parallel)
 		trials = append(trials, round...)
 		loads = append(loads, load(round, parallel))
 		if ctx.Err() != nil || slices.ContainsFunc(round, func(t trial) bool { return t.err != nil }) {
@@ -65,8 +68,8 @@ func Probe(ctx context.Context, c Config, price *Price, n int) (Speed, error) {
 	return speed(trials, n, loads, price), context.Cause(ctx)
 }
 
-// streams makes calls, so many at a time.
-func (e *Endpoint) streams(ctx context.Context, first, n, parallel int) []trial {
+// streamsOf makes calls, so many at a time.
+func streamsOf(ctx context.Context, e *llm.Endpoint, first, n, parallel int) []trial {
 	trials := make([]trial, n) // each belongs to one goroutine
 	var g errgroup.Group
 	g.SetLimit(parallel)
@@ -74,8 +77,8 @@ func (e *Endpoint) streams(ctx context.Context, first, n, parallel int) []trial 
 		g.Go(func() error {
 			t := &trials[i]
 			prompt := fmt.Sprintf("Story %d. Tell a long story about a lighthouse.", first+i+1)
-			t.Response, t.err = e.Complete(ctx, Request{Messages: []Message{{"user", prompt}}, MaxTokens: probeTokens, Temperature: 1, Seed: int64(first + i + 1)},
-				func(d Delta) { t.pieces = append(t.pieces, d.At) })
+			t.Response, t.err = e.Complete(ctx, llm.Request{Messages: []llm.Message{{Role: "user", Content: prompt}}, MaxTokens: probeTokens, Temperature: 1, Seed: int64(first + i + 1)},
+				func(d llm.Delta) { t.pieces = append(t.pieces, d.At) })
 			return nil // the others go on
 		})
 	}
@@ -109,7 +112,7 @@ func load(trials []trial, parallel int) Load {
 }
 
 // speed sums up: quantiles over the first n trials, which ran alone.
-func speed(trials []trial, n int, loads []Load, price *Price) Speed {
+func speed(trials []trial, n int, loads []Load, price *llm.Price) Speed {
 	s := Speed{Loads: loads, Slots: slots(loads)}
 	var first, rates []float64
 	cost, known := 0.0, price != nil
@@ -160,8 +163,7 @@ func quantile(values []float64, share float64) float64 {
 	if len(values) == 0 {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[max(0, int(math.Ceil(share*float64(len(sorted))))-1)]
+	return stat.Quantile(share, stat.Empirical, slices.Sorted(slices.Values(values)), nil)
 }
 
 // tens rounds seconds up to a multiple of ten.

@@ -1,4 +1,4 @@
-package llm
+package doctor
 
 import (
 	"encoding/json"
@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // A strange server misbehaves in the ways that are set, and no other.
@@ -34,11 +37,11 @@ func (s strange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	json.NewDecoder(r.Body).Decode(&body)
 	if s.refuse != nil {
 		if status, message := s.refuse(body); status != 0 {
-			refuse(w, status, "", "", message)
+			llmtest.Refused(w, status, "", message)
 			return
 		}
 	}
-	lines := []string{role, says("one, "), says("two, "), says("three, "), says("four, "), says(fmt.Sprint(body["seed"])), stop, usage, done}
+	lines := []string{llmtest.Role, llmtest.Says("one, "), llmtest.Says("two, "), llmtest.Says("three, "), llmtest.Says("four, "), llmtest.Says(fmt.Sprint(body["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
 	if s.stream != nil {
 		lines = s.stream(body)
 	}
@@ -47,7 +50,7 @@ func (s strange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, strings.Join(lines, "\n"))
 		return
 	}
-	stream(lines...)(w, r)
+	llmtest.Stream(lines...)(w, r)
 }
 
 func has(field, message string) func(map[string]any) (int, string) {
@@ -64,13 +67,13 @@ func always(lines ...string) func(map[string]any) []string {
 }
 
 func TestDiagnose(t *testing.T) {
-	words := says(strings.Repeat("word ", 99))
+	words := llmtest.Says(strings.Repeat("word ", 99))
 	plenty := `data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":99}}` + "\n"
 	count := 0
 	for _, tc := range []struct {
 		name   string
 		server strange
-		change func(*Config)
+		change func(*llm.Config)
 		want   []string // "LEVEL CHECK SEEN; TRY", of which parts, in any order; each problem and warning must be here
 	}{
 		{"as it should be", strange{models: `{"data":[{"id":"tiny","max_model_len":8192}]}`}, nil,
@@ -79,7 +82,7 @@ func TestDiagnose(t *testing.T) {
 				"ok logprobs: not offered", "ok context: 8192 tokens", "ok clock: agrees", "ok price: $2 and $8 per million tokens of prompt and reply, as of 2026-01-02: a list"}},
 		{"wrong key", strange{models: `{"data":[]}`, refuse: func(map[string]any) (int, string) { return 401, "no" }}, nil,
 			[]string{"problem key: the server refuses the key (401)"}},
-		{"no key", strange{refuse: func(map[string]any) (int, string) { return 401, "no" }}, func(c *Config) { c.Key = "" },
+		{"no key", strange{refuse: func(map[string]any) (int, string) { return 401, "no" }}, func(c *llm.Config) { c.Key = "" },
 			[]string{"problem key: the server wants a key and none is set (401); put it in OPENAI_API_KEY"}},
 		{"no such model", strange{models: `{"data":[{"id":"huge"},{"id":"org/Tiny-v2"},{"id":"tinny"}]}`, refuse: func(map[string]any) (int, string) { return 404, "no" }}, nil,
 			[]string{"problem model: the server has no tiny; nearest are org/Tiny-v2, tinny, huge"}},
@@ -88,21 +91,21 @@ func TestDiagnose(t *testing.T) {
 		{"busy", strange{refuse: func(map[string]any) (int, string) { return 429, "slow down" }}, nil,
 			[]string{"warning model: not examined, as the server is busy"}},
 		{"an alias, unlisted", strange{models: `{"data":[{"id":"huge"}]}`}, nil, []string{"ok model: answers, though the server does not list it"}},
-		{"no usage", strange{stream: always(says("a"), stop, done)}, nil,
+		{"no usage", strange{stream: always(llmtest.Says("a"), llmtest.Stop, llmtest.Done)}, nil,
 			[]string{"problem usage: the stream reports no tokens", "warning seed: makes no difference"}},
 		{"no stream", strange{stream: always(`{"choices":[{"message":{"content":"hi"}}]}`), kind: "application/json"}, nil,
 			[]string{"problem streaming: tiny at http"}},
-		{"no [DONE]", strange{stream: always(says("a"), stop, usage)}, nil, []string{"problem streaming: the stream ends without [DONE]"}},
-		{"not a word", strange{stream: always(role, stop, `data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}}`+"\n", done)}, nil,
+		{"no [DONE]", strange{stream: always(llmtest.Says("a"), llmtest.Stop, llmtest.Usage)}, nil, []string{"problem streaming: the stream ends without [DONE]"}},
+		{"not a word", strange{stream: always(llmtest.Role, llmtest.Stop, `data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}}`+"\n", llmtest.Done)}, nil,
 			[]string{"problem model: answers without a word", "ok streaming: [DONE] comes, but no text"}},
-		{"an error in mid-stream", strange{stream: always(says("a"), `data: {"error":{"message":"it broke","code":502}}`)}, nil, []string{"problem model: tiny at"}},
+		{"an error in mid-stream", strange{stream: always(llmtest.Says("a"), `data: {"error":{"message":"it broke","code":502}}`)}, nil, []string{"problem model: tiny at"}},
 		{"one piece", strange{stream: func(b map[string]any) []string {
-			return []string{says(fmt.Sprint("one two three four ", b["seed"])), stop, usage, done}
+			return []string{llmtest.Says(fmt.Sprint("one two three four ", b["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
 		}}, nil, []string{"warning streaming: the reply arrives all at once"}},
 		{"wrong clock", strange{skew: -time.Hour}, nil, []string{"warning clock: the server's clock is -3600 s"}},
 		{"ignores the seed", strange{stream: func(map[string]any) []string {
 			count++
-			return []string{says("a"), says(fmt.Sprint(count)), stop, usage, done}
+			return []string{llmtest.Says("a"), llmtest.Says(fmt.Sprint(count)), llmtest.Stop, llmtest.Usage, llmtest.Done}
 		}}, nil, []string{"warning seed: not heeded"}},
 		{"refuses the seed", strange{refuse: has("seed", "Extra inputs are not permitted: seed")}, nil,
 			[]string{"warning seed: refused: Extra inputs are not permitted: seed; --set cloud.extra_body='{seed: null}'"}},
@@ -120,28 +123,28 @@ func TestDiagnose(t *testing.T) {
 		{"something else", strange{refuse: func(map[string]any) (int, string) { return 400, "the prompt offends" }}, nil, []string{"problem model: tiny at"}},
 		{"ignores the limit", strange{stream: func(b map[string]any) []string {
 			if b["max_tokens"] != nil {
-				return []string{words, says(fmt.Sprint(b["seed"])), stop, plenty, done}
+				return []string{words, llmtest.Says(fmt.Sprint(b["seed"])), llmtest.Stop, plenty, llmtest.Done}
 			}
-			return []string{says("a"), says("b"), stop, usage, done}
+			return []string{llmtest.Says("a"), llmtest.Says("b"), llmtest.Stop, llmtest.Usage, llmtest.Done}
 		}}, nil, []string{"problem limit: max_tokens is ignored; --set cloud.limit_field=max_completion_tokens"}},
 		{"has no limit", strange{stream: func(b map[string]any) []string {
-			return []string{words, says(fmt.Sprint(b["seed"])), stop, plenty, done}
+			return []string{words, llmtest.Says(fmt.Sprint(b["seed"])), llmtest.Stop, plenty, llmtest.Done}
 		}}, nil,
 			[]string{"problem limit: replies are longer than allowed"}},
 		{"logprobs", strange{stream: func(b map[string]any) []string {
-			return []string{`data: {"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"logprob":-1}]}}]}` + "\n", says(fmt.Sprint(b["seed"])), stop, usage, done}
-		}}, func(c *Config) { c.Logprobs = true }, []string{"ok logprobs: offered"}},
-		{"no logprobs", strange{}, func(c *Config) { c.Logprobs = true }, []string{"problem logprobs: asked for, and not offered"}},
+			return []string{`data: {"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"logprob":-1}]}}]}` + "\n", llmtest.Says(fmt.Sprint(b["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
+		}}, func(c *llm.Config) { c.Logprobs = true }, []string{"ok logprobs: offered"}},
+		{"no logprobs", strange{}, func(c *llm.Config) { c.Logprobs = true }, []string{"problem logprobs: asked for, and not offered"}},
 		{"little context", strange{models: `{"data":[{"id":"tiny","meta":{"n_ctx":4096}}]}`}, nil, []string{"warning context: 4096 tokens"}},
-		{"one key of two", strange{}, func(c *Config) { c.Key, c.Keys = "", []Secret{"sk-very-secret", "sk-also-secret"} }, []string{"ok key: 2 keys"}},
-		{"wrong settings", strange{}, func(c *Config) { c.CAFile = "nowhere.pem" }, []string{"problem settings: CA file of tiny"}},
+		{"one key of two", strange{}, func(c *llm.Config) { c.Key, c.Keys = "", []llm.Secret{"sk-very-secret", "sk-also-secret"} }, []string{"ok key: 2 keys"}},
+		{"wrong settings", strange{}, func(c *llm.Config) { c.CAFile = "nowhere.pem" }, []string{"problem settings: CA file of tiny"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			c := Config{Model: "tiny", BaseURL: serve(t, tc.server), Key: "sk-very-secret"}
+			c := llm.Config{Model: "tiny", BaseURL: llmtest.Serve(t, tc.server), Key: "sk-very-secret"}
 			if tc.change != nil {
 				tc.change(&c)
 			}
-			d := Diagnose(t.Context(), c, DiagnoseOptions{Name: "cloud", Price: &Price{Model: "tiny", Prompt: 2, Completion: 8, Date: "2026-01-02", Source: "a list"}})
+			d := Diagnose(t.Context(), c, Options{Name: "cloud", Price: &llm.Price{Model: "tiny", Prompt: 2, Completion: 8, Date: "2026-01-02", Source: "a list"}})
 			expect(t, d, tc.want)
 		})
 	}
@@ -172,12 +175,12 @@ func expect(t *testing.T, d Diagnosis, want []string) {
 
 // Our own mock is a good server.
 func TestDiagnoseMock(t *testing.T) {
-	price, err := mustPrices(t).Of("gpt-4.1")
+	price, err := llmtest.MustPrices(t).Of("gpt-4.1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := mock(t)
-	d := Diagnose(t.Context(), Config{Model: "gpt-4.1", BaseURL: serve(t, m)}, DiagnoseOptions{Name: "cloud", Price: &price})
+	m := server(t)
+	d := Diagnose(t.Context(), llm.Config{Model: "gpt-4.1", BaseURL: llmtest.Serve(t, m)}, Options{Name: "cloud", Price: &price})
 	expect(t, d, []string{"ok key: none is set", "ok streaming", "warning seed: makes no difference"})
 	charged := 0.0
 	for _, c := range m.Ledger() {
@@ -186,9 +189,9 @@ func TestDiagnoseMock(t *testing.T) {
 	if d.SpentUSD == nil || d.Calls != len(m.Ledger()) || math.Abs(*d.SpentUSD-charged) > 1e-12 || !d.Healthy() || !d.Works() {
 		t.Errorf("%+v; the mock charged %d calls, $%v", d, len(m.Ledger()), charged)
 	}
-	d = Diagnose(t.Context(), Config{Model: SimulatedEmbedding, BaseURL: serve(t, mock(t))}, DiagnoseOptions{Name: "embed", Embeds: true})
+	d = Diagnose(t.Context(), llm.Config{Model: llm.SimulatedEmbedding, BaseURL: llmtest.Serve(t, server(t))}, Options{Name: "embed", Embeds: true})
 	expect(t, d, []string{"ok embeddings: two texts, two vectors of 256 numbers"})
-	d = Diagnose(t.Context(), Config{Model: "gpt-4.1", BaseURL: "http://127.0.0.1:1/v1"}, DiagnoseOptions{Name: "edge"})
+	d = Diagnose(t.Context(), llm.Config{Model: "gpt-4.1", BaseURL: "http://127.0.0.1:1/v1"}, Options{Name: "edge"})
 	expect(t, d, []string{"problem reachable: no answer, it fails at the connection", "problem price: gpt-4.1 has none"})
 }
 
@@ -196,22 +199,32 @@ func TestDiagnoseMock(t *testing.T) {
 // steers a terminal.
 func TestDiagnoseKeepsSecrets(t *testing.T) {
 	for _, status := range []int{200, 400, 401, 404, 500} {
-		url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			echo := r.Header.Get("Authorization") + r.Header.Get("Api-Key") + "\x1b[31m"
 			w.Header().Set("X-Request-Id", r.Header.Get("Authorization"))
 			if status != 200 {
-				refuse(w, status, echo, "", echo)
+				llmtest.Refused(w, status, echo, echo)
 				return
 			}
-			stream(fmt.Sprintf(`data: {"model":%q,"choices":[{"delta":{"content":%q}}]}`, echo, echo), "", stop, done)(w, r)
+			llmtest.Stream(fmt.Sprintf(`data: {"model":%q,"choices":[{"delta":{"content":%q}}]}`, echo, echo), "", llmtest.Stop, llmtest.Done)(w, r)
 		}))
 		url = strings.Replace(url, "//", "//u:sk-hidden-4@", 1)
-		c := Config{Model: "m", BaseURL: url, Keys: []Secret{"sk-hidden-1", "sk-hidden-2"}, Headers: map[string]Secret{"Api-Key": "sk-hidden-3"}}
-		d := Diagnose(t.Context(), c, DiagnoseOptions{Name: "edge"})
+		c := llm.Config{Model: "m", BaseURL: url, Keys: []llm.Secret{"sk-hidden-1", "sk-hidden-2"}, Headers: map[string]llm.Secret{"Api-Key": "sk-hidden-3"}}
+		d := Diagnose(t.Context(), c, Options{Name: "edge"})
 		out, _ := json.Marshal(d)
 		shown := fmt.Sprintf("%s %+v", out, d)
 		if strings.Contains(shown, "sk-hidden") || strings.Contains(shown, "\x1b") || len(d.Findings) == 0 {
 			t.Errorf("%d: %s", status, shown)
 		}
 	}
+}
+
+// server is our own mock.
+func server(t testing.TB) *llm.Mock {
+	t.Helper()
+	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1", "llama-3.2-3b"}, Prices: llmtest.MustPrices(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
