@@ -56,7 +56,7 @@ func dot(x *execution) dag.Source {
 // judgePairs asks of every pair of steps whether the later one needs the earlier
 // one; a last step, which gives the answer, relies on all. A judgement that cannot be read is a yes, which costs time and nothing
 // else.
-func (x *execution) judgePairs(ctx context.Context, begin time.Duration, steps []dag.Step) (relies [][]dag.NodeID, end time.Duration) {
+func (x *execution) judgePairs(ctx context.Context, begin time.Duration, steps []dag.Step) (relies [][]int, end time.Duration) {
 	type pair struct{ earlier, later int }
 	var pairs []pair
 	var calls []*call
@@ -71,7 +71,7 @@ func (x *execution) judgePairs(ctx context.Context, begin time.Duration, steps [
 	if len(steps) == 0 {
 		return nil, end
 	}
-	relies = make([][]dag.NodeID, len(steps)+1)
+	relies = make([][]int, len(steps)+1)
 	for i, p := range pairs {
 		if yes, ok := readYes(calls[i].resp.Text); yes || !ok {
 			relies[p.later] = append(relies[p.later], p.earlier)

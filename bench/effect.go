@@ -101,7 +101,7 @@ func (x *execution) step(n *dag.Node, in []dag.Input, at router.State) learn.Ste
 
 // depth is the number of nodes on the longest path that ends at a node that has
 // been placed.
-func (x *execution) depth(i dag.NodeID) int {
+func (x *execution) depth(i int) int {
 	deepest := 0
 	for _, in := range x.nodes[i].in {
 		deepest = max(deepest, x.depth(in.Node.Index))

@@ -85,11 +85,11 @@ func passedOn(in []dag.Input) string {
 
 // inherited are the results of all that come before a node that was placed, in
 // order of arrival.
-func (x *execution) inherited(i dag.NodeID) []dag.Input {
+func (x *execution) inherited(i int) []dag.Input {
 	seen := make([]bool, len(x.nodes))
 	var all []dag.Input
-	var visit func(i dag.NodeID)
-	visit = func(i dag.NodeID) {
+	var visit func(i int)
+	visit = func(i int) {
 		for _, in := range x.nodes[i].in {
 			if k := in.Node.Index; !seen[k] {
 				seen[k] = true

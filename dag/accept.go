@@ -10,8 +10,8 @@ import (
 // maxDropped bounds how many IDs of dropped steps are remembered.
 const maxDropped = 4096
 
-// accept takes a step that has arrived, or drops it. Everything that can be
-// repaired before the plan is complete is repaired here.
+// accept adds a step that has arrived to the graph, or drops it. It makes all
+// repairs that are possible before the plan is complete.
 func (e *Engine) accept(now time.Duration, s Step) {
 	switch {
 	case e.planned:
@@ -27,8 +27,8 @@ func (e *Engine) accept(now time.Duration, s Step) {
 	}
 }
 
-// repeats tells whether a step arrived before, word for word. Steps without ID
-// are never the same.
+// repeats reports whether the same step arrived before, word for word. Steps
+// without ID are never the same.
 func (e *Engine) repeats(s Step) bool {
 	for i := range e.nodes {
 		if s.ID != "" && same(&e.nodes[i].raw, &s) {
@@ -43,13 +43,14 @@ func same(a, b *Step) bool {
 		a.Difficulty == b.Difficulty && a.Tokens == b.Tokens && slices.Equal(a.Rely, b.Rely)
 }
 
-// room keeps plans short. The final step comes last, so it has a place beyond
-// the limit: a plan that is too long is cut in the middle, not at its end.
+// room reports whether the plan is still short enough for a step. The final step
+// comes last, so it is accepted beyond the limit: a plan that is too long is cut in
+// the middle, not at its end.
 func (e *Engine) room(s Step) bool {
 	return len(e.nodes) < e.cfg.MaxSteps || len(e.nodes) == e.cfg.MaxSteps && s.Role.closes()
 }
 
-// drop forgets a step, and the references to it vanish with it.
+// drop discards a step together with all references to it.
 func (e *Engine) drop(id string, why Repair) {
 	e.repairs[why]++
 	if id == "" || e.find(id) >= 0 || len(e.dropped) >= maxDropped {
@@ -64,7 +65,7 @@ func (e *Engine) drop(id string, why Repair) {
 	}
 }
 
-// take removes an open reference and tells whether there was one.
+// take removes an open reference and reports whether there was one.
 func (n *node) take(id string) bool {
 	k := slices.Index(n.open, id)
 	if k < 0 {
@@ -76,14 +77,12 @@ func (n *node) take(id string) bool {
 
 func (e *Engine) insert(now time.Duration, s Step) {
 	raw := s
-	if e.cfg.Transform != nil {
-		s = e.cfg.Transform(s, e.accepted)
+	if e.cfg.Chain && len(e.nodes) > 0 {
+		s = after(s, e.nodes[len(e.nodes)-1].ID)
 	}
 	i := e.append(now, s, raw)
 	n := &e.nodes[i]
-	if n.ID = e.uniqueID(s.ID); e.cfg.Transform != nil {
-		e.accepted = append(e.accepted, n.Step)
-	}
+	n.ID = e.uniqueID(s.ID)
 	switch {
 	case s.Role.closes():
 		e.makeFinal(i)
@@ -98,7 +97,16 @@ func (e *Engine) insert(now time.Duration, s Step) {
 	e.resolve(i)
 }
 
-// append adds a node without looking at its step.
+// after returns the step with a reference to id, unless it has one already. It does
+// not write to the array of s.Rely, which is the caller's.
+func after(s Step, id string) Step {
+	if !slices.Contains(s.Rely, id) {
+		s.Rely = append(slices.Clip(s.Rely), id)
+	}
+	return s
+}
+
+// append adds a node without checking its step, and returns its index.
 func (e *Engine) append(now time.Duration, s, raw Step) int {
 	if e.nodes == nil {
 		size := 1
@@ -107,12 +115,13 @@ func (e *Engine) append(now time.Duration, s, raw Step) int {
 		}
 		e.nodes = make([]node, 0, size)
 	}
-	e.nodes = append(e.nodes, node{Node: Node{s, len(e.nodes)}, raw: raw, status: Waiting, arrived: now})
+	e.nodes = append(e.nodes, node{Span: Span{Node: Node{s, len(e.nodes)}, Status: Waiting, Arrived: now}, raw: raw})
 	return len(e.nodes) - 1
 }
 
-// makeFinal makes a step that says so the final one; of several it is the last.
-// The one before has not been launched, because final nodes wait for the end.
+// makeFinal makes a node whose role says so the final one; the last of several
+// counts. The earlier one cannot have been launched, as final nodes wait for the end
+// of the plan.
 func (e *Engine) makeFinal(i int) {
 	if e.final >= 0 {
 		e.nodes[e.final].Role = Analyze
@@ -121,7 +130,7 @@ func (e *Engine) makeFinal(i int) {
 	e.final = i
 }
 
-// find is the node with an ID, or -1.
+// find returns the index of the node with an ID, or -1.
 func (e *Engine) find(id string) int {
 	for i := range e.nodes {
 		if e.nodes[i].ID == id {
@@ -131,7 +140,7 @@ func (e *Engine) find(id string) int {
 	return -1
 }
 
-// uniqueID is the ID of the newest node, which has only written one so far.
+// uniqueID returns the ID of the newest node, given the one written in the plan.
 func (e *Engine) uniqueID(written string) string {
 	switch {
 	case written == "":
@@ -147,7 +156,7 @@ func (e *Engine) uniqueID(written string) string {
 	return e.numbered(written)
 }
 
-// numbered is an ID that no node before the newest has, such as "3#2" for "3".
+// numbered returns an ID that no node before the newest has, such as "3#2" for "3".
 func (e *Engine) numbered(id string) string {
 	unique := id
 	for again := 2; e.taken(unique); again++ {
@@ -161,7 +170,7 @@ func (e *Engine) taken(id string) bool {
 	return i >= 0 && i < len(e.nodes)-1
 }
 
-// refer notes one reference of the newest node i. Nothing relies on that node
+// refer records one reference of the newest node i. Nothing relies on that node
 // yet, so an edge from it cannot close a cycle.
 func (e *Engine) refer(i int, ref string) {
 	n := &e.nodes[i]
@@ -173,8 +182,8 @@ func (e *Engine) refer(i int, ref string) {
 	case j == i:
 		e.repairs[Self]++
 	case j >= 0:
-		if !slices.Contains(n.deps, j) {
-			n.deps = append(n.deps, j)
+		if !slices.Contains(n.Relies, j) {
+			n.Relies = append(n.Relies, j)
 		}
 	default:
 		if _, gone := e.dropped[ref]; !gone && !slices.Contains(n.open, ref) {
@@ -183,9 +192,9 @@ func (e *Engine) refer(i int, ref string) {
 	}
 }
 
-// resolve gives node i, which has just arrived, to those who wait for it. What
-// i says itself goes first: where the two contradict, the planner knew the step
-// it looked back to better than the one it looked forward to.
+// resolve adds the edges of nodes that referred to node i before it arrived. Edges
+// that i itself stated take precedence: where the two form a cycle, the reference
+// backward is kept, as its target was written when the planner referred to it.
 func (e *Engine) resolve(i int) {
 	for k := range i {
 		n := &e.nodes[k]
@@ -195,12 +204,12 @@ func (e *Engine) resolve(i int) {
 			e.repairs[Cycle]++
 		default:
 			e.repairs[Forward]++
-			n.deps = append(n.deps, i)
+			n.Relies = append(n.Relies, i)
 		}
 	}
 }
 
-// reaches tells whether node from relies on node to, however indirectly.
+// reaches reports whether node from relies on node to, directly or indirectly.
 func (e *Engine) reaches(from, to int) bool {
 	seen := make([]bool, len(e.nodes))
 	for stack := []int{from}; len(stack) > 0; {
@@ -211,7 +220,7 @@ func (e *Engine) reaches(from, to int) bool {
 		}
 		if !seen[i] {
 			seen[i] = true
-			stack = append(stack, e.nodes[i].deps...)
+			stack = append(stack, e.nodes[i].Relies...)
 		}
 	}
 	return false

@@ -7,25 +7,25 @@ import (
 )
 
 // A Source writes a plan: it calls emit with steps as they become complete,
-// where at is the time since the question on the virtual clock, and returns when
-// the plan was done. [Live] ignores these times, because they are now. A source
-// must not call emit after it has returned, nor from several goroutines at once.
-// If it fails, what it has emitted is the plan.
+// where at is the time since the question on the virtual clock, and returns the
+// time at which the plan was complete. [Live] ignores both times and uses the
+// wall clock. A source must not call emit after it has returned, nor from several
+// goroutines at once. If it fails, the steps emitted before are the plan.
 type Source func(ctx context.Context, emit func(at time.Duration, steps ...Step)) (done time.Duration, err error)
 
-// A Runner carries out a launch. [Simulate] lets took pass on its clock; [Live]
-// ignores it, because it has passed. An error is an Output that Failed: the
-// other nodes still have work to do. Live calls it from many goroutines.
+// A Runner carries out a launch. [Simulate] advances its clock by took; [Live]
+// ignores took. A failure is an Output with Failed set, because the other nodes
+// still have work to do. Live calls a Runner from many goroutines.
 type Runner func(ctx context.Context, l Launch) (out Output, took time.Duration)
 
-// A PlanError is a failure of the [Source]. The trace beside it is complete: the
-// steps that had arrived were run.
+// A PlanError is a failure of the [Source]. The trace returned with it is complete:
+// the steps that had arrived were run.
 type PlanError struct{ Err error }
 
 func (e *PlanError) Error() string { return "write the plan: " + e.Err.Error() }
 func (e *PlanError) Unwrap() error { return e.Err }
 
-// OnePiece is the source of a graph of one node, which is the question itself.
+// OnePiece is the source of a graph of one node: the question itself.
 func OnePiece(question string) Source {
 	return func(_ context.Context, emit func(time.Duration, ...Step)) (time.Duration, error) {
 		emit(0, Step{ID: "1", Task: question, Role: Whole})
@@ -33,8 +33,38 @@ func OnePiece(question string) Source {
 	}
 }
 
-// outcome is the error of a run: why it was cancelled, else what became of the plan.
-func outcome(ctx context.Context, planErr error) error {
+// An event is one call that a driver owes its engine.
+type event struct {
+	at    time.Duration // virtual clock only
+	kind  eventKind
+	steps []Step // arrived
+	node  int    // finished
+	out   Output // finished
+	err   error  // planned
+}
+
+type eventKind uint8
+
+const (
+	arrived  eventKind = iota
+	planned            // the plan is complete
+	finished           // a node has ended
+)
+
+// deliver passes the event to an engine and returns what the engine launches.
+func (ev *event) deliver(e *Engine, now time.Duration) []Launch {
+	switch ev.kind {
+	case arrived:
+		return e.Add(now, ev.steps...)
+	case planned:
+		return e.PlanDone(now)
+	}
+	return e.Finish(now, ev.node, ev.out)
+}
+
+// runError is the error of a run: the cause of its cancellation, and the failure
+// of the source.
+func runError(ctx context.Context, planErr error) error {
 	if planErr != nil {
 		planErr = &PlanError{planErr}
 	}

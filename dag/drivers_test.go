@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// livelike lets the times of a simulated source and runner pass.
+// livelike wraps a simulated source and runner so that their times pass on the clock.
 func livelike(src Source, run Runner) (Source, Runner) {
 	return func(ctx context.Context, emit func(time.Duration, ...Step)) (time.Duration, error) {
 			begin := time.Now()
@@ -40,7 +40,7 @@ func TestLiveMatchesSimulate(t *testing.T) {
 			Placer:   placeBy(func(n Node) Tier { return []Tier{"a", "a", "b"}[n.Index%3] }),
 		}
 		if rng.IntN(4) == 0 {
-			cfg.Transform = Chain
+			cfg.Chain = true
 		}
 		if rng.IntN(4) == 0 {
 			cfg.Priority = func(n Node) int { return n.Index }
@@ -83,7 +83,7 @@ func TestLiveScale(t *testing.T) {
 	})
 }
 
-// After a cancel, what runs is waited for and nothing more is launched.
+// After a cancellation, running nodes are waited for and nothing more is launched.
 func TestLiveCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reason := errors.New("enough")
@@ -136,7 +136,7 @@ func TestSimulateCancel(t *testing.T) {
 	}
 }
 
-// When the planner breaks off, what had arrived is the plan.
+// When the planner fails, the steps that had arrived are the plan.
 func TestSourceError(t *testing.T) {
 	broken := errors.New("connection reset")
 	src := func(_ context.Context, emit func(time.Duration, ...Step)) (time.Duration, error) {

@@ -7,17 +7,16 @@ import (
 )
 
 // A Placer chooses the tier of a node. It is asked once per node, when the node
-// has just been unlocked: all it relies on is finished. Nodes unlocked at the
-// same instant are asked for in order of arrival, so a placer may keep a budget.
+// has just been unlocked: everything it relies on has finished. Nodes unlocked at
+// the same instant are asked for in order of arrival, so a placer may keep a budget.
 type Placer interface {
 	Place(now time.Duration, n Node, in []Input) Tier
 }
 
-// Config says how an engine treats a plan. The zero value is a good one.
+// Config sets how an engine treats a plan. The zero value is usable.
 type Config struct {
-	// Slots limits how many nodes a tier runs at once. A tier that is missing,
-	// or has less than one, has no limit, which is right for a cloud and wrong
-	// for a laptop.
+	// Slots limits how many nodes a tier runs at once. A tier that is missing or
+	// has less than one slot is not limited, which suits a cloud but not a laptop.
 	Slots map[Tier]int
 
 	// MaxSteps is how many steps of a plan are accepted; 0 means 6. One more is
@@ -25,16 +24,16 @@ type Config struct {
 	MaxSteps int
 
 	Placer   Placer         // nil: every node is of tier ""
-	Priority func(Node) int // of nodes that wait for the same slot, the highest goes first, then the first unlocked; nil: all equal
+	Priority func(Node) int // of nodes waiting for the same slot, the highest goes first, then the first unlocked; nil: all equal
 
-	Transform Transform // applied to every step before it is accepted; nil: none
-	Hold      bool      // launch nothing before the plan is complete
+	Chain bool // ablation without a graph: every step also relies on the one accepted before it
+	Hold  bool // launch nothing before the plan is complete
 
 	Question  string // task of the node that replaces an unusable plan
 	FinalTask string // task of the final node where the plan has none; "" means DefaultFinalTask
 }
 
-// DefaultFinalTask is the task of a final node that the plan forgot.
+// DefaultFinalTask is the task of a final node that is missing from the plan.
 const DefaultFinalTask = "Generate: What is the final answer to the question, given the results so far?"
 
 const defaultMaxSteps = 6
@@ -43,42 +42,36 @@ const defaultMaxSteps = 6
 // concurrent use: one loop, the driver's, owns it. Times are durations since
 // the question was asked and never decrease from call to call.
 //
-// A node is unlocked when it has arrived and all it relies on is finished, also
-// while the plan is still being written. Only a node that gives the final
-// answer waits for the end of the plan: it is to join everything, and until
-// then there may be more to join. As planners write it last, that end is near.
+// A node is unlocked when it has arrived and everything it relies on has finished,
+// also while the plan is still being written. Only the node that gives the final
+// answer waits for the end of the plan: until then, there may be more results for
+// it to join. Planners write it last, so that end is near.
 //
-// A node that relies on a failed one runs all the same, without that result.
+// A node that relies on a failed one still runs, without that result.
 type Engine struct {
-	cfg      Config
-	nodes    []node
-	accepted []Step              // for Transform, which may be nil
-	dropped  map[string]struct{} // IDs of dropped steps, to which references vanish
-	repairs  Repairs
-	final    int // node that gives the final answer; -1 while unknown
-	queue    []int
-	lanes    []lane
+	cfg     Config
+	nodes   []node
+	dropped map[string]struct{} // IDs of dropped steps; references to them are dropped too
+	repairs Repairs
+	final   int   // node that gives the final answer; -1 while unknown
+	queue   []int // unlocked nodes without a slot, the next one first
+	lanes   []lane
 
 	started, planned, cancelled bool
 }
 
-// A node is a Node and what has become of it.
+// A node is a span in the making. Its Final is set only in copies.
 type node struct {
-	Node
+	Span
 	raw     Step     // as it arrived, to recognize a repeat
-	deps    []int    // nodes it relies on
 	open    []string // references to steps that have not arrived
-	status  Status
-	tier    Tier
-	rank    int // by Config.Priority
+	rank    int      // by Config.Priority
 	in      []Input
 	missing []string
 	out     Output
-
-	arrived, ready, start, end time.Duration
 }
 
-// NewEngine is an engine without steps, which come by [Engine.Add].
+// NewEngine returns an engine without steps; [Engine.Add] adds them.
 func NewEngine(cfg Config) *Engine {
 	if cfg.MaxSteps <= 0 {
 		cfg.MaxSteps = defaultMaxSteps
@@ -89,7 +82,8 @@ func NewEngine(cfg Config) *Engine {
 	return &Engine{cfg: cfg, final: -1}
 }
 
-// Start begins: from now on there are launches, also of what was added before.
+// Start begins the run: from now on the engine launches nodes, including those
+// added before.
 func (e *Engine) Start(now time.Duration) []Launch {
 	e.started = true
 	return e.advance(now)
@@ -107,8 +101,8 @@ func (e *Engine) Add(now time.Duration, steps ...Step) []Launch {
 	return e.advance(now)
 }
 
-// PlanDone says that no more steps come. References to steps that did not come
-// are dropped, and there is exactly one final node from here on.
+// PlanDone ends the plan: no more steps are accepted, references to steps that did
+// not arrive are dropped, and exactly one node is final from here on.
 func (e *Engine) PlanDone(now time.Duration) []Launch {
 	if e.planned || e.cancelled {
 		return nil
@@ -118,43 +112,60 @@ func (e *Engine) PlanDone(now time.Duration) []Launch {
 	return e.advance(now)
 }
 
-// Finish says that a node that was launched has ended. It panics if the node is
-// not running, which is a mistake in the driver.
-func (e *Engine) Finish(now time.Duration, id NodeID, out Output) []Launch {
-	if id < 0 || id >= len(e.nodes) || e.nodes[id].status != Running {
-		panic(fmt.Sprintf("dag: Finish of node %d, which is not running", id))
+// Finish records that the launched node with an index has ended. It panics if the
+// node is not running, which is a mistake in the driver.
+func (e *Engine) Finish(now time.Duration, index int, out Output) []Launch {
+	if index < 0 || index >= len(e.nodes) || e.nodes[index].Status != Running {
+		panic(fmt.Sprintf("dag: Finish of node %d, which is not running", index))
 	}
-	n := &e.nodes[id]
-	n.status, n.end, n.out = Done, now, out
-	e.lane(n.tier).free++
+	n := &e.nodes[index]
+	n.Status, n.End, n.Failed, n.out = Done, now, out.Failed, out
+	e.lane(n.Tier).free++
 	return e.advance(now)
 }
 
-// Cancel launches nothing more. Nodes that run are still to be finished; those
-// that do not are cancelled, and so are steps that would arrive later.
+// Cancel stops the engine from launching anything. Running nodes are still to be
+// finished; the others, and steps that arrive later, are cancelled.
 func (e *Engine) Cancel() {
 	e.cancelled = true
 	e.queue = nil
 	for i := range e.nodes {
-		if n := &e.nodes[i]; n.status == Waiting || n.status == Queued {
-			n.status = Cancelled
+		if n := &e.nodes[i]; n.Status == Waiting || n.Status == Queued {
+			n.Status = Cancelled
 		}
 	}
 }
 
-// Answer is the output of the final node; ok is false if it has not ended.
+// Answer returns the output of the final node; ok is false if it has not ended.
 func (e *Engine) Answer() (out Output, ok bool) {
-	if e.final < 0 || !e.planned || e.nodes[e.final].status != Done {
+	if e.final < 0 || !e.planned || e.nodes[e.final].Status != Done {
 		return Output{}, false
 	}
 	return e.nodes[e.final].out, true
 }
 
-// Repairs counts what was mended so far.
+// Repairs returns the repairs made so far.
 func (e *Engine) Repairs() Repairs { return e.repairs }
 
-// Note adds repairs made elsewhere, such as [Truncated] by a [Parser].
+// Note adds repairs made elsewhere, such as [Truncated] by a parser.
 func (e *Engine) Note(r Repair, n int) { e.repairs[r] += n }
+
+// Trace returns the spans of all nodes so far, in order of arrival.
+func (e *Engine) Trace() Trace {
+	t := make(Trace, len(e.nodes))
+	for i := range e.nodes {
+		t[i] = e.span(i)
+		t[i].Relies = slices.Sorted(slices.Values(t[i].Relies))
+	}
+	return t
+}
+
+// span returns the span of a node so far; it shares Relies with the engine.
+func (e *Engine) span(i int) Span {
+	s := e.nodes[i].Span
+	s.Final = e.planned && i == e.final
+	return s
+}
 
 // advance unlocks what can be unlocked and launches what has a slot.
 func (e *Engine) advance(now time.Duration) []Launch {
@@ -171,48 +182,48 @@ func (e *Engine) advance(now time.Duration) []Launch {
 
 func (e *Engine) unlockable(i int) bool {
 	n := &e.nodes[i]
-	if n.status != Waiting || len(n.open) > 0 || !e.planned && (e.cfg.Hold || i == e.final) {
+	if n.Status != Waiting || len(n.open) > 0 || !e.planned && (e.cfg.Hold || i == e.final) {
 		return false
 	}
-	for _, d := range n.deps {
-		if e.nodes[d].status != Done {
+	for _, d := range n.Relies {
+		if e.nodes[d].Status != Done {
 			return false
 		}
 	}
 	return true
 }
 
-// unlock collects what the node gets to see, asks for its tier and queues it.
+// unlock collects the node's inputs, asks for its tier and queues it.
 func (e *Engine) unlock(now time.Duration, i int) {
 	n := &e.nodes[i]
-	n.status, n.ready = Queued, now
-	slices.Sort(n.deps)
-	if len(n.deps) > 0 {
-		n.in = make([]Input, 0, len(n.deps))
+	n.Status, n.Ready = Queued, now
+	slices.Sort(n.Relies)
+	if len(n.Relies) > 0 {
+		n.in = make([]Input, 0, len(n.Relies))
 	}
-	for _, d := range n.deps {
-		if dep := &e.nodes[d]; dep.out.Failed {
+	for _, d := range n.Relies {
+		if dep := &e.nodes[d]; dep.Failed {
 			n.missing = append(n.missing, dep.ID)
 		} else {
 			n.in = append(n.in, Input{dep.Node, dep.out})
 		}
 	}
-	n.Rely = e.relies(n.Rely, n.deps)
+	n.Rely = e.ids(n.Rely, n.Relies)
 	if e.cfg.Placer != nil {
-		n.tier = e.cfg.Placer.Place(now, n.Node, n.in)
+		n.Tier = e.cfg.Placer.Place(now, n.Node, n.in)
 	}
 	e.enqueue(i)
 }
 
-// relies are the IDs of the nodes a node relies on. Mostly they are what the
-// plan says, and then nothing is allocated.
-func (e *Engine) relies(written []string, deps []int) []string {
-	if slices.EqualFunc(written, deps, func(id string, d int) bool { return id == e.nodes[d].ID }) {
+// ids returns the IDs of nodes by index. They are mostly the ones written in the
+// plan; then nothing is allocated.
+func (e *Engine) ids(written []string, indices []int) []string {
+	if slices.EqualFunc(written, indices, func(id string, i int) bool { return id == e.nodes[i].ID }) {
 		return written
 	}
-	ids := make([]string, len(deps))
-	for k, d := range deps {
-		ids[k] = e.nodes[d].ID
+	ids := make([]string, len(indices))
+	for k, i := range indices {
+		ids[k] = e.nodes[i].ID
 	}
 	return ids
 }

@@ -158,7 +158,7 @@ func TestSlotsPriorityAndHold(t *testing.T) {
 			Placer: placeBy(func(n Node) Tier { return []Tier{"edge", "edge", "cloud", "edge"}[n.Index] }),
 		}, "1s 11s 3s 21s"},
 		{"held until the plan is complete", Config{Hold: true}, "4.5s 4.5s 4.5s 14.5s"},
-		{"chain", Config{Transform: Chain}, "1s 11s 21s 31s"},
+		{"chain", Config{Chain: true}, "1s 11s 21s 31s"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			trace, err := Simulate(t.Context(), NewEngine(c.cfg), everySecond(star), tenSeconds)
@@ -177,29 +177,28 @@ func TestSlotsPriorityAndHold(t *testing.T) {
 }
 
 func TestChainKeepsDependencies(t *testing.T) {
-	e := NewEngine(Config{Transform: Chain})
+	e := NewEngine(Config{Chain: true})
 	if _, err := Simulate(t.Context(), e, everySecond(plan("1; 2; 3:1; G 4:3")), tenSeconds); err != nil {
 		t.Fatal(err)
 	}
-	want := [][]NodeID{nil, {0}, {0, 1}, {2}}
+	want := [][]int{nil, {0}, {0, 1}, {2}}
 	if diff := cmp.Diff(want, e.Graph().Relies); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
 func TestChainLeavesItsInputAlone(t *testing.T) {
-	before := []Step{{ID: "1"}, {ID: "2"}}
 	rely := append(make([]string, 0, 4), "2")
-	if got := Chain(Step{Rely: rely}, before).Rely; len(got) != 1 {
+	if got := after(Step{Rely: rely}, "2").Rely; len(got) != 1 {
 		t.Errorf("relies on %v, want only [2]", got)
 	}
 	rely[0] = "1"
-	if got := Chain(Step{Rely: rely}, before).Rely; len(got) != 2 || rely[:2][1] != "" {
+	if got := after(Step{Rely: rely}, "2").Rely; len(got) != 2 || rely[:2][1] != "" {
 		t.Errorf("relies on %v, and the plan says %v", got, rely[:2])
 	}
 }
 
-// A failed result is not shown, but what relies on it runs.
+// A failed result is not an input, but the nodes that rely on it run.
 func TestFailure(t *testing.T) {
 	e := NewEngine(Config{})
 	var last Launch

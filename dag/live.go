@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// Live runs an engine with goroutines and the wall clock: one for the source
-// and one for each node that runs. The loop in Run owns the engine, so there is
-// no lock.
+// Live runs an engine with goroutines and the wall clock: one goroutine for the
+// source and one for each node that runs. The loop in Run alone touches the
+// engine, so there is no lock.
 type Live struct {
-	// Scale is endpoint seconds per second of the wall clock; 0 means 1. An
-	// endpoint that serves everything in a hundredth of the time has Scale 100,
-	// so that traces are in the seconds it stands for.
+	// Scale is endpoint seconds per second of the wall clock; 0 means 1. For an
+	// endpoint that serves everything in a hundredth of the time, Scale is 100 and
+	// traces are in the seconds it stands for.
 	Scale float64
 }
 
-// Run returns when the source and all nodes that were launched have ended, also
-// after a cancel, when it waits for them to notice. Errors are as in [Simulate].
+// Run returns when the source and all launched nodes have ended, also after a
+// cancellation. Errors are as in [Simulate].
 func (l Live) Run(ctx context.Context, e *Engine, src Source, run Runner) (Trace, error) {
 	var (
 		now     = l.clock()
-		news    = make(chan event) // always received until all have ended
+		events  = make(chan event) // received from until active is 0
 		wg      sync.WaitGroup
 		planErr error
 		active  = 1 // goroutines that have not sent their last event
@@ -32,18 +32,18 @@ func (l Live) Run(ctx context.Context, e *Engine, src Source, run Runner) (Trace
 			active++
 			wg.Go(func() {
 				out, _ := run(ctx, l)
-				news <- event{kind: finished, node: l.Node.Index, out: out}
+				events <- event{kind: finished, node: l.Index, out: out}
 			})
 		}
 	}
 	wg.Go(func() {
 		_, err := src(ctx, func(_ time.Duration, steps ...Step) {
-			news <- event{kind: arrived, steps: slices.Clone(steps)}
+			events <- event{kind: arrived, steps: slices.Clone(steps)}
 		})
-		news <- event{kind: planned, err: err}
+		events <- event{kind: planned, err: err}
 	})
 	for launch(e.Start(now())); active > 0; {
-		ev := <-news
+		ev := <-events
 		if ctx.Err() != nil {
 			e.Cancel()
 		}
@@ -53,17 +53,17 @@ func (l Live) Run(ctx context.Context, e *Engine, src Source, run Runner) (Trace
 		if ev.kind != arrived {
 			active--
 		}
-		launch(ev.tell(e, now()))
+		launch(ev.deliver(e, now()))
 	}
 	wg.Wait()
-	return e.Trace(), outcome(ctx, planErr)
+	return e.Trace(), runError(ctx, planErr)
 }
 
-// clock tells endpoint time since now.
+// clock returns a function that gives the endpoint time since this call.
 func (l Live) clock() func() time.Duration {
-	begin := time.Now()
-	if l.Scale == 0 || l.Scale == 1 {
-		return func() time.Duration { return time.Since(begin) }
+	begin, scale := time.Now(), l.Scale
+	if scale == 0 {
+		scale = 1
 	}
-	return func() time.Duration { return time.Duration(float64(time.Since(begin)) * l.Scale) }
+	return func() time.Duration { return time.Duration(float64(time.Since(begin)) * scale) }
 }

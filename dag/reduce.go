@@ -2,15 +2,15 @@ package dag
 
 import "slices"
 
-// Reduce is the transitive reduction of a graph without cycles, of which relies
-// lists what each node relies on: the fewest edges with which every node still
-// comes after the same others. An edge goes if a longer path says the same. The
-// order of what is left is kept; relies is not written to.
-func Reduce(relies [][]NodeID) [][]NodeID {
-	reduced := make([][]NodeID, len(relies))
+// Reduce returns the transitive reduction of a graph without cycles, where
+// relies[i] lists the nodes that node i relies on: the fewest edges under which
+// every node still comes after the same others. An edge is dropped if a longer path
+// implies it. The remaining edges keep their order; relies is not modified.
+func Reduce(relies [][]int) [][]int {
+	reduced := make([][]int, len(relies))
 	seen := make([]bool, len(relies))
-	var visit func(i NodeID)
-	visit = func(i NodeID) {
+	var visit func(i int)
+	visit = func(i int) {
 		for _, d := range relies[i] {
 			if !seen[d] {
 				seen[d] = true

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// closure is what every node comes after, by brute force.
-func closure(relies [][]NodeID) [][]bool {
+// closure computes by brute force which nodes every node comes after.
+func closure(relies [][]int) [][]bool {
 	n := len(relies)
 	after := make([][]bool, n)
 	for i := range after {
@@ -28,12 +28,12 @@ func closure(relies [][]NodeID) [][]bool {
 	return after
 }
 
-// The reduction keeps the order, and with any edge less it would not.
+// The reduction keeps the partial order, and needs every one of its edges for that.
 func TestReduceIsMinimal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(0, 9).Draw(t, "nodes")
 		label := rapid.Permutation(seq(n)).Draw(t, "labels") // any numbering without cycles
-		relies := make([][]NodeID, n)
+		relies := make([][]int, n)
 		for i := range n {
 			for j := range i {
 				for range rapid.IntRange(0, 2).Draw(t, "edges") {
@@ -52,9 +52,9 @@ func TestReduceIsMinimal(t *testing.T) {
 		}
 		for i := range got {
 			for k := range got[i] {
-				less := make([][]NodeID, n)
+				less := make([][]int, n)
 				copy(less, got)
-				less[i] = append(append([]NodeID{}, got[i][:k]...), got[i][k+1:]...)
+				less[i] = append(append([]int{}, got[i][:k]...), got[i][k+1:]...)
 				if cmp.Equal(want, closure(less)) {
 					t.Fatalf("%v has an edge too many: %d on %d", got, i, got[i][k])
 				}
@@ -73,6 +73,6 @@ func seq(n int) []int {
 
 // A diamond with its diagonal loses the diagonal.
 func ExampleReduce() {
-	fmt.Println(Reduce([][]NodeID{{}, {0}, {0}, {0, 1, 2}}))
+	fmt.Println(Reduce([][]int{{}, {0}, {0}, {0, 1, 2}}))
 	// Output: [[] [0] [0] [1 2]]
 }

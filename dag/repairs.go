@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Repair is one kind of thing that was wrong with a plan and was mended.
+// A Repair is a kind of fault in a plan that was repaired.
 type Repair uint8
 
 const (
@@ -14,11 +14,11 @@ const (
 	Fallback                // no usable step: the question is asked in one piece
 	Finals                  // a second final step: the earlier one became Analyze
 	Forward                 // a step relies on one that arrived after it; the edge is kept
-	Missing                 // a reference to a step that never came
+	Missing                 // a reference to a step that never arrived
 	NoFinal                 // no step to give the final answer: one was appointed or added
-	NoID                    // a step without ID got its ordinal
+	NoID                    // a step without ID received its ordinal
 	NoTask                  // a step without a task dropped
-	Orphan                  // a step nobody relied on became an input of the final one
+	Orphan                  // a step on which none relied became an input of the final one
 	Self                    // a reference of a step to itself
 	Surplus                 // a step beyond the limit dropped
 	Truncated               // text beyond the parser's bounds, or cut off in the middle of a step
@@ -34,29 +34,21 @@ var repairNames = [numRepairs]string{
 
 func (r Repair) String() string { return repairNames[r] }
 
-// Repairs counts repairs by kind: r[Cycle] edges were dropped, and so on.
+// Repairs counts repairs by kind: r[Cycle] is the number of edges dropped to break
+// cycles, and so on.
 type Repairs [numRepairs]int
 
-// Any tells whether there was anything to repair.
+// Any reports whether there were any repairs.
 func (r Repairs) Any() bool { return r != Repairs{} }
 
 // String lists the kinds that occurred, in alphabetical order, such as
-// "cycle=1 orphan=2"; it is empty when there were none.
+// "cycle=1 orphan=2"; it returns "" if there were none.
 func (r Repairs) String() string {
-	if !r.Any() {
-		return ""
-	}
-	var b strings.Builder
+	var kinds []string
 	for kind, n := range r {
-		if n == 0 {
-			continue
+		if n > 0 {
+			kinds = append(kinds, repairNames[kind]+"="+strconv.Itoa(n))
 		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(repairNames[kind])
-		b.WriteByte('=')
-		b.WriteString(strconv.Itoa(n))
 	}
-	return b.String()
+	return strings.Join(kinds, " ")
 }

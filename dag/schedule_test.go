@@ -21,17 +21,17 @@ type schedule struct {
 
 // latencies are fixed by node, so that both drivers meet the same ones, and
 // have odd nanoseconds, so that hardly two events fall together.
-func (s schedule) latencies() (arrive []time.Duration, done time.Duration, took func(NodeID) time.Duration, fails func(NodeID) bool) {
+func (s schedule) latencies() (arrive []time.Duration, done time.Duration, took func(int) time.Duration, fails func(int) bool) {
 	at := time.Duration(0)
 	for range s.steps {
 		at += time.Duration(s.rng.Int64N(int64(time.Second)))
 		arrive = append(arrive, at)
 	}
 	seed := s.rng.Uint64()
-	of := func(id NodeID) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(id))) }
+	of := func(id int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(id))) }
 	return arrive, at + time.Duration(s.rng.Int64N(int64(time.Second))),
-		func(id NodeID) time.Duration { return time.Duration(of(id).Int64N(int64(3 * time.Second))) },
-		func(id NodeID) bool { return of(id).IntN(5) == 0 && id%2 == 1 }
+		func(id int) time.Duration { return time.Duration(of(id).Int64N(int64(3 * time.Second))) },
+		func(id int) bool { return of(id).IntN(5) == 0 && id%2 == 1 }
 }
 
 func (s schedule) drivers() (Source, Runner) {
@@ -58,7 +58,7 @@ type fataler interface {
 func checkSchedule(t fataler, s schedule) Trace {
 	t.Helper()
 	src, run := s.drivers()
-	runs := map[NodeID]int{}
+	runs := map[int]int{}
 	e := NewEngine(s.cfg)
 	trace, err := Simulate(context.Background(), e, src, func(ctx context.Context, l Launch) (Output, time.Duration) {
 		runs[l.Node.Index]++
@@ -152,12 +152,12 @@ func checkGraph(t fataler, g *Graph, trace Trace) {
 			t.Errorf("nothing relies on node %d, which is not final", i)
 		}
 	}
-	if g.MaxDepth() != trace.Depth() || len(g.Order) != len(g.Nodes) {
-		t.Errorf("depth %d in the graph, %d in the trace; order %v", g.MaxDepth(), trace.Depth(), g.Order)
+	if slices.Max(g.Depth) != trace.Depth() || len(g.Order) != len(g.Nodes) {
+		t.Errorf("depth %d in the graph, %d in the trace; order %v", slices.Max(g.Depth), trace.Depth(), g.Order)
 	}
 }
 
-// garbage draws steps as no planner should write them.
+// garbage draws faulty steps.
 func garbage(t *rapid.T) []Step {
 	id := rapid.SampledFrom([]string{"", "1", "2", "3", "4", "5", "6", "7", "1#2", "final", "x"})
 	step := rapid.Custom(func(t *rapid.T) Step {
@@ -184,7 +184,7 @@ func TestAnyPlanRuns(t *testing.T) {
 			Hold:     rapid.Bool().Draw(t, "hold"),
 		}
 		if rapid.Bool().Draw(t, "chain") {
-			cfg.Transform = Chain
+			cfg.Chain = true
 		}
 		if rapid.Bool().Draw(t, "priority") {
 			cfg.Priority = func(n Node) int { return -n.Index }
@@ -194,7 +194,7 @@ func TestAnyPlanRuns(t *testing.T) {
 	})
 }
 
-// randomSteps are a sound plan of up to size steps, in which some look forward.
+// randomSteps returns a valid plan of up to size steps, some with forward references.
 func randomSteps(rng *rand.Rand, size int) []Step {
 	steps := make([]Step, size)
 	for i := range steps {

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// settle repairs what can be repaired only when the whole plan is known.
-// Afterwards the graph has no cycle, no open reference, and one final node that
-// nothing relies on and that everything leads to.
+// settle makes the repairs that need the whole plan. Afterwards the graph has no
+// cycle, no open reference, and one final node that nothing relies on and to which
+// every other node leads.
 func (e *Engine) settle(now time.Duration) {
 	for i := range e.nodes {
 		e.repairs[Missing] += len(e.nodes[i].open)
@@ -23,21 +23,21 @@ func (e *Engine) settle(now time.Duration) {
 		return
 	}
 	for i := range e.nodes { // the final node relies on everything, so these close cycles
-		if n := &e.nodes[i]; slices.Contains(n.deps, e.final) {
-			n.deps = slices.DeleteFunc(n.deps, func(d int) bool { return d == e.final })
+		if n := &e.nodes[i]; slices.Contains(n.Relies, e.final) {
+			n.Relies = slices.DeleteFunc(n.Relies, func(d int) bool { return d == e.final })
 			e.repairs[Cycle]++
 		}
 	}
 	e.repairs[Orphan] += e.joinSinks()
 }
 
-// findFinal appoints the last step nobody relies on, which is what a plan
-// without roles means by its order. If that one was unlocked already, it cannot
-// be given more to look at, and a final node is added.
+// findFinal appoints the last step that no other relies on, which is the intent of a
+// plan without roles. If that step was unlocked already, its inputs are fixed, and
+// a final node is added instead.
 func (e *Engine) findFinal(now time.Duration) {
 	sinks := e.sinks()
 	last := sinks[len(sinks)-1]
-	if n := &e.nodes[last]; n.status == Waiting {
+	if n := &e.nodes[last]; n.Status == Waiting {
 		if n.raw.Role != "" {
 			e.repairs[NoFinal]++
 		}
@@ -51,11 +51,11 @@ func (e *Engine) findFinal(now time.Duration) {
 	e.joinSinks()
 }
 
-// sinks are the nodes nobody relies on, except the final one.
+// sinks are the nodes on which no other relies, except the final one.
 func (e *Engine) sinks() []int {
 	used := make([]bool, len(e.nodes))
 	for i := range e.nodes {
-		for _, d := range e.nodes[i].deps {
+		for _, d := range e.nodes[i].Relies {
 			used[d] = true
 		}
 	}
@@ -68,9 +68,10 @@ func (e *Engine) sinks() []int {
 	return sinks
 }
 
-// joinSinks makes them inputs of the final node and tells how many there were.
+// joinSinks makes the sinks inputs of the final node and returns how many there were.
 func (e *Engine) joinSinks() int {
 	sinks := e.sinks()
-	e.nodes[e.final].deps = append(e.nodes[e.final].deps, sinks...)
+	n := &e.nodes[e.final]
+	n.Relies = append(n.Relies, sinks...)
 	return len(sinks)
 }

@@ -6,43 +6,50 @@ import (
 	"time"
 )
 
-// Simulate runs an engine on a virtual clock. The source is asked for the whole
-// plan first; its steps then arrive at the times it says. The runner is called
-// when a node starts on the virtual clock, one call after another and in the
-// order of launching, so a run is reproducible whatever the runner does.
+// Simulate runs an engine on a virtual clock. It asks the source for the whole
+// plan first; the steps then arrive at the times the source stated. The runner is
+// called when a node starts on the virtual clock, one call after another and in
+// the order of launching, so a run is reproducible whatever the runner does.
 //
-// The error is a [*PlanError] if the source failed, or tells why the context was
-// cancelled; then nodes that had started have ended, the others are cancelled.
-// The trace is valid beside either.
+// The error is a [*PlanError] if the source failed, or the cause of a
+// cancellation; after a cancellation, nodes that had started have ended and the
+// others are cancelled. The trace is valid in either case.
 func Simulate(ctx context.Context, e *Engine, src Source, run Runner) (Trace, error) {
-	s := simulation{ctx: ctx, run: run, queue: make(events, 0, 2*defaultMaxSteps)}
+	s := simulation{ctx: ctx, run: run, queue: make([]event, 0, 2*defaultMaxSteps)}
 	planErr := s.plan(src)
 	s.launch(0, e.Start(0))
 	for len(s.queue) > 0 {
 		if ctx.Err() != nil {
 			e.Cancel()
 		}
-		ev := s.queue.pop()
-		s.launch(ev.at, ev.tell(e, ev.at))
+		ev := s.queue[0]
+		s.queue = s.queue[1:]
+		s.launch(ev.at, ev.deliver(e, ev.at))
 	}
-	return e.Trace(), outcome(ctx, planErr)
+	return e.Trace(), runError(ctx, planErr)
 }
 
 type simulation struct {
 	ctx   context.Context
 	run   Runner
-	queue events
-	seq   int
+	queue []event // by time, events of equal time in the order in which they were pushed
 }
 
+// push inserts an event after all that are due at the same time or earlier. The
+// order of equals is that of launching, so a trace does not depend on a heap's
+// arrangement; a sorted slice suffices, as few nodes run at once.
 func (s *simulation) push(ev event) {
-	ev.seq = s.seq
-	s.seq++
-	s.queue.push(ev)
+	i, _ := slices.BinarySearchFunc(s.queue, ev.at, func(queued event, at time.Duration) int {
+		if queued.at <= at {
+			return -1
+		}
+		return 1
+	})
+	s.queue = slices.Insert(s.queue, i, ev)
 }
 
-// plan puts the arrival of every step into the queue. A text has an order, so
-// times that run backwards are those of the step before.
+// plan queues the arrival of every step. A text has an order: a time earlier than
+// that of the step before is replaced by it.
 func (s *simulation) plan(src Source) error {
 	last := time.Duration(0)
 	done, err := src(s.ctx, func(at time.Duration, steps ...Step) {
@@ -56,6 +63,6 @@ func (s *simulation) plan(src Source) error {
 func (s *simulation) launch(now time.Duration, launches []Launch) {
 	for _, l := range launches {
 		out, took := s.run(s.ctx, l)
-		s.push(event{at: now + max(took, 0), kind: finished, node: l.Node.Index, out: out})
+		s.push(event{at: now + max(took, 0), kind: finished, node: l.Index, out: out})
 	}
 }

@@ -12,7 +12,7 @@ type lane struct {
 	free int
 }
 
-// lane finds the lane of a tier, of which there are few.
+// lane returns the lane of a tier, which it makes if need be. There are few tiers.
 func (e *Engine) lane(t Tier) *lane {
 	for i := range e.lanes {
 		if e.lanes[i].tier == t {
@@ -27,7 +27,7 @@ func (e *Engine) lane(t Tier) *lane {
 	return &e.lanes[len(e.lanes)-1]
 }
 
-// enqueue keeps the queue ordered by priority, and by readiness where that is equal.
+// enqueue keeps the queue ordered by priority, then by the time of unlocking.
 func (e *Engine) enqueue(i int) {
 	n := &e.nodes[i]
 	if e.cfg.Priority != nil {
@@ -40,8 +40,8 @@ func (e *Engine) enqueue(i int) {
 	e.queue = slices.Insert(e.queue, at, i)
 }
 
-// dispatch launches queued nodes, in the order of the queue, as far as there
-// are slots. A node that has to wait does not hold up those of other tiers.
+// dispatch launches queued nodes, in the order of the queue, while there are
+// slots. A node that has to wait does not hold up nodes of other tiers.
 func (e *Engine) dispatch(now time.Duration) []Launch {
 	if len(e.queue) == 0 {
 		return nil
@@ -50,17 +50,14 @@ func (e *Engine) dispatch(now time.Duration) []Launch {
 	rest := e.queue[:0]
 	for _, i := range e.queue {
 		n := &e.nodes[i]
-		l := e.lane(n.tier)
+		l := e.lane(n.Tier)
 		if l.free == 0 {
 			rest = append(rest, i)
 			continue
 		}
 		l.free--
-		n.status, n.start = Running, now
-		launches = append(launches, Launch{
-			Node: n.Node, Tier: n.tier, Inputs: n.in, Missing: n.missing,
-			Ready: n.ready, Start: now, Final: i == e.final && e.planned,
-		})
+		n.Status, n.Start = Running, now
+		launches = append(launches, Launch{Span: e.span(i), Inputs: n.in, Missing: n.missing})
 		n.in, n.missing = nil, nil
 	}
 	e.queue = rest

@@ -2,6 +2,7 @@ package dag
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 )
@@ -26,15 +27,14 @@ func TestMeasures(t *testing.T) {
 	}{
 		{"steps", float64(trace.Steps()), 4},
 		{"end", trace.End().Seconds(), 13},
-		{"makespan", trace.Makespan().Seconds(), 8},
-		{"work", trace.Work().Seconds(), 10},
+		{"makespan", trace.makespan().Seconds(), 8},
+		{"work", trace.work().Seconds(), 10},
 		{"critical path", trace.CriticalPath().Seconds(), 8},
 		{"speed-up", trace.Speedup(), 1.25},
 		{"depth", float64(trace.Depth()), 3},
 		{"compression", trace.Compression(), 0.75},
 		{"width", float64(trace.Width()), 2},
-		{"width of the graph", float64(e.Graph().Width()), 2},
-		{"depth of the graph", float64(e.Graph().MaxDepth()), 3},
+		{"depth of the graph", float64(slices.Max(e.Graph().Depth)), 3},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s %g, want %g", c.name, c.got, c.want)
@@ -44,7 +44,7 @@ func TestMeasures(t *testing.T) {
 
 func TestMeasuresOfNothing(t *testing.T) {
 	var trace Trace
-	if trace.Speedup() != 1 || trace.Compression() != 0 || trace.Width() != 0 || trace.Makespan() != 0 || trace.CriticalPath() != 0 {
+	if trace.Speedup() != 1 || trace.Compression() != 0 || trace.Width() != 0 || trace.makespan() != 0 || trace.CriticalPath() != 0 {
 		t.Error("an empty trace has measures other than those of nothing")
 	}
 	if _, ok := trace.Final(); ok {
