@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"hybridflow/bench/llm"
@@ -44,8 +43,7 @@ type Harness struct {
 	KeepText   bool            // rows of texts.parquet too
 	Seen       int             // questions that a router was trained on: left out, or allowed
 
-	calls     atomic.Int64            // so far
-	nanoUSD   atomic.Int64            // paid for them
+	meter     meter                   // of calls to models
 	routers   map[string]*learn.Model // by file
 	embedding *embedding              // of routers that learned from embeddings; nil without
 	cells     []*cell
@@ -54,7 +52,7 @@ type Harness struct {
 	lines     lines        // to live endpoints
 	memory    memory       // of a run that can be continued
 	halt      func(error)  // ends the run
-	rehearsed bool         // models that are not simulated are stood in for
+	dryRun    bool         // models that are not simulated have stand-ins
 }
 
 // A cell is one setting of a sweep, and its clients.
@@ -80,10 +78,12 @@ type arm struct {
 // A tier is a model that answers.
 type tier struct {
 	name    router.Tier
+	spec    ModelSpec
 	model   string
 	client  llm.Client
 	offline llm.Client // answers from the run's own recorded replies; nil where none are kept
 	price   llm.Price
+	standIn string // model that answers in a dry run, where this one is not simulated
 }
 
 // A question is a benchmark's question, ready for prompts.
@@ -225,10 +225,10 @@ func (h *Harness) connect(ctx context.Context) error {
 }
 
 func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64) (*tier, error) {
-	t := &tier{name: name, model: spec.Model}
+	t := &tier{name: name, spec: spec, model: spec.Model}
 	var err error
 	if sim != nil {
-		if t.client, err = h.simulated(sim, name, spec.Model); err != nil {
+		if t.client, err = h.simulated(sim, t); err != nil {
 			return nil, err
 		}
 	}
@@ -241,6 +241,9 @@ func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, 
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		t.client = line.client
+	}
+	if t.client != nil {
+		t.client = h.meter.wrap(t.client, t.price)
 	}
 	return t, nil
 }
@@ -287,33 +290,39 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 			m.Cells = append(m.Cells, a.name)
 		}
 	}
-	for _, name := range []router.Tier{router.Edge, router.Cloud} {
-		t, spec := h.cells[0].tiers[name], e.Edge
-		if name == router.Cloud {
-			spec = e.Cloud
-		}
-		row := results.Model{
-			Tier: string(name), Name: t.model, PromptPrice: t.price.Prompt, CompletionPrice: t.price.Completion,
-			CachedPrice: t.price.Prompt, PriceSource: t.price.Source, PriceDate: t.price.Date,
-		}
-		if t.price.Cached != nil {
-			row.CachedPrice = *t.price.Cached
-		}
-		if u, err := url.Parse(spec.URL); err == nil && e.Backend == "live" {
-			row.Host = u.Host
-		}
-		if e.Backend == "sim" {
-			row.SimulationSource = "bench/llm/calibration/targets.yaml"
-		}
-		m.Models = append(m.Models, row)
-	}
+	m.Models = h.modelRows()
 	return m
 }
 
-// Spent is how many calls were made so far, and what was paid for them in
-// dollars. Calls whose usage is unknown count as calls only.
-func (h *Harness) Spent() (calls int, usd float64) {
-	return int(h.calls.Load()), float64(h.nanoUSD.Load()) / 1e9
+// modelRows are the models of all cells of a sweep, each once: first those of
+// the edge tier, then those of the cloud tier, in the order of the cells.
+func (h *Harness) modelRows() (rows []results.Model) {
+	for _, name := range []router.Tier{router.Edge, router.Cloud} {
+		for _, c := range h.cells {
+			if row := c.tiers[name].row(h.Experiment.Backend); !slices.Contains(rows, row) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// row describes the tier's model for the manifest.
+func (t *tier) row(backend string) results.Model {
+	row := results.Model{
+		Tier: string(t.name), Name: t.model, PromptPrice: t.price.Prompt, CompletionPrice: t.price.Completion,
+		CachedPrice: t.price.Prompt, PriceSource: t.price.Source, PriceDate: t.price.Date,
+	}
+	if t.price.Cached != nil {
+		row.CachedPrice = *t.price.Cached
+	}
+	if u, err := url.Parse(t.spec.URL); err == nil && backend == "live" {
+		row.Host = u.Host
+	}
+	if backend == "sim" {
+		row.SimulationSource = "bench/llm/calibration/targets.yaml"
+	}
+	return row
 }
 
 // Close ends the connections to live endpoints.

@@ -123,7 +123,7 @@ func (h *Harness) dialEmbedding(e *embedding) (err error) {
 	if e.line, err = h.lines.dialEmbedding(e.spec, h.Experiment.TimeScale); err != nil {
 		return err
 	}
-	e.asked = tally{e.line.client, h, e.price}
+	e.asked = h.meter.wrap(e.line.client, e.price)
 	e.from = llm.Vectors{Client: e.asked}
 	return nil
 }
@@ -148,22 +148,6 @@ func (e *embedding) begin(ctx context.Context) {
 	if e != nil {
 		e.ctx = ctx
 	}
-}
-
-// A tally counts calls for vectors as the harness's.
-type tally struct {
-	llm.Client
-	h     *Harness
-	price llm.Price
-}
-
-func (t tally) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
-	r, err := t.Client.Complete(ctx, req, onDelta)
-	if err == nil {
-		t.h.calls.Add(1)
-		t.h.nanoUSD.Add(int64(math.Round(1e9 * t.price.Cost(r.Usage))))
-	}
-	return r, err
 }
 
 // predict asks a router. Where the text cannot be embedded, nothing is foretold

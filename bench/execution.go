@@ -224,10 +224,7 @@ func (x *execution) complete(ctx context.Context, c *call, onDelta func(llm.Delt
 	c.cost = c.tier.price.Cost(c.resp.Usage)
 	if c.unknownUsage() && c.tier.price.Prompt+c.tier.price.Completion > 0 {
 		c.cost = math.NaN()
-	} else {
-		h.nanoUSD.Add(int64(math.Round(c.cost * 1e9)))
 	}
-	h.calls.Add(1)
 }
 
 // unknownUsage tells whether the endpoint left us in the dark about a reply.

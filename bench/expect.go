@@ -124,7 +124,7 @@ func ExpectProfile(ctx context.Context, e Experiment, p Profile, load Loader, pa
 	outcomes := 0.0
 	for i := range r.all {
 		times := r.choose(i)
-		if _, err := r.h.Profile(ctx, p, parallel, nil, func(_ string, found []learn.Outcome) error {
+		if _, err := r.h.Profile(ctx, p, parallel, func(_ string, found []learn.Outcome) error {
 			outcomes += float64(len(found)) * times
 			return nil
 		}); err != nil {
@@ -155,7 +155,7 @@ func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error
 	}
 	e.Backend, e.TimeScale = "sim", 1
 	e.Seeds = e.Seeds[:1]
-	r.h = &Harness{Experiment: e, rehearsed: true}
+	r.h = &Harness{Experiment: e, dryRun: true}
 	if err := r.h.prepare(ctx, load); err != nil {
 		return nil, err
 	}
@@ -166,8 +166,8 @@ func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error
 	for _, c := range r.h.cells {
 		for _, name := range []router.Tier{router.Edge, router.Cloud} {
 			t := c.tiers[name]
-			if s, ok := t.client.(understudy); ok {
-				r.note(StandIn{Tier: string(name), Model: t.model, As: s.as, Price: t.price.Figures()})
+			if t.standIn != "" {
+				r.note(StandIn{Tier: string(name), Model: t.model, As: t.standIn, Price: t.price.Figures()})
 			}
 			t.client = &register{till: r.till, tier: t, client: t.client}
 		}
@@ -182,29 +182,30 @@ func (r *rehearsal) note(s StandIn) {
 	}
 }
 
-// simulated is the client of a simulated model. In a rehearsal, a model that is
-// not simulated has an understudy: that of its tier in the defaults.
-func (h *Harness) simulated(sim *llm.Simulator, tier router.Tier, model string) (llm.Client, error) {
-	err := simulates(sim.Models, model)
-	if err == nil || !h.rehearsed {
+// simulated returns the client of a simulated model. In a dry run, a model that
+// is not simulated has a stand-in: the default model of its tier.
+func (h *Harness) simulated(sim *llm.Simulator, t *tier) (llm.Client, error) {
+	err := simulates(sim.Models, t.model)
+	if err == nil || !h.dryRun {
 		return sim, err
 	}
-	as := Defaults().Edge.Model
-	if tier == router.Cloud {
-		as = Defaults().Cloud.Model
+	t.standIn = Defaults().Edge.Model
+	if t.name == router.Cloud {
+		t.standIn = Defaults().Cloud.Model
 	}
-	return understudy{sim, as}, nil
+	return renamed{sim, t.standIn}, nil
 }
 
-// An understudy answers in the place of another model.
-type understudy struct {
+// renamed is a client that asks for another model than its requests name.
+type renamed struct {
 	llm.Client
-	as string
+	model string
 }
 
-func (u understudy) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
-	req.Model = u.as
-	return u.Client.Complete(ctx, req, onDelta)
+// Complete implements [llm.Client].
+func (r renamed) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	req.Model = r.model
+	return r.Client.Complete(ctx, req, onDelta)
 }
 
 // choose leaves a sample of one benchmark's questions, evenly spread, as

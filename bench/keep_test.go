@@ -98,6 +98,34 @@ func TestStoppedRunsGoOn(t *testing.T) {
 	}
 }
 
+// A run that stops because its rows cannot be written has paid for nothing in
+// vain: it continues from what is recorded, and counts only what it pays then.
+func TestFullDiskKeepsWhatWasPaid(t *testing.T) {
+	url, mock := serveMock(t, small(6), 0.005)
+	db := openDB(t, t.TempDir())
+	h, _ := keepIn(t, kept(url), db, KeepOptions{})
+	if err := h.Run(t.Context(), 2, &limitedSink{rows: 3, full: diskFull}, nil); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Fatalf("error %v, want the disk's", err)
+	}
+	first, firstUSD := h.Spent()
+	if paid := len(mock.Ledger()); first != paid || firstUSD == 0 {
+		t.Errorf("%d calls and $%v are counted; %d were paid for", first, firstUSD, paid)
+	}
+	h, k := keepIn(t, kept(url), db, KeepOptions{})
+	if k.Trials < 3 || k.Totals.Calls != first {
+		t.Errorf("%d trials and %d calls are kept, of %d calls", k.Trials, k.Totals.Calls, first)
+	}
+	runAll(t, h, 2)
+	if second, _ := h.Spent(); first+second != len(mock.Ledger()) {
+		t.Errorf("%d and then %d calls are counted; %d were paid for", first, second, len(mock.Ledger()))
+	}
+	h, _ = keepIn(t, kept(url), db, KeepOptions{})
+	runAll(t, h, 2)
+	if calls, usd := h.Spent(); calls != 0 || usd != 0 {
+		t.Errorf("a run on recorded replies alone counts %d calls and $%v as paid", calls, usd)
+	}
+}
+
 // A recorded run can be run again without its endpoints, and says what it lacks
 // where something was changed.
 func TestReplay(t *testing.T) {

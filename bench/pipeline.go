@@ -6,26 +6,22 @@ import (
 	"sync"
 )
 
-// A pipeline carries groups of trials from where they are made, through those
-// who run them, to the one who writes their rows in order.
+// A pipeline is a run under way: it makes the groups of trials, batch by batch
+// where arms learn, and runs each group.
 type pipeline struct {
 	h        *Harness
 	learners []learner
 
-	// Results wait in turns. Its bound keeps a slow group from filling the memory
-	// with those behind it.
-	turns chan chan []Rows
-	work  chan func()
+	mu       sync.Mutex  // groups end in goroutines of their own
+	onTrials func(n int) // guarded by mu; may be nil
 }
 
 // mostBatch bounds how many groups learners are asked to wait for.
 const mostBatch = 256
 
-// produce hands out the groups. Where there are learners it does so in batches,
+// produce submits the groups. Where there are learners it does so in batches,
 // and waits for the end of each, which is when they learn.
-func (p *pipeline) produce(ctx context.Context) error {
-	defer close(p.turns)
-	defer close(p.work)
+func (p *pipeline) produce(ctx context.Context, submit func(func() []Rows) bool) error {
 	next, stop := iter.Pull(p.h.groups)
 	defer stop()
 	for {
@@ -36,19 +32,14 @@ func (p *pipeline) produce(ctx context.Context) error {
 		ends := make([][]outcome, len(batch))
 		var running sync.WaitGroup
 		for i, trials := range batch {
-			out := make(chan []Rows, 1)
-			select {
-			case p.turns <- out:
-			case <-ctx.Done():
-				running.Wait()
-				return nil
-			}
 			running.Add(1)
-			p.work <- func() {
+			if !submit(func() []Rows {
 				defer running.Done()
-				rows := p.h.runGroup(ctx, trials)
+				rows := p.runGroup(ctx, trials)
 				ends[i] = outcomes(rows)
-				out <- rows
+				return rows
+			}) {
+				return nil
 			}
 		}
 		if len(p.learners) == 0 {
@@ -61,6 +52,40 @@ func (p *pipeline) produce(ctx context.Context) error {
 		if err := p.learn(batch, ends); err != nil {
 			return err
 		}
+	}
+}
+
+// runGroup runs a group's trials, or takes them from the journal. When the run
+// is cancelled, the trial under way is dropped, and those before it are kept:
+// they may have been paid for.
+func (p *pipeline) runGroup(ctx context.Context, trials []trial) []Rows {
+	rows := make([]Rows, 0, len(trials))
+	for _, t := range trials {
+		if ctx.Err() != nil {
+			break
+		}
+		r, known := p.h.recall(ctx, t)
+		if !known {
+			r = p.h.runTrial(ctx, t)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		if !known {
+			p.h.remember(t, r)
+		}
+		rows = append(rows, r)
+		p.ended(1)
+	}
+	return rows
+}
+
+// ended reports trials that have ended.
+func (p *pipeline) ended(n int) {
+	if p.onTrials != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.onTrials(n)
 	}
 }
 
@@ -114,19 +139,4 @@ func outcomes(rows []Rows) []outcome {
 		all[i] = outcome{seconds: r.Query.Seconds, score: r.Query.Score, tickets: r.tickets}
 	}
 	return all
-}
-
-// write hands rows to the sink, in order.
-func (p *pipeline) write(sink Sink, onTrials func(n int)) error {
-	var failed error
-	for out := range p.turns {
-		rows := <-out
-		if failed != nil || len(rows) == 0 {
-			continue // drain, so that the others end
-		}
-		if failed = writeRows(sink, rows); failed == nil && onTrials != nil {
-			onTrials(len(rows))
-		}
-	}
-	return failed
 }

@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
@@ -16,8 +15,8 @@ import (
 // A Profile says which outcomes to collect.
 type Profile struct {
 	// Subtasks asks for labels of subtasks: for a plan whose subtasks were placed
-	// by chance, each is moved to the other tier, all else and all luck being the
-	// same, and the final grades are compared. Otherwise whole questions are asked
+	// by chance, each is moved to the other tier, everything else and all random draws
+	// being equal, and the final grades are compared. Otherwise whole questions are asked
 	// of both tiers.
 	Subtasks bool
 
@@ -27,66 +26,65 @@ type Profile struct {
 
 	// Share of the subtasks that are in the cloud while one of them is moved.
 	Share float64
+
+	// Skip reports whether a question's outcomes are known already; nil: none are.
+	// It is called by one goroutine at a time.
+	Skip func(id string) bool
+
+	// OnQuestion is called after each question that was asked has ended, by one
+	// goroutine at a time; its outcomes may be emitted later. It may be nil.
+	OnQuestion func()
 }
 
 // whole are the strategies that a whole question's outcome comes from.
 var wholeStrategies = [2]string{"edge-cot", "cloud-cot"}
 
-// Profile collects outcomes of every question in every repetition and hands
-// them on in a fixed order, whatever the parallelism. skip, if not nil, tells of
-// questions that are known already. A question whose models failed gives none,
-// and is counted.
-func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, skip func(id string) bool, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
-	type job struct {
+// Profile collects outcomes of every question in every repetition and emits
+// those of each question in a fixed order, whatever the parallelism. A question
+// whose models failed has none, and is counted as failed. An error of emit stops
+// the profile at once: calls in flight end and are recorded, no others are sent.
+func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
+	type result struct {
 		id    string
-		found chan []learn.Outcome
+		found []learn.Outcome
 	}
-	jobs := make(chan job, 4*max(parallel, 1))
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
 	h.embedding.begin(ctx)
-	parent := ctx
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		defer close(jobs)
-		workers, ctx := errgroup.WithContext(ctx)
-		workers.SetLimit(max(parallel, 1))
+	var mu sync.Mutex // of OnQuestion
+	ask := func(t trial) result {
+		r := result{t.profileID(), h.profileOne(ctx, p, t)}
+		if p.OnQuestion != nil && ctx.Err() == nil {
+			mu.Lock()
+			defer mu.Unlock()
+			p.OnQuestion()
+		}
+		return r
+	}
+	produce := func(submit func(func() result) bool) error {
 		for trials := range h.groups {
 			t := trials[0]
-			id := t.profileID()
-			if skip != nil && skip(id) {
+			if p.Skip != nil && p.Skip(t.profileID()) {
 				continue
 			}
-			j := job{id: id, found: make(chan []learn.Outcome, 1)}
-			select {
-			case jobs <- j:
-			case <-ctx.Done():
-				return workers.Wait()
-			}
-			workers.Go(func() error {
-				j.found <- h.profileOne(ctx, p, t)
-				return nil
-			})
-		}
-		return workers.Wait()
-	})
-	g.Go(func() error {
-		var failure error
-		for j := range jobs {
-			found := <-j.found
-			switch {
-			case failure != nil || ctx.Err() != nil:
-			case len(found) == 0:
-				failed++
-			default:
-				failure = emit(j.id, found)
+			if !submit(func() result { return ask(t) }) {
+				break
 			}
 		}
-		return failure
+		return nil
+	}
+	err = inOrder(ctx.Done(), h.halt, parallel, produce, func(r result) error {
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case len(r.found) == 0:
+			failed++
+			return nil
+		}
+		return emit(r.id, r.found)
 	})
-	err = g.Wait()
 	if err == nil {
-		err = context.Cause(parent)
+		err = context.Cause(ctx)
 	}
 	return failed, err
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +14,7 @@ import (
 
 func profile(t *testing.T, h *Harness, p Profile, parallel int) (all []learn.Outcome) {
 	t.Helper()
-	_, err := h.Profile(t.Context(), p, parallel, nil, func(_ string, found []learn.Outcome) error {
+	_, err := h.Profile(t.Context(), p, parallel, func(_ string, found []learn.Outcome) error {
 		all = append(all, found...)
 		return nil
 	})
@@ -89,7 +90,7 @@ func TestProfileContinues(t *testing.T) {
 		seen[o.ID] = true
 	}
 	n := 0
-	_, err := h.Profile(t.Context(), Profile{}, 2, func(id string) bool { return seen[id] }, func(id string, found []learn.Outcome) error {
+	_, err := h.Profile(t.Context(), Profile{Skip: func(id string) bool { return seen[id] }}, 2, func(id string, found []learn.Outcome) error {
 		if seen[id] {
 			t.Errorf("%s was asked again", id)
 		}
@@ -100,8 +101,23 @@ func TestProfileContinues(t *testing.T) {
 		t.Errorf("%d outcomes after %d, error %v", n, 7, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = h.Profile(ctx, Profile{}, 2, nil, func(string, []learn.Outcome) error { cancel(); return nil })
+	_, err = h.Profile(ctx, Profile{}, 2, func(string, []learn.Outcome) error { cancel(); return nil })
 	if err == nil {
 		t.Error("a cancelled profile reported no error")
+	}
+}
+
+// A journal that cannot be written stops a profile with its error.
+func TestFullDiskStopsTheProfile(t *testing.T) {
+	e := small(200)
+	e.Datasets, e.Seeds = []string{"gpqa"}, []uint64{1}
+	h := prepare(t, e)
+	asked := 0
+	_, err := h.Profile(t.Context(), Profile{OnQuestion: func() { asked++ }}, 2, func(string, []learn.Outcome) error { return diskFull() })
+	if err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("error %v, want the disk's", err)
+	}
+	if calls, _ := h.Spent(); asked > 100 || calls > 200 {
+		t.Errorf("%d of 200 questions were asked, by %d calls, after the first could not be written", asked, calls)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
-
 	"hybridflow/bench/llm"
 	"hybridflow/results"
 )
@@ -66,11 +64,15 @@ func (h *Harness) groups(yield func([]trial) bool) {
 	}
 }
 
-// Run answers everything and hands the rows to the sink, in the order of the
-// trials whatever the parallelism, each group as soon as it and all before it
-// are done. onTrials, if not nil, is told how many trials were written. A run
-// that is cancelled has written what was finished, and returns the cause; so
-// does one that cannot go on, such as at a cap or without its key.
+// Run answers every question under every arm and hands the rows to the sink, in
+// the order of the trials whatever the parallelism, each group as soon as it and
+// all before it have ended. onTrials, if not nil, is called whenever n more
+// trials have ended, by one goroutine at a time; their rows may be written later.
+//
+// A run that is cancelled has written the groups that were finished, and returns
+// the cause; so does one that cannot go on, such as at a cap or without its key.
+// An error of the sink stops the run at once and is returned: calls in flight
+// end and are recorded, no others are sent.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
@@ -82,23 +84,14 @@ func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials fun
 	if err := h.fitCascades(ctx, parallel); err != nil {
 		return err
 	}
-	parent := ctx
-	g, ctx := errgroup.WithContext(ctx)
-	p := &pipeline{h: h, learners: learners, turns: make(chan chan []Rows, 4*max(parallel, 1)), work: make(chan func())}
-	g.Go(func() error { return p.produce(ctx) })
-	for range max(parallel, 1) {
-		g.Go(func() error {
-			for do := range p.work {
-				do()
-			}
-			return nil
-		})
-	}
-	g.Go(func() error { return p.write(sink, onTrials) })
-	if err := g.Wait(); err != nil {
+	p := &pipeline{h: h, learners: learners, onTrials: onTrials}
+	err = inOrder(ctx.Done(), h.halt, parallel,
+		func(submit func(func() []Rows) bool) error { return p.produce(ctx, submit) },
+		func(rows []Rows) error { return writeRows(sink, rows) })
+	if err != nil {
 		return err
 	}
-	return context.Cause(parent)
+	return context.Cause(ctx)
 }
 
 // learners gives the arms that have a memory over the run their learner.
@@ -114,27 +107,6 @@ func (h *Harness) learners() (all []learner, err error) {
 		all = append(all, a.learner)
 	}
 	return all, nil
-}
-
-// runGroup runs a group's trials, or takes them from the journal. When the run
-// is cancelled, the trial under way is dropped, and those before it are kept:
-// they may have been paid for.
-func (h *Harness) runGroup(ctx context.Context, trials []trial) []Rows {
-	rows := make([]Rows, 0, len(trials))
-	for _, t := range trials {
-		r, known := h.recall(ctx, t)
-		if !known {
-			r = h.runTrial(ctx, t)
-		}
-		if ctx.Err() != nil {
-			break
-		}
-		if !known {
-			h.remember(t, r)
-		}
-		rows = append(rows, r)
-	}
-	return rows
 }
 
 func writeRows(sink Sink, rows []Rows) error {

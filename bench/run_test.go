@@ -236,12 +236,8 @@ func TestCancelKeepsWhatWasFinished(t *testing.T) {
 	h := prepare(t, e)
 	whole := runAll(t, h, 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	part := &rowSink{}
-	err := h.Run(ctx, 2, part, func(n int) {
-		if len(part.queries) > 100 {
-			cancel()
-		}
-	})
+	part := &limitedSink{rows: 101, full: func() error { cancel(); return nil }}
+	err := h.Run(ctx, 2, part, nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v, want the cancellation", err)
 	}
@@ -255,18 +251,71 @@ func TestCancelKeepsWhatWasFinished(t *testing.T) {
 	}
 }
 
-// A sink that fails stops the run with its error.
-type fullDisk struct{ rowSink }
+// limitedSink calls full once it has so many rows of questions, and at each
+// further one.
+type limitedSink struct {
+	rowSink
+	rows int
+	full func() error
+}
 
-func (s *fullDisk) Query(results.Query) error { return errors.New("no space left on device") }
+func (s *limitedSink) Query(q results.Query) error {
+	if err := s.rowSink.Query(q); err != nil || len(s.queries) < s.rows {
+		return err
+	}
+	return s.full()
+}
 
+func diskFull() error { return errors.New("no space left on device") }
+
+// A sink that fails stops the run with its error: nothing is asked whose answers
+// cannot be written, beside the few questions that are under way.
 func TestFullDiskStopsTheRun(t *testing.T) {
 	e := small(50)
-	e.Strategies = Defaults().Strategies
-	err := prepare(t, e).Run(t.Context(), 2, &fullDisk{}, nil)
+	e.Strategies, e.Datasets, e.Seeds = []string{"cloud-direct"}, []string{"mmlu-pro"}, []uint64{1, 2, 3, 4}
+	h := prepare(t, e)
+	err := h.Run(t.Context(), 2, &limitedSink{rows: 1, full: diskFull}, nil)
 	if err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("error %v, want the disk's", err)
 	}
+	if calls, _ := h.Spent(); calls > 100 {
+		t.Errorf("%d of 200 calls were made after the first row could not be written", calls)
+	}
+}
+
+// Progress counts trials when they end, though their rows wait for those of a
+// slow one before them.
+func TestProgressCountsFinishedTrials(t *testing.T) {
+	e := small(2)
+	e.Strategies, e.Datasets, e.Seeds = []string{"edge-cot", "cloud-cot"}, []string{"mmlu-pro"}, []uint64{1}
+	h := prepare(t, e)
+	edge := h.cells[0].tiers["edge"]
+	client, release := edge.client, make(chan struct{})
+	first := h.questions[0][0].body
+	edge.client = clientFunc(func(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+		if strings.Contains(req.Messages[len(req.Messages)-1].Content, first) {
+			<-release
+		}
+		return client.Complete(ctx, req, onDelta)
+	})
+	done, rows := 0, &rowSink{}
+	err := h.Run(t.Context(), 2, rows, func(n int) {
+		if done += n; done == 2 {
+			if len(rows.queries) > 0 {
+				t.Error("rows were written out of order")
+			}
+			close(release)
+		}
+	})
+	if err != nil || done != 4 || len(rows.queries) != 4 {
+		t.Errorf("%d trials ended, %d rows, error %v", done, len(rows.queries), err)
+	}
+}
+
+type clientFunc func(context.Context, llm.Request, func(llm.Delta)) (llm.Response, error)
+
+func (f clientFunc) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	return f(ctx, req, onDelta)
 }
 
 // Strategies that ask the same thing have the same luck: the plans are equal.

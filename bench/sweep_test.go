@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -90,5 +91,18 @@ func TestCellsAreRuns(t *testing.T) {
 		if diff := cmp.Diff(want, all.queries[found]); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+// The manifest names the models of all cells, each once.
+func TestManifestNamesTheModelsOfAllCells(t *testing.T) {
+	h := prepare(t, sweeping(t, "{vary: ['edge.model=llama-3.2-3b,qwen2.5-7b-instruct', 'budget.tokens=512,1024'], vary_each: ['cloud.price=1/2']}"))
+	var got []string
+	for _, m := range h.Manifest(nil).Models {
+		got = append(got, fmt.Sprintf("%s %s %v", m.Tier, m.Name, m.PromptPrice))
+	}
+	want := []string{"edge llama-3.2-3b 0", "edge qwen2.5-7b-instruct 0", "cloud gpt-4.1 2", "cloud gpt-4.1 1"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -151,7 +151,7 @@ func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all
 		if err != nil {
 			return nil, err
 		}
-		_, err = h.Profile(ctx, what, 2, nil, func(_ string, found []learn.Outcome) error {
+		_, err = h.Profile(ctx, what, 2, func(_ string, found []learn.Outcome) error {
 			all = append(all, found...)
 			return nil
 		})
@@ -169,5 +169,6 @@ func (e *Experiment) toProfile(dataset, split string, items int) Experiment {
 	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, wholeStrategies[:], []uint64{warmSeed}
 	p.Split, p.Limit, p.Practice.Items = split, items, items
 	p.Policy.Router, p.Policy.QuestionRouter, p.Cascade.Scorer, p.Vary = "", "", "", nil
+	p.VaryEach, p.Settings = nil, nil
 	return p
 }

@@ -69,3 +69,17 @@ func TestLimitCountsWhatIsAsked(t *testing.T) {
 		t.Errorf("%d questions left out, %d asked", h.Seen, items)
 	}
 }
+
+// A profile for a warm start has one setting, with the strategies of a profile,
+// whatever the run sweeps over.
+func TestProfilesAreNoSweeps(t *testing.T) {
+	e := small(5)
+	e.Vary, e.VaryEach = []string{"budget.tokens=512,1024"}, []string{"policy.tau0=0.1 @ hybridflow"}
+	e.Settings = []NamedSetting{{Name: "strict", Set: map[string]any{"policy.threshold": 0.9}, Strategies: []string{"hybridflow"}}}
+	if err := e.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	if h := prepare(t, e.toProfile("math500", "", 5)); len(h.cells) != 1 || len(h.arms) != 2 {
+		t.Errorf("%d cells, %d arms", len(h.cells), len(h.arms))
+	}
+}

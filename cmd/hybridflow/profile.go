@@ -136,11 +136,12 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	bar := newProgress(a.stderr, "questions", int64(questions), false)
 	bar.add(len(j.done))
 	ended := patience(a)
-	failed, err = h.Profile(a.ctx, p, c.Parallel, func(id string) bool { return j.done[id] }, func(id string, found []learn.Outcome) error {
+	p.Skip = func(id string) bool { return j.done[id] }
+	p.OnQuestion = func() {
 		bar.add(1)
 		done.Add(1)
-		return j.add(found)
-	})
+	}
+	failed, err = h.Profile(a.ctx, p, c.Parallel, func(_ string, found []learn.Outcome) error { return j.add(found) })
 	ended()
 	bar.finish()
 	return failed, err
