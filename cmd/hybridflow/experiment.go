@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"hybridflow/bench"
@@ -11,36 +12,52 @@ import (
 	"hybridflow/datasets"
 )
 
-// experimentFlags are shared by all commands that run something. A flag that is
-// not given leaves the field to the file or to the defaults.
+// dataFlags are shared by all commands that load benchmarks. A flag that is not
+// given leaves its field to the file or to the defaults.
+type dataFlags struct {
+	Set      []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable; --keys lists the fields."`
+	Keys     keysFlag `env:"-" help:"List the fields that can be set, with their defaults, and run nothing."`
+	Datasets []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
+	GPQAZip  string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+}
+
+// questionFlags are shared by all commands that ask models.
+type questionFlags struct {
+	dataFlags
+	Seed    []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
+	Repeat  int      `placeholder:"N" help:"N repetitions, with seeds 1 to N."`
+	Limit   *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
+	Split   string   `placeholder:"HALF" help:"train or test: one half of each benchmark's questions."`
+	Backend string   `placeholder:"NAME" help:"sim (simulated models), live (endpoints) or replay (recorded responses, see --from)."`
+	Edge    string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
+	Cloud   string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
+	Embed   string   `placeholder:"MODEL[@URL]" help:"Embedding model of a router that learned from embeddings."`
+	Planner string   `placeholder:"TIER" help:"Tier whose model plans: edge or cloud."`
+}
+
+// experimentFlags are shared by all commands that run an experiment.
 type experimentFlags struct {
-	Set        []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable; --keys lists the fields."`
+	questionFlags
+	Strategies []string `placeholder:"NAME,..." help:"Strategies: ${strategies}."`
 	Vary       []string `sep:"none" placeholder:"K=A,B,C|K=FROM:TO:STEP" help:"Sweep over a field; several make a grid."`
 	VaryEach   []string `sep:"none" placeholder:"K=A,B,C[ @ STRATEGIES]" help:"Sweep over a field around the plain setting; several do so one at a time."`
 	Setting    []string `sep:"none" placeholder:"NAME: K=V K=V[ @ STRATEGIES]" help:"A setting of a sweep, by name. Repeatable."`
-	Keys       keysFlag `env:"-" help:"List the fields that can be set, with their defaults, and run nothing."`
-	Datasets   []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
-	Strategies []string `placeholder:"NAME,..." help:"Strategies: ${strategies}."`
-	Seed       []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
-	Repeat     int      `placeholder:"N" help:"N repetitions, with seeds 1 to N."`
-	Limit      *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
-	Split      string   `placeholder:"HALF" help:"train or test: one half of each benchmark's questions."`
-	Backend    string   `placeholder:"NAME" help:"sim (simulated models), live (endpoints) or replay (recorded responses, see --from)."`
-	Edge       string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
-	Cloud      string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
-	Embed      string   `placeholder:"MODEL[@URL]" help:"Embedding model of a router that learned from embeddings."`
-	Planner    string   `placeholder:"TIER" help:"Tier whose model plans: edge or cloud."`
-	GPQAZip    string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
 }
 
 // apply lays the flags over an experiment.
-func (f *experimentFlags) apply(e *bench.Experiment) error {
+func (f *dataFlags) apply(e *bench.Experiment) error {
 	if f.Datasets != nil {
 		e.Datasets = f.Datasets
 	}
-	if f.Strategies != nil {
-		e.Strategies = f.Strategies
+	for _, s := range f.Set {
+		if err := e.Set(s); err != nil {
+			return err
+		}
 	}
+	return e.Validate()
+}
+
+func (f *questionFlags) apply(e *bench.Experiment) error {
 	if f.Repeat > 0 {
 		e.Seeds = nil
 		for n := range f.Repeat {
@@ -77,6 +94,13 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 	if f.Planner != "" {
 		e.Planner = f.Planner
 	}
+	return f.dataFlags.apply(e)
+}
+
+func (f *experimentFlags) apply(e *bench.Experiment) error {
+	if f.Strategies != nil {
+		e.Strategies = f.Strategies
+	}
 	if f.Vary != nil {
 		e.Vary = f.Vary
 	}
@@ -93,12 +117,24 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 		}
 		e.Settings = append(e.Settings, s)
 	}
-	for _, s := range f.Set {
-		if err := e.Set(s); err != nil {
-			return err
-		}
+	return f.questionFlags.apply(e)
+}
+
+// oneSetting is the experiment of a command that asks models under no strategy
+// and sweeps over nothing: the defaults under its flags. It refuses fields that
+// would have no effect.
+func oneSetting(flags interface{ apply(*bench.Experiment) error }) (bench.Experiment, error) {
+	e := bench.Defaults()
+	if err := flags.apply(&e); err != nil {
+		return e, &usageError{err}
 	}
-	return e.Validate()
+	switch {
+	case len(e.Vary)+len(e.VaryEach)+len(e.Settings) > 0:
+		return e, &usageError{errors.New("vary, vary_each and settings are of runs; this command has one setting")}
+	case !slices.Equal(e.Strategies, bench.Defaults().Strategies):
+		return e, &usageError{errors.New("strategies are of runs; this command has none")}
+	}
+	return e, nil
 }
 
 // applyModel reads MODEL or MODEL@URL. A model with an address is a live one.
@@ -136,13 +172,8 @@ func embedSpec(flag string) (bench.ModelSpec, error) {
 	return bench.ModelSpec{Model: c.Model, URL: c.BaseURL}, err
 }
 
-func (f *experimentFlags) options(getenv func(string) string) datasets.Options {
+func (f *dataFlags) options(getenv func(string) string) datasets.Options {
 	return datasets.Options{Cache: datasets.CacheFromEnv(getenv), GPQAZip: f.GPQAZip}
-}
-
-// read makes an experiment of defaults, a file and flags.
-func (f *experimentFlags) read(file string) (bench.Experiment, error) {
-	return f.over(bench.Defaults(), file)
 }
 
 // over lays a file and flags over an experiment.

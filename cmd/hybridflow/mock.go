@@ -16,7 +16,7 @@ import (
 )
 
 type mockCmd struct {
-	experimentFlags
+	dataFlags
 	Addr      string  `default:"127.0.0.1:8089" help:"Address to listen on; port 0 picks a free one."`
 	TimeScale float64 `default:"1" placeholder:"X" help:"Wall seconds for a second of the models: 0.01 is a hundred times faster."`
 	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; on this machine alone everybody is let in by default."`
@@ -42,7 +42,7 @@ func (c *mockCmd) Run(a *app) error {
 	if config.Faults, err = llm.ParseFaults(c.Faults, c.FaultSeed); err != nil {
 		return &usageError{&hintError{fmt.Errorf("--faults: %w", err), "hybridflow mock --faults list shows what there is"}}
 	}
-	e, err := c.read("")
+	e, err := oneSetting(&c.dataFlags)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 type profileCmd struct {
-	experimentFlags
+	questionFlags
 	moneyFlags
 	telemetryFlags
 	Out      string  `arg:"" type:"path" help:"Outcome file to write: .parquet, .jsonl or .jsonl.gz."`
@@ -33,7 +33,7 @@ func (c *profileCmd) Help() string {
 }
 
 func (c *profileCmd) Run(a *app) error {
-	e, err := c.read("")
+	e, err := oneSetting(&c.questionFlags)
 	if err != nil {
 		return err
 	}
