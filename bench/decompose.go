@@ -73,12 +73,12 @@ func bundled(x *execution) dag.Source {
 
 // bundle makes one step of a plan, repaired as an engine would.
 func (x *execution) bundle(text string) (dag.Step, bool) {
-	var parser plan.Parser
+	steps, found := plan.Parse(text)
 	e := dag.NewEngine(dag.Config{MaxSteps: x.cell.exp.Plan.MaxSteps})
-	e.Add(0, append(parser.Write(text), parser.Close()...)...)
+	e.Add(0, steps...)
 	e.PlanDone(0)
 	x.mended = e.Repairs()
-	x.mended[dag.Truncated] += parser.Found().Truncated
+	x.mended[dag.Truncated] += found.Truncated
 	if x.mended[dag.Fallback] > 0 {
 		x.mended[dag.Fallback] = 0 // the engine that runs the question counts it again
 		return dag.Step{}, false

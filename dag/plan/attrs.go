@@ -1,6 +1,6 @@
 package plan
 
-// attrs reads what is inside a tag, up to the next name.
+// attrs reads the inside of a tag, up to the next name.
 func (p *Parser) attrs(c byte) {
 	switch {
 	case c == '<':
@@ -18,7 +18,7 @@ func (p *Parser) attrs(c byte) {
 	}
 }
 
-// slash is behind a / in a tag: with > the step is complete.
+// slash follows a / in a tag: with > the step is complete.
 func (p *Parser) slash(c byte) {
 	switch {
 	case isSpace(c):
@@ -47,7 +47,7 @@ func (p *Parser) equals(c byte) {
 	case c == '=':
 		p.pos++
 		p.state = beforeValue
-	default: // a name without a value says nothing
+	default: // a name without a value is ignored
 		p.state = inAttrs
 	}
 }
@@ -66,8 +66,8 @@ func (p *Parser) openValue(c byte) {
 	}
 }
 
-// quoted looks for the closing quote. A quote may also be one the planner
-// forgot to escape: only what follows tells.
+// quoted searches for the closing quote. A quote may also be one that the planner
+// did not escape; only the following bytes decide.
 func (p *Parser) quoted(byte) {
 	for ; p.pos < len(p.buf); p.pos++ {
 		switch c := p.buf[p.pos]; c {
@@ -82,7 +82,7 @@ func (p *Parser) quoted(byte) {
 	}
 }
 
-// gap is behind a quote: after the closing one the tag ends or an attribute follows.
+// gap follows a quote: after the closing one the tag ends or an attribute follows.
 func (p *Parser) gap(c byte) {
 	switch {
 	case isSpace(c) || c == ',' || c == ';':
@@ -138,8 +138,8 @@ func (p *Parser) nextEquals(c byte) {
 	}
 }
 
-// nextValue is behind an attribute name that is not ours: it is one only if a
-// quoted value follows, else it is text such as "x = 3".
+// nextValue follows the name of an unknown attribute: it is one only if a quoted
+// value follows, else it is text such as "x = 3".
 func (p *Parser) nextValue(c byte) {
 	switch {
 	case isSpace(c):
@@ -151,14 +151,14 @@ func (p *Parser) nextValue(c byte) {
 	}
 }
 
-// closed goes on with the attribute named at word.
+// closed ends the value and continues with the attribute named at word.
 func (p *Parser) closed() {
 	p.set(p.attr, p.val, p.cut)
 	p.attr, p.state = fieldOf(p.buf[p.word:p.wordEnd]), beforeValue
 }
 
-// notClosed goes on with the value: the quote at cut belongs to it. Unless the
-// quote opens the next attribute, because this one's closing quote was forgotten.
+// notClosed continues with the value: the quote at cut belongs to it, unless it opens
+// the next attribute because this one's closing quote is missing.
 func (p *Parser) notClosed() {
 	p.state = inQuoted
 	if next, at := p.nameBefore(p.cut); next != noField {
@@ -168,8 +168,8 @@ func (p *Parser) notClosed() {
 	}
 }
 
-// nameBefore finds one of our attribute names and = in the value before a
-// quote, and tells where the name begins; noField if there is none.
+// nameBefore finds a known attribute name and = in the value before a quote, and
+// returns its field and where the name begins; noField if there is none.
 func (p *Parser) nameBefore(quote int) (f field, at int) {
 	i := quote
 	back := func(skip func(byte) bool) int {
@@ -213,7 +213,7 @@ func (p *Parser) bare(c byte) {
 	}
 }
 
-// bareNext is behind a blank in such a value: does an attribute follow?
+// bareNext follows a blank in such a value: it detects whether an attribute follows.
 func (p *Parser) bareNext(c byte) {
 	switch {
 	case isName(c):

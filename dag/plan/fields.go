@@ -2,13 +2,15 @@ package plan
 
 import (
 	"html"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"hybridflow/dag"
 )
 
-// A field is a part of a step, under any of the names models give it.
+// A field is a part of a step, under any of the names that models use for it.
 type field uint8
 
 const (
@@ -23,11 +25,10 @@ const (
 	numFields = noField
 )
 
-// fieldOf knows the names of fields, of attributes, child elements and JSON
-// keys alike, in any case.
+// fieldOf returns the field that a name stands for, in any case: the name of an
+// attribute, a child element or a JSON key.
 func fieldOf(name []byte) field {
-	l := lower(name)
-	switch string(l.bytes()) {
+	switch lower(name) {
 	case "id", "step_id", "stepid":
 		return idField
 	case "task", "question", "description", "subtask", "content", "desc":
@@ -45,7 +46,7 @@ func fieldOf(name []byte) field {
 	return noField
 }
 
-// set notes where a field is. The first of two with the same name counts.
+// set records where a field is. The first of two with the same name counts.
 func (p *Parser) set(f field, from, to int) {
 	if f == noField || p.el.set&(1<<f) != 0 {
 		return
@@ -55,7 +56,7 @@ func (p *Parser) set(f field, from, to int) {
 }
 
 // finish makes a step of the element that was read, whose body ends at end. An
-// element that was not closed and has no parts is a word of prose, not a step.
+// element that was not closed and has no fields is a word of prose, not a step.
 func (p *Parser) finish(closed bool, end int) {
 	el := &p.el
 	if !closed && el.set == 0 {
@@ -76,7 +77,7 @@ func (p *Parser) finish(closed bool, end int) {
 // values are the fields of a step as text, decoded.
 type values [numFields]string
 
-// emit makes a step of its fields, unless it would be empty.
+// emit makes a step of its fields and reports whether it is not empty.
 func (p *Parser) emit(v values) bool {
 	task, cut := bounded(v[taskField])
 	if cut {
@@ -110,8 +111,11 @@ func bounded(s string) (_ string, cut bool) {
 	return strings.TrimSpace(strings.Clone(s[:end])), true
 }
 
-// unescape decodes entities, CDATA and, in text for people, escaped quotes. What
-// only looks like an entity, such as the & in AT&T, stays as it is.
+// entity matches what may be an entity. Without its semicolon it is text, such as
+// the & in AT&T, and an unknown entity stays as it is.
+var entity = regexp.MustCompile(`&[\w#-]{1,31};`)
+
+// unescape decodes entities, CDATA and, in text for people, escaped quotes.
 func unescape(raw []byte, text bool) string {
 	s := strings.TrimSpace(string(raw))
 	if rest, ok := strings.CutPrefix(s, "<![CDATA["); ok {
@@ -120,65 +124,27 @@ func unescape(raw []byte, text bool) string {
 	if text {
 		s = strings.ReplaceAll(s, `\"`, `"`)
 	}
-	if strings.IndexByte(s, '&') >= 0 {
-		s = entities(s)
-	}
+	s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
 	return strings.TrimSpace(valid(s))
 }
 
 // valid replaces what is not UTF-8, which no prompt or file could carry.
-func valid(s string) string {
-	if utf8.ValidString(s) { // quick, and nearly always so
-		return s
-	}
-	return strings.ToValidUTF8(s, "\uFFFD")
-}
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
-func entities(s string) string {
-	const longest = 32
-	var b strings.Builder
-	b.Grow(len(s))
-	for {
-		amp := strings.IndexByte(s, '&')
-		if amp < 0 {
-			b.WriteString(s)
-			return b.String()
-		}
-		b.WriteString(s[:amp])
-		s = s[amp:]
-		end := 1
-		for end < len(s) && end < longest && (isName(s[end]) || s[end] == '#') {
-			end++
-		}
-		if end < len(s) && s[end] == ';' {
-			end++
-		}
-		if s[end-1] == ';' {
-			b.WriteString(html.UnescapeString(s[:end]))
-		} else {
-			b.WriteString(s[:end])
-		}
-		s = s[end:]
-	}
-}
+var firstNumber = regexp.MustCompile(`[0-9][0-9,]*`)
 
 // number reads the first number in a text such as "7", "7/10" or "~1,200", and
 // clamps it; 0 if there is none.
 func number(s string, least, most int) int {
-	i := strings.IndexAny(s, "0123456789")
-	if i < 0 {
+	digits := strings.ReplaceAll(firstNumber.FindString(s), ",", "")
+	if digits == "" {
 		return 0
 	}
-	n := 0
-	for ; i < len(s) && (isDigit(s[i]) || s[i] == ','); i++ {
-		if s[i] != ',' && n <= most {
-			n = n*10 + int(s[i]-'0')
-		}
-	}
+	n, _ := strconv.Atoi(digits) // the largest int if it is out of range
 	return min(max(n, least), most)
 }
 
-// roles are found by how their names begin: analyze, analyse, analysis.
+// roles are recognized by the beginning of their names: analyze, analyse, analysis.
 var roles = []struct {
 	prefix string
 	role   dag.Role
@@ -186,20 +152,17 @@ var roles = []struct {
 	{"expla", dag.Explain}, {"analy", dag.Analyze}, {"generat", dag.Generate}, {"final", dag.Generate},
 }
 
-// roleOf reads the attribute, else the prefix of the task: "Explain: ...",
-// "**Analyze:** ..." or "[Generate] ...".
+// rolePrefix matches the beginning of a task: "Explain: ...", "**Analyze:** ..." or
+// "[Generate] ...".
+var rolePrefix = regexp.MustCompile(`^(?:[*\[ ]*([\w-]{0,24})[*\] ]*:|\[[*\[ ]*([\w-]{0,24})\])`)
+
+// roleOf reads the attribute, else the prefix of the task.
 func roleOf(attr, task string) dag.Role {
 	if r := roleNamed(attr); r != "" {
 		return r
 	}
-	head := strings.TrimLeft(task, "*[ ")
-	end := 0
-	for end < len(head) && end < maxName && isName(head[end]) {
-		end++
-	}
-	rest := strings.TrimLeft(head[end:], "*] ")
-	if strings.HasPrefix(rest, ":") || strings.HasPrefix(task, "[") && strings.HasPrefix(head[end:], "]") {
-		return roleNamed(head[:end])
+	if m := rolePrefix.FindStringSubmatch(task); m != nil {
+		return roleNamed(m[1] + m[2])
 	}
 	return ""
 }

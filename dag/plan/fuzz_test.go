@@ -50,7 +50,7 @@ func FuzzRoundTrip(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
 		steps, _ := Parse(text)
-		plan := Format(steps)
+		plan := format(steps)
 		if len(plan) > maxPlan {
 			t.Skip("too long when all is escaped")
 		}

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// maxNesting is how deep JSON objects can be and still be steps.
+// maxNesting is the greatest depth at which a JSON object can be a step.
 const maxNesting = 8
 
-// An object is the JSON that is being read: the objects that are open.
+// An object is the stack of JSON objects that are open.
 type object struct {
 	depth   int
 	at      [maxNesting]int  // where each begins
@@ -17,7 +17,7 @@ type object struct {
 	quoting bool             // inside a string
 }
 
-// brace is behind a { in the text: a quote makes it the beginning of JSON.
+// brace follows a { in the text: a quote makes it the beginning of JSON.
 func (p *Parser) brace(c byte) {
 	switch {
 	case isSpace(c):
@@ -109,7 +109,7 @@ func (p *Parser) closeJSON() {
 	}
 }
 
-// jsonStep gives out the step that an object is, if it has a task.
+// jsonStep emits an object as a step and reports whether it has a task.
 func (p *Parser) jsonStep(raw []byte) bool {
 	inner := bytes.TrimRight(raw[:len(raw)-1], ", \n\t\r") // without }, and a comma some put before it
 	dec := json.NewDecoder(bytes.NewReader(inner))
@@ -138,8 +138,8 @@ func (p *Parser) jsonStep(raw []byte) bool {
 	return v[taskField] != "" && p.emit(v)
 }
 
-// jsonText is what a value says: a string, a number, or a list of them. Values
-// of other kinds say nothing.
+// jsonText returns the text of a value: a string, a number, or a list of them with
+// commas between. Values of other kinds have none.
 func jsonText(raw json.RawMessage) string {
 	switch raw[0] {
 	case '"':

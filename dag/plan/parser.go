@@ -1,19 +1,22 @@
-// Package plan reads what a planner writes.
+// Package plan parses the text of a planner into steps.
 //
-//  1. Text reaches a [Parser] piece by piece, as a model streams it.
-//  2. The parser finds steps in it, in XML or JSON and in the forms that models
-//     really use, and bounds what one plan may take.
-//  3. Each finished step leaves as a [dag.Step]; [Parser.Found] counts what was
-//     seen beside the steps.
+//  1. Text reaches a [Parser] piece by piece, as a model streams it ([Parse] takes a
+//     whole plan).
+//  2. A state machine reads one byte after another and locates the fields of each
+//     step: attributes, child elements or JSON keys, in the forms that models use.
+//  3. At the end of a step, its fields are decoded: entities, numbers, lists of
+//     references, the role.
+//  4. Each complete step leaves as a [dag.Step]; [Found] reports whether there was a
+//     plan, whether it ended and how often a bound was hit.
 //
-// What is wrong with a plan as a graph (cycles, missing or duplicate IDs) is
-// repaired by the engine that runs it, in package dag.
+// Faults of the plan as a graph (cycles, missing or duplicate IDs) are repaired by
+// the engine that runs it, in package dag.
 package plan
 
 import "hybridflow/dag"
 
-// Bounds on what a plan may take. A planner is a language model, so its plan
-// can be anything; a plan worth running stays far below all of them.
+// Bounds on the size of a plan. A planner is a language model, so its plan can be
+// any text; a useful plan stays far below all of them.
 const (
 	maxPlan   = 1 << 20 // bytes of a plan's text; the rest is ignored
 	maxValue  = 4 << 10 // bytes of an attribute; the rest is cut off
@@ -22,16 +25,16 @@ const (
 	maxTokens = 1 << 20
 )
 
-// Found is what a [Parser] has seen so far, beside the steps.
+// Found is the state of a [Parser] so far, beside the steps.
 type Found struct {
-	Plan      bool // anything that looks like the beginning of a plan
-	Steps     int  // steps given out
-	Ended     bool // </Plan> was read, so that no more steps come
-	Truncated int  // bounds hit, and a last step the text ended in the middle of
+	Plan      bool // text that looks like the beginning of a plan was read
+	Steps     int  // steps returned
+	Ended     bool // </Plan> was read, so no more steps follow
+	Truncated int  // bounds hit, and a last step that is incomplete
 }
 
 // A Parser turns the text of a plan into steps while it streams in. It reads
-// XML as models really write it, with <Step> elements in one of the forms
+// XML as models write it, with <Step> elements in one of the forms
 //
 //	<Step ID="3" Task="What is x?" Difficulty="4" Token="90" Rely="1,2"/>
 //	<Step ID='3' Rely=none>What is x?</Step>
@@ -43,43 +46,43 @@ type Found struct {
 //
 //	{"steps": [{"id": 3, "task": "What is x?", "depends_on": [1, 2]}]}
 //
-// Steps inside think blocks and comments are ignored, and so is all that
-// follows </Plan>. A step is given out as soon as its last byte has arrived; how
-// the text was cut into pieces makes no difference. Parsing takes time linear
-// in the text and memory for at most 1 MiB of it.
+// Steps inside think blocks and comments are ignored, and so is all text after
+// </Plan>. A step is returned as soon as its last byte has arrived, independently of
+// how the text is cut into pieces. Parsing takes time linear in the text and memory
+// for at most 1 MiB of it.
 //
 // The zero value is ready to use.
 type Parser struct {
 	buf   []byte // text that may still be needed
-	pos   int    // next byte of buf to look at
+	pos   int    // next byte of buf to read
 	taken int    // bytes of text so far
 	full  bool   // there was more than that
 	state state
 
 	mark  int    // where the tag or object being read begins
-	back  state  // where to go on when the tag means nothing
-	until string // what ends a think block or comment
+	back  state  // state to return to when the tag is not recognized
+	until string // end of the think block or comment
 	match int    // bytes of until matched
 
 	el      element // step being read
 	attr    field   // attribute being read
 	val     int     // where its value begins
-	quote   byte    // what quotes it
-	cut     int     // where it ends, unless what follows says otherwise
+	quote   byte    // quote around it
+	cut     int     // where it ends, unless the following bytes show otherwise
 	word    int     // where the name of an attribute begins
 	wordEnd int     // and where it ends
 	child   field   // child element being read, or noField
 
 	json object // JSON being read
 
-	steps []dag.Step // complete and not yet given out
+	steps []dag.Step // complete and not yet returned
 	found Found
 }
 
 type span struct{ from, to int }
 
-// A state is what the next byte is part of. Every transition depends on the
-// state and one byte alone, so pieces may be cut anywhere.
+// A state names the part of the text to which the next byte belongs. A transition
+// depends on the state and one byte alone, so pieces may be cut anywhere.
 type state uint8
 
 const (
@@ -92,7 +95,7 @@ const (
 	afterName
 	beforeValue
 	inQuoted
-	lookGap // the five looks: was this quote the closing one?
+	lookGap // five states of lookahead: was this quote the closing one?
 	lookName
 	lookAfterName
 	lookValue
@@ -109,8 +112,8 @@ const (
 	numStates = iota
 )
 
-// actions hold what to do with a byte, by state. Each moves on by at least one
-// byte or to a state that does.
+// actions process a byte, by state. Each consumes at least one byte or changes to a
+// state that does.
 var actions [numStates]func(*Parser, byte)
 
 func init() { // not a literal: the actions call each other
@@ -126,7 +129,7 @@ func init() { // not a literal: the actions call each other
 	}
 }
 
-// Parse reads a plan that is there as a whole.
+// Parse reads a whole plan.
 func Parse(text string) ([]dag.Step, Found) {
 	var p Parser
 	steps := p.Write(text)
@@ -158,8 +161,7 @@ func (p *Parser) Write(text string) []dag.Step {
 	return p.give()
 }
 
-// Close ends the text and returns the steps that were not complete before: the
-// last one, where the text broke off.
+// Close ends the text and returns the last step if the text broke off inside it.
 func (p *Parser) Close() []dag.Step {
 	if p.state == inJSON || p.state == inEscape {
 		p.closeJSON()
@@ -169,8 +171,8 @@ func (p *Parser) Close() []dag.Step {
 	return p.give()
 }
 
-// Found tells what was seen. A caller that counts repairs adds Truncated to
-// them with [Engine.Note].
+// Found returns the state so far. A caller that counts repairs adds Truncated to
+// them with [dag.Engine.Note].
 func (p *Parser) Found() Found {
 	f := p.found
 	if p.full {
@@ -179,7 +181,7 @@ func (p *Parser) Found() Found {
 	return f
 }
 
-// give hands over the steps that are complete.
+// give returns the steps that are complete and forgets them.
 func (p *Parser) give() []dag.Step {
 	steps := p.steps
 	p.steps = nil // the caller's from now on

@@ -7,14 +7,11 @@ import (
 )
 
 // references reads a list of IDs as models write it: "1,2", "[1, 2]", "Step 1
-// and 2", "none", "-" or "". What is no ID is kept as it is, for the engine to
-// count as missing.
+// and 2", "none", "-" or "". A reference that is no ID is kept as it is, for the
+// engine to count as missing.
 func references(s string) []string {
-	if refs, ok := plainList(s); ok {
-		return refs
-	}
 	refs := splitList(s)
-	for { // cleaning can bring forth what is to be cleaned again; it only shrinks
+	for { // cleaning can expose a prefix that is to be cleaned again; it only shrinks
 		again := splitList(strings.Join(refs, ","))
 		if slices.Equal(refs, again) {
 			return refs
@@ -23,36 +20,7 @@ func references(s string) []string {
 	}
 }
 
-// plainList reads digits, commas and blanks, the usual case.
-func plainList(s string) ([]string, bool) {
-	commas := 0
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ',':
-			commas++
-		case !isDigit(c) && c != ' ':
-			return nil, false
-		}
-	}
-	if len(s) > maxID || strings.Contains(strings.TrimSpace(s), " ") && commas == 0 {
-		return nil, false
-	}
-	if strings.Trim(s, ", ") == "" {
-		return nil, true
-	}
-	refs := make([]string, 0, commas+1)
-	for ref := range strings.SplitSeq(s, ",") {
-		ref = strings.Trim(ref, " ")
-		if strings.Contains(ref, " ") {
-			return nil, false
-		}
-		if ref != "" {
-			refs = append(refs, ref)
-		}
-	}
-	return refs, true
-}
-
+// splitList splits at punctuation; "none" ends the list if it comes first.
 func splitList(s string) []string {
 	var refs []string
 	separator := func(r rune) bool { return strings.ContainsRune(",;|[](){}\"'`", r) }
@@ -134,12 +102,9 @@ func isStep(word string) bool {
 	return false
 }
 
-// cleanID brings IDs and references to the same form: "Step 1", "#1" and "1."
+// cleanID normalizes IDs and references to the same form: "Step 1", "#1" and "1."
 // are all "1".
 func cleanID(s string) string {
-	if isPlain(s) {
-		return s
-	}
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > maxID {
 		end := maxID
@@ -160,17 +125,7 @@ func cleanID(s string) string {
 	}
 }
 
-// isPlain tells that there is nothing to clean in the usual, short number.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if !isDigit(s[i]) {
-			return false
-		}
-	}
-	return len(s) <= maxID
-}
-
-// cutWord cuts a word such as "step" off an ID, if what follows it is the ID proper.
+// cutWord removes a word such as "step" from an ID if the ID proper follows it.
 func cutWord(s, word string) string {
 	if len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
 		return s

@@ -1,6 +1,6 @@
 package plan
 
-import "bytes"
+import "strings"
 
 // An element is a <Step> while it is read: where its parts are in the buffer.
 type element struct {
@@ -10,14 +10,14 @@ type element struct {
 	children bool  // the body has child elements, so its own text is not the task
 }
 
-const maxName = 24 // bytes of a tag or attribute name that could mean something
+const maxName = 24 // bytes of the longest tag or attribute name that is recognized
 
-// skipped tags, and what ends what they begin.
+// skipped maps the tags whose content is ignored to the end of that content.
 var skipped = map[string]string{
 	"think": "</think", "thinking": "</think", "thought": "</thought", "reasoning": "</reasoning",
 }
 
-// text looks for what a step could begin with.
+// text searches for a byte with which a step could begin.
 func (p *Parser) text(byte) {
 	for ; p.pos < len(p.buf); p.pos++ {
 		switch p.buf[p.pos] {
@@ -32,7 +32,7 @@ func (p *Parser) text(byte) {
 	}
 }
 
-// openTag stands at a < that may be the beginning of a tag.
+// openTag is called at a < that may be the beginning of a tag.
 func (p *Parser) openTag() {
 	p.mark, p.back, p.state = p.pos, p.state, inTag
 	p.pos++
@@ -53,7 +53,7 @@ func (p *Parser) tag(c byte) {
 	if p.back == inQuoted && !isSpace(c) && c != '>' {
 		return // a value may well hold <step
 	}
-	switch string(name.bytes()) {
+	switch name {
 	case "step", "subtask":
 		if isSpace(c) || c == '/' || c == '>' {
 			p.breakOff()
@@ -73,30 +73,30 @@ func (p *Parser) tag(c byte) {
 			p.state, p.found.Ended = ended, true
 		}
 	default:
-		p.otherTag(name.bytes())
+		p.otherTag(name)
 	}
 }
 
-// otherTag handles tags that mean something only outside a step (think) or
-// only inside (child elements).
-func (p *Parser) otherTag(name []byte) {
-	if end, ok := skipped[string(name)]; ok && p.back == inText {
+// otherTag handles tags that have a meaning only outside a step (think) or only
+// inside one (child elements).
+func (p *Parser) otherTag(name string) {
+	if end, ok := skipped[name]; ok && p.back == inText {
 		p.startSkip(end)
 	}
 	if p.back != inBody {
 		return
 	}
-	if end, ok := bytes.CutPrefix(name, []byte{'/'}); ok {
-		if f := fieldOf(end); f != noField && f == p.child {
+	if end, ok := strings.CutPrefix(name, "/"); ok {
+		if f := fieldOf([]byte(end)); f != noField && f == p.child {
 			p.set(f, p.val, p.mark)
 			p.el.children, p.child = true, noField
 		}
-	} else if f := fieldOf(name); f != noField && p.child == noField {
+	} else if f := fieldOf([]byte(name)); f != noField && p.child == noField {
 		p.child, p.state = f, inChildTag
 	}
 }
 
-// childTag passes what is between a child's name and its content.
+// childTag skips the text between a child's name and its content.
 func (p *Parser) childTag(c byte) {
 	p.pos++
 	if c != '>' {
@@ -109,7 +109,7 @@ func (p *Parser) childTag(c byte) {
 	}
 }
 
-// body looks for the tags in the text of a step.
+// body searches for tags in the text of a step.
 func (p *Parser) body(byte) {
 	for ; p.pos < len(p.buf); p.pos++ {
 		if p.buf[p.pos] == '<' {
@@ -119,7 +119,7 @@ func (p *Parser) body(byte) {
 	}
 }
 
-// endStep stands behind </Step.
+// endStep follows </Step.
 func (p *Parser) endStep() {
 	if p.back == inBody {
 		p.finish(true, p.mark)
@@ -170,7 +170,7 @@ func (p *Parser) startSkip(until string) {
 	p.until, p.match, p.state = until, 0, inSkip
 }
 
-// skip looks for the end of a think block or comment.
+// skip searches for the end of a think block or comment.
 func (p *Parser) skip(c byte) {
 	p.pos++
 	switch {

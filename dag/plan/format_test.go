@@ -9,8 +9,8 @@ import (
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
-// Format writes steps as the plan that [Parse] reads as the same steps.
-func Format(steps []dag.Step) string {
+// format writes steps as a plan that Parse reads as the same steps.
+func format(steps []dag.Step) string {
 	var b strings.Builder
 	b.WriteString("<Plan>\n")
 	for _, s := range steps {
@@ -27,7 +27,7 @@ func Format(steps []dag.Step) string {
 	return b.String()
 }
 
-// attr leaves out what is unknown.
+// attr omits unknown values.
 func attr(b *strings.Builder, name, value string) {
 	if value == "" {
 		return
