@@ -8,13 +8,14 @@ import (
 	"strconv"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 )
 
 // Books are what an audit goes by: a run's recorded calls, its rows, and what
 // its endpoints say they charged.
 type Books struct {
-	Records  iter.Seq2[llm.Record, error]
+	Records  iter.Seq2[store.Record, error]
 	Subtasks iter.Seq2[*results.Subtask, error]
 	Queries  iter.Seq2[*results.Query, error]
 	Ledger   []llm.Charge // nil where nobody keeps one
@@ -148,7 +149,7 @@ func (a *audit) find(kind, where string, by float64, format string, args ...any)
 }
 
 // record takes in one recorded call.
-func (a *audit) record(r *llm.Record, err error) {
+func (a *audit) record(r *store.Record, err error) {
 	a.recorded = true
 	if err != nil {
 		a.find(unreadable, r.Key, math.NaN(), "%v", err)
@@ -192,7 +193,7 @@ func (a *audit) record(r *llm.Record, err error) {
 }
 
 // checkPrice compares what a record says it cost with its usage.
-func (a *audit) checkPrice(r *llm.Record, e *entry) {
+func (a *audit) checkPrice(r *store.Record, e *entry) {
 	switch known := !r.Response.NoUsage; {
 	case known && r.CostUSD == nil && e.cost != 0:
 		a.find(wrongPrice, r.Key, -dollars(e.cost), "no cost is recorded; %s cost %s", usageText(e.usage), usd(e.cost))

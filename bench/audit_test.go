@@ -14,13 +14,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 )
 
 // ledgerBooks are the books of three calls under two strategies: a plan and a step of
 // question q under "planned", and a step of the same question under "direct".
 type ledgerBooks struct {
-	records  []llm.Record
+	records  []store.Record
 	bad      error // reading the first record
 	subtasks []results.Subtask
 	queries  []results.Query
@@ -37,7 +38,7 @@ func cleanBooks() *ledgerBooks {
 		usd := auditPrice.Cost(u)
 		key := fmt.Sprintf("key-%d", n)
 		h := auditRequest(n).Hash()
-		b.records = append(b.records, llm.Record{Key: key, Request: auditRequest(n), Price: auditPrice, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
+		b.records = append(b.records, store.Record{Key: key, Request: auditRequest(n), Price: auditPrice, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
 		b.ledger = append(b.ledger, llm.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
 		b.subtasks = append(b.subtasks, results.Subtask{Dataset: "d", ID: "q", Strategy: strategy, Step: step, Role: role, Tier: tier, Status: "done",
 			Request: key, Prompt: int64(u.Prompt), Completion: int64(u.Completion), CostUSD: usd})
@@ -66,7 +67,7 @@ func pointers[T any](all []T) iter.Seq2[*T, error] {
 func (b *ledgerBooks) audit(t *testing.T) *AuditReport {
 	t.Helper()
 	r, err := Audit(Books{
-		Records: func(yield func(llm.Record, error) bool) {
+		Records: func(yield func(store.Record, error) bool) {
 			for i, r := range b.records {
 				err := b.bad
 				if i > 0 {
@@ -87,8 +88,8 @@ func (b *ledgerBooks) audit(t *testing.T) *AuditReport {
 
 func TestAuditFinds(t *testing.T) {
 	const planned, direct = "d/q planned #0", "d/q direct #0"
-	broken := llm.Record{Key: "key-2", Request: auditRequest(2), Price: auditPrice, Error: "cut", Response: llm.Response{Text: "x", NoUsage: true}}
-	failed := llm.Record{Key: "key-2", Price: auditPrice, Error: "429", Response: llm.Response{NoUsage: true}}
+	broken := store.Record{Key: "key-2", Request: auditRequest(2), Price: auditPrice, Error: "cut", Response: llm.Response{Text: "x", NoUsage: true}}
+	failed := store.Record{Key: "key-2", Price: auditPrice, Error: "429", Response: llm.Response{NoUsage: true}}
 	for _, tc := range []struct {
 		name   string
 		change func(*ledgerBooks)
@@ -171,7 +172,7 @@ func TestAuditFinds(t *testing.T) {
 }
 
 // fail makes the third call one that failed.
-func (b *ledgerBooks) fail(r llm.Record) {
+func (b *ledgerBooks) fail(r store.Record) {
 	b.records[2] = r
 	s, q := &b.subtasks[2], &b.queries[1]
 	s.Status, s.Prompt, s.Completion, s.CostUSD = "error", 0, 0, 0
@@ -191,10 +192,10 @@ func TestAuditTotals(t *testing.T) {
 	b.subtasks[2].CostUSD, b.subtasks[2].Prompt, b.subtasks[2].Completion = 0.00116, 300, 70
 	b.queries[1].CostUSD, b.queries[1].CloudCostUSD, b.queries[1].CloudPrompt, b.queries[1].CloudCompletion = 0.00116, 0.00116, 300, 70
 	b.records = append(b.records,
-		llm.Record{Key: "key-3", Error: "cut", Price: auditPrice, CostUSD: new(0.002), Response: llm.Response{Text: "x", Usage: llm.Usage{Prompt: 1000}}},
-		llm.Record{Key: "key-4", Error: "429", Price: auditPrice, Response: llm.Response{NoUsage: true}},
-		llm.Record{Key: "key-5", Price: auditPrice, Response: llm.Response{Text: "x", NoUsage: true}, Request: auditRequest(5)},
-		llm.Record{Key: "key-6", Response: llm.Response{Text: "x", NoUsage: true}, Request: auditRequest(6)})
+		store.Record{Key: "key-3", Error: "cut", Price: auditPrice, CostUSD: new(0.002), Response: llm.Response{Text: "x", Usage: llm.Usage{Prompt: 1000}}},
+		store.Record{Key: "key-4", Error: "429", Price: auditPrice, Response: llm.Response{NoUsage: true}},
+		store.Record{Key: "key-5", Price: auditPrice, Response: llm.Response{Text: "x", NoUsage: true}, Request: auditRequest(5)},
+		store.Record{Key: "key-6", Response: llm.Response{Text: "x", NoUsage: true}, Request: auditRequest(6)})
 	b.ledger = nil
 	want := &AuditReport{Calls: 5, PaidUSD: 0.0044, Rows: 3, RowsUSD: 0.00292, Unused: 4, UnusedUSD: 0.00264, Shared: 1, SharedUSD: 0.00116,
 		Unknown: 1, Broken: 1, Failed: 1, Findings: []AuditFinding{}}
@@ -214,7 +215,7 @@ func TestAuditTotals(t *testing.T) {
 
 func TestAuditStopsAtUnreadableRows(t *testing.T) {
 	bad := errors.New("damaged")
-	none := func(func(llm.Record, error) bool) {}
+	none := func(func(store.Record, error) bool) {}
 	_, err := Audit(Books{Records: none, Subtasks: func(yield func(*results.Subtask, error) bool) { yield(nil, bad) }, Queries: pointers[results.Query](nil)})
 	_, err2 := Audit(Books{Records: none, Subtasks: pointers[results.Subtask](nil), Queries: func(yield func(*results.Query, error) bool) { yield(nil, bad) }})
 	if err != bad || err2 != bad {
@@ -227,13 +228,13 @@ func TestAuditOfSimulatedRuns(t *testing.T) {
 	e := small(6)
 	e.Vary = []string{"budget.tokens=512,8192"}
 	s := runAll(t, prepare(t, e), 2)
-	r, err := Audit(Books{Records: func(func(llm.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)})
+	r, err := Audit(Books{Records: func(func(store.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)})
 	if err != nil || len(r.Findings) > 0 || r.Rows == 0 {
 		t.Errorf("%d rows, %v: %+v", r.Rows, err, r.Findings[:min(len(r.Findings), 5)])
 	}
 	i := slices.IndexFunc(s.subtasks, func(r results.Subtask) bool { return r.CostUSD > 0 })
 	s.subtasks[i].CostUSD *= 1.001
-	if r, err := Audit(Books{Records: func(func(llm.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)}); err != nil || len(r.Findings) == 0 {
+	if r, err := Audit(Books{Records: func(func(store.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)}); err != nil || len(r.Findings) == 0 {
 		t.Errorf("a wrong cost is not found: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 	"hybridflow/router"
 )
@@ -17,7 +18,7 @@ import (
 // A memory is what a run keeps in its run.db: every response, and every
 // finished trial.
 type memory struct {
-	store   *llm.Store
+	store   *store.Store
 	journal *results.Journal
 }
 
@@ -31,7 +32,7 @@ type KeepOptions struct {
 type Kept struct {
 	Trials int // finished
 	Again  int // that failed and are run again
-	Totals llm.Totals
+	Totals store.Totals
 }
 
 // Keep makes a live run durable: from now on a response is in db before anybody
@@ -61,16 +62,16 @@ func (h *Harness) Keep(db *bbolt.DB, command []string, o KeepOptions) (k Kept, e
 // as a profile: responses are kept, and none is paid for again. A db may hold
 // those of other settings too. Limit is the cap of all sessions together, nil for
 // none. It tells what is paid for.
-func (h *Harness) KeepCalls(db *bbolt.DB, limit *llm.Cap) (paid llm.Totals, err error) {
-	store, err := llm.NewStore(db)
+func (h *Harness) KeepCalls(db *bbolt.DB, limit *llm.Cap) (paid store.Totals, err error) {
+	kept, err := store.New(db)
 	if err != nil {
 		return paid, err
 	}
-	h.memory.store, paid = store, store.Totals()
+	h.memory.store, paid = kept, kept.Totals()
 	if limit != nil {
 		usd, tokens := paid.USD, paid.Tokens
 		if paid.UnknownCost > 0 { // who does not know what it cost reckons with the worst
-			if usd, tokens, err = llm.Owed(store.All); err != nil {
+			if usd, tokens, err = store.Owed(kept.All); err != nil {
 				return paid, err
 			}
 		}
@@ -83,18 +84,18 @@ func (h *Harness) KeepCalls(db *bbolt.DB, limit *llm.Cap) (paid llm.Totals, err 
 		return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
 	}
 	h.wrap(func(t *tier, spec ModelSpec) {
-		t.offline = store.Replay(storeOptions(spec, t.price))
-		t.client = store.Wrap(capped(t.client, t.price, spec), storeOptions(spec, t.price))
+		t.offline = kept.Replay(storeOptions(spec, t.price))
+		t.client = kept.Wrap(capped(t.client, t.price, spec), storeOptions(spec, t.price))
 	})
 	if e := h.embedding; e != nil && e.line != nil {
-		e.from = store.WrapEmbedding(capped(e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
+		e.from = kept.WrapEmbedding(capped(e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
 	}
 	return paid, h.embedding.check()
 }
 
 // Replay gives a harness of the replay backend the responses it answers from.
 func (h *Harness) Replay(db *bbolt.DB) error {
-	store, err := llm.NewStore(db)
+	store, err := store.New(db)
 	if err != nil {
 		return err
 	}
@@ -123,8 +124,8 @@ func copies(spec ModelSpec) int {
 }
 
 // storeOptions name what, beside a request, a reply depends on.
-func storeOptions(spec ModelSpec, price llm.Price) llm.StoreOptions {
-	o := llm.StoreOptions{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: price}
+func storeOptions(spec ModelSpec, price llm.Price) store.Options {
+	o := store.Options{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: price}
 	for name, value := range spec.ExtraBody {
 		o.Extra[name] = value
 	}
@@ -171,7 +172,7 @@ func (h *Harness) remember(t trial, r Rows) {
 // nothing before a time that lies too far ahead.
 func fatal(err error) bool {
 	var breaker *llm.BreakerError
-	return errors.As(err, new(*llm.StoreError)) || errors.As(err, new(*llm.HeldError)) || errors.As(err, new(*llm.CapError)) ||
+	return errors.As(err, new(*store.Error)) || errors.As(err, new(*llm.HeldError)) || errors.As(err, new(*llm.CapError)) ||
 		errors.As(err, &breaker) && breaker.Hopeless()
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/dag"
 	"hybridflow/datasets/grade"
 	"hybridflow/results"
@@ -39,7 +40,7 @@ func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 		started = time.Now()
 	}
 	if h.memory.store != nil {
-		ctx = llm.WithOwner(ctx, strconv.Itoa(t.place))
+		ctx = store.WithOwner(ctx, strconv.Itoa(t.place))
 	}
 	trace := h.drive(ctx, e, x)
 	x.settle(math.MaxInt64)

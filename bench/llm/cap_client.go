@@ -139,7 +139,7 @@ func free(r *Response, err error) bool {
 	var timeout *TimeoutError
 	var network *net.OpError
 	switch {
-	case r.arrived():
+	case r.Arrived():
 		return false
 	case errors.As(err, new(*BreakerError)), errors.As(err, new(*HeldError)): // not sent; what they wrap are failures of earlier calls
 		return true

@@ -1,32 +1,16 @@
 package llm
 
-import (
-	"encoding/json"
-	"fmt"
-	"iter"
-)
-
-// Owed is what the recorded calls of earlier sessions count for under a [Cap]:
-// what they were billed, and, where nobody knows, the most that it can have been.
-// Failures of which nothing had come count as free.
-func Owed(records iter.Seq2[Record, error]) (usd float64, tokens int64, err error) {
+// Owed returns what one recorded call counts for under a [Cap]: what it was
+// billed or, where that is unknown, the most that it can have been. A failure of
+// which nothing had arrived is free.
+func (o CapOptions) Owed(req Request, resp *Response, failed bool) (nanoUSD, tokens int64) {
 	var sum amount
-	for r, err := range records {
-		if err != nil {
-			return 0, 0, err
-		}
-		switch {
-		case r.Error != "" && !r.Response.arrived():
-		case r.Error == "" && !r.Response.NoUsage:
-			sum = sum.plus(billed(r.Response.Usage, r.Price))
-		default:
-			o := CapOptions{Price: r.Price}
-			if err := json.Unmarshal(r.Extra, &o.Extra); err != nil && len(r.Extra) > 0 {
-				return 0, 0, fmt.Errorf("record %s: extra body: %w", r.Key, err)
-			}
-			most, _ := o.worst(r.Request)
-			sum = sum.plus(most)
-		}
+	switch {
+	case failed && !resp.Arrived():
+	case !failed && !resp.NoUsage:
+		sum = billed(resp.Usage, o.Price)
+	default:
+		sum, _ = o.worst(req)
 	}
-	return float64(sum.nanoUSD) / 1e9, sum.tokens, nil
+	return sum.nanoUSD, sum.tokens
 }

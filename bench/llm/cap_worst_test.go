@@ -76,31 +76,3 @@ func TestCapErrorSaysWhy(t *testing.T) {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
 }
-
-// What earlier sessions count for: what is known, and the worst of what is not.
-func TestOwed(t *testing.T) {
-	p := Price{Prompt: 1, Completion: 2}
-	known := Response{Text: "x", Usage: Usage{Prompt: 70, Completion: 15}}
-	unknown := Response{Text: "x", NoUsage: true}
-	records := []Record{
-		{Request: asking(60, 100), Response: known, Price: p},
-		{Request: asking(60, 100), Response: unknown, Price: p},
-		{Request: asking(60, 100), Response: unknown, Price: p, Error: "unexpected EOF", Extra: []byte("null")},
-		{Request: asking(60, 100), Response: unknown, Price: p, Extra: []byte(`{"n":2}`)},
-		{Price: p, Error: "429"},
-	}
-	usd, tokens, err := Owed(func(yield func(Record, error) bool) {
-		for _, r := range records {
-			if !yield(r, nil) {
-				return
-			}
-		}
-	})
-	if usd != 0.0001+0.0004+0.0004+0.0006 || tokens != 85+300+300+400 || err != nil {
-		t.Errorf("$%v, %d tokens, %v", usd, tokens, err)
-	}
-	bad := errors.New("bad record")
-	if _, _, err := Owed(func(yield func(Record, error) bool) { yield(Record{}, bad) }); err != bad {
-		t.Errorf("got %v", err)
-	}
-}

@@ -31,7 +31,7 @@ func (e Embedding) Complete(ctx context.Context, req Request, _ func(Delta)) (Re
 
 // embedRequest asks for the vectors of texts. A cap wants to know where a reply
 // ends, and one of vectors has no tokens: 1 is the least that can be said.
-func embedRequest(model string, texts ...string) Request {
+func EmbedRequest(model string, texts ...string) Request {
 	r := Request{Model: model, MaxTokens: 1}
 	for _, t := range texts {
 		r.Messages = append(r.Messages, Message{Role: "input", Content: t})
@@ -47,7 +47,7 @@ type Vectors struct{ Client Client }
 func (v Vectors) Embed(ctx context.Context, model string, texts []string) ([][]float32, error) {
 	var all [][]float32
 	for batch := range slices.Chunk(texts, embedBatch) {
-		r, err := v.Client.Complete(ctx, embedRequest(model, batch...), nil)
+		r, err := v.Client.Complete(ctx, EmbedRequest(model, batch...), nil)
 		if err != nil {
 			return nil, err
 		}

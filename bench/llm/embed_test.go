@@ -64,3 +64,20 @@ func TestEmbedCounted(t *testing.T) {
 		}
 	}
 }
+
+// Embeddings are within a run's cap.
+func TestCapOnEmbeddings(t *testing.T) {
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}],"usage":{"prompt_tokens":5}}`)
+	}))
+	tokens := int64(300)
+	c := &Cap{MaxTokens: &tokens}
+	v := Vectors{c.Wrap(Embedding{connect(t, url)}, CapOptions{})}
+	if _, err := v.Embed(t.Context(), "m", []string{"two words", "three more words"}); err != nil || c.spent.tokens != 5 {
+		t.Errorf("%+v, %v", c.spent, err)
+	}
+	var full *CapError
+	if _, err := v.Embed(t.Context(), "m", []string{strings.Repeat("long ", 100)}); !errors.As(err, &full) || full.Limit != "tokens" {
+		t.Errorf("a text that may be 500 tokens: %v", err)
+	}
+}

@@ -17,7 +17,7 @@ func (f doing) Complete(ctx context.Context, req Request, onDelta func(Delta)) (
 func takes(d time.Duration) doing {
 	return func(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
 		begin := time.Now()
-		err := wait(ctx, d)
+		err := Wait(ctx, d)
 		if err == nil && onDelta != nil {
 			onDelta(Delta{Text: "yes", At: d})
 		}
@@ -33,7 +33,7 @@ func takes(d time.Duration) doing {
 func fails(after time.Duration, with error) doing {
 	return func(ctx context.Context, _ Request, _ func(Delta)) (Response, error) {
 		begin := time.Now()
-		err := cmp.Or(wait(ctx, after), with)
+		err := cmp.Or(Wait(ctx, after), with)
 		return Response{Took: time.Since(begin), Attempts: 1, NoUsage: true}, err
 	}
 }

@@ -18,11 +18,11 @@ func (r Request) Hash() [32]byte {
 		n += 8 + len(s)
 	}
 	b := make([]byte, 0, n)
-	b = appendText(b, r.Model)
+	b = AppendText(b, r.Model)
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(r.Messages)))
 	for _, m := range r.Messages {
-		b = appendText(b, m.Role)
-		b = appendText(b, m.Content)
+		b = AppendText(b, m.Role)
+		b = AppendText(b, m.Content)
 	}
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(r.Temperature))
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(r.TopP))
@@ -30,12 +30,12 @@ func (r Request) Hash() [32]byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(r.Seed))
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(r.Stop)))
 	for _, s := range r.Stop {
-		b = appendText(b, s)
+		b = AppendText(b, s)
 	}
 	return sha256.Sum256(b)
 }
 
-func appendText(b []byte, s string) []byte {
+func AppendText(b []byte, s string) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(s)))
 	return append(b, s...)
 }

@@ -31,13 +31,13 @@ func (c *twice) Complete(ctx context.Context, _ Request, onDelta func(Delta)) (R
 	c.mu.Unlock()
 	begin := time.Now()
 	resp := Response{Attempts: 1}
-	err := wait(ctx, max(a.first, 1))
+	err := Wait(ctx, max(a.first, 1))
 	if err == nil && a.first > 0 {
 		onDelta(Delta{Text: name, At: a.first})
 		resp.Text, resp.TTFT = name, a.first
 	}
 	if err == nil {
-		if err = wait(ctx, a.took-max(a.first, 1)); err == nil && a.first > 0 && a.err == nil {
+		if err = Wait(ctx, a.took-max(a.first, 1)); err == nil && a.first > 0 && a.err == nil {
 			onDelta(Delta{Text: name})
 			resp.Text += name
 		}

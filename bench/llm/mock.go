@@ -206,7 +206,7 @@ func (p *pace) due(at time.Duration) time.Duration {
 // Less than a millisecond is not worth a sleep.
 func (p *pace) until(at time.Duration) error {
 	if d := p.due(at); d >= time.Millisecond {
-		return wait(p.ctx, d)
+		return Wait(p.ctx, d)
 	}
 	return p.ctx.Err()
 }

@@ -63,3 +63,6 @@ func (r *reply) response() Response {
 	}
 	return r.Response
 }
+
+// Arrived reports whether anything of a reply had come, which is then paid for.
+func (r *Response) Arrived() bool { return r.Text != "" || r.Thinking != "" || r.Usage != Usage{} }

@@ -71,7 +71,7 @@ func (r Retry) Complete(ctx context.Context, req Request, onDelta func(Delta)) (
 			return resp.after(&past), fmt.Errorf("not retried, as the wait would be %v: %w", (told + pause).Round(time.Second), err)
 		}
 		begin = time.Now()
-		stop := wait(ctx, told+pause)
+		stop := Wait(ctx, told+pause)
 		waited := time.Since(begin)
 		p.left -= waited
 		if open == nil { // the rest of the wait, and all of it for a breaker, is lost to failures
@@ -133,7 +133,7 @@ func (r Retry) pause(rng *rand.Rand, n int) time.Duration {
 	return time.Duration(rng.Float64() * float64(min(ceiling, most)))
 }
 
-func wait(ctx context.Context, d time.Duration) error {
+func Wait(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

@@ -58,14 +58,14 @@ func (c *moody) Complete(ctx context.Context, req Request, onDelta func(Delta)) 
 	}
 	begin := time.Now()
 	resp = Response{Attempts: 1, NoUsage: true}
-	if stop := wait(ctx, first); stop == nil {
+	if stop := Wait(ctx, first); stop == nil {
 		resp.Text = "yes"
 		onDelta(Delta{Text: "yes"})
 	} else {
 		err = stop
 	}
 	if err == nil {
-		err = wait(ctx, rest)
+		err = Wait(ctx, rest)
 	}
 	resp.Took = time.Since(begin)
 	return resp, err

@@ -12,7 +12,7 @@ import (
 type patient struct{}
 
 func (patient) Complete(ctx context.Context, _ Request, _ func(Delta)) (Response, error) {
-	return Response{Text: "done"}, wait(ctx, 10*time.Second)
+	return Response{Text: "done"}, Wait(ctx, 10*time.Second)
 }
 
 // A stop lets calls end, the end of the parent and a caller who gives up do not,

@@ -39,7 +39,7 @@ func (s *stormy) Complete(ctx context.Context, _ Request, onDelta func(Delta)) (
 		defer func() { s.mu.Lock(); s.inFlight--; s.mu.Unlock() }()
 	}
 	s.mu.Unlock()
-	if err := wait(ctx, took); err != nil {
+	if err := Wait(ctx, took); err != nil {
 		return Response{}, err
 	}
 	if refuse {
@@ -96,7 +96,7 @@ func TestDayOfStorms(t *testing.T) {
 							}
 							mu.Unlock()
 							if err != nil {
-								wait(t.Context(), 10*time.Second) // there is more to a trial than its calls
+								Wait(t.Context(), 10*time.Second) // there is more to a trial than its calls
 							}
 						}
 					})

@@ -14,6 +14,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 	"hybridflow/results/report"
 	"hybridflow/results/stats"
@@ -33,7 +34,7 @@ func (c *auditCmd) Help() string {
 }
 
 func (c *auditCmd) Run(a *app) error {
-	b := bench.Books{Records: func(func(llm.Record, error) bool) {}}
+	b := bench.Books{Records: func(func(store.Record, error) bool) {}}
 	for _, source := range c.Ledger {
 		charges, err := readLedger(a, source, a.getenv(c.KeyEnv))
 		if err != nil {
@@ -60,7 +61,7 @@ func (c *auditCmd) Run(a *app) error {
 		return busy(err)
 	default:
 		defer db.Close()
-		store, err := llm.NewStore(db)
+		store, err := store.New(db)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 )
 
@@ -63,7 +64,7 @@ func TestExitCodeOfStoppedRuns(t *testing.T) {
 		{stop(&llm.CapError{}), exitInterrupted},
 		{stop(&llm.HeldError{Err: errors.New("429")}), exitInterrupted},
 		{stop(&llm.BreakerError{Err: errors.New("401")}), exitFailed},
-		{stop(&llm.StoreError{Err: errors.New("disk full")}), exitFailed},
+		{stop(&store.Error{Err: errors.New("disk full")}), exitFailed},
 		{stop(errors.New("write run.db: file too large")), exitFailed},
 	} {
 		if got := rendered(newLogger(io.Discard, "text"), c.err); got != c.want {

@@ -20,6 +20,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/store"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
@@ -139,7 +140,7 @@ func recordedRequests(t *testing.T, dir string) (hashes []string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	store, err := llm.NewStore(db)
+	store, err := store.New(db)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"cmp"
@@ -6,13 +6,15 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 // stored is the client that [Store.Wrap] makes.
 type stored struct {
 	*shelf
-	client Client
-	price  Price
+	client llm.Client
+	price  llm.Price
 	wait   func(context.Context, time.Duration) error
 }
 
@@ -30,31 +32,31 @@ type stored struct {
 // same request is sent again when it is next asked.
 //
 // Requests should name their model, as a model that c fills in is not part of
-// what they are filed under. A [*StoreError] is a reason to stop.
-func (s *Store) Wrap(c Client, o StoreOptions) Client {
+// what they are filed under. A [*Error] is a reason to stop.
+func (s *Store) Wrap(c llm.Client, o Options) llm.Client {
 	w := &stored{shelf: s.shelf(o), client: c, price: o.Price, wait: o.Wait}
 	if w.wait == nil {
-		w.wait = wait
+		w.wait = llm.Wait
 	}
 	return w
 }
 
-func (c *stored) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
+func (c *stored) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
 	if c.err != nil {
-		return Response{}, c.err
+		return llm.Response{}, c.err
 	}
 	p := &pacer{begin: time.Now(), wait: c.wait}
 	key := c.key(req)
 	var a answer
 	found, err := c.store.lookup(key, &a)
 	if err != nil {
-		return Response{}, err
+		return llm.Response{}, err
 	}
 	var f *flight
 	joined := false
 	if !found {
 		if f, joined, err = c.board(ctx, key, req, onDelta != nil, &a); err != nil {
-			return Response{}, err
+			return llm.Response{}, err
 		}
 	}
 	switch {
@@ -68,7 +70,7 @@ func (c *stored) Complete(ctx context.Context, req Request, onDelta func(Delta))
 
 // board joins the call under way for key, or begins one. It returns no flight
 // where a reply has been recorded in the meantime, which is then in a.
-func (c *stored) board(ctx context.Context, key string, req Request, listen bool, a *answer) (f *flight, joined bool, err error) {
+func (c *stored) board(ctx context.Context, key string, req llm.Request, listen bool, a *answer) (f *flight, joined bool, err error) {
 	s := c.store
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,20 +92,20 @@ func (c *stored) board(ctx context.Context, key string, req Request, listen bool
 }
 
 // fly makes the call and records it.
-func (c *stored) fly(ctx context.Context, f *flight, req Request, listen bool) {
+func (c *stored) fly(ctx context.Context, f *flight, req llm.Request, listen bool) {
 	defer f.cancel(nil)
-	var onDelta func(Delta)
+	var onDelta func(llm.Delta)
 	if listen {
 		onDelta = f.add
 	}
 	resp, err := c.client.Complete(ctx, req, onDelta)
-	var deltas []Delta
+	var deltas []llm.Delta
 	for _, p := range f.pieces { // nobody adds any more
 		deltas = append(deltas, p.Delta)
 	}
 	resp.Key, resp.Cached = "", false
 	// A call taken back before anything had come of it leaves no trace.
-	if err == nil || ctx.Err() == nil || resp.arrived() {
+	if err == nil || ctx.Err() == nil || resp.Arrived() {
 		if lost := c.record(ownerOf(ctx), f.key, req, c.price, resp, deltas, err); lost != nil {
 			err = errors.Join(err, lost)
 		} else {
@@ -124,22 +126,22 @@ func (s *Store) land(f *flight) {
 }
 
 // lead waits for the call that the caller began.
-func (s *Store) lead(ctx context.Context, f *flight, onDelta func(Delta)) (Response, error) {
+func (s *Store) lead(ctx context.Context, f *flight, onDelta func(llm.Delta)) (llm.Response, error) {
 	_, err := f.follow(ctx, unlessDone, onDelta)
 	if err != nil && !s.leave(f, err) {
-		return Response{NoUsage: true}, err
+		return llm.Response{NoUsage: true}, err
 	}
-	return f.resp.copied(), cmp.Or(f.err, err)
+	return copied(f.resp), cmp.Or(f.err, err)
 }
 
 // join waits for a call that another caller began, and then for what is left
 // of the time it took.
-func (s *Store) join(ctx context.Context, f *flight, p *pacer, onDelta func(Delta)) (Response, error) {
+func (s *Store) join(ctx context.Context, f *flight, p *pacer, onDelta func(llm.Delta)) (llm.Response, error) {
 	heard, err := f.follow(ctx, p.until, onDelta)
 	if err != nil && !s.leave(f, err) {
-		return Response{NoUsage: true, Cached: true}, err
+		return llm.Response{NoUsage: true, Cached: true}, err
 	}
-	a := answer{recordHead: recordHead{Key: f.key}, Response: f.resp.copied()}
+	a := answer{recordHead: recordHead{Key: f.key}, Response: copied(f.resp)}
 	if err != nil || f.err != nil {
 		a.Response.Cached = true
 		return a.Response, cmp.Or(f.err, err)

@@ -1,4 +1,4 @@
-package llm
+package store
 
 import "context"
 

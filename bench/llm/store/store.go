@@ -1,4 +1,13 @@
-package llm
+// Package store records the replies of models, serves them again and replays them.
+//
+//  1. [Store.Wrap] surrounds a live client: a request whose reply is recorded is
+//     answered from the database, one that is under way is shared, and any other
+//     is sent and recorded before its reply is used.
+//  2. [Store.Replay] answers from the record alone, with the timings it had; a
+//     request that is not recorded is a [MissError] that names the nearest one.
+//  3. [Store.All] yields the records for audits, and [Owed] sums up what earlier
+//     sessions may have been charged.
+package store
 
 import (
 	"context"
@@ -12,6 +21,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"hybridflow/bench/llm"
 )
 
 // The buckets of a store. Responses and embeddings are filed by key, failures by
@@ -48,20 +59,20 @@ type Totals struct {
 	UnknownCost int // calls whose usage nobody knows; they are not in Tokens and USD
 }
 
-// StoreOptions tell one client of a store from another.
-type StoreOptions struct {
+// Options tell one client of a store from another.
+type Options struct {
 	Endpoint string         // base URL; user, password and query are taken off
 	Extra    map[string]any // extra body, and whatever else of the settings changes a reply
-	Price    Price          // put down with each record
+	Price    llm.Price      // put down with each record
 
 	// Wait passes the time that a recorded reply took, or returns the cause of
 	// the context's end; nil means the wall clock.
 	Wait func(context.Context, time.Duration) error
 }
 
-// NewStore makes the buckets, unless the database is read-only, and reads all
-// records for the totals. A [*StoreError] names the record it cannot read.
-func NewStore(db *bbolt.DB) (*Store, error) {
+// New makes the buckets, unless the database is read-only, and reads all
+// records for the totals. A [*Error] names the record it cannot read.
+func New(db *bbolt.DB) (*Store, error) {
 	s := &Store{db: db, flights: map[string]*flight{}}
 	if !db.IsReadOnly() {
 		if err := db.Update(func(tx *bbolt.Tx) error {
@@ -93,19 +104,19 @@ func NewStore(db *bbolt.DB) (*Store, error) {
 }
 
 // count takes a record into the totals.
-func (s *Store) count(r *Response, usd *float64, failure string) {
+func (s *Store) count(r *llm.Response, usd *float64, failure string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if failure == "" {
 		s.recorded++
-	} else if !r.arrived() {
+	} else if !r.Arrived() {
 		return
 	}
 	s.add(r, usd)
 }
 
 // add takes a call into the totals; the lock is held.
-func (s *Store) add(r *Response, usd *float64) {
+func (s *Store) add(r *llm.Response, usd *float64) {
 	if s.totals.Calls++; usd == nil {
 		s.totals.UnknownCost++
 		return
@@ -125,7 +136,7 @@ func (s *Store) Totals() Totals {
 type question struct {
 	Endpoint string
 	Extra    json.RawMessage
-	Request  Request
+	Request  llm.Request
 }
 
 // A shelf is the part of a store that holds the replies of one client.
@@ -137,7 +148,7 @@ type shelf struct {
 	err      error  // of writing the extra body as JSON
 }
 
-func (s *Store) shelf(o StoreOptions) *shelf {
+func (s *Store) shelf(o Options) *shelf {
 	endpoint := "(unreadable URL)"
 	if u, err := url.Parse(o.Endpoint); err == nil {
 		u.User, u.RawQuery, u.Fragment = nil, "", ""
@@ -150,12 +161,12 @@ func (s *Store) shelf(o StoreOptions) *shelf {
 			err = fmt.Errorf("extra body of the requests to %s: %w", endpoint, err)
 		}
 	}
-	prefix := appendText(appendText(nil, endpoint), string(extra))
+	prefix := llm.AppendText(llm.AppendText(nil, endpoint), string(extra))
 	return &shelf{store: s, endpoint: endpoint, extra: extra, prefix: prefix, err: err}
 }
 
 // key is where the reply to a request is filed.
-func (s *shelf) key(req Request) string {
+func (s *shelf) key(req llm.Request) string {
 	h := req.Hash()
 	sum := sha256.Sum256(append(s.prefix[:len(s.prefix):len(s.prefix)], h[:]...))
 	return hex.EncodeToString(sum[:])

@@ -1,10 +1,12 @@
-package llm
+package store
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"hybridflow/bench/llm"
 )
 
 // A Record is one call that was paid for, or failed: what was asked, what came
@@ -14,11 +16,11 @@ type Record struct {
 	Key      string          // hexadecimal SHA-256 over the endpoint, the extra body and [Request.Hash]
 	Endpoint string          // base URL without user, password and query
 	Extra    json.RawMessage // the extra body, and whatever else of the settings changes a reply; null without
-	Request  Request         // without messages where a call failed before anything of the reply had come
-	Response Response        // neither Cached nor Key is set
+	Request  llm.Request     // without messages where a call failed before anything of the reply had come
+	Response llm.Response    // neither Cached nor Key is set
 	Vector   []byte          `json:",omitempty"` // of an embedding, whose text is the request's message: float32, little-endian
-	Deltas   []Delta         // of the reply, as they came; none where nobody listened
-	Price    Price           // when the call was made
+	Deltas   []llm.Delta     // of the reply, as they came; none where nobody listened
+	Price    llm.Price       // when the call was made
 	CostUSD  *float64        // nil where usage is unknown
 	Owner    string          `json:",omitempty"` // who paid, see [WithOwner]
 	AtUnixMS int64           // when the reply had come
@@ -58,8 +60,8 @@ func (h *recordHead) head() (int, string) { return h.Version, h.Key }
 // its bytes, need not be decoded for that.
 type answer struct {
 	recordHead
-	Response Response
-	Deltas   []Delta
+	Response llm.Response
+	Deltas   []llm.Delta
 	CostUSD  *float64
 	Owner    string
 	Error    string
@@ -79,27 +81,24 @@ func decodeRecord(key string, value []byte, v interface{ head() (int, string) })
 	case version == 0:
 		err = fmt.Errorf("not a record: no version (%s)", otherFile)
 	case inside != key[:min(len(key), keyLen)]:
-		err = fmt.Errorf("holds the record of %q (%s)", excerpt([]byte(inside)), otherFile)
+		err = fmt.Errorf("holds the record of %.80q (%s)", inside, otherFile)
 	default:
 		return nil
 	}
-	return &StoreError{Op: "read", Key: key, Err: err}
+	return &Error{Op: "read", Key: key, Err: err}
 }
 
 const otherFile = "put back a copy of the file, or move it away: its calls are then made, and paid, again"
 
-// arrived tells whether anything of a reply had come, which is then paid for.
-func (r *Response) arrived() bool { return r.Text != "" || r.Thinking != "" || r.Usage != Usage{} }
-
-// A StoreError is a store that cannot be read or written, be it damaged or the
+// A Error is a store that cannot be read or written, be it damaged or the
 // disk full. It is a reason to stop a run: what it pays for would be lost.
-type StoreError struct {
+type Error struct {
 	Op  string // "read" or "write"
 	Key string // of the record, as in its bucket; "" where it is none in particular
 	Err error
 }
 
-func (e *StoreError) Error() string {
+func (e *Error) Error() string {
 	what := "records"
 	if e.Key != "" {
 		what = "record " + e.Key
@@ -111,7 +110,7 @@ func (e *StoreError) Error() string {
 	return text
 }
 
-func (e *StoreError) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error { return e.Err }
 
 // A RecordedError is a failure that a run recorded, met again in its replay.
 type RecordedError struct {

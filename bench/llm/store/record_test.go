@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"context"
@@ -10,6 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 func file(t testing.TB, db *bbolt.DB, bucket []byte, key, value string) {
@@ -23,7 +26,7 @@ func file(t testing.TB, db *bbolt.DB, bucket []byte, key, value string) {
 func TestStoreNamesWhatItCannotRead(t *testing.T) {
 	s, db := shelve(t)
 	replay := s.Replay(options())
-	key := s.shelf(options()).key(prompted("count"))
+	key := s.shelf(options()).key(llmtest.Prompted("count"))
 	for _, c := range []struct{ name, value, want string }{
 		{"not JSON", "\x00\x01", "not a record: invalid character"},
 		{"nothing", "", "not a record: unexpected end"},
@@ -35,9 +38,9 @@ func TestStoreNamesWhatItCannotRead(t *testing.T) {
 		{"another type", `{"version":1,"Key":"` + key + `","Response":{"Text":7}}`, "not a record: json: cannot unmarshal number"},
 	} {
 		file(t, db, responseBucket, key, c.value)
-		_, opening := NewStore(db)
-		_, asking := replay.Complete(t.Context(), prompted("count"), nil)
-		_, waiting := s.Wrap(scripted{}, options()).Complete(t.Context(), prompted("count"), nil)
+		_, opening := New(db)
+		_, asking := replay.Complete(t.Context(), llmtest.Prompted("count"), nil)
+		_, waiting := s.Wrap(llmtest.Scripted{}, options()).Complete(t.Context(), llmtest.Prompted("count"), nil)
 		var listing error
 		for r, err := range s.All {
 			if listing = err; r.Key != key {
@@ -45,7 +48,7 @@ func TestStoreNamesWhatItCannotRead(t *testing.T) {
 			}
 		}
 		for _, err := range []error{opening, asking, waiting, listing} {
-			if fault := (*StoreError)(nil); !errors.As(err, &fault) || fault.Key != key || !strings.Contains(err.Error(), c.want) {
+			if fault := (*Error)(nil); !errors.As(err, &fault) || fault.Key != key || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 		}
@@ -57,7 +60,7 @@ func TestStoreNamesWhatItCannotRead(t *testing.T) {
 func TestRecordGolden(t *testing.T) {
 	s, _ := shelve(t)
 	const want = "d8ec1bd8b16c35ded3a94dd9fe5a26d606ded79a4803cb2cebb2975ee137a4f4"
-	key := s.shelf(options()).key(full())
+	key := s.shelf(options()).key(llmtest.Full())
 	if key != want {
 		t.Errorf("key %s, want %s", key, want)
 	}
@@ -68,10 +71,10 @@ func TestRecordGolden(t *testing.T) {
 		`"Logprobs":[-0.5],"Headers":{"X-Request-Id":"7"},"TTFT":1,"ITL":2,"Took":3,"Retry":4,"Queue":5,"Limited":6,"Attempts":7},` +
 		`"Deltas":[{"Text":"ho","At":1}],"Price":{"Model":"big","Prompt":2,"Completion":8},"CostUSD":0.25,"AtUnixMS":1700000000000,"Error":"cut","Timeout":true}`
 	usd := 0.25
-	record := Record{Key: want, Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: full(),
-		Response: Response{Text: "ho", Thinking: "hm", Finish: "stop", Model: "big-1", Usage: Usage{4, 3, 2, 1}, NoUsage: true, Logprobs: []float64{-0.5},
+	record := Record{Key: want, Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: llmtest.Full(),
+		Response: llm.Response{Text: "ho", Thinking: "hm", Finish: "stop", Model: "big-1", Usage: llm.Usage{Prompt: 4, CachedPrompt: 3, Completion: 2, Reasoning: 1}, NoUsage: true, Logprobs: []float64{-0.5},
 			Headers: map[string]string{"X-Request-Id": "7"}, TTFT: 1, ITL: 2, Took: 3, Retry: 4, Queue: 5, Limited: 6, Attempts: 7},
-		Deltas: []Delta{{"ho", 1}}, Price: Price{Model: "big", Prompt: 2, Completion: 8}, CostUSD: &usd, AtUnixMS: 1700000000000, Error: "cut", Timeout: true}
+		Deltas: []llm.Delta{{Text: "ho", At: 1}}, Price: llm.Price{Model: "big", Prompt: 2, Completion: 8}, CostUSD: &usd, AtUnixMS: 1700000000000, Error: "cut", Timeout: true}
 	var got versioned
 	if err := decodeRecord(want, []byte(value), &got); err != nil {
 		t.Fatal(err)
@@ -86,8 +89,8 @@ func TestStoreRefusesExtraBody(t *testing.T) {
 	s, _ := shelve(t)
 	o := options()
 	o.Extra["top_k"] = t.Context
-	for _, c := range []Client{s.Wrap(scripted{}, o), s.Replay(o)} {
-		if _, err := c.Complete(t.Context(), prompted("count"), nil); err == nil || !strings.Contains(err.Error(), "extra body of the requests to https://api.example.com/v1") {
+	for _, c := range []llm.Client{s.Wrap(llmtest.Scripted{}, o), s.Replay(o)} {
+		if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); err == nil || !strings.Contains(err.Error(), "extra body of the requests to https://api.example.com/v1") {
 			t.Error(err)
 		}
 	}
@@ -97,11 +100,11 @@ func TestStoreRefusesExtraBody(t *testing.T) {
 func TestStoreYieldsAllRecords(t *testing.T) {
 	s, db := shelve(t)
 	for i := range 5 {
-		c := Client(scripted{})
+		c := llm.Client(llmtest.Scripted{})
 		if i%2 > 0 {
-			c = broken{context.DeadlineExceeded}
+			c = llmtest.Broken{Err: context.DeadlineExceeded}
 		}
-		s.Wrap(c, options()).Complete(t.Context(), prompted(fmt.Sprint("number ", i)), func(Delta) {})
+		s.Wrap(c, options()).Complete(t.Context(), llmtest.Prompted(fmt.Sprint("number ", i)), func(llm.Delta) {})
 	}
 	var got, want []string
 	for r, err := range s.All {
@@ -144,8 +147,8 @@ func TestStoreYieldsAllRecords(t *testing.T) {
 // What is read as a record is written and read as the same one.
 func FuzzDecodeRecord(f *testing.F) {
 	usd := 0.5
-	r := Record{Key: "k", Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: full(), Deltas: []Delta{{Text: "<a>", At: 1}},
-		Response: Response{Text: "<a>", Headers: map[string]string{"a": "b"}, Logprobs: []float64{-1}}, CostUSD: &usd, Error: "cut", Timeout: true}
+	r := Record{Key: "k", Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: llmtest.Full(), Deltas: []llm.Delta{{Text: "<a>", At: 1}},
+		Response: llm.Response{Text: "<a>", Headers: map[string]string{"a": "b"}, Logprobs: []float64{-1}}, CostUSD: &usd, Error: "cut", Timeout: true}
 	seed, err := r.encode()
 	if err != nil {
 		f.Fatal(err)

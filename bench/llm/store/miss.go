@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func (e *MissError) Error() string {
 // describedMisses is how many misses are worth reading the whole store for.
 const describedMisses = 5
 
-// miss is the MissError of q, or a [*StoreError].
+// miss is the MissError of q, or a [*Error].
 func (s *Store) miss(q *question) error {
 	s.mu.Lock()
 	s.misses++

@@ -1,38 +1,40 @@
-package llm
+package store
 
 import (
 	"context"
 	"maps"
 	"slices"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 // pieces are the deltas for somebody who listens: the whole text in one where
 // nobody listened when it was recorded.
-func (a *answer) pieces(onDelta func(Delta)) []Delta {
+func (a *answer) pieces(onDelta func(llm.Delta)) []llm.Delta {
 	switch {
 	case onDelta == nil:
 		return nil
 	case len(a.Deltas) == 0 && a.Response.Text != "":
-		return []Delta{{Text: a.Response.Text, At: a.Response.Took}}
+		return []llm.Delta{{Text: a.Response.Text, At: a.Response.Took}}
 	}
 	return a.Deltas
 }
 
 // play serves a reply once more. The function until passes the time from the
 // call of Complete to when the reply is due to have come so far.
-func (a *answer) play(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(Delta)) (Response, error) {
+func (a *answer) play(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(llm.Delta)) (llm.Response, error) {
 	r := a.Response
 	r.Cached, r.Key = a.Owner == "" || a.Owner != ownerOf(ctx), a.Key
 	before := r.Elapsed() - r.Took // the request was sent
 	for _, d := range a.pieces(onDelta) {
 		if err := until(ctx, before+d.At); err != nil {
-			return Response{Model: r.Model, NoUsage: true, Cached: true, Key: a.Key}, err
+			return llm.Response{Model: r.Model, NoUsage: true, Cached: true, Key: a.Key}, err
 		}
 		onDelta(d)
 	}
 	if err := until(ctx, r.Elapsed()); err != nil {
-		return Response{Model: r.Model, NoUsage: true, Cached: true, Key: a.Key}, err
+		return llm.Response{Model: r.Model, NoUsage: true, Cached: true, Key: a.Key}, err
 	}
 	return r, nil
 }
@@ -70,7 +72,7 @@ func unlessDone(ctx context.Context, _ time.Duration) error {
 }
 
 // copied shares no memory with r that its reader could change.
-func (r Response) copied() Response {
+func copied(r llm.Response) llm.Response {
 	r.Logprobs, r.Headers = slices.Clone(r.Logprobs), maps.Clone(r.Headers)
 	return r
 }

@@ -1,6 +1,10 @@
-package llm
+package store
 
-import "context"
+import (
+	"context"
+
+	"hybridflow/bench/llm"
+)
 
 // replayed is the client that [Store.Replay] makes.
 type replayed struct{ *shelf }
@@ -10,11 +14,11 @@ type replayed struct{ *shelf }
 // asks anybody. Where a call was recorded only as failed, its last failure is
 // returned as a [*RecordedError], beside what had arrived; where not at all, the
 // error is a [*MissError]. Of the options, Endpoint and Extra count.
-func (s *Store) Replay(o StoreOptions) Client { return &replayed{s.shelf(o)} }
+func (s *Store) Replay(o Options) llm.Client { return &replayed{s.shelf(o)} }
 
-func (c *replayed) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
+func (c *replayed) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
 	if c.err != nil {
-		return Response{}, c.err
+		return llm.Response{}, c.err
 	}
 	key := c.key(req)
 	var a answer
@@ -24,9 +28,9 @@ func (c *replayed) Complete(ctx context.Context, req Request, onDelta func(Delta
 	}
 	switch {
 	case err != nil:
-		return Response{}, err
+		return llm.Response{}, err
 	case !found:
-		return Response{}, c.store.miss(&question{c.endpoint, c.extra, req})
+		return llm.Response{}, c.store.miss(&question{c.endpoint, c.extra, req})
 	}
 	r, err := a.play(ctx, unlessDone, onDelta)
 	if err == nil && a.Error != "" {

@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"context"
@@ -13,10 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // callers make the same request, each at its second, and perhaps lose interest.
-func callers(t *testing.T, c Client, callers ...caller) []heard {
+func callers(t *testing.T, c llm.Client, callers ...caller) []heard {
 	all := make([]heard, len(callers))
 	var g sync.WaitGroup
 	for i, who := range callers {
@@ -28,7 +31,7 @@ func callers(t *testing.T, c Client, callers ...caller) []heard {
 				ctx, cancel = context.WithTimeoutCause(ctx, who.patience, errors.New("bored"))
 				defer cancel()
 			}
-			all[i] = listen(ctx, c, prompted("count"))
+			all[i] = listen(ctx, c, llmtest.Prompted("count"))
 		})
 	}
 	g.Wait()
@@ -69,7 +72,7 @@ func TestStoreJoinsSilentCall(t *testing.T) {
 	s, _ := shelve(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := s.Wrap(&speaker{words: "one two"}, options())
-		go c.Complete(t.Context(), prompted("count"), nil)
+		go c.Complete(t.Context(), llmtest.Prompted("count"), nil)
 		h := callers(t, c, caller{at: time.Second})[0]
 		if len(h.Deltas) != 1 || h.When[0] != 3*time.Second || h.Text != "one two " || h.Err != "" {
 			t.Errorf("%+v", h)
@@ -123,7 +126,7 @@ func TestStoreLastCallerEndsCall(t *testing.T) {
 			if n := count(t, db, failureBucket); n != c.failures || count(t, db, responseBucket) != 0 {
 				t.Errorf("%d failures recorded, want %d", n, c.failures)
 			}
-			if h := listen(t.Context(), client, prompted("count")); h.Cached || h.Err != "" || model.calls.Load() != 2 {
+			if h := listen(t.Context(), client, llmtest.Prompted("count")); h.Cached || h.Err != "" || model.calls.Load() != 2 {
 				t.Errorf("asked again: %+v", h)
 			}
 		})
@@ -143,16 +146,16 @@ func count(t *testing.T, db *bbolt.DB, bucket []byte) (n int) {
 func TestStoreKeepsWhatCameAfterAll(t *testing.T) {
 	s, _ := shelve(t)
 	synctest.Test(t, func(t *testing.T) {
-		deaf := answering(func(context.Context, Request) (Response, error) {
+		deaf := answering(func(context.Context, llm.Request) (llm.Response, error) {
 			time.Sleep(3 * time.Second)
-			return Response{Text: "late", Took: 3 * time.Second}, nil
+			return llm.Response{Text: "late", Took: 3 * time.Second}, nil
 		})
 		c := s.Wrap(deaf, options())
 		h := callers(t, c, caller{patience: time.Second})[0]
 		if h.Err != "bored" || h.Text != "late" || h.Cached || h.End != 3*time.Second {
 			t.Errorf("%+v", h)
 		}
-		if h := listen(t.Context(), c, prompted("count")); !h.Cached || h.Err != "" || h.Text != "late" {
+		if h := listen(t.Context(), c, llmtest.Prompted("count")); !h.Cached || h.Err != "" || h.Text != "late" {
 			t.Errorf("asked again: %+v", h)
 		}
 	})
@@ -171,7 +174,7 @@ func TestStoreRecordsFailures(t *testing.T) {
 			}
 		}
 		model.words = "break"
-		if h := listen(t.Context(), client, prompted("count")); h.Err != "connection reset" || h.Cached {
+		if h := listen(t.Context(), client, llmtest.Prompted("count")); h.Err != "connection reset" || h.Cached {
 			t.Errorf("%+v", h)
 		}
 		if n := model.calls.Load(); n != 2 || count(t, db, failureBucket) != 2 {
@@ -196,17 +199,17 @@ func TestStoreRecordsFailures(t *testing.T) {
 // A reply that cannot be kept is returned beside an error that ends the run.
 func TestStoreThatCannotBeWritten(t *testing.T) {
 	s, db := shelve(t)
-	closing := answering(func(ctx context.Context, req Request) (Response, error) {
+	closing := answering(func(ctx context.Context, req llm.Request) (llm.Response, error) {
 		db.Close()
-		return Response{Text: "dear", Finish: "stop"}, nil
+		return llm.Response{Text: "dear", Finish: "stop"}, nil
 	})
 	c := s.Wrap(closing, options())
-	r, err := c.Complete(t.Context(), prompted("count"), nil)
-	fault := (*StoreError)(nil)
+	r, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil)
+	fault := (*Error)(nil)
 	if !errors.As(err, &fault) || fault.Op != "write" || !errors.Is(err, berrors.ErrDatabaseNotOpen) || r.Text != "dear" || r.Key != "" || !strings.Contains(err.Error(), "room") {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if _, err := c.Complete(t.Context(), prompted("count"), nil); !errors.As(err, &fault) || fault.Op != "read" {
+	if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); !errors.As(err, &fault) || fault.Op != "read" {
 		t.Errorf("then: %v", err)
 	}
 	if s.Totals() != (Totals{}) {

@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"context"
@@ -10,14 +10,16 @@ import (
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sync/singleflight"
+
+	"hybridflow/bench/llm"
 )
 
 // shelvedVectors is the Embedder that [Store.WrapEmbedding] and
 // [Store.ReplayEmbedding] make.
 type shelvedVectors struct {
 	*shelf
-	client  Client // nil in replays
-	price   Price
+	client  llm.Client // nil in replays
+	price   llm.Price
 	flights singleflight.Group // by key
 }
 
@@ -26,13 +28,13 @@ type shelvedVectors struct {
 // its own, so that the tokens counted are its own. A vector is on the disk before
 // Embed returns; equal texts at the same time are one call. Calls that failed
 // leave no record. Of the options, Endpoint, Extra and Price count.
-func (s *Store) WrapEmbedding(c Client, o StoreOptions) Embedder {
+func (s *Store) WrapEmbedding(c llm.Client, o Options) llm.Embedder {
 	return &shelvedVectors{shelf: s.shelf(o), client: c, price: o.Price}
 }
 
 // ReplayEmbedding serves recorded vectors and never asks anybody: a text without
 // one is an error.
-func (s *Store) ReplayEmbedding(o StoreOptions) Embedder {
+func (s *Store) ReplayEmbedding(o Options) llm.Embedder {
 	return &shelvedVectors{shelf: s.shelf(o)}
 }
 
@@ -43,14 +45,14 @@ func (e *shelvedVectors) Embed(ctx context.Context, model string, texts []string
 	vectors := make([][]float32, len(texts))
 	for i, text := range texts {
 		var err error
-		if vectors[i], err = e.embed(ctx, embedRequest(model, text)); err != nil {
+		if vectors[i], err = e.embed(ctx, llm.EmbedRequest(model, text)); err != nil {
 			return nil, err
 		}
 	}
 	return vectors, ctx.Err()
 }
 
-func (e *shelvedVectors) embed(ctx context.Context, req Request) ([]float32, error) {
+func (e *shelvedVectors) embed(ctx context.Context, req llm.Request) ([]float32, error) {
 	key := e.key(req)
 	v, err := e.store.vector(key)
 	if v != nil || err != nil {
@@ -72,7 +74,7 @@ func (e *shelvedVectors) embed(ctx context.Context, req Request) ([]float32, err
 }
 
 // make asks for a vector and records it.
-func (e *shelvedVectors) make(ctx context.Context, key string, req Request) ([]float32, error) {
+func (e *shelvedVectors) make(ctx context.Context, key string, req llm.Request) ([]float32, error) {
 	resp, err := e.client.Complete(ctx, req, nil)
 	if err != nil {
 		return nil, err
@@ -89,7 +91,7 @@ func (e *shelvedVectors) make(ctx context.Context, key string, req Request) ([]f
 	return v, e.store.putVector(r)
 }
 
-func (e *shelvedVectors) missing(req Request) error {
+func (e *shelvedVectors) missing(req llm.Request) error {
 	const beginning = 60
 	text := req.Messages[0].Content
 	if len(text) > beginning {
@@ -108,7 +110,7 @@ func (s *Store) putVector(r *Record) error {
 		err = s.db.Batch(func(tx *bbolt.Tx) error { return tx.Bucket(embeddingBucket).Put([]byte(r.Key), value) })
 	}
 	if err != nil {
-		return &StoreError{Op: "write", Key: r.Key, Err: err}
+		return &Error{Op: "write", Key: r.Key, Err: err}
 	}
 	s.addVector(&r.Response, r.CostUSD)
 	return nil
@@ -124,7 +126,7 @@ func (s *Store) countVector(key string, value []byte) error {
 	return nil
 }
 
-func (s *Store) addVector(r *Response, usd *float64) {
+func (s *Store) addVector(r *llm.Response, usd *float64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.vectors++
@@ -150,7 +152,7 @@ func (s *Store) vector(key string) (v []float32, err error) {
 			return err
 		}
 		if len(r.Vector) == 0 || len(r.Vector)%4 != 0 {
-			return &StoreError{Op: "read", Key: key, Err: fmt.Errorf("a vector of %d bytes (%s)", len(r.Vector), otherFile)}
+			return &Error{Op: "read", Key: key, Err: fmt.Errorf("a vector of %d bytes (%s)", len(r.Vector), otherFile)}
 		}
 		for b := r.Vector; len(b) > 0; b = b[4:] {
 			v = append(v, math.Float32frombits(binary.LittleEndian.Uint32(b)))

@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"context"
@@ -12,24 +12,27 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // A replay says all that the recorded call said, failures too, in no time.
 func TestReplay(t *testing.T) {
-	timeout := &TimeoutError{Model: "tiny", URL: "https://api.example.com/v1", Phase: "idle", After: time.Minute}
+	timeout := &llm.TimeoutError{Model: "tiny", URL: "https://api.example.com/v1", Phase: "idle", After: time.Minute}
 	for _, c := range []struct {
 		name   string
-		client Client
+		client llm.Client
 	}{
 		{"a reply", &speaker{words: "one two three"}},
 		{"a reply that broke off", &speaker{words: "one two break"}},
-		{"a refusal", broken{&APIError{Model: "tiny", URL: "https://api.example.com/v1", Status: 401, Message: "wrong key"}}},
-		{"a timeout", broken{timeout}},
+		{"a refusal", llmtest.Broken{Err: &llm.APIError{Model: "tiny", URL: "https://api.example.com/v1", Status: 401, Message: "wrong key"}}},
+		{"a timeout", llmtest.Broken{Err: timeout}},
 	} {
 		s, _ := shelve(t)
 		synctest.Test(t, func(t *testing.T) {
-			live := listen(t.Context(), s.Wrap(c.client, options()), prompted("count"))
-			got := listen(t.Context(), s.Replay(options()), prompted("count"))
+			live := listen(t.Context(), s.Wrap(c.client, options()), llmtest.Prompted("count"))
+			got := listen(t.Context(), s.Replay(options()), llmtest.Prompted("count"))
 			if got.End != 0 || !got.Cached {
 				t.Errorf("%s: after %v, %+v", c.name, got.End, got)
 			}
@@ -37,9 +40,9 @@ func TestReplay(t *testing.T) {
 			if diff := cmp.Diff(live, got); diff != "" {
 				t.Errorf("%s: (-live +replay)\n%s", c.name, diff)
 			}
-			_, err := s.Replay(options()).Complete(t.Context(), prompted("count"), nil)
+			_, err := s.Replay(options()).Complete(t.Context(), llmtest.Prompted("count"), nil)
 			known := (*RecordedError)(nil)
-			if errors.As(err, &known) != (live.Err != "") || errors.Is(err, context.DeadlineExceeded) != (c.client == broken{timeout}) {
+			if errors.As(err, &known) != (live.Err != "") || errors.Is(err, context.DeadlineExceeded) != (c.client == llmtest.Broken{Err: timeout}) {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		})
@@ -52,20 +55,20 @@ func TestReplayPrefersWhatCameLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		replay := s.Replay(options())
 		for _, err := range []string{"first", "second", "third"} {
-			listen(t.Context(), s.Wrap(broken{errors.New(err)}, options()), prompted("count"))
-			if h := listen(t.Context(), replay, prompted("count")); h.Err != err {
+			listen(t.Context(), s.Wrap(llmtest.Broken{Err: errors.New(err)}, options()), llmtest.Prompted("count"))
+			if h := listen(t.Context(), replay, llmtest.Prompted("count")); h.Err != err {
 				t.Errorf("%q, want %q", h.Err, err)
 			}
 		}
-		listen(t.Context(), s.Wrap(scripted{}, options()), prompted("count"))
-		listen(t.Context(), s.Wrap(scripted{}, options()), prompted("count"))
-		if h := listen(t.Context(), replay, prompted("count")); h.Err != "" || h.Text != "count " {
+		listen(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("count"))
+		listen(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("count"))
+		if h := listen(t.Context(), replay, llmtest.Prompted("count")); h.Err != "" || h.Text != "count " {
 			t.Errorf("%+v", h)
 		}
 	})
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.Replay(options()).Complete(gone, prompted("count"), nil); err != context.Canceled {
+	if _, err := s.Replay(options()).Complete(gone, llmtest.Prompted("count"), nil); err != context.Canceled {
 		t.Errorf("after its end: %v", err)
 	}
 }
@@ -76,17 +79,17 @@ func TestStoreSendsEachRequestOnce(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s, _ := shelve(t)
 		sent, worked := map[string]int{}, map[string]bool{}
-		flaky := answering(func(_ context.Context, req Request) (Response, error) {
+		flaky := answering(func(_ context.Context, req llm.Request) (llm.Response, error) {
 			text := req.Messages[0].Content
 			if sent[text]++; rapid.Bool().Draw(rt, "fails") {
-				return Response{NoUsage: true}, errors.New("busy")
+				return llm.Response{NoUsage: true}, errors.New("busy")
 			}
-			return Response{Text: "re: " + text, Usage: Usage{Prompt: 1, Completion: 1}}, nil
+			return llm.Response{Text: "re: " + text, Usage: llm.Usage{Prompt: 1, Completion: 1}}, nil
 		})
 		c := s.Wrap(flaky, options())
 		for _, text := range rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c"}), 1, 12).Draw(rt, "asked") {
 			before := sent[text]
-			r, err := c.Complete(t.Context(), prompted(text), nil)
+			r, err := c.Complete(t.Context(), llmtest.Prompted(text), nil)
 			if again := sent[text] - before; worked[text] && again != 0 || !worked[text] && again != 1 {
 				rt.Fatalf("%s was sent %d times, when it had worked: %v", text, again, worked[text])
 			}
@@ -94,7 +97,7 @@ func TestStoreSendsEachRequestOnce(t *testing.T) {
 				rt.Fatalf("%+v, %v", r, err)
 			}
 			worked[text] = err == nil
-			replayed, failed := s.Replay(options()).Complete(t.Context(), prompted(text), nil)
+			replayed, failed := s.Replay(options()).Complete(t.Context(), llmtest.Prompted(text), nil)
 			if replayed.Text != r.Text || fmt.Sprint(failed) != fmt.Sprint(err) {
 				rt.Fatalf("replayed as %+v, %v", replayed, failed)
 			}
@@ -112,11 +115,11 @@ func TestStoreSendsEachRequestOnce(t *testing.T) {
 }
 
 // sized is a client whose replies are of the usual length.
-func sized() (Client, Request) {
-	reply := Response{Text: strings.Repeat("an answer of some length ", 60), Finish: "stop", Model: "tiny", Usage: Usage{Prompt: 700, Completion: 300}}
-	req := full()
+func sized() (llm.Client, llm.Request) {
+	reply := llm.Response{Text: strings.Repeat("an answer of some length ", 60), Finish: "stop", Model: "tiny", Usage: llm.Usage{Prompt: 700, Completion: 300}}
+	req := llmtest.Full()
 	req.Messages[1].Content = strings.Repeat("A question of some length. ", 100)
-	return answering(func(context.Context, Request) (Response, error) { return reply, nil }), req
+	return answering(func(context.Context, llm.Request) (llm.Response, error) { return reply, nil }), req
 }
 
 func BenchmarkReplayHit(b *testing.B) {

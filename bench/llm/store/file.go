@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"hybridflow/bench/llm"
 )
 
 // lookup reads the reply filed under key into a, and tells whether there is one.
@@ -47,12 +49,12 @@ func (s *Store) lastFailure(key string, a *answer) (found bool, err error) {
 	return found, readError(key, err)
 }
 
-// readError makes a StoreError of what the database says.
+// readError makes a Error of what the database says.
 func readError(key string, err error) error {
-	if known := (*StoreError)(nil); err == nil || errors.As(err, &known) {
+	if known := (*Error)(nil); err == nil || errors.As(err, &known) {
 		return err
 	}
-	return &StoreError{Op: "read", Key: key, Err: err}
+	return &Error{Op: "read", Key: key, Err: err}
 }
 
 // put files a record. When it returns, the record is on the disk. Puts at the
@@ -73,15 +75,15 @@ func (s *Store) put(r *Record) error {
 		})
 	}
 	if err != nil {
-		return &StoreError{Op: "write", Key: r.Key, Err: err}
+		return &Error{Op: "write", Key: r.Key, Err: err}
 	}
 	s.count(&r.Response, r.CostUSD, r.Error)
 	return nil
 }
 
 // record makes and files the record of a call.
-func (s *shelf) record(owner, key string, req Request, price Price, resp Response, deltas []Delta, err error) error {
-	arrived := resp.arrived()
+func (s *shelf) record(owner, key string, req llm.Request, price llm.Price, resp llm.Response, deltas []llm.Delta, err error) error {
+	arrived := resp.Arrived()
 	r := &Record{Key: key, Endpoint: s.endpoint, Extra: s.extra, Request: req, Response: resp, Deltas: deltas,
 		Price: price, Owner: owner, AtUnixMS: time.Now().UnixMilli()}
 	if err != nil {
@@ -114,7 +116,7 @@ func (s *Store) each(visit func(key string, value []byte) error, buckets ...[]by
 }
 
 // All yields the records in the order of their keys, responses first, then
-// failures, then embeddings; beside an error, a [*StoreError] for a record that cannot be read, only the Key is set.
+// failures, then embeddings; beside an error, a [*Error] for a record that cannot be read, only the Key is set.
 // Nothing may be put into the database meanwhile by the same goroutine.
 func (s *Store) All(yield func(Record, error) bool) {
 	stop := errors.New("enough")
@@ -130,6 +132,6 @@ func (s *Store) All(yield func(Record, error) bool) {
 		return nil
 	}, responseBucket, failureBucket, embeddingBucket)
 	if err != nil && err != stop {
-		yield(Record{}, &StoreError{Op: "read", Err: err})
+		yield(Record{}, &Error{Op: "read", Err: err})
 	}
 }

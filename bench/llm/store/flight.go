@@ -1,9 +1,11 @@
-package llm
+package store
 
 import (
 	"context"
 	"sync"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 // A flight is one call that is paid for, and those who wait for its reply. It
@@ -15,7 +17,7 @@ type flight struct {
 	cancel  context.CancelCauseFunc
 	waiting int           // callers; guarded by the store's mutex
 	done    chan struct{} // closed when resp and err are set
-	resp    Response
+	resp    llm.Response
 	err     error
 
 	mu     sync.Mutex // guards the rest
@@ -26,12 +28,12 @@ type flight struct {
 
 // A piece is a delta and when it came, counted from the call of Complete.
 type piece struct {
-	Delta
+	llm.Delta
 	due time.Duration
 }
 
 // add notes a piece of the reply, and tells those who wait for it.
-func (f *flight) add(d Delta) {
+func (f *flight) add(d llm.Delta) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pieces = append(f.pieces, piece{d, time.Since(f.begin)})
@@ -40,7 +42,7 @@ func (f *flight) add(d Delta) {
 }
 
 // finish ends the flight.
-func (f *flight) finish(resp Response, err error) {
+func (f *flight) finish(resp llm.Response, err error) {
 	f.resp, f.err = resp, err
 	close(f.done)
 	f.mu.Lock()
@@ -59,7 +61,7 @@ func (f *flight) since(i int) (pieces []piece, over bool, news <-chan struct{}) 
 
 // follow passes on pieces as they come until the flight is over or ctx ends,
 // each not before until returns, and tells how many.
-func (f *flight) follow(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(Delta)) (heard int, err error) {
+func (f *flight) follow(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(llm.Delta)) (heard int, err error) {
 	for {
 		pieces, over, news := f.since(heard)
 		for _, p := range pieces {

@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"context"
@@ -13,6 +13,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // shelve opens a store in a file of its own, for the length of a test.
@@ -29,7 +32,7 @@ func reopen(t testing.TB, file string, o *bbolt.Options) (*Store, *bbolt.DB) {
 	}
 	t.Cleanup(func() { db.Close() })
 	db.MaxBatchDelay = 0 // puts take no time of a bubble
-	s, err := NewStore(db)
+	s, err := New(db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,10 +46,10 @@ type speaker struct {
 	words string
 }
 
-func (s *speaker) Complete(ctx context.Context, _ Request, onDelta func(Delta)) (r Response, err error) {
+func (s *speaker) Complete(ctx context.Context, _ llm.Request, onDelta func(llm.Delta)) (r llm.Response, err error) {
 	s.calls.Add(1)
-	r = Response{Model: "tiny", NoUsage: true, Attempts: 1, Headers: map[string]string{"X-Request-Id": "7"}, Logprobs: []float64{-0.5}}
-	if err := wait(ctx, time.Second); err != nil {
+	r = llm.Response{Model: "tiny", NoUsage: true, Attempts: 1, Headers: map[string]string{"X-Request-Id": "7"}, Logprobs: []float64{-0.5}}
+	if err := llm.Wait(ctx, time.Second); err != nil {
 		return r, err
 	}
 	r.Queue = time.Second
@@ -54,45 +57,45 @@ func (s *speaker) Complete(ctx context.Context, _ Request, onDelta func(Delta)) 
 		if word == "break" {
 			return r, errors.New("connection reset")
 		}
-		if err := wait(ctx, time.Second); err != nil {
+		if err := llm.Wait(ctx, time.Second); err != nil {
 			return r, err
 		}
 		r.Text += word + " "
 		r.Took = time.Duration(i+1) * time.Second
 		if onDelta != nil {
-			onDelta(Delta{Text: word + " ", At: r.Took})
+			onDelta(llm.Delta{Text: word + " ", At: r.Took})
 		}
 	}
-	r.NoUsage, r.Finish, r.Usage = false, "stop", Usage{Prompt: 100, Completion: 10}
+	r.NoUsage, r.Finish, r.Usage = false, "stop", llm.Usage{Prompt: 100, Completion: 10}
 	return r, nil
 }
 
 // answering is a client that listens to nobody but its function.
-type answering func(context.Context, Request) (Response, error)
+type answering func(context.Context, llm.Request) (llm.Response, error)
 
-func (f answering) Complete(ctx context.Context, req Request, _ func(Delta)) (Response, error) {
+func (f answering) Complete(ctx context.Context, req llm.Request, _ func(llm.Delta)) (llm.Response, error) {
 	return f(ctx, req)
 }
 
 // options are of an endpoint that takes a dollar for a thousand tokens.
-func options() StoreOptions {
-	return StoreOptions{Endpoint: "https://user:hunter2@api.example.com/v1/?key=hunter2", Extra: map[string]any{"top_k": 20},
-		Price: Price{Model: "tiny", Prompt: 1000, Completion: 1000}}
+func options() Options {
+	return Options{Endpoint: "https://user:hunter2@api.example.com/v1/?key=hunter2", Extra: map[string]any{"top_k": 20},
+		Price: llm.Price{Model: "tiny", Prompt: 1000, Completion: 1000}}
 }
 
 // heard is what a caller got, and when since its call.
 type heard struct {
-	Response
+	llm.Response
 	Err    string
-	Deltas []Delta
+	Deltas []llm.Delta
 	When   []time.Duration
 	End    time.Duration
 }
 
-func listen(ctx context.Context, c Client, req Request) (h heard) {
+func listen(ctx context.Context, c llm.Client, req llm.Request) (h heard) {
 	begin := time.Now()
 	var err error
-	h.Response, err = c.Complete(ctx, req, func(d Delta) {
+	h.Response, err = c.Complete(ctx, req, func(d llm.Delta) {
 		h.Deltas, h.When = append(h.Deltas, d), append(h.When, time.Since(begin))
 	})
 	if h.End = time.Since(begin); err != nil {
@@ -107,11 +110,11 @@ func TestStoreServesWhatItRecorded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		model := &speaker{words: "one two three"}
 		c := s.Wrap(model, options())
-		first := listen(t.Context(), c, prompted("count"))
+		first := listen(t.Context(), c, llmtest.Prompted("count"))
 		if first.Text != "one two three " || first.End != 4*time.Second || first.Cached || len(first.Key) != keyLen {
 			t.Fatalf("the first time: %+v", first)
 		}
-		second := listen(t.Context(), c, prompted("count"))
+		second := listen(t.Context(), c, llmtest.Prompted("count"))
 		if !second.Cached {
 			t.Error("the second time is not Cached")
 		}
@@ -119,13 +122,13 @@ func TestStoreServesWhatItRecorded(t *testing.T) {
 		if diff := cmp.Diff(first, second); diff != "" {
 			t.Errorf("the second time differs (-first +second):\n%s", diff)
 		}
-		listen(t.Context(), c, prompted("count again"))
+		listen(t.Context(), c, llmtest.Prompted("count again"))
 		o := options()
 		o.Extra["top_k"] = 21
-		listen(t.Context(), s.Wrap(model, o), prompted("count"))
+		listen(t.Context(), s.Wrap(model, o), llmtest.Prompted("count"))
 		o = options()
 		o.Endpoint = "https://api.example.com/v2"
-		listen(t.Context(), s.Wrap(model, o), prompted("count"))
+		listen(t.Context(), s.Wrap(model, o), llmtest.Prompted("count"))
 		if n := model.calls.Load(); n != 4 {
 			t.Errorf("%d calls of four different requests", n)
 		}
@@ -146,11 +149,11 @@ func TestStoreServesWholeTextWithoutDeltas(t *testing.T) {
 	s, _ := shelve(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := s.Wrap(&speaker{words: "one two"}, options())
-		if _, err := c.Complete(t.Context(), prompted("count"), nil); err != nil {
+		if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); err != nil {
 			t.Fatal(err)
 		}
-		h := listen(t.Context(), c, prompted("count"))
-		want := []Delta{{Text: "one two ", At: 2 * time.Second}}
+		h := listen(t.Context(), c, llmtest.Prompted("count"))
+		want := []llm.Delta{{Text: "one two ", At: 2 * time.Second}}
 		if diff := cmp.Diff(want, h.Deltas); diff != "" || h.When[0] != 3*time.Second {
 			t.Errorf("after %v: %s", h.When, diff)
 		}
@@ -162,11 +165,11 @@ func TestStoreWaitEndsWithContext(t *testing.T) {
 	s, _ := shelve(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := s.Wrap(&speaker{words: "one two"}, options())
-		listen(t.Context(), c, prompted("count"))
+		listen(t.Context(), c, llmtest.Prompted("count"))
 		bored := errors.New("bored")
 		ctx, cancel := context.WithTimeoutCause(t.Context(), 2500*time.Millisecond, bored)
 		defer cancel()
-		h := listen(ctx, c, prompted("count"))
+		h := listen(ctx, c, llmtest.Prompted("count"))
 		if h.Err != "bored" || h.End != 2500*time.Millisecond || len(h.Deltas) != 1 || h.Text != "" || !h.NoUsage {
 			t.Errorf("%+v", h)
 		}
@@ -184,8 +187,8 @@ func TestStoreWaitsByTheGivenClock(t *testing.T) {
 			return nil
 		}
 		c := s.Wrap(&speaker{words: "one two"}, o)
-		listen(t.Context(), c, prompted("count"))
-		if h := listen(t.Context(), c, prompted("count")); h.End != 0 || len(h.Deltas) != 2 {
+		listen(t.Context(), c, llmtest.Prompted("count"))
+		if h := listen(t.Context(), c, llmtest.Prompted("count")); h.End != 0 || len(h.Deltas) != 2 {
 			t.Errorf("%+v", h)
 		}
 		if diff := cmp.Diff([]time.Duration{2 * time.Second, time.Second}, waits); diff != "" {
@@ -200,7 +203,7 @@ func TestStoreResponsesAreCopies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := s.Wrap(&speaker{words: "one"}, options())
 		for range 3 {
-			h := listen(t.Context(), c, prompted("count"))
+			h := listen(t.Context(), c, llmtest.Prompted("count"))
 			if h.Headers["X-Request-Id"] != "7" || h.Logprobs[0] != -0.5 {
 				t.Fatalf("somebody else's change: %+v", h)
 			}
@@ -212,8 +215,8 @@ func TestStoreResponsesAreCopies(t *testing.T) {
 // What Complete has returned is in the file, as a killed process leaves it.
 func TestStoreIsDurable(t *testing.T) {
 	s, db := shelve(t)
-	c := s.Wrap(scripted{}, options())
-	want := listen(t.Context(), c, prompted("to be or not to be"))
+	c := s.Wrap(llmtest.Scripted{}, options())
+	want := listen(t.Context(), c, llmtest.Prompted("to be or not to be"))
 	killed, err := os.ReadFile(db.Path())
 	if err != nil {
 		t.Fatal(err)
@@ -224,7 +227,7 @@ func TestStoreIsDurable(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, _ := reopen(t, file, o)
-		got := listen(t.Context(), again.Replay(options()), prompted("to be or not to be"))
+		got := listen(t.Context(), again.Replay(options()), llmtest.Prompted("to be or not to be"))
 		if got.Text != want.Text || got.Text == "" || !got.Cached || got.Key != want.Key || got.Err != "" {
 			t.Errorf("read back: %+v", got)
 		}

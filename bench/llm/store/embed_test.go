@@ -1,4 +1,4 @@
-package llm
+package store
 
 import (
 	"context"
@@ -15,13 +15,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // A vector is asked for until it comes, paid for once, and served from then on,
 // in a replay too.
 func TestStoredEmbeddings(t *testing.T) {
 	m, requests := embedder(t), new(atomic.Int64)
-	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			w.Header().Set("Retry-After", "0.01")
 			w.WriteHeader(http.StatusTooManyRequests)
@@ -31,16 +34,16 @@ func TestStoredEmbeddings(t *testing.T) {
 	}))
 	file := filepath.Join(t.TempDir(), "run.db")
 	s, db := reopen(t, file, nil)
-	client, flow := stacked(Embedding{connect(t, url)}, FlowConfig{RPM: 1e6, TPM: 1e9}, 0, Retry{Pause: time.Millisecond})
-	o := StoreOptions{Endpoint: url, Price: Price{Prompt: 2e6}}
+	client := llm.Retry{Client: llm.Embedding{Endpoint: llmtest.Connect(t, url)}, Pause: time.Millisecond}
+	o := Options{Endpoint: url, Price: llm.Price{Prompt: 2e6}}
 	e := s.WrapEmbedding(client, o)
-	ask := func(e Embedder, texts ...string) [][]float32 {
+	ask := func(e llm.Embedder, texts ...string) [][]float32 {
 		t.Helper()
-		got, err := e.Embed(t.Context(), SimulatedEmbedding, texts)
+		got, err := e.Embed(t.Context(), llm.SimulatedEmbedding, texts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := SimulatedEmbedder{}.Embed(t.Context(), SimulatedEmbedding, texts)
+		want, err := llm.SimulatedEmbedder{}.Embed(t.Context(), llm.SimulatedEmbedding, texts)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Fatal(diff, err)
 		}
@@ -49,8 +52,8 @@ func TestStoredEmbeddings(t *testing.T) {
 	ask(e, "two words", "and three words")
 	ask(e, "and three words", "two words")
 	ask(e, "another")
-	if n := requests.Load(); n != 4 || flow.Stats().RateLimited != 1 {
-		t.Errorf("%d requests, %+v", n, flow.Stats())
+	if n := requests.Load(); n != 4 {
+		t.Errorf("%d requests, want 4: three texts, one of them asked for twice", n)
 	}
 	want := Totals{Calls: 3, Tokens: 6, USD: 12}
 	if got := s.Totals(); got != want {
@@ -69,12 +72,12 @@ func TestStoredEmbeddings(t *testing.T) {
 	}
 	replay := s.ReplayEmbedding(o)
 	ask(replay, "another", "two words")
-	_, err := replay.Embed(t.Context(), SimulatedEmbedding, []string{"two words", strings.Repeat("ä", 100)})
+	_, err := replay.Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words", strings.Repeat("ä", 100)})
 	if err == nil || !strings.Contains(err.Error(), `of the text "`+strings.Repeat("ä", 30)+`..." (3 are recorded`) {
 		t.Errorf("a text that was never asked for: %v", err)
 	}
 	o.Endpoint += "/other"
-	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), SimulatedEmbedding, []string{"two words"}); err == nil {
+	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words"}); err == nil {
 		t.Error("another endpoint's vector was served")
 	}
 	if n := requests.Load(); n != 4 {
@@ -87,13 +90,13 @@ func TestEqualEmbeddingsAreOneCall(t *testing.T) {
 	s, _ := shelve(t)
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
-		e := s.WrapEmbedding(clientFunc(func(_ context.Context, req Request) (Response, error) {
+		e := s.WrapEmbedding(llmtest.ClientFunc(func(_ context.Context, req llm.Request) (llm.Response, error) {
 			time.Sleep(time.Second)
 			if calls.Add(1) == 1 {
-				return Response{NoUsage: true}, errors.New("down")
+				return llm.Response{NoUsage: true}, errors.New("down")
 			}
-			return Response{Vectors: [][]float32{{1, -0.5}}, NoUsage: true}, nil
-		}), StoreOptions{Price: Price{Prompt: 1}})
+			return llm.Response{Vectors: [][]float32{{1, -0.5}}, NoUsage: true}, nil
+		}), Options{Price: llm.Price{Prompt: 1}})
 		if _, err := e.Embed(t.Context(), "m", []string{"a"}); err == nil || err.Error() != "down" {
 			t.Errorf("error %v", err)
 		}
@@ -118,33 +121,19 @@ func TestEqualEmbeddingsAreOneCall(t *testing.T) {
 	}
 }
 
-// Embeddings are within a run's cap.
-func TestCapOnEmbeddings(t *testing.T) {
-	tokens := int64(300)
-	c := &Cap{MaxTokens: &tokens}
-	v := Vectors{c.Wrap(Embedding{connect(t, serve(t, embedder(t)))}, CapOptions{})}
-	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{"two words", "three more words"}); err != nil || c.spent.tokens != 5 {
-		t.Errorf("%+v, %v", c.spent, err)
-	}
-	var full *CapError
-	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{strings.Repeat("long ", 100)}); !errors.As(err, &full) || full.Limit != "tokens" {
-		t.Errorf("a text that may be 500 tokens: %v", err)
-	}
-}
-
 // A server that is silent is asked again.
 func TestSilentEmbeddingIsRetried(t *testing.T) {
 	m, requests := embedder(t), new(atomic.Int64)
-	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			<-t.Context().Done()
 			return
 		}
 		m.ServeHTTP(w, r)
 	}))
-	e := Embedding{connect(t, url, func(c *Config) { c.Total = 300 * time.Millisecond })}
-	v := Vectors{Retry{Client: e, Attempts: 20, Pause: time.Millisecond}}
-	if _, err := v.Embed(t.Context(), SimulatedEmbedding, []string{"x"}); err != nil || requests.Load() < 2 {
+	e := llm.Embedding{Endpoint: llmtest.Connect(t, url, func(c *llm.Config) { c.Total = 300 * time.Millisecond })}
+	v := llm.Vectors{Client: llm.Retry{Client: e, Attempts: 20, Pause: time.Millisecond}}
+	if _, err := v.Embed(t.Context(), llm.SimulatedEmbedding, []string{"x"}); err != nil || requests.Load() < 2 {
 		t.Errorf("%v after %d requests", err, requests.Load())
 	}
 }
@@ -152,10 +141,10 @@ func TestSilentEmbeddingIsRetried(t *testing.T) {
 func TestDamagedEmbedding(t *testing.T) {
 	s, db := shelve(t)
 	asked := func() error {
-		_, err := s.ReplayEmbedding(StoreOptions{}).Embed(t.Context(), "m", []string{"a"})
+		_, err := s.ReplayEmbedding(Options{}).Embed(t.Context(), "m", []string{"a"})
 		return err
 	}
-	key := s.shelf(StoreOptions{}).key(embedRequest("m", "a"))
+	key := s.shelf(Options{}).key(llm.EmbedRequest("m", "a"))
 	for value, want := range map[string]string{
 		`{"version":1,"Key":"` + key + `","Vector":"AAA="}`: "a vector of 2 bytes",
 		`{"version":1,"Key":"` + key + `"}`:                 "a vector of 0 bytes",
@@ -164,16 +153,16 @@ func TestDamagedEmbedding(t *testing.T) {
 		if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(embeddingBucket).Put([]byte(key), []byte(value)) }); err != nil {
 			t.Fatal(err)
 		}
-		if err := asked(); !errors.As(err, new(*StoreError)) || !strings.Contains(err.Error(), want) {
+		if err := asked(); !errors.As(err, new(*Error)) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", value, err, want)
 		}
 	}
 }
 
 // embedder is our own mock, whose simulated embedding model is asked.
-func embedder(t testing.TB) *Mock {
+func embedder(t testing.TB) *llm.Mock {
 	t.Helper()
-	m, err := NewMock(MockConfig{Client: scripted{}, Models: []string{"gpt-4.1"}, Prices: mustPrices(t)})
+	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
