@@ -22,7 +22,7 @@ const promptMargin = 4.0 / 3
 
 // replyCap is how long a node's reply may be, at any tier.
 func (x *execution) replyCap(n dag.Node) int {
-	s := &x.cell.exp.Sampling
+	s := &x.cell.Experiment.Sampling
 	switch role, _ := ownRole(&n); role {
 	case dag.Whole, dag.Generate, roleVote, roleChoose:
 		return s.MaxTokens

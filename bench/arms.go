@@ -12,7 +12,7 @@ func (h *Harness) pairUp() error {
 	differ, values := differences(h.cells)
 	seen := map[string]bool{}
 	for i, c := range h.cells {
-		for _, name := range c.exp.Strategies {
+		for _, name := range c.Experiment.Strategies {
 			s, err := FindStrategy(name)
 			if err != nil {
 				return err
@@ -25,7 +25,7 @@ func (h *Harness) pairUp() error {
 			}
 			if !seen[same] {
 				seen[same] = true
-				h.arms = append(h.arms, arm{strategy: s, cell: c, name: c.name(s), cascade: c.exp.Cascade})
+				h.arms = append(h.arms, arm{strategy: s, cell: c, name: c.NameFor(listed{s}), cascade: c.Experiment.Cascade})
 			}
 		}
 	}
@@ -41,7 +41,7 @@ func differences(cells []*cell) (differ []string, values []map[string]string) {
 	all := map[string]bool{}
 	for _, c := range cells {
 		v := map[string]string{}
-		fields(json.RawMessage(c.exp.JSON()), "", v)
+		fields(json.RawMessage(c.Experiment.JSON()), "", v)
 		delete(v, "strategies") // that run in the cell: no setting of any of them
 		values = append(values, v)
 		for key := range v {

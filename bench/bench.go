@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/dag"
 	"hybridflow/datasets"
@@ -38,7 +39,7 @@ const GraderVersion = "2026-11"
 
 // A Harness is an experiment that is ready to run.
 type Harness struct {
-	Experiment Experiment
+	Experiment settings.Experiment
 	Sets       []*datasets.Set // whole benchmarks, in the experiment's order
 	KeepText   bool            // rows of texts.parquet too
 	Seen       int             // questions that a router was trained on: left out, or allowed
@@ -57,7 +58,7 @@ type Harness struct {
 
 // A cell is one setting of a sweep, and its clients.
 type cell struct {
-	setting
+	settings.Cell
 	tiers  map[router.Tier]*tier
 	slots  map[dag.Tier]int
 	router *learn.Model            // nil: utility is the planner's difficulty
@@ -78,7 +79,7 @@ type arm struct {
 // A tier is a model that answers.
 type tier struct {
 	name    router.Tier
-	spec    ModelSpec
+	spec    settings.Model
 	model   string
 	client  llm.Client
 	offline llm.Client // answers from the run's own recorded replies; nil where none are kept
@@ -98,9 +99,9 @@ type question struct {
 // A Loader finds a benchmark; [datasets.Load] with a fallback is the usual one.
 type Loader func(ctx context.Context, name string) (*datasets.Set, error)
 
-// Load returns the usual Loader: the benchmark from the hub cache, or, where it
+// NewLoader returns the usual Loader: the benchmark from the hub cache, or, where it
 // is not cached, a practice set of the same format.
-func (e *Experiment) Load(o datasets.Options) Loader {
+func NewLoader(e *settings.Experiment, o datasets.Options) Loader {
 	o.Seed = e.OptionSeed
 	return func(ctx context.Context, name string) (*datasets.Set, error) {
 		if !e.Practice.Force {
@@ -114,7 +115,7 @@ func (e *Experiment) Load(o datasets.Options) Loader {
 }
 
 // Prepare validates an experiment, loads its benchmarks and builds its clients.
-func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string) string) (*Harness, error) {
+func Prepare(ctx context.Context, e settings.Experiment, load Loader, getenv func(string) string) (*Harness, error) {
 	h := &Harness{Experiment: e, lines: lines{getenv: getenv}}
 	if err := h.prepare(ctx, load); err != nil {
 		return nil, err
@@ -123,7 +124,7 @@ func Prepare(ctx context.Context, e Experiment, load Loader, getenv func(string)
 }
 
 func (h *Harness) prepare(ctx context.Context, load Loader) error {
-	if err := h.Experiment.Validate(); err != nil {
+	if err := h.Experiment.Validate(Lookup); err != nil {
 		return err
 	}
 	asked := h.Experiment
@@ -151,7 +152,7 @@ func (h *Harness) prepare(ctx context.Context, load Loader) error {
 }
 
 // questions are those of a set that are asked, in its order.
-func questions(set *datasets.Set, e *Experiment) []question {
+func questions(set *datasets.Set, e *settings.Experiment) []question {
 	examples := map[string][]llm.Message{}
 	for category, qs := range set.Shots {
 		examples[category] = workedExamples(qs, e.Shots)
@@ -182,7 +183,7 @@ func split(q *datasets.Question) string {
 
 // connect builds the cells of the sweep and their clients.
 func (h *Harness) connect(ctx context.Context) error {
-	settings, err := h.Experiment.settings()
+	sweep, err := h.Experiment.Cells(Lookup)
 	if err != nil {
 		return err
 	}
@@ -196,25 +197,25 @@ func (h *Harness) connect(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, s := range settings {
-		c := &cell{setting: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
+	for _, s := range sweep {
+		c := &cell{Cell: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
 		h.cells = append(h.cells, c)
-		if c.router, err = h.loadUtility(ctx, s.exp.Policy.Router); err != nil {
+		if c.router, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
 			return err
 		}
-		if c.draftScorer, err = h.loadDraftScorer(ctx, &s.exp); err != nil {
+		if c.draftScorer, err = h.loadDraftScorer(ctx, &s.Experiment); err != nil {
 			return err
 		}
 		if err := h.loadQuestionRouters(ctx, c); err != nil {
 			return err
 		}
-		served := map[router.Tier]llm.Serving{router.Edge: s.exp.Simulation.Edge(), router.Cloud: s.exp.Simulation.Cloud()}
-		for name, spec := range map[router.Tier]ModelSpec{router.Edge: s.exp.Edge, router.Cloud: s.exp.Cloud} {
+		served := map[router.Tier]llm.Serving{router.Edge: s.Experiment.Simulation.Edge(), router.Cloud: s.Experiment.Simulation.Cloud()}
+		for name, spec := range map[router.Tier]settings.Model{router.Edge: s.Experiment.Edge, router.Cloud: s.Experiment.Cloud} {
 			var sim *llm.Simulator
 			if models != nil {
-				sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.exp.Simulation, Served: served[name]}
+				sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.Experiment.Simulation, Served: served[name]}
 			}
-			t, err := h.newTier(name, spec, sim, s.exp.TimeScale)
+			t, err := h.newTier(name, spec, sim, s.Experiment.TimeScale)
 			if err != nil {
 				return err
 			}
@@ -224,7 +225,7 @@ func (h *Harness) connect(ctx context.Context) error {
 	return nil
 }
 
-func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, scale float64) (*tier, error) {
+func (h *Harness) newTier(name router.Tier, spec settings.Model, sim *llm.Simulator, scale float64) (*tier, error) {
 	t := &tier{name: name, spec: spec, model: spec.Model}
 	var err error
 	if sim != nil {
@@ -249,7 +250,7 @@ func (h *Harness) newTier(name router.Tier, spec ModelSpec, sim *llm.Simulator, 
 }
 
 // priceOf is the price that the experiment sets, or the table's.
-func priceOf(spec ModelSpec) (llm.Price, error) {
+func priceOf(spec settings.Model) (llm.Price, error) {
 	var overrides []string
 	if spec.Price != "" {
 		overrides = append(overrides, spec.Model+"="+spec.Price)

@@ -71,7 +71,7 @@ func knapsackBound(ctx context.Context, h *Harness, t trial) (Rows, *execution) 
 	free := placements{ctx: ctx, h: h, t: t, strategy: *t.strategy}
 	free.strategy.Budgeted = false
 	n := free.explore()
-	limits := t.cell.exp.Budget.Limits()
+	limits := t.cell.Experiment.Budget.Limits()
 	quality := make([]float64, 1<<n)
 	items := make([]router.Item, n)
 	for p := range router.Placement(1) << n {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"hybridflow/bench/settings"
 	"hybridflow/dag"
 	"hybridflow/router"
 )
@@ -48,7 +49,7 @@ func drafted(d decomposer) decomposer {
 }
 
 func (x *execution) withDrafts(steps []dag.Step) []dag.Step {
-	k := x.cell.exp.drafts()
+	k := draftCount(&x.cell.Experiment)
 	all := make([]dag.Step, 0, (k+1)*len(steps))
 	for _, s := range steps {
 		draft := s
@@ -60,8 +61,8 @@ func (x *execution) withDrafts(steps []dag.Step) []dag.Step {
 	return all
 }
 
-// drafts is how many a node has.
-func (e *Experiment) drafts() int {
+// draftCount is how many a node has.
+func draftCount(e *settings.Experiment) int {
 	if e.Cascade.Score == "votes" {
 		return e.Votes.K
 	}
@@ -121,7 +122,7 @@ func (x *execution) judge(n *dag.Node, drafts []dag.Input) doubt {
 		return doubt{value: 1}
 	case x.cell.draftScorer != nil:
 		return doubt{value: 1 - x.predict(x.cell.draftScorer, x.draftExample(drafts[0].Output.Text)).Edge}
-	case x.cell.exp.Cascade.Score == "confidence":
+	case x.cell.Experiment.Cascade.Score == "confidence":
 		_, confidence := readConfidence(drafts[0].Output.Text)
 		return doubt{value: 1 - confidence}
 	}
@@ -129,7 +130,7 @@ func (x *execution) judge(n *dag.Node, drafts []dag.Input) doubt {
 	if n.Role == dag.Whole || n.Role == dag.Generate {
 		extract = x.extract
 	}
-	best, share := poll(texts(drafts), x.cell.exp.drafts(), extract)
+	best, share := poll(texts(drafts), draftCount(&x.cell.Experiment), extract)
 	return doubt{best: best, value: 1 - share}
 }
 

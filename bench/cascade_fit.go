@@ -74,7 +74,7 @@ func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Dra
 }
 
 func (h *Harness) draft(ctx context.Context, t trial) *router.Draft {
-	unit := t.cell.exp.Budget.Limits().Unit
+	unit := t.cell.Experiment.Budget.Limits().Unit
 	s := *t.strategy
 	s.Budgeted = false
 	t.cascade.Threshold = 0 // the edge's answer is taken, whatever its score

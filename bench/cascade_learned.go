@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hybridflow/bench/settings"
 	"hybridflow/dag"
 	"hybridflow/router/learn"
 )
@@ -31,7 +32,7 @@ func (x *execution) draftExample(text string) learn.Example {
 }
 
 // learned tells whether drafts are scored by a trained scorer.
-func (e *Experiment) learned() bool {
+func learned(e *settings.Experiment) bool {
 	return e.Cascade.Score == "learned" && slices.ContainsFunc(e.Strategies, func(name string) bool {
 		s, err := FindStrategy(name)
 		return err == nil && s.cascades()
@@ -39,8 +40,8 @@ func (e *Experiment) learned() bool {
 }
 
 // loadDraftScorer finds the scorer of a cell's cascades; nil where they need none.
-func (h *Harness) loadDraftScorer(ctx context.Context, e *Experiment) (*learn.Model, error) {
-	if !e.learned() {
+func (h *Harness) loadDraftScorer(ctx context.Context, e *settings.Experiment) (*learn.Model, error) {
+	if !learned(e) {
 		return nil, nil
 	}
 	m, err := h.loadRouter(ctx, e.Cascade.Scorer)
@@ -56,7 +57,7 @@ func (h *Harness) loadDraftScorer(ctx context.Context, e *Experiment) (*learn.Mo
 // unseen leaves out what the cell's scorer was trained on: it knows those
 // answers better than those of the run. Where the overlap is allowed, all stay.
 func (c *cell) unseen(qs []question) []question {
-	if c.draftScorer == nil || c.exp.Policy.Overlap == "allow" {
+	if c.draftScorer == nil || c.Experiment.Policy.Overlap == "allow" {
 		return qs
 	}
 	for _, i := range slices.Backward(seenBy(c.draftScorer, qs)) {

@@ -133,7 +133,7 @@ func TestScorersAreRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e.Cascade.Score, e.Cascade.Scorer, e.Policy.Router, e.Split, e.Policy.Overlap = "learned", c.scorer, c.router, c.split, c.overlap
-			_, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv)
+			_, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}

@@ -24,7 +24,7 @@ func whole(x *execution) dag.Source { return dag.OnePiece(x.question.Text) }
 // whole.
 func rated(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		c := x.planner("plan", x.cell.exp.Planner, "rate", fill{})
+		c := x.planner("plan", x.cell.Experiment.Planner, "rate", fill{})
 		end := x.consult(ctx, 0, c)
 		emit(end, dag.Step{ID: "1", Task: x.question.Text, Role: dag.Whole, Difficulty: readDifficulty(c.resp.Text)})
 		return end, c.err
@@ -36,7 +36,7 @@ func rated(x *execution) dag.Source {
 func planned(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 		x.decomposed = true
-		c := x.planner("plan", x.cell.exp.Planner, "plan", fill{max: maxSteps(x.cell.exp.Plan.MaxSteps)})
+		c := x.planner("plan", x.cell.Experiment.Planner, "plan", fill{max: maxSteps(x.cell.Experiment.Plan.MaxSteps)})
 		var parser plan.Parser
 		end := x.stream(ctx, c, func(d llm.Delta) {
 			if steps := parser.Write(d.Text); len(steps) > 0 {
@@ -62,7 +62,7 @@ func planned(x *execution) dag.Source {
 func bundled(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 		x.decomposed = true
-		c := x.planner("plan", x.cell.exp.Planner, "plan", fill{max: maxSteps(x.cell.exp.Plan.MaxSteps)})
+		c := x.planner("plan", x.cell.Experiment.Planner, "plan", fill{max: maxSteps(x.cell.Experiment.Plan.MaxSteps)})
 		end := x.consult(ctx, 0, c)
 		if s, ok := x.bundle(c.resp.Text); ok {
 			emit(end, s)
@@ -74,7 +74,7 @@ func bundled(x *execution) dag.Source {
 // bundle makes one step of a plan, repaired as an engine would.
 func (x *execution) bundle(text string) (dag.Step, bool) {
 	steps, found := plan.Parse(text)
-	e := dag.NewEngine(dag.Config{MaxSteps: x.cell.exp.Plan.MaxSteps})
+	e := dag.NewEngine(dag.Config{MaxSteps: x.cell.Experiment.Plan.MaxSteps})
 	e.Add(0, steps...)
 	e.PlanDone(0)
 	x.mended = e.Repairs()
@@ -98,7 +98,7 @@ func (x *execution) bundle(text string) (dag.Step, bool) {
 
 // planner prepares a call that belongs to the plan.
 func (x *execution) planner(name, by, prompt string, f fill) *call {
-	p := &x.cell.exp.Plan
+	p := &x.cell.Experiment.Plan
 	t := x.cell.tiers[router.Tier(by)]
 	f.question = x.question.body
 	c := &call{

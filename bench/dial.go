@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 )
 
 // lines are the ways to live endpoints, by their settings: tiers and cells of a
@@ -31,13 +32,13 @@ type line struct {
 // dial returns the line of a model that is asked in this way, a new one the
 // first time. Pauses and rates are in the endpoint's seconds, scale of which
 // pass in one of ours.
-func (l *lines) dial(spec ModelSpec, scale float64) (*line, error) {
+func (l *lines) dial(spec settings.Model, scale float64) (*line, error) {
 	return l.connect("", spec, scale, func(e *llm.Endpoint) llm.Client { return e })
 }
 
 // connect is dial for what is asked in some way of an endpoint, which name tells
 // from chats.
-func (l *lines) connect(name string, spec ModelSpec, scale float64, asking func(*llm.Endpoint) llm.Client) (*line, error) {
+func (l *lines) connect(name string, spec settings.Model, scale float64, asking func(*llm.Endpoint) llm.Client) (*line, error) {
 	spec.Slots, spec.Price = 0, "" // of a tier, not of its endpoint
 	key, err := json.Marshal(spec)
 	if err != nil {
@@ -47,7 +48,7 @@ func (l *lines) connect(name string, spec ModelSpec, scale float64, asking func(
 	if known := l.open[name]; known != nil {
 		return known, nil
 	}
-	c, err := spec.endpoint(scale, l.getenv)
+	c, err := endpoint(spec, scale, l.getenv)
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +59,13 @@ func (l *lines) connect(name string, spec ModelSpec, scale float64, asking func(
 	if l.open == nil {
 		l.open = map[string]*line{}
 	}
-	l.open[name] = spec.line(e, asking(e), c.Address(), scale)
+	l.open[name] = newLine(spec, e, asking(e), c.Address(), scale)
 	return l.open[name], nil
 }
 
-// line puts the wrappers around an endpoint. Calls in flight end after a stop;
+// newLine puts the wrappers around an endpoint. Calls in flight end after a stop;
 // nothing outside them does, so that no slot or pause is waited for any more.
-func (s ModelSpec) line(e *llm.Endpoint, client llm.Client, address string, scale float64) *line {
+func newLine(s settings.Model, e *llm.Endpoint, client llm.Client, address string, scale float64) *line {
 	wall := func(seconds float64) time.Duration { return time.Duration(seconds * scale * float64(time.Second)) }
 	patience := wall(cmp.Or(s.RetrySeconds, 600))
 	breaker := llm.NewBreaker(llm.Finish{Client: client}, llm.BreakerConfig{

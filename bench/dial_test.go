@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 )
 
 // Cells and tiers that ask an endpoint in the same way share its limits; the
@@ -18,8 +19,8 @@ import (
 func TestLinesAreShared(t *testing.T) {
 	l := lines{getenv: noenv}
 	defer l.close()
-	dial := func(scale float64, change func(*ModelSpec)) *line {
-		spec := ModelSpec{Model: "m", URL: "http://127.0.0.1:1/v1", Timeout: 10, ExtraBody: map[string]any{"top_k": 20, "seed": nil}}
+	dial := func(scale float64, change func(*settings.Model)) *line {
+		spec := settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", Timeout: 10, ExtraBody: map[string]any{"top_k": 20, "seed": nil}}
 		change(&spec)
 		got, err := l.dial(spec, scale)
 		if err != nil {
@@ -27,26 +28,26 @@ func TestLinesAreShared(t *testing.T) {
 		}
 		return got
 	}
-	first := dial(1, func(*ModelSpec) {})
+	first := dial(1, func(*settings.Model) {})
 	for name, tc := range map[string]struct {
 		scale  float64
-		change func(*ModelSpec)
+		change func(*settings.Model)
 		shared bool
 	}{
-		"the same":         {1, func(*ModelSpec) {}, true},
-		"slots of a tier":  {1, func(s *ModelSpec) { s.Slots, s.Price = 2, "1/2" }, true},
-		"another model":    {1, func(s *ModelSpec) { s.Model = "n" }, false},
-		"another URL":      {1, func(s *ModelSpec) { s.URL = "http://127.0.0.1:2/v1" }, false},
-		"another body":     {1, func(s *ModelSpec) { s.ExtraBody["top_k"] = 40 }, false},
-		"a limit of its":   {1, func(s *ModelSpec) { s.RPM = 10 }, false},
-		"another scale":    {0.5, func(*ModelSpec) {}, false},
-		"another patience": {1, func(s *ModelSpec) { s.RetrySeconds = 5 }, false},
+		"the same":         {1, func(*settings.Model) {}, true},
+		"slots of a tier":  {1, func(s *settings.Model) { s.Slots, s.Price = 2, "1/2" }, true},
+		"another model":    {1, func(s *settings.Model) { s.Model = "n" }, false},
+		"another URL":      {1, func(s *settings.Model) { s.URL = "http://127.0.0.1:2/v1" }, false},
+		"another body":     {1, func(s *settings.Model) { s.ExtraBody["top_k"] = 40 }, false},
+		"a limit of its":   {1, func(s *settings.Model) { s.RPM = 10 }, false},
+		"another scale":    {0.5, func(*settings.Model) {}, false},
+		"another patience": {1, func(s *settings.Model) { s.RetrySeconds = 5 }, false},
 	} {
 		if got := dial(tc.scale, tc.change) == first; got != tc.shared {
 			t.Errorf("%s: shared %v", name, got)
 		}
 	}
-	if _, err := l.dial(ModelSpec{Model: "m", URL: "http://127.0.0.1:1/v1", KeyEnv: "NO_SUCH_KEY"}, 1); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
+	if _, err := l.dial(settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", KeyEnv: "NO_SUCH_KEY"}, 1); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
 		t.Errorf("without its key: %v", err)
 	}
 }
@@ -72,8 +73,8 @@ func faultyServer(t *testing.T, statuses ...int) (url string, calls *atomic.Int6
 // wrong, and a stop that lets nothing wait.
 func TestLine(t *testing.T) {
 	const scale = 0.001
-	dialled := func(t *testing.T, url string, change func(*ModelSpec)) *Harness {
-		spec := ModelSpec{Model: "m", URL: url, Timeout: 1e6, Retries: 2}
+	dialled := func(t *testing.T, url string, change func(*settings.Model)) *Harness {
+		spec := settings.Model{Model: "m", URL: url, Timeout: 1e6, Retries: 2}
 		change(&spec)
 		h := &Harness{lines: lines{getenv: noenv}}
 		t.Cleanup(h.Close)
@@ -90,7 +91,7 @@ func TestLine(t *testing.T) {
 	}
 	t.Run("a storm passes", func(t *testing.T) {
 		url, calls := faultyServer(t, 429, 503, 200)
-		h := dialled(t, url, func(s *ModelSpec) { s.RPM = 1e9 })
+		h := dialled(t, url, func(s *settings.Model) { s.RPM = 1e9 })
 		resp, err := ask(h, t.Context(), 1)
 		if err != nil || resp.Text != "yes" || resp.Attempts != 3 || calls.Load() != 3 || resp.Limited < 20*time.Millisecond {
 			t.Errorf("%+v, %v after %d calls", resp, err, calls.Load())
@@ -102,13 +103,13 @@ func TestLine(t *testing.T) {
 	})
 	t.Run("attempts are limited", func(t *testing.T) {
 		url, calls := faultyServer(t, 500)
-		if _, err := ask(dialled(t, url, func(s *ModelSpec) { s.Retries = 1 }), t.Context(), 1); err == nil || calls.Load() != 2 {
+		if _, err := ask(dialled(t, url, func(s *settings.Model) { s.Retries = 1 }), t.Context(), 1); err == nil || calls.Load() != 2 {
 			t.Errorf("%v after %d calls", err, calls.Load())
 		}
 	})
 	t.Run("a wrong key is not tried for ever", func(t *testing.T) {
 		url, calls := faultyServer(t, 401)
-		h := dialled(t, url, func(*ModelSpec) {})
+		h := dialled(t, url, func(*settings.Model) {})
 		var err error
 		for seed := range int64(10) {
 			_, err = ask(h, t.Context(), seed)
@@ -125,53 +126,8 @@ func TestLine(t *testing.T) {
 		url, calls := faultyServer(t, 500)
 		ctx, stop := llm.Stoppable(t.Context())
 		stop(errors.New("enough"))
-		if _, err := ask(dialled(t, url, func(*ModelSpec) {}), ctx, 1); !errors.Is(err, context.Canceled) || calls.Load() != 0 {
+		if _, err := ask(dialled(t, url, func(*settings.Model) {}), ctx, 1); !errors.Is(err, context.Canceled) || calls.Load() != 0 {
 			t.Errorf("%v after %d calls", err, calls.Load())
 		}
 	})
-}
-
-// Settings of an endpoint that make no sense are told by their names.
-func TestModelSpecIsValidated(t *testing.T) {
-	for want, change := range map[string]func(*ModelSpec){
-		"edge.connect_timeout":     func(s *ModelSpec) { s.ConnectTimeout = -1 },
-		"edge.first_token_timeout": func(s *ModelSpec) { s.FirstTokenTimeout = -1 },
-		"edge.idle_timeout":        func(s *ModelSpec) { s.IdleTimeout = -1 },
-		"edge.retry_seconds":       func(s *ModelSpec) { s.RetrySeconds = -1 },
-		"edge.concurrency":         func(s *ModelSpec) { s.Concurrency = -1 },
-		"edge.rpm":                 func(s *ModelSpec) { s.RPM = -1 },
-		"edge.tpm":                 func(s *ModelSpec) { s.TPM = -1 },
-		"edge.hedge_after":         func(s *ModelSpec) { s.HedgeAfter = -1 },
-		"edge.limit_field":         func(s *ModelSpec) { s.LimitField = "limit" },
-		"edge: key_env and key_file": func(s *ModelSpec) {
-			s.KeyEnv, s.KeyFile = "A", "b"
-		},
-	} {
-		e := Defaults()
-		if change(&e.Edge); e.Validate() == nil || !strings.Contains(e.Validate().Error(), want) {
-			t.Errorf("want an error about %s, got %v", want, e.Validate())
-		}
-	}
-}
-
-// Settings are in the manifest: a secret among them is refused, and not repeated.
-func TestSettingsHoldNoSecrets(t *testing.T) {
-	for want, change := range map[string]func(*Experiment){
-		"edge.url: holds":      func(e *Experiment) { e.Edge.URL = "https://me:hunter2@example.com/v1" },
-		"cloud.proxy: holds":   func(e *Experiment) { e.Cloud.Proxy = "http://hunter2@example.com:3128" },
-		"cloud.key_env: needs": func(e *Experiment) { e.Cloud.KeyEnv = "OPENAI_API_KEY,sk-hunter2" },
-		"edge.headers: need":   func(e *Experiment) { e.Edge.Headers = map[string]string{"Api-Key": "sk-hunter2"} },
-		"embed.url: holds":     func(e *Experiment) { e.Embed.URL = "https://me:hunter2@example.com/v1" },
-	} {
-		e := Defaults()
-		change(&e)
-		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("want %q, got %v", want, err)
-		}
-	}
-	e := Defaults()
-	e.Edge.URL, e.Edge.Proxy, e.Edge.KeyEnv = "http://127.0.0.1:1/v1", "http://proxy:3128", "KEY_1, KEY_2"
-	if err := e.Validate(); err != nil {
-		t.Error(err)
-	}
 }

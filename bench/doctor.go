@@ -6,6 +6,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/doctor"
+	"hybridflow/bench/settings"
 )
 
 // An EndpointReport is what an examination found out about one endpoint.
@@ -21,17 +22,17 @@ var ErrNoEndpoint = errors.New("no endpoint to examine")
 // and hands each report over as soon as it is there. With a probe above 0 it
 // measures the speed of those that work, by so many streams and a few at a time.
 // It needs no valid experiment: settings of one endpoint are enough.
-func (e *Experiment) Examine(ctx context.Context, getenv func(string) string, probe int, report func(EndpointReport)) error {
+func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) string, probe int, report func(EndpointReport)) error {
 	none := true
 	for _, tier := range []struct {
 		name string
-		spec ModelSpec
+		spec settings.Model
 	}{{"edge", e.Edge}, {"cloud", e.Cloud}, {"embed", e.Embed}} {
 		if tier.spec.URL == "" {
 			continue
 		}
 		none = false
-		r, err := e.examine(ctx, tier.name, tier.spec, getenv, probe)
+		r, err := examine(ctx, e, tier.name, tier.spec, getenv, probe)
 		if err != nil {
 			return err
 		}
@@ -43,8 +44,8 @@ func (e *Experiment) Examine(ctx context.Context, getenv func(string) string, pr
 	return nil
 }
 
-func (e *Experiment) examine(ctx context.Context, name string, spec ModelSpec, getenv func(string) string, probe int) (EndpointReport, error) {
-	c, err := spec.endpoint(e.TimeScale, getenv)
+func examine(ctx context.Context, e *settings.Experiment, name string, spec settings.Model, getenv func(string) string, probe int) (EndpointReport, error) {
+	c, err := endpoint(spec, e.TimeScale, getenv)
 	if err != nil {
 		return EndpointReport{Diagnosis: doctor.Diagnosis{Name: name, Model: spec.Model, URL: c.Address(),
 			Findings: []doctor.Finding{{Check: "settings", Level: doctor.Problem, Seen: err.Error()}}}}, nil

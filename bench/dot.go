@@ -27,8 +27,8 @@ import (
 func dot(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 		x.decomposed = true
-		most := x.cell.exp.Plan.MaxSteps
-		c := x.planner("plan", x.cell.exp.Planner, "subtasks", fill{max: strconv.Itoa(most)})
+		most := x.cell.Experiment.Plan.MaxSteps
+		c := x.planner("plan", x.cell.Experiment.Planner, "subtasks", fill{max: strconv.Itoa(most)})
 		end := x.consult(ctx, 0, c)
 		steps := readList(c.resp.Text, dag.Analyze)
 		var last *dag.Step
@@ -64,7 +64,7 @@ func (x *execution) judgePairs(ctx context.Context, begin time.Duration, steps [
 		for earlier := range later {
 			f := fill{results: steps[earlier].Task, subtask: steps[later].Task}
 			pairs = append(pairs, pair{earlier, later})
-			calls = append(calls, x.planner("needs "+steps[later].ID+"<"+steps[earlier].ID, x.cell.exp.Planner, "needs", f))
+			calls = append(calls, x.planner("needs "+steps[later].ID+"<"+steps[earlier].ID, x.cell.Experiment.Planner, "needs", f))
 		}
 	}
 	end = x.consult(ctx, begin, calls...)

@@ -75,10 +75,10 @@ func (c *cell) scorer(effects router.Effects) router.Scorer {
 	switch {
 	case c.router == nil:
 		return router.PlannerDifficulty{}
-	case c.exp.Policy.Utility == "difference":
-		return router.BenefitMinusCost{Effects: effects, Cost: c.exp.cost(), Lambda: c.exp.Policy.Lambda}
+	case c.Experiment.Policy.Utility == "difference":
+		return router.BenefitMinusCost{Effects: effects, Cost: costOf(&c.Experiment), Lambda: c.Experiment.Policy.Lambda}
 	}
-	return router.BenefitCost{Effects: effects, Cost: c.exp.cost()}
+	return router.BenefitCost{Effects: effects, Cost: costOf(&c.Experiment)}
 }
 
 // step is what is known of a subtask when its tier is chosen.

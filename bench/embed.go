@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/router"
 	"hybridflow/router/learn"
 )
@@ -16,7 +17,7 @@ import (
 // run.db, from where it is replayed. It works while subtasks are placed, so that
 // live trials last as long as it takes; from run.db it takes no time.
 type embedding struct {
-	spec   ModelSpec
+	spec   settings.Model
 	router string // file of the first that needs it
 	dims   int    // that it learned from
 	price  llm.Price
@@ -26,21 +27,15 @@ type embedding struct {
 	ctx    context.Context // of the run under way
 }
 
-// embedSettings are a spec with an embedding model's own defaults.
-func embedSettings(s ModelSpec) ModelSpec {
-	s.Timeout, s.Retries = cmp.Or(s.Timeout, 60), cmp.Or(s.Retries, 4)
-	return s
-}
-
 // dialEmbedding is dial for an embedding model.
-func (l *lines) dialEmbedding(spec ModelSpec, scale float64) (*line, error) {
-	return l.connect("embeddings ", embedSettings(spec), scale, func(e *llm.Endpoint) llm.Client { return llm.Embedding{Endpoint: e} })
+func (l *lines) dialEmbedding(spec settings.Model, scale float64) (*line, error) {
+	return l.connect("embeddings ", spec.ForEmbedding(), scale, func(e *llm.Endpoint) llm.Client { return llm.Embedding{Endpoint: e} })
 }
 
 // NewEmbedding connects a router's text features to an embedding model: one
 // behind /v1/embeddings, or, where no URL is given, the simulated one. It asks
 // for one vector, to learn how long they are. Close it by calling stop.
-func NewEmbedding(ctx context.Context, spec ModelSpec, getenv func(string) string) (e *learn.Embedding, stop func(), err error) {
+func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) string) (e *learn.Embedding, stop func(), err error) {
 	l := lines{getenv: getenv}
 	var from llm.Embedder = llm.SimulatedEmbedder{}
 	if err = needsURL(spec); err == nil && spec.URL != "" {
@@ -67,7 +62,7 @@ func NewEmbedding(ctx context.Context, spec ModelSpec, getenv func(string) strin
 // probeText is what a model is asked to find out about its vectors.
 var probeText = []string{"how long are the vectors?"}
 
-func needsURL(spec ModelSpec) error {
+func needsURL(spec settings.Model) error {
 	if spec.URL == "" && spec.Model != llm.SimulatedEmbedding {
 		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, llm.SimulatedEmbedding)
 	}

@@ -15,14 +15,15 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
 
 // embeddingRouter trains a router whose text features are the mock's embeddings.
-func embeddingRouter(t *testing.T, e Experiment) (path string) {
+func embeddingRouter(t *testing.T, e settings.Experiment) (path string) {
 	t.Helper()
-	text, stop, err := NewEmbedding(t.Context(), ModelSpec{Model: llm.SimulatedEmbedding}, noenv)
+	text, stop, err := NewEmbedding(t.Context(), settings.Model{Model: llm.SimulatedEmbedding}, noenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,12 +69,12 @@ func serveEmbeddings(t *testing.T, refused int64) *embeddingServer {
 }
 
 // embedded is a kept experiment whose router asks a live endpoint for vectors.
-func embedded(path string, s *embeddingServer) Experiment {
+func embedded(path string, s *embeddingServer) settings.Experiment {
 	e := kept(s.url)
 	e.TimeScale, e.Practice.Items, e.Limit = 0.001, 40, 4
 	e.Strategies, e.Split = []string{"hybridflow", "all-edge", "linucb"}, "test"
 	e.Policy.Router = path
-	e.Embed = ModelSpec{Model: llm.SimulatedEmbedding, URL: s.url, Price: "2/0", Timeout: 1e6}
+	e.Embed = settings.Model{Model: llm.SimulatedEmbedding, URL: s.url, Price: "2/0", Timeout: 1e6}
 	return e
 }
 
@@ -176,22 +177,22 @@ func TestEmbeddingIsRefused(t *testing.T) {
 	}
 	none := int64(0)
 	for name, tc := range map[string]struct {
-		change func(*ModelSpec)
+		change func(*settings.Model)
 		cap    *llm.Cap
 		want   string
 	}{
-		"another model":    {func(m *ModelSpec) { m.Model, m.URL, m.Price = "other", s.url, "0/0" }, nil, "the run has other"},
-		"no price":         {func(m *ModelSpec) { m.Model, m.Price = "unpriced", "" }, nil, `embed: no price for model "unpriced"`},
-		"other vectors":    {func(m *ModelSpec) { m.URL = short.URL }, nil, "with 256 numbers; " + short.URL + " gives 2"},
-		"a negative limit": {func(m *ModelSpec) { m.RPM = -1 }, nil, "embed.rpm: -1"},
-		"no money":         {func(*ModelSpec) {}, &llm.Cap{MaxTokens: &none}, "the cap of 0 tokens"},
+		"another model":    {func(m *settings.Model) { m.Model, m.URL, m.Price = "other", s.url, "0/0" }, nil, "the run has other"},
+		"no price":         {func(m *settings.Model) { m.Model, m.Price = "unpriced", "" }, nil, `embed: no price for model "unpriced"`},
+		"other vectors":    {func(m *settings.Model) { m.URL = short.URL }, nil, "with 256 numbers; " + short.URL + " gives 2"},
+		"a negative limit": {func(m *settings.Model) { m.RPM = -1 }, nil, "embed.rpm: -1"},
+		"no money":         {func(*settings.Model) {}, &llm.Cap{MaxTokens: &none}, "the cap of 0 tokens"},
 	} {
 		e := embedded(path, s)
 		tc.change(&e.Embed)
 		if name == "no price" {
 			e.Policy.Router = unpriced
 		}
-		h, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv)
+		h, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
 		if err == nil {
 			_, err = h.Keep(openDB(t, t.TempDir()), nil, KeepOptions{Cap: tc.cap})
 			h.Close()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 )
 
 // defaultKeyEnv is the variable that holds the key where none is named.
@@ -18,7 +19,7 @@ const defaultKeyEnv = "OPENAI_API_KEY"
 // endpoint is how a live model is reached. Timeouts are in the endpoint's
 // seconds, scale of which pass in one of ours, but for that of connecting: a
 // network keeps its own time.
-func (s ModelSpec) endpoint(scale float64, getenv func(string) string) (llm.Config, error) {
+func endpoint(s settings.Model, scale float64, getenv func(string) string) (llm.Config, error) {
 	wall := func(seconds float64) time.Duration {
 		if seconds == 0 {
 			return 0 // the default
@@ -31,7 +32,7 @@ func (s ModelSpec) endpoint(scale float64, getenv func(string) string) (llm.Conf
 		FirstToken: wall(s.FirstTokenTimeout), Idle: wall(s.IdleTimeout), Total: wall(s.Timeout),
 	}
 	var err error
-	if c.Keys, err = s.keys(getenv); err != nil {
+	if c.Keys, err = keysOf(s, getenv); err != nil {
 		return c, &KeyError{err}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
@@ -56,7 +57,7 @@ func (e *KeyError) Unwrap() error { return e.error }
 
 // keys come from a file, from variables, or from the variable that everybody
 // uses; the last one may be empty, as local servers want none.
-func (s ModelSpec) keys(getenv func(string) string) ([]llm.Secret, error) {
+func keysOf(s settings.Model, getenv func(string) string) ([]llm.Secret, error) {
 	switch {
 	case s.KeyFile != "" && s.KeyEnv != "":
 		return nil, errors.New("key_file and key_env are both set; keep one")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 )
 
 func TestEndpointConfig(t *testing.T) {
@@ -25,22 +26,22 @@ func TestEndpointConfig(t *testing.T) {
 	env := map[string]string{"OPENAI_API_KEY": "usual", "A": "one", "B": "two, three,one", "REFERER": "https://example.com"}
 	for _, tc := range []struct {
 		name string
-		spec ModelSpec
+		spec settings.Model
 		keys []llm.Secret
 		fail string
 	}{
-		{"the usual variable", ModelSpec{}, []llm.Secret{"usual"}, ""},
-		{"variables", ModelSpec{KeyEnv: "A, B"}, []llm.Secret{"one", "two", "three", "one"}, ""},
-		{"an empty variable", ModelSpec{KeyEnv: "A,C"}, nil, "the variable C, which should hold the key, is empty"},
-		{"a file", ModelSpec{KeyFile: file("keys", "one\ntwo\r\n\n", 0o600)}, []llm.Secret{"one", "two"}, ""},
-		{"a file for everybody", ModelSpec{KeyFile: file("open", "one", 0o644)}, nil, "may be read by others (-rw-r--r--); chmod 600"},
-		{"an empty file", ModelSpec{KeyFile: file("empty", "\n", 0o600)}, nil, "holds no key"},
-		{"no file", ModelSpec{KeyFile: filepath.Join(dir, "none")}, nil, "no such file"},
-		{"both", ModelSpec{KeyFile: "f", KeyEnv: "A"}, nil, "keep one"},
-		{"a header", ModelSpec{Headers: map[string]string{"HTTP-Referer": "REFERER"}}, []llm.Secret{"usual"}, ""},
-		{"a header of nothing", ModelSpec{Headers: map[string]string{"X-Title": "TITLE"}}, nil, "the variable TITLE, which should hold the header X-Title, is empty"},
+		{"the usual variable", settings.Model{}, []llm.Secret{"usual"}, ""},
+		{"variables", settings.Model{KeyEnv: "A, B"}, []llm.Secret{"one", "two", "three", "one"}, ""},
+		{"an empty variable", settings.Model{KeyEnv: "A,C"}, nil, "the variable C, which should hold the key, is empty"},
+		{"a file", settings.Model{KeyFile: file("keys", "one\ntwo\r\n\n", 0o600)}, []llm.Secret{"one", "two"}, ""},
+		{"a file for everybody", settings.Model{KeyFile: file("open", "one", 0o644)}, nil, "may be read by others (-rw-r--r--); chmod 600"},
+		{"an empty file", settings.Model{KeyFile: file("empty", "\n", 0o600)}, nil, "holds no key"},
+		{"no file", settings.Model{KeyFile: filepath.Join(dir, "none")}, nil, "no such file"},
+		{"both", settings.Model{KeyFile: "f", KeyEnv: "A"}, nil, "keep one"},
+		{"a header", settings.Model{Headers: map[string]string{"HTTP-Referer": "REFERER"}}, []llm.Secret{"usual"}, ""},
+		{"a header of nothing", settings.Model{Headers: map[string]string{"X-Title": "TITLE"}}, nil, "the variable TITLE, which should hold the header X-Title, is empty"},
 	} {
-		c, err := tc.spec.endpoint(1, func(name string) string { return env[name] })
+		c, err := endpoint(tc.spec, 1, func(name string) string { return env[name] })
 		if tc.fail != "" {
 			if err == nil || !strings.Contains(err.Error(), tc.fail) {
 				t.Errorf("%s: got %v, want %q", tc.name, err, tc.fail)
@@ -63,25 +64,25 @@ func plain(secrets []llm.Secret) (out []string) {
 
 // An endpoint that runs fast has its patience shortened, and connections not.
 func TestEndpointTimeouts(t *testing.T) {
-	spec := ModelSpec{Timeout: 300, ConnectTimeout: 5, FirstTokenTimeout: 60}
-	c, err := spec.endpoint(0.1, func(string) string { return "" })
+	spec := settings.Model{Timeout: 300, ConnectTimeout: 5, FirstTokenTimeout: 60}
+	c, err := endpoint(spec, 0.1, func(string) string { return "" })
 	if err != nil || c.Total != 30*time.Second || c.Connect != 5*time.Second || c.FirstToken != 6*time.Second || c.Idle != 0 || c.Keys != nil {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	if c, _ := spec.endpoint(1e-6, func(string) string { return "" }); c.Total != time.Second {
+	if c, _ := endpoint(spec, 1e-6, func(string) string { return "" }); c.Total != time.Second {
 		t.Errorf("got %v", c.Total)
 	}
 }
 
 func TestExamine(t *testing.T) {
-	e := Defaults()
-	if err := e.Examine(t.Context(), os.Getenv, 0, nil); err != ErrNoEndpoint {
+	e := settings.Defaults()
+	if err := Examine(t.Context(), &e, os.Getenv, 0, nil); err != ErrNoEndpoint {
 		t.Errorf("got %v", err)
 	}
 	e.Edge.URL, e.Edge.KeyEnv = "http://u:hunter2@127.0.0.1:1/v1", "NO_SUCH_KEY"
 	e.Cloud.URL, e.Cloud.Model = "http://u:hunter2@127.0.0.1:1/v1", "nobody-priced-this"
 	var got []EndpointReport
-	if err := e.Examine(t.Context(), func(string) string { return "" }, 3, func(r EndpointReport) { got = append(got, r) }); err != nil {
+	if err := Examine(t.Context(), &e, func(string) string { return "" }, 3, func(r EndpointReport) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
 	shown := fmt.Sprint(got)
@@ -94,7 +95,7 @@ func TestExamine(t *testing.T) {
 		t.Errorf("got %s", shown)
 	}
 	e.Cloud.Price = "much"
-	if err := e.Examine(t.Context(), func(string) string { return "" }, 0, func(EndpointReport) {}); err == nil || !strings.Contains(err.Error(), "much") {
+	if err := Examine(t.Context(), &e, func(string) string { return "" }, 0, func(EndpointReport) {}); err == nil || !strings.Contains(err.Error(), "much") {
 		t.Errorf("a price that is none: %v", err)
 	}
 }

@@ -66,7 +66,7 @@ type call struct {
 func (c *call) took() time.Duration { return c.resp.Elapsed() }
 
 func (h *Harness) newExecution(t trial) *execution {
-	e := &t.cell.exp
+	e := &t.cell.Experiment
 	x := &execution{h: h, trial: t, limits: router.Unlimited(), foreseen: map[string]*foreseen{}}
 	if t.strategy.Budgeted {
 		x.limits = e.Budget.Limits()
@@ -111,7 +111,7 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 		in = x.inherited(n.Index)
 	}
 	c := &call{req: llm.Request{
-		Messages: x.messages(n, in), Temperature: x.cell.exp.Sampling.Temperature, Seed: x.sampling(n),
+		Messages: x.messages(n, in), Temperature: x.cell.Experiment.Sampling.Temperature, Seed: x.sampling(n),
 	}}
 	cap := x.replyCap(n)
 	cost, allowance := x.worst(c.req.Messages, cap)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/router"
 	"hybridflow/router/learn"
 )
@@ -86,7 +87,7 @@ const sampled = 100
 // Expect estimates what a run will take, before anything is sent, by running a
 // sample of its questions on simulated models at the experiment's prices.
 // Calls to embedding models are not in it.
-func Expect(ctx context.Context, e Experiment, load Loader, parallel int) (Expectation, error) {
+func Expect(ctx context.Context, e settings.Experiment, load Loader, parallel int) (Expectation, error) {
 	r, err := rehearse(ctx, e, load)
 	if err != nil {
 		return Expectation{}, err
@@ -115,7 +116,7 @@ func Expect(ctx context.Context, e Experiment, load Loader, parallel int) (Expec
 }
 
 // ExpectProfile is Expect for a profile, whose outcomes it estimates too.
-func ExpectProfile(ctx context.Context, e Experiment, p Profile, load Loader, parallel int) (Expectation, error) {
+func ExpectProfile(ctx context.Context, e settings.Experiment, p Profile, load Loader, parallel int) (Expectation, error) {
 	r, err := rehearse(ctx, e, load)
 	if err != nil {
 		return Expectation{}, err
@@ -148,7 +149,7 @@ type rehearsal struct {
 
 // rehearse prepares the whole experiment, so that routers, splits and limits
 // pick the questions that the run will ask.
-func rehearse(ctx context.Context, e Experiment, load Loader) (*rehearsal, error) {
+func rehearse(ctx context.Context, e settings.Experiment, load Loader) (*rehearsal, error) {
 	r := &rehearsal{till: &till{}, seeds: float64(len(e.Seeds))}
 	if e.Embed.URL != "" && e.Policy.Router+e.Policy.QuestionRouter+e.Cascade.Scorer != "" {
 		return nil, fmt.Errorf("a dry run sends nothing, so that it cannot ask %s for embeddings; leave out --embed, and routers that need it", e.Embed.Model)
@@ -189,9 +190,9 @@ func (h *Harness) simulated(sim *llm.Simulator, t *tier) (llm.Client, error) {
 	if err == nil || !h.dryRun {
 		return sim, err
 	}
-	t.standIn = Defaults().Edge.Model
+	t.standIn = settings.Defaults().Edge.Model
 	if t.name == router.Cloud {
-		t.standIn = Defaults().Cloud.Model
+		t.standIn = settings.Defaults().Cloud.Model
 	}
 	return renamed{sim, t.standIn}, nil
 }
@@ -233,4 +234,12 @@ func (r *rehearsal) finish() Expectation {
 	r.x.Total.round()
 	r.x.WorstTokens = math.Round(r.x.WorstTokens)
 	return r.x
+}
+
+// simulates reports an error unless the simulation has a model of that name.
+func simulates(models *llm.Models, name string) error {
+	if !slices.Contains(models.Names(), name) {
+		return &llm.ModelError{Model: name, Known: models.Names()}
+	}
+	return nil
 }

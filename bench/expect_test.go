@@ -8,13 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
 
-func expect(t *testing.T, e Experiment, parallel int) Expectation {
+func expect(t *testing.T, e settings.Experiment, parallel int) Expectation {
 	t.Helper()
-	x, err := Expect(t.Context(), e, e.Load(datasets.Options{}), parallel)
+	x, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), parallel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func TestExpectedOfAProfile(t *testing.T) {
 	for _, p := range []Profile{{}, {Subtasks: true, Share: 0.5}} {
 		e := small(150)
 		e.Datasets = []string{"gpqa"}
-		x, err := ExpectProfile(t.Context(), e, p, e.Load(datasets.Options{}), 2)
+		x, err := ExpectProfile(t.Context(), e, p, NewLoader(&e, datasets.Options{}), 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,18 +135,18 @@ func TestExpectedOfLiveModels(t *testing.T) {
 	if diff := cmp.Diff(x.StandIns, want); diff != "" || x.Total.USD < 0.01 || x.Total.Calls != 20 {
 		t.Errorf("%+v, %s", x.Total, diff)
 	}
-	e.Settings = []NamedSetting{{Name: "mine"}, {Name: "other", Set: map[string]any{"cloud.model": "other-model", "cloud.price": "20/20"}}}
+	e.Settings = []settings.Named{{Name: "mine"}, {Name: "other", Set: map[string]any{"cloud.model": "other-model", "cloud.price": "20/20"}}}
 	both := expect(t, e, 1)
 	want = append(want, StandIn{Tier: "cloud", Model: "other-model", As: "gpt-4.1", Price: "20/20"})
 	if diff := cmp.Diff(both.StandIns, want); diff != "" || both.Total.Calls != 30 || both.Total.USD <= 2.5*x.Total.USD {
 		t.Errorf("a sweep over models: %+v, %s", both.Total, diff)
 	}
 	e.Settings, e.Cloud.Price = nil, ""
-	if _, err := Expect(t.Context(), e, e.Load(datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), `cloud: no price for model "my-model"`) {
+	if _, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), `cloud: no price for model "my-model"`) {
 		t.Errorf("without a price: %v", err)
 	}
-	e.Cloud.Price, e.Policy.Router, e.Embed = "1/1", "router.json", ModelSpec{Model: "embedder", URL: "http://127.0.0.1:1/v1"}
-	if _, err := Expect(t.Context(), e, e.Load(datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), "cannot ask embedder") {
+	e.Cloud.Price, e.Policy.Router, e.Embed = "1/1", "router.json", settings.Model{Model: "embedder", URL: "http://127.0.0.1:1/v1"}
+	if _, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), "cannot ask embedder") {
 		t.Errorf("with embeddings: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 )
 
 // faultScale is how many real seconds a second of a model takes here.
@@ -34,7 +35,7 @@ func TestFaults(t *testing.T) {
 	models := prepare(t, e)
 	for i, f := range llm.AllFaults {
 		for j, rate := range []float64{0.3, 1} {
-			own := e.clone()
+			own := e.Clone()
 			if testing.Short() {
 				if i%2 == j {
 					continue
@@ -57,7 +58,7 @@ func shareOf(all []string, i int) (some []string) {
 	return some
 }
 
-func testFault(t *testing.T, models *Harness, e Experiment, fault string, rate float64) {
+func testFault(t *testing.T, models *Harness, e settings.Experiment, fault string, rate float64) {
 	c, ok := faultCases[fault]
 	if !ok {
 		t.Fatalf("no case for the fault %s", fault)
@@ -73,7 +74,7 @@ func testFault(t *testing.T, models *Harness, e Experiment, fault string, rate f
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	e = live(e, server.URL+"/v1", faultScale)
-	for _, s := range []*ModelSpec{&e.Edge, &e.Cloud} {
+	for _, s := range []*settings.Model{&e.Edge, &e.Cloud} {
 		s.Timeout, s.FirstTokenTimeout, s.IdleTimeout = patient, patient, cmp.Or(c.idle, patient)
 	}
 	trials, rows, err := runApart(t, e)
@@ -102,14 +103,14 @@ func testFault(t *testing.T, models *Harness, e Experiment, fault string, rate f
 
 // runApart runs the strategies of an experiment at the same time, as most of it
 // is waiting, and puts their rows together.
-func runApart(t *testing.T, e Experiment) (trials int, all *rowSink, err error) {
+func runApart(t *testing.T, e settings.Experiment) (trials int, all *rowSink, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // a guard: it ends in seconds
 	defer cancel()
 	rows := make([]rowSink, len(e.Strategies))
 	var g errgroup.Group
 	for i, name := range e.Strategies {
-		own := e.clone()
+		own := e.Clone()
 		own.Strategies = []string{name}
 		h := prepare(t, own)
 		h.KeepText = true

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 	"hybridflow/results/report"
 )
@@ -31,20 +32,18 @@ func TestGroups(t *testing.T) {
 	if !slices.ContainsFunc(Strategies, func(s Strategy) bool { return s.Name == ablations.Of }) {
 		t.Errorf("%s is no strategy", ablations.Of)
 	}
-	e := Defaults()
-	for _, key := range ablations.Fields {
-		if err := variable(key); err != nil {
-			t.Errorf("%s: %v", key, err)
+	for field, value := range map[string]string{"policy.force_ends": "true", "planner": "cloud", "without_context": "true"} {
+		e := settings.Defaults()
+		e.Vary = []string{field + "=" + value}
+		if _, err := e.Cells(Lookup); err != nil || !slices.Contains(ablations.Fields, field) {
+			t.Errorf("%s cannot be varied: %v", field, err)
 		}
-	}
-	if err := e.Set("policy.force_ends=true"); err != nil {
-		t.Error(err)
 	}
 }
 
 // Two runs of one paper have its figures once.
 func TestReportOptionsOfTwoRuns(t *testing.T) {
-	d := Defaults()
+	d := settings.Defaults()
 	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"},
 		Models:   []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "cloud", Name: d.Cloud.Model}},
 		Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}}}

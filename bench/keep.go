@@ -11,6 +11,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/store"
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 	"hybridflow/router"
 )
@@ -77,13 +78,13 @@ func (h *Harness) KeepCalls(db *bbolt.DB, limit *llm.Cap) (paid store.Totals, er
 		}
 		limit.Start(usd, tokens)
 	}
-	capped := func(c llm.Client, price llm.Price, spec ModelSpec) llm.Client {
+	capped := func(c llm.Client, price llm.Price, spec settings.Model) llm.Client {
 		if limit == nil {
 			return c
 		}
 		return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
 	}
-	h.wrap(func(t *tier, spec ModelSpec) {
+	h.wrap(func(t *tier, spec settings.Model) {
 		t.offline = kept.Replay(storeOptions(spec, t.price))
 		t.client = kept.Wrap(capped(t.client, t.price, spec), storeOptions(spec, t.price))
 	})
@@ -100,7 +101,7 @@ func (h *Harness) Replay(db *bbolt.DB) error {
 		return err
 	}
 	h.memory.store = store
-	h.wrap(func(t *tier, spec ModelSpec) { t.client = store.Replay(storeOptions(spec, t.price)) })
+	h.wrap(func(t *tier, spec settings.Model) { t.client = store.Replay(storeOptions(spec, t.price)) })
 	if e := h.embedding; e != nil && e.spec.URL != "" {
 		e.from = store.ReplayEmbedding(storeOptions(e.spec, e.price))
 	}
@@ -108,15 +109,15 @@ func (h *Harness) Replay(db *bbolt.DB) error {
 }
 
 // wrap changes the client of each tier of each cell.
-func (h *Harness) wrap(change func(*tier, ModelSpec)) {
+func (h *Harness) wrap(change func(*tier, settings.Model)) {
 	for _, c := range h.cells {
-		change(c.tiers[router.Edge], c.exp.Edge)
-		change(c.tiers[router.Cloud], c.exp.Cloud)
+		change(c.tiers[router.Edge], c.Experiment.Edge)
+		change(c.tiers[router.Cloud], c.Experiment.Cloud)
 	}
 }
 
 // copies is how many calls one call may turn into.
-func copies(spec ModelSpec) int {
+func copies(spec settings.Model) int {
 	if spec.HedgeAfter > 0 {
 		return 2
 	}
@@ -124,7 +125,7 @@ func copies(spec ModelSpec) int {
 }
 
 // storeOptions name what, beside a request, a reply depends on.
-func storeOptions(spec ModelSpec, price llm.Price) store.Options {
+func storeOptions(spec settings.Model, price llm.Price) store.Options {
 	o := store.Options{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: price}
 	for name, value := range spec.ExtraBody {
 		o.Extra[name] = value
@@ -180,10 +181,10 @@ func fatal(err error) bool {
 // experiment but for how patiently and how fast its endpoints are asked, and the
 // questions.
 func (h *Harness) identity(m *results.Manifest) json.RawMessage {
-	e := h.Experiment.clone()
+	e := h.Experiment.Clone()
 	e.Name = ""
-	for _, s := range []*ModelSpec{&e.Edge, &e.Cloud, &e.Embed} {
-		*s = ModelSpec{
+	for _, s := range []*settings.Model{&e.Edge, &e.Cloud, &e.Embed} {
+		*s = settings.Model{
 			Model: s.Model, Slots: s.Slots, Price: s.Price, URL: s.URL, Headers: s.Headers,
 			ExtraBody: s.ExtraBody, LimitField: s.LimitField, Logprobs: s.Logprobs,
 		}

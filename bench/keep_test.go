@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/results"
@@ -31,7 +32,7 @@ var wallClock = cmp.Options{
 
 // kept is a live experiment that costs money, without budgets, whose state
 // depends on which of two parallel calls ends first.
-func kept(url string) Experiment {
+func kept(url string) settings.Experiment {
 	e := live(small(6), url, 0.005)
 	e.Seeds, e.Datasets = []uint64{1}, []string{"mmlu-pro", "aime24"}
 	e.Strategies = []string{"edge-cot", "cloud-sc", "hybridflow", "chain", "linucb"}
@@ -51,7 +52,7 @@ func openDB(t *testing.T, dir string) *bbolt.DB {
 }
 
 // keepIn prepares a run that is kept in a folder.
-func keepIn(t *testing.T, e Experiment, db *bbolt.DB, o KeepOptions) (*Harness, Kept) {
+func keepIn(t *testing.T, e settings.Experiment, db *bbolt.DB, o KeepOptions) (*Harness, Kept) {
 	t.Helper()
 	h := prepare(t, e)
 	h.KeepText = true
@@ -135,7 +136,7 @@ func TestReplay(t *testing.T) {
 	want := runAll(t, h, 2)
 	e := kept(url)
 	e.Backend = "replay"
-	replay := func(e Experiment) *rowSink {
+	replay := func(e settings.Experiment) *rowSink {
 		h := prepare(t, e)
 		h.KeepText = true
 		if err := h.Replay(db); err != nil {
@@ -211,7 +212,7 @@ func TestKeepRefusesOtherRuns(t *testing.T) {
 	e.Cloud.Retries, e.Cloud.RPM, e.Cloud.Timeout = 9, 100, 5
 	keepIn(t, e, db, KeepOptions{})
 	e.Sampling.Temperature = 0.25
-	h, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv)
+	h, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
 	if err != nil {
 		t.Fatal(err)
 	}

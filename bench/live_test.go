@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 )
 
 // serveMock starts an endpoint for the simulated models of an experiment.
-func serveMock(t testing.TB, e Experiment, scale float64) (url string, m *llm.Mock) {
+func serveMock(t testing.TB, e settings.Experiment, scale float64) (url string, m *llm.Mock) {
 	t.Helper()
 	m, err := prepare(t, e).Mock(llm.MockConfig{TimeScale: scale})
 	if err != nil {
@@ -25,7 +26,7 @@ func serveMock(t testing.TB, e Experiment, scale float64) (url string, m *llm.Mo
 	return s.URL + "/v1", m
 }
 
-func live(e Experiment, url string, scale float64) Experiment {
+func live(e settings.Experiment, url string, scale float64) settings.Experiment {
 	e.Backend, e.Edge.URL, e.Cloud.URL, e.TimeScale = "live", url, url, scale
 	return e
 }
@@ -127,7 +128,7 @@ func total(s *rowSink) (seconds float64) {
 func TestMissingKeyIsReported(t *testing.T) {
 	e := live(small(1), "http://127.0.0.1:1/v1", 1)
 	e.Strategies, e.Cloud.KeyEnv = []string{"cloud-cot"}, "NO_SUCH_KEY"
-	if _, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
+	if _, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
 		t.Errorf("a run without its key: error %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
@@ -52,9 +53,9 @@ func (s *rowSink) accuracy(strategy string) float64 {
 
 // small is an experiment on practice sets, with every strategy that needs no
 // trained router.
-func small(items int) Experiment {
-	e := Defaults()
-	e.Practice = PracticeSettings{Items: items, Seed: 1, Force: true}
+func small(items int) settings.Experiment {
+	e := settings.Defaults()
+	e.Practice = settings.Practice{Items: items, Seed: 1, Force: true}
 	e.Seeds = []uint64{1, 2}
 	e.Strategies = nil
 	for _, s := range Strategies {
@@ -67,14 +68,14 @@ func small(items int) Experiment {
 
 func noenv(string) string { return "" }
 
-func prepare(t testing.TB, e Experiment) *Harness {
+func prepare(t testing.TB, e settings.Experiment) *Harness {
 	t.Helper()
 	return prepareFrom(t, e, datasets.Options{})
 }
 
-func prepareFrom(t testing.TB, e Experiment, o datasets.Options) *Harness {
+func prepareFrom(t testing.TB, e settings.Experiment, o datasets.Options) *Harness {
 	t.Helper()
-	h, err := Prepare(t.Context(), e, e.Load(o), noenv)
+	h, err := Prepare(t.Context(), e, NewLoader(&e, o), noenv)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ const (
 func (x *execution) messages(n dag.Node, in []dag.Input) []llm.Message {
 	role, draft := ownRole(&n)
 	messages := x.promptOf(role, n, in)
-	if draft && x.cell.exp.Cascade.Score == "confidence" {
+	if draft && x.cell.Experiment.Cascade.Score == "confidence" {
 		messages[0].Content += "\n" + formats["confidence"]
 	}
 	return messages
@@ -47,7 +47,7 @@ func (x *execution) promptOf(role dag.Role, n dag.Node, in []dag.Input) []llm.Me
 		return prompts["choose"].messages(f, nil)
 	}
 	f.results = passedOn(in)
-	if x.cell.exp.WithoutContext {
+	if x.cell.Experiment.WithoutContext {
 		f.results = noResults
 	}
 	if role == dag.Generate {

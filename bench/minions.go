@@ -27,7 +27,7 @@ const roleJob dag.Role = "job"
 func minions(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 		x.decomposed = true
-		most := x.cell.exp.Plan.MaxSteps
+		most := x.cell.Experiment.Plan.MaxSteps
 		c := x.planner("plan", string(router.Cloud), "jobs", fill{max: strconv.Itoa(most)})
 		end := x.consult(ctx, 0, c)
 		emit(end, concluded(x.shorten(readList(c.resp.Text, roleJob), most))...)

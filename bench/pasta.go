@@ -32,7 +32,7 @@ const roleAsync dag.Role = "async"
 func pasta(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 		x.decomposed = true
-		most := x.cell.exp.Plan.MaxSteps
+		most := x.cell.Experiment.Plan.MaxSteps
 		c := x.planner("outline", string(router.Cloud), "promises", fill{max: strconv.Itoa(most)})
 		var p promises
 		var steps []dag.Step

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/router"
 )
@@ -89,7 +90,7 @@ type pacer struct {
 	trials []router.PacedTrial
 }
 
-func newPacer(e *Experiment, trials int) (learner, error) {
+func newPacer(e *settings.Experiment, trials int) (learner, error) {
 	question := e.Budget.Limits()
 	run := router.Unlimited()
 	if e.Budget.Average >= 0 {
@@ -127,10 +128,10 @@ type bandit struct {
 	limits router.Limits
 }
 
-func newBandit(e *Experiment, trials int) (learner, error) {
+func newBandit(e *settings.Experiment, trials int) (learner, error) {
 	s := e.Policy
 	l, err := router.NewLinUCB(router.Bandit{
-		Alpha: s.Alpha, Lambda: s.Lambda, Cost: e.cost(), Explore: s.Explore * float64(trials),
+		Alpha: s.Alpha, Lambda: s.Lambda, Cost: costOf(e), Explore: s.Explore * float64(trials),
 	})
 	return &bandit{LinUCB: l, limits: e.Budget.Limits()}, err
 }
@@ -160,7 +161,7 @@ func (b *bandit) end(trials []outcome) error {
 }
 
 // cost normalises money and seconds, so that a typical cloud call costs about 1.
-func (e *Experiment) cost() router.Cost {
+func costOf(e *settings.Experiment) router.Cost {
 	c := router.Cost{Unit: "tokens", Money: e.Policy.CostTokens, Seconds: e.Policy.CostSeconds}
 	if e.Budget.Limits().Unit == "usd" {
 		c.Unit, c.Money = "usd", e.Policy.CostUSD

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 	"hybridflow/results/report"
 )
@@ -34,7 +35,7 @@ var published = []report.Published{
 // Published are the paper's averages, where a run has its pair of models on its
 // benchmarks.
 func Published(m results.Manifest) []report.Published {
-	defaults := Defaults()
+	defaults := settings.Defaults()
 	for _, want := range []struct{ tier, model string }{{"edge", defaults.Edge.Model}, {"cloud", defaults.Cloud.Model}} {
 		if !slices.ContainsFunc(m.Models, func(o results.Model) bool { return o.Tier == want.tier && o.Name == want.model }) {
 			return nil

@@ -40,7 +40,7 @@ func (x *execution) asking() *asking {
 		return nil
 	}
 	whole := x.example(&dag.Step{Role: dag.Whole}, nil)
-	return &asking{x, m, whole, m.Cutoff(x.cell.exp.Policy.Share)}
+	return &asking{x, m, whole, m.Cutoff(x.cell.Experiment.Policy.Share)}
 }
 
 func byQuestion(s Setup) router.Policy { return s.Asking }
@@ -60,7 +60,7 @@ func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
 // loadQuestionRouters finds the routers that the run's strategies ask in a cell.
 func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 	c.asked = map[string]*learn.Model{}
-	for _, name := range c.exp.Strategies {
+	for _, name := range c.Experiment.Strategies {
 		s, err := FindStrategy(name)
 		if err != nil {
 			return err
@@ -68,7 +68,7 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 		if s.NeedsRouter == "" {
 			continue
 		}
-		if c.asked[name], err = h.questionRouter(ctx, s, c.exp.Policy.QuestionRouter); err != nil {
+		if c.asked[name], err = h.questionRouter(ctx, s, c.Experiment.Policy.QuestionRouter); err != nil {
 			return err
 		}
 	}

@@ -7,12 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
 
 // trained collects outcomes of the training half and trains a router on them.
-func trained(t *testing.T, e Experiment, o datasets.Options, p Profile, method string) (path string) {
+func trained(t *testing.T, e settings.Experiment, o datasets.Options, p Profile, method string) (path string) {
 	t.Helper()
 	e.Strategies, e.Split = []string{"edge-cot", "cloud-cot"}, "train"
 	m, _, err := learn.Train(t.Context(), profile(t, prepareFrom(t, e, o), p, 2), learn.TrainOptions{Method: method, Seed: 1})
@@ -48,7 +49,7 @@ func TestRealQuestionsAreRoutedAtAShare(t *testing.T) {
 // routeAtShares trains routers on one half of the questions. They send the share
 // that they are asked for to the cloud on the other, and do better than the edge
 // and worse than the cloud.
-func routeAtShares(t *testing.T, e Experiment, o datasets.Options, within float64) {
+func routeAtShares(t *testing.T, e settings.Experiment, o datasets.Options, within float64) {
 	hybrid, win := trained(t, e, o, Profile{}, "hybridllm-trans"), trained(t, e, o, Profile{}, "routellm")
 	e.Strategies = []string{"edge-cot", "cloud-cot", "hybridllm", "routellm"}
 	e.Policy.QuestionRouter, e.Policy.Overlap, e.Split = win+", "+hybrid, "drop", "test"
@@ -103,7 +104,7 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e.Strategies, e.Policy.QuestionRouter = []string{c.strategy}, c.files
-			_, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv)
+			_, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error %v, want %s", err, c.want)
 			}
@@ -114,13 +115,13 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 		})
 	}
 	e.Strategies, e.Policy.QuestionRouter, e.Vary = []string{"routellm"}, "", []string{"policy.question_router=a.json,b.json"}
-	if err := e.Validate(); err != nil {
+	if err := e.Validate(Lookup); err != nil {
 		t.Errorf("a sweep names routers, but: %v", err)
 	}
 	e.Vary = nil
 	whole := trained(t, e, datasets.Options{}, Profile{}, "routellm")
 	e.Policy.QuestionRouter, e.Policy.Overlap, e.Split = whole, "refuse", "train"
-	if _, err := Prepare(t.Context(), e, e.Load(datasets.Options{}), noenv); !errors.As(err, new(*SeenError)) {
+	if _, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv); !errors.As(err, new(*SeenError)) {
 		t.Errorf("tested on what it was trained on: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 )
 
@@ -77,13 +78,13 @@ func TestSimulatedModelsMeetTheirTargets(t *testing.T) {
 		dataset string
 		seeds   int
 	}{{"gpqa", 30}, {"mmlu-pro", 1}, {"aime24", 300}, {"livebench-reasoning", 60}, {"math500", 30}} {
-		e := Defaults()
+		e := settings.Defaults()
 		e.Datasets, e.Strategies = []string{c.dataset}, []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}
 		e.Seeds = nil
 		for s := range c.seeds {
 			e.Seeds = append(e.Seeds, uint64(s+1))
 		}
-		h, err := Prepare(t.Context(), e, e.Load(o), noenv)
+		h, err := Prepare(t.Context(), e, NewLoader(&e, o), noenv)
 		if err != nil {
 			t.Fatal(err)
 		}

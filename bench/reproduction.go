@@ -1,12 +1,14 @@
 package bench
 
+import "hybridflow/bench/settings"
+
 // Reproduction are the runs that the paper's tables and figures are made from,
 // on simulated models: all strategies with the variants of them that are settings,
 // on all questions; and curves over one setting at a time, beside
 // the bounds, on some. What needs a router of whole questions or a scorer of
 // drafts is left out where there is none.
-func (e Experiment) Reproduction() (tables Experiment, curves *Experiment) {
-	tables, c := e.clone(), e.clone()
+func Reproduction(e settings.Experiment) (tables settings.Experiment, curves *settings.Experiment) {
+	tables, c := e.Clone(), e.Clone()
 	tables.Strategies = nil
 	for i := range Strategies {
 		if s := &Strategies[i]; !s.Bound && (s.NeedsRouter == "" || e.Policy.QuestionRouter != "") {

@@ -101,7 +101,7 @@ func (h *Harness) learners() (all []learner, err error) {
 		if a.strategy.Learner == nil {
 			continue
 		}
-		if a.learner, err = a.strategy.Learner(&a.cell.exp, h.Trials()/len(h.arms)); err != nil {
+		if a.learner, err = a.strategy.Learner(&a.cell.Experiment, h.Trials()/len(h.arms)); err != nil {
 			return nil, fmt.Errorf("%s: %w", a.strategy.Name, err)
 		}
 		all = append(all, a.learner)

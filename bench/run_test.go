@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 )
 
@@ -232,7 +233,7 @@ func TestModelsThatFailMakeRows(t *testing.T) {
 // A run that is cancelled keeps what was finished, in order.
 func TestCancelKeepsWhatWasFinished(t *testing.T) {
 	e := small(30)
-	e.Strategies = Defaults().Strategies
+	e.Strategies = settings.Defaults().Strategies
 	h := prepare(t, e)
 	whole := runAll(t, h, 2)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -353,7 +354,7 @@ func TestDifficultyIsRead(t *testing.T) {
 
 func BenchmarkRun(b *testing.B) {
 	e := small(20)
-	e.Strategies = Defaults().Strategies
+	e.Strategies = settings.Defaults().Strategies
 	h := prepare(b, e)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -35,7 +35,7 @@ func skeleton(x *execution) dag.Source {
 // skeletonIfSuited does so where the model thinks that the question suits it.
 func skeletonIfSuited(x *execution) dag.Source {
 	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		c := x.planner("route", x.cell.exp.SoT.Planner, "suits", fill{})
+		c := x.planner("route", x.cell.Experiment.SoT.Planner, "suits", fill{})
 		end := x.consult(ctx, 0, c)
 		if yes, ok := readYes(c.resp.Text); !yes || !ok {
 			emit(end, dag.Step{ID: "1", Task: x.question.Text, Role: dag.Whole})
@@ -47,8 +47,8 @@ func skeletonIfSuited(x *execution) dag.Source {
 
 func (x *execution) expand(ctx context.Context, begin time.Duration, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
 	x.decomposed = true
-	most := x.cell.exp.SoT.Points
-	c := x.planner("skeleton", x.cell.exp.SoT.Planner, "skeleton", fill{max: strconv.Itoa(most)})
+	most := x.cell.Experiment.SoT.Points
+	c := x.planner("skeleton", x.cell.Experiment.SoT.Planner, "skeleton", fill{max: strconv.Itoa(most)})
 	end := x.consult(ctx, begin, c)
 	points := x.shorten(readList(c.resp.Text, rolePoint), most)
 	var b strings.Builder

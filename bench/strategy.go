@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hybridflow/bench/settings"
 	"hybridflow/dag"
 	"hybridflow/router"
 )
@@ -30,7 +31,7 @@ type Strategy struct {
 	Knobs  []string // fields of PolicySettings that it looks at
 
 	// Learner makes the policy instead, where it has a memory over the run.
-	Learner func(e *Experiment, trials int) (learner, error)
+	Learner func(e *settings.Experiment, trials int) (learner, error)
 
 	// Bound marks what is no strategy but a bound of strategies: Hindsight makes
 	// its rows, running the others' trials until it knows what is best.
@@ -193,10 +194,10 @@ func (s *Strategy) plans() bool { return slices.Contains(s.Uses, "plan") }
 func (s *Strategy) cascades() bool { return slices.Contains(s.Uses, "cascade") }
 
 // room is how many nodes a graph may have, beside the one that gives the answer.
-func (s *Strategy) room(e *Experiment) int {
+func (s *Strategy) room(e *settings.Experiment) int {
 	switch {
 	case s.cascades():
-		return e.Plan.MaxSteps * (e.drafts() + 1)
+		return e.Plan.MaxSteps * (draftCount(e) + 1)
 	case slices.Contains(s.Uses, "votes"):
 		return e.Votes.K + 1
 	case slices.Contains(s.Uses, "sot"):

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hybridflow/bench/settings"
 )
 
 // In a sweep, a strategy runs again for what makes a difference to it, and for
@@ -45,5 +47,36 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 				t.Errorf("%s uses %s: %v", name, key, got)
 			}
 		}
+	}
+}
+
+// deciders counts what decides on tiers.
+func deciders(s Strategy) (n int) {
+	for _, is := range []bool{s.Policy != nil, s.Learner != nil, s.Hindsight != nil} {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+func TestEveryStrategyIsExplained(t *testing.T) {
+	for _, s := range Strategies {
+		if s.Doc == "" || deciders(s) != 1 || s.Bound != (s.Hindsight != nil) || s.Prompt == "" || s.Decompose == nil {
+			t.Errorf("%s: %+v", s.Name, s)
+		}
+		if prompts[s.Prompt] == nil {
+			t.Errorf("%s: no prompt %q", s.Name, s.Prompt)
+		}
+	}
+	if _, err := FindStrategy("nope"); err == nil || !strings.Contains(err.Error(), "hybridflow") {
+		t.Errorf("error %v does not list the strategies", err)
+	}
+}
+
+func TestDefaultsAreValid(t *testing.T) {
+	e := settings.Defaults()
+	if err := e.Validate(Lookup); err != nil {
+		t.Error(err)
 	}
 }

@@ -2,17 +2,19 @@ package bench
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 )
 
 // sweeping is a small experiment whose sweep is written as a file.
-func sweeping(t *testing.T, text string) Experiment {
+func sweeping(t *testing.T, text string) settings.Experiment {
 	t.Helper()
 	e := small(5)
 	e.Datasets, e.Seeds = []string{"gpqa"}, []uint64{1}
@@ -104,5 +106,38 @@ func TestManifestNamesTheModelsOfAllCells(t *testing.T) {
 	want := []string{"edge llama-3.2-3b 0", "edge qwen2.5-7b-instruct 0", "cloud gpt-4.1 2", "cloud gpt-4.1 1"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Cells share everything that the setting does not touch, and a strategy that
+// it does not touch at all runs once.
+func TestCellsShareTheirLuck(t *testing.T) {
+	e := small(5)
+	e.Vary = []string{"policy.threshold=0.1,0.9", "budget.tokens=512,2048"}
+	e.Strategies = []string{"cloud-cot", "hybridflow", "fixed-threshold"}
+	h := prepare(t, e)
+	s := runAll(t, h, 2)
+	if want := h.Trials(); len(s.queries) != want || want != 4*5*2*(1+2+4) {
+		t.Fatalf("%d rows of %d trials", len(s.queries), want)
+	}
+	offload, cells := map[string]int32{}, map[string]bool{}
+	for _, q := range s.queries {
+		offload[q.Strategy+" "+q.Cell] += q.CloudSteps
+		cells[q.Strategy+" "+q.Cell] = true
+	}
+	want := []string{
+		"cloud-cot ",
+		"fixed-threshold policy.threshold=0.1 budget.tokens=2048", "fixed-threshold policy.threshold=0.1 budget.tokens=512",
+		"fixed-threshold policy.threshold=0.9 budget.tokens=2048", "fixed-threshold policy.threshold=0.9 budget.tokens=512",
+		"hybridflow budget.tokens=2048", "hybridflow budget.tokens=512",
+	}
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(cells))); diff != "" {
+		t.Error(diff)
+	}
+	if offload[want[1]] <= offload[want[3]] || offload[want[5]] <= offload[want[6]] {
+		t.Errorf("offloads by setting: %v", offload)
+	}
+	if m := h.Manifest(nil); len(m.Cells) != 7 || m.Cells[0] != "" {
+		t.Errorf("cells of the manifest: %q", m.Cells)
 	}
 }

@@ -31,7 +31,7 @@ func (h *Harness) runKept(ctx context.Context, t trial) (Rows, *execution) {
 	}
 	x := h.newExecution(t)
 	cfg := dag.Config{
-		Placer: x, MaxSteps: t.strategy.room(&t.cell.exp), Question: t.question.Text,
+		Placer: x, MaxSteps: t.strategy.room(&t.cell.Experiment), Question: t.question.Text,
 		Slots: t.cell.slots, Hold: t.strategy.Hold, Chain: t.strategy.Chain,
 	}
 	e := dag.NewEngine(cfg)

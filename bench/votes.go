@@ -33,7 +33,7 @@ import (
 // votes asks the question votes.k times.
 func votes(x *execution) dag.Source {
 	return func(_ context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		steps := ballot(x.cell.exp.Votes.K, dag.Step{ID: "vote", Task: x.question.Text, Role: roleVote})
+		steps := ballot(x.cell.Experiment.Votes.K, dag.Step{ID: "vote", Task: x.question.Text, Role: roleVote})
 		emit(0, append(steps, dag.Step{ID: "answer", Task: x.question.Text, Role: dag.Whole, Rely: ids(steps)})...)
 		return 0, nil
 	}
@@ -42,7 +42,7 @@ func votes(x *execution) dag.Source {
 // voted asks the question votes.k times and has the model choose.
 func voted(x *execution) dag.Source {
 	return func(_ context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		steps := ballot(x.cell.exp.Votes.K, dag.Step{ID: "vote", Task: x.question.Text, Role: roleVote})
+		steps := ballot(x.cell.Experiment.Votes.K, dag.Step{ID: "vote", Task: x.question.Text, Role: roleVote})
 		steps = append(steps, dag.Step{ID: "choice", Task: "Which candidate is right?", Role: roleChoose, Rely: ids(steps)})
 		emit(0, append(steps, dag.Step{ID: "answer", Task: x.question.Text, Role: dag.Whole, Rely: ids(steps)})...)
 		return 0, nil

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
@@ -60,7 +61,7 @@ var warmRouters = []struct{ file, method, from string }{
 
 // Train returns the experiment with its routers. Questions that they were
 // trained on are dropped from it.
-func (w WarmStart) Train(ctx context.Context, e Experiment) (Experiment, error) {
+func (w WarmStart) Train(ctx context.Context, e settings.Experiment) (settings.Experiment, error) {
 	if err := os.MkdirAll(w.Dir, 0o755); err != nil {
 		return e, err
 	}
@@ -124,7 +125,7 @@ func scaleCosts(p *strategy.PolicySettings, m *learn.Model, outcomes []learn.Out
 
 // most bounds the questions of each benchmark: for a quick look, routers of as
 // little.
-func (w WarmStart) most(e *Experiment) int {
+func (w WarmStart) most(e *settings.Experiment) int {
 	switch {
 	case w.Items > 0:
 		return w.Items
@@ -135,11 +136,11 @@ func (w WarmStart) most(e *Experiment) int {
 }
 
 // profile collects the outcomes of all warm starts.
-func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all []learn.Outcome, err error) {
+func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Profile) (all []learn.Outcome, err error) {
 	for _, from := range warmStarts {
 		items := min(from.items, w.most(&e))
-		p := e.toProfile(from.dataset, from.split, items)
-		load := p.Load(w.Data)
+		p := toProfile(&e, from.dataset, from.split, items)
+		load := NewLoader(&p, w.Data)
 		set, err := load(ctx, from.dataset)
 		if err != nil {
 			return nil, err
@@ -164,8 +165,8 @@ func (w WarmStart) profile(ctx context.Context, e Experiment, what Profile) (all
 }
 
 // toProfile is the experiment on one benchmark, with no router yet.
-func (e *Experiment) toProfile(dataset, split string, items int) Experiment {
-	p := e.clone()
+func toProfile(e *settings.Experiment, dataset, split string, items int) settings.Experiment {
+	p := e.Clone()
 	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, wholeStrategies[:], []uint64{warmSeed}
 	p.Split, p.Limit, p.Practice.Items = split, items, items
 	p.Policy.Router, p.Policy.QuestionRouter, p.Cascade.Scorer, p.Vary = "", "", "", nil

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hybridflow/bench/settings"
 )
 
 // A warm start gives learned strategies what they need, from questions that the
@@ -21,8 +23,8 @@ func TestWarmStart(t *testing.T) {
 	if len(said) != 4 || !strings.Contains(said[0], "held out: APGR 0.") {
 		t.Errorf("said %q", said)
 	}
-	cold, _ := e.Reproduction()
-	if tables, _ := warm.Reproduction(); slices.Contains(cold.VaryEach, learnedVariant) || !slices.Contains(tables.VaryEach, learnedVariant) {
+	cold, _ := Reproduction(e)
+	if tables, _ := Reproduction(warm); slices.Contains(cold.VaryEach, learnedVariant) || !slices.Contains(tables.VaryEach, learnedVariant) {
 		t.Errorf("scores of cascades: %v without a scorer, %v with one", cold.VaryEach, tables.VaryEach)
 	}
 	warm.VaryEach = []string{learnedVariant}
@@ -75,11 +77,11 @@ func TestLimitCountsWhatIsAsked(t *testing.T) {
 func TestProfilesAreNoSweeps(t *testing.T) {
 	e := small(5)
 	e.Vary, e.VaryEach = []string{"budget.tokens=512,1024"}, []string{"policy.tau0=0.1 @ hybridflow"}
-	e.Settings = []NamedSetting{{Name: "strict", Set: map[string]any{"policy.threshold": 0.9}, Strategies: []string{"hybridflow"}}}
-	if err := e.Validate(); err != nil {
+	e.Settings = []settings.Named{{Name: "strict", Set: map[string]any{"policy.threshold": 0.9}, Strategies: []string{"hybridflow"}}}
+	if err := e.Validate(Lookup); err != nil {
 		t.Fatal(err)
 	}
-	if h := prepare(t, e.toProfile("math500", "", 5)); len(h.cells) != 1 || len(h.arms) != 2 {
+	if h := prepare(t, toProfile(&e, "math500", "", 5)); len(h.cells) != 1 || len(h.arms) != 2 {
 		t.Errorf("%d cells, %d arms", len(h.cells), len(h.arms))
 	}
 }

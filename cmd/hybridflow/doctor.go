@@ -9,6 +9,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/doctor"
+	"hybridflow/bench/settings"
 )
 
 type doctorCmd struct {
@@ -33,7 +34,7 @@ func (c *doctorCmd) Run(a *app) error {
 		return &usageError{err}
 	}
 	var reports []bench.EndpointReport
-	err = e.Examine(a.ctx, a.getenv, c.Probe, func(r bench.EndpointReport) {
+	err = bench.Examine(a.ctx, &e, a.getenv, c.Probe, func(r bench.EndpointReport) {
 		if reports = append(reports, r); !c.JSON {
 			showReport(printable{a.stdout}, r)
 		}
@@ -55,8 +56,8 @@ func (c *doctorCmd) Run(a *app) error {
 }
 
 // experiment is what the flags and the file say; only its endpoints matter.
-func (c *doctorCmd) experiment() (bench.Experiment, error) {
-	e := bench.Defaults()
+func (c *doctorCmd) experiment() (settings.Experiment, error) {
+	e := settings.Defaults()
 	if c.File != "" {
 		if err := e.ReadFile(c.File); err != nil {
 			return e, err
@@ -64,7 +65,7 @@ func (c *doctorCmd) experiment() (bench.Experiment, error) {
 	}
 	for _, t := range []struct {
 		flag string
-		spec *bench.ModelSpec
+		spec *settings.Model
 	}{{c.Edge, &e.Edge}, {c.Cloud, &e.Cloud}, {c.Embed, &e.Embed}} {
 		if t.flag == "" {
 			continue

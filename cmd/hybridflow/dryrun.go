@@ -8,13 +8,14 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/results/report"
 	"hybridflow/results/stats"
 )
 
 // dryRun shows what an experiment will take; nothing is sent.
-func dryRun(a *app, e bench.Experiment, f *experimentFlags, c *llm.Cap, parallel int, asJSON bool) error {
-	x, err := bench.Expect(a.ctx, e, e.Load(f.options(a.getenv)), parallel)
+func dryRun(a *app, e settings.Experiment, f *experimentFlags, c *llm.Cap, parallel int, asJSON bool) error {
+	x, err := bench.Expect(a.ctx, e, bench.NewLoader(&e, f.options(a.getenv)), parallel)
 	if err != nil {
 		return err
 	}

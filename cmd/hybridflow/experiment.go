@@ -9,6 +9,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 )
 
@@ -45,7 +46,7 @@ type experimentFlags struct {
 }
 
 // apply lays the flags over an experiment.
-func (f *dataFlags) apply(e *bench.Experiment) error {
+func (f *dataFlags) apply(e *settings.Experiment) error {
 	if f.Datasets != nil {
 		e.Datasets = f.Datasets
 	}
@@ -54,10 +55,10 @@ func (f *dataFlags) apply(e *bench.Experiment) error {
 			return err
 		}
 	}
-	return e.Validate()
+	return e.Validate(bench.Lookup)
 }
 
-func (f *questionFlags) apply(e *bench.Experiment) error {
+func (f *questionFlags) apply(e *settings.Experiment) error {
 	if f.Repeat > 0 {
 		e.Seeds = nil
 		for n := range f.Repeat {
@@ -72,7 +73,7 @@ func (f *questionFlags) apply(e *bench.Experiment) error {
 	}
 	for _, t := range []struct {
 		flag string
-		spec *bench.ModelSpec
+		spec *settings.Model
 	}{{f.Edge, &e.Edge}, {f.Cloud, &e.Cloud}} {
 		if err := applyModel(t.flag, t.spec, e); err != nil {
 			return err
@@ -97,7 +98,7 @@ func (f *questionFlags) apply(e *bench.Experiment) error {
 	return f.dataFlags.apply(e)
 }
 
-func (f *experimentFlags) apply(e *bench.Experiment) error {
+func (f *experimentFlags) apply(e *settings.Experiment) error {
 	if f.Strategies != nil {
 		e.Strategies = f.Strategies
 	}
@@ -111,7 +112,7 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 		e.Settings = nil
 	}
 	for _, text := range f.Setting {
-		s, err := bench.ParseNamedSetting(text)
+		s, err := settings.ParseNamed(text)
 		if err != nil {
 			return err
 		}
@@ -123,22 +124,24 @@ func (f *experimentFlags) apply(e *bench.Experiment) error {
 // oneSetting is the experiment of a command that asks models under no strategy
 // and sweeps over nothing: the defaults under its flags. It refuses fields that
 // would have no effect.
-func oneSetting(flags interface{ apply(*bench.Experiment) error }) (bench.Experiment, error) {
-	e := bench.Defaults()
+func oneSetting(flags interface {
+	apply(*settings.Experiment) error
+}) (settings.Experiment, error) {
+	e := settings.Defaults()
 	if err := flags.apply(&e); err != nil {
 		return e, &usageError{err}
 	}
 	switch {
 	case len(e.Vary)+len(e.VaryEach)+len(e.Settings) > 0:
 		return e, &usageError{errors.New("vary, vary_each and settings are of runs; this command has one setting")}
-	case !slices.Equal(e.Strategies, bench.Defaults().Strategies):
+	case !slices.Equal(e.Strategies, settings.Defaults().Strategies):
 		return e, &usageError{errors.New("strategies are of runs; this command has none")}
 	}
 	return e, nil
 }
 
 // applyModel reads MODEL or MODEL@URL. A model with an address is a live one.
-func applyModel(flag string, spec *bench.ModelSpec, e *bench.Experiment) error {
+func applyModel(flag string, spec *settings.Model, e *settings.Experiment) error {
 	if flag == "" {
 		return nil
 	}
@@ -164,12 +167,12 @@ func noAddress(model string) error {
 }
 
 // embedSpec reads MODEL or MODEL@URL.
-func embedSpec(flag string) (bench.ModelSpec, error) {
+func embedSpec(flag string) (settings.Model, error) {
 	if !strings.Contains(flag, "@http") {
-		return bench.ModelSpec{Model: flag}, noAddress(flag)
+		return settings.Model{Model: flag}, noAddress(flag)
 	}
 	c, err := llm.Parse(flag)
-	return bench.ModelSpec{Model: c.Model, URL: c.BaseURL}, err
+	return settings.Model{Model: c.Model, URL: c.BaseURL}, err
 }
 
 func (f *dataFlags) options(getenv func(string) string) datasets.Options {
@@ -177,7 +180,7 @@ func (f *dataFlags) options(getenv func(string) string) datasets.Options {
 }
 
 // over lays a file and flags over an experiment.
-func (f *experimentFlags) over(e bench.Experiment, file string) (bench.Experiment, error) {
+func (f *experimentFlags) over(e settings.Experiment, file string) (settings.Experiment, error) {
 	if file != "" {
 		if err := e.ReadFile(file); err != nil {
 			return e, &usageError{err}

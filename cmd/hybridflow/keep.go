@@ -11,6 +11,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 )
 
@@ -65,8 +66,8 @@ func replay(h *bench.Harness, from string) (end func() error, err error) {
 }
 
 // recorded is the experiment of a run, to be replayed under another name.
-func recorded(from string) (bench.Experiment, error) {
-	e := bench.Defaults()
+func recorded(from string) (settings.Experiment, error) {
+	e := settings.Defaults()
 	if err := results.Recover(from); err != nil {
 		return e, err
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"hybridflow/bench"
+	"hybridflow/bench/settings"
 )
 
 // A keysFlag lists the fields of an experiment and ends the command.
@@ -15,7 +15,7 @@ type keysFlag bool
 
 // BeforeReset is what kong calls when it meets the flag.
 func (keysFlag) BeforeReset(k *kong.Kong) error {
-	keys, err := bench.Keys()
+	keys, err := settings.Keys()
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/store"
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
@@ -34,9 +35,9 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: starts a hundred processes")
 	}
-	e := bench.Defaults()
+	e := settings.Defaults()
 	e.Datasets, e.Limit = []string{"mmlu-pro"}, 200
-	h, err := bench.Prepare(t.Context(), e, e.Load(datasets.Options{}), os.Getenv)
+	h, err := bench.Prepare(t.Context(), e, bench.NewLoader(&e, datasets.Options{}), os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func (c *mockCmd) Run(a *app) error {
 		return err
 	}
 	e.Backend = "sim"
-	h, err := bench.Prepare(a.ctx, e, e.Load(c.options(a.getenv)), a.getenv)
+	h, err := bench.Prepare(a.ctx, e, bench.NewLoader(&e, c.options(a.getenv)), a.getenv)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/settings"
 )
 
 // priceFlags say what tokens cost. A --price wins over the experiment's, and
@@ -43,7 +44,7 @@ func (f *moneyFlags) cap() (*llm.Cap, error) {
 }
 
 // apply writes prices into the experiment.
-func (f *priceFlags) apply(e *bench.Experiment) error {
+func (f *priceFlags) apply(e *settings.Experiment) error {
 	if f.Prices == "" && len(f.Price) == 0 {
 		return nil
 	}
@@ -63,7 +64,7 @@ func (f *priceFlags) apply(e *bench.Experiment) error {
 	var models []string
 	for _, t := range []struct {
 		name string
-		spec *bench.ModelSpec
+		spec *settings.Model
 	}{{"edge", &e.Edge}, {"cloud", &e.Cloud}, {"embed", &e.Embed}} {
 		if t.spec.Model == "" {
 			continue
@@ -86,12 +87,12 @@ func (f *priceFlags) apply(e *bench.Experiment) error {
 	if len(unused) > 0 {
 		return &usageError{fmt.Errorf("--price %s: the models are %s", unused[0], strings.Join(models, " and "))}
 	}
-	return e.Validate()
+	return e.Validate(bench.Lookup)
 }
 
 // varies tells whether cells of a sweep differ in a field.
-func varies(e *bench.Experiment, field string) bool {
+func varies(e *settings.Experiment, field string) bool {
 	assigns := func(s string) bool { return strings.HasPrefix(strings.TrimSpace(s), field+"=") }
 	return slices.ContainsFunc(e.Vary, assigns) || slices.ContainsFunc(e.VaryEach, assigns) ||
-		slices.ContainsFunc(e.Settings, func(s bench.NamedSetting) bool { _, ok := s.Set[field]; return ok })
+		slices.ContainsFunc(e.Settings, func(s settings.Named) bool { _, ok := s.Set[field]; return ok })
 }

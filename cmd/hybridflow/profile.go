@@ -51,7 +51,7 @@ func (c *profileCmd) Run(a *app) error {
 		return err
 	}
 	p := bench.Profile{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}
-	load := e.Load(c.options(a.getenv))
+	load := bench.NewLoader(&e, c.options(a.getenv))
 	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hybridflow/bench"
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 	"hybridflow/results/report"
 )
@@ -38,12 +39,12 @@ func (c *reproduceCmd) Run(a *app) error {
 	if c.Out == "" {
 		c.Out = filepath.Join("runs", e.Name)
 	}
-	tables, curves := e, (*bench.Experiment)(nil)
+	tables, curves := e, (*settings.Experiment)(nil)
 	if e.Backend == "sim" && c.Strategies == nil {
 		if e, err = c.warmStart(a, e); err != nil {
 			return err
 		}
-		tables, curves = e.Reproduction()
+		tables, curves = bench.Reproduction(e)
 	}
 	if c.DryRun {
 		return c.dryRun(a, tables, &c.experimentFlags)
@@ -69,7 +70,7 @@ func (c *reproduceCmd) Run(a *app) error {
 }
 
 // warmStart trains routers, unless the experiment has one.
-func (c *reproduceCmd) warmStart(a *app, e bench.Experiment) (bench.Experiment, error) {
+func (c *reproduceCmd) warmStart(a *app, e settings.Experiment) (settings.Experiment, error) {
 	if e.Policy.Router != "" || e.Policy.QuestionRouter != "" || c.DryRun {
 		return e, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"hybridflow/bench"
+	"hybridflow/bench/settings"
 	"hybridflow/bench/telemetry"
 	"hybridflow/results"
 )
@@ -60,8 +61,8 @@ func (c *runCmd) Run(a *app) error {
 
 // experiment is what flags make of a file, of the run that is replayed, or of
 // the defaults.
-func (f *experimentFlags) experiment(o *outputFlags, file string) (bench.Experiment, error) {
-	base := bench.Defaults()
+func (f *experimentFlags) experiment(o *outputFlags, file string) (settings.Experiment, error) {
+	base := settings.Defaults()
 	if (f.Backend == "replay") != (o.From != "") {
 		return base, &usageError{errors.New("--backend replay and --from RUN belong together: the run whose recorded responses answer")}
 	}
@@ -79,7 +80,7 @@ func (f *experimentFlags) experiment(o *outputFlags, file string) (bench.Experim
 }
 
 // dryRun shows what an experiment will take; nothing is sent.
-func (o *outputFlags) dryRun(a *app, e bench.Experiment, f *experimentFlags) error {
+func (o *outputFlags) dryRun(a *app, e settings.Experiment, f *experimentFlags) error {
 	limit, err := o.cap()
 	if err != nil {
 		return err
@@ -88,8 +89,8 @@ func (o *outputFlags) dryRun(a *app, e bench.Experiment, f *experimentFlags) err
 }
 
 // execute runs an experiment into its folder, which it returns.
-func execute(a *app, e bench.Experiment, f *experimentFlags, o *outputFlags) (dir string, err error) {
-	h, err := bench.Prepare(a.ctx, e, e.Load(f.options(a.getenv)), a.getenv)
+func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) (dir string, err error) {
+	h, err := bench.Prepare(a.ctx, e, bench.NewLoader(&e, f.options(a.getenv)), a.getenv)
 	if err != nil {
 		return "", err
 	}

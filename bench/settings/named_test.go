@@ -1,4 +1,4 @@
-package bench
+package settings
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 )
 
 func TestParseNamedSetting(t *testing.T) {
-	for text, want := range map[string]NamedSetting{
+	for text, want := range map[string]Named{
 		"paper: budget.tokens=2048 policy.tau0=0.2": {Name: "paper", Set: map[string]any{"budget.tokens": uint64(2048), "policy.tau0": 0.2}},
 		"base:": {Name: "base", Set: map[string]any{}},
 		"small: edge.model=qwen2.5-7b-instruct @ hybridflow, chain": {Name: "small",
@@ -17,7 +17,7 @@ func TestParseNamedSetting(t *testing.T) {
 		"usd: budget={tokens: -1, usd: 0.01} planner=cloud": {Name: "usd",
 			Set: map[string]any{"budget": map[string]any{"tokens": int64(-1), "usd": 0.01}, "planner": "cloud"}},
 	} {
-		got, err := ParseNamedSetting(text)
+		got, err := ParseNamed(text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -31,7 +31,7 @@ func TestParseNamedSetting(t *testing.T) {
 		"x: planner=edge planner=cloud":    "planner is set twice",
 		"x: budget.tokens=[1 planner=edge": "value of budget.tokens",
 	} {
-		if _, err := ParseNamedSetting(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ParseNamed(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", text, err, want)
 		}
 	}
@@ -74,14 +74,18 @@ func TestSweepsAreChecked(t *testing.T) {
 		"vary_each: ['limit=1']":                                                           "limit is the same in all cells",
 		"vary: ['policy.tau0=0.5,1.5']":                                                    "policy.tau0=1.5: policy.tau0: 1.5 is not in [0, 1]",
 	} {
-		e := sweeping(t, file)
-		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+		e := Defaults()
+		e.Strategies = []string{"cloud-cot", "hybridflow", "fixed-threshold"}
+		if err := e.Read(strings.NewReader(file), "sweep.yaml"); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Validate(lookupDefault); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", file, err, want)
 		}
 	}
 	e := Defaults()
-	e.Settings = []NamedSetting{{Name: "x", Set: map[string]any{"budget.nothing": 1}}}
-	if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "settings[0] (x)") {
+	e.Settings = []Named{{Name: "x", Set: map[string]any{"budget.nothing": 1}}}
+	if err := e.Validate(lookupDefault); err == nil || !strings.Contains(err.Error(), "settings[0] (x)") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -89,11 +93,11 @@ func TestSweepsAreChecked(t *testing.T) {
 // A setting that was read, from a flag or a file, is printed as it was.
 func TestSettingsRoundTrip(t *testing.T) {
 	e := Defaults()
-	s, err := ParseNamedSetting("usd: budget={tokens: -1, usd: 0.01} edge.slots=1 @ chain")
+	s, err := ParseNamed("usd: budget={tokens: -1, usd: 0.01} edge.slots=1 @ chain")
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Settings, e.VaryEach = []NamedSetting{s}, []string{"policy.tau0=0:1:0.5 @ chain"}
+	e.Settings, e.VaryEach = []Named{s}, []string{"policy.tau0=0:1:0.5 @ chain"}
 	text, err := yaml.Marshal(e)
 	if err != nil {
 		t.Fatal(err)
@@ -111,13 +115,13 @@ func FuzzParseNamedSetting(f *testing.F) {
 	f.Add("paper: budget.tokens=2048 @ chain")
 	f.Add(": = @ ,")
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := ParseNamedSetting(text)
+		s, err := ParseNamed(text)
 		if err != nil {
 			return
 		}
 		e := Defaults()
-		e.Settings = []NamedSetting{s}
-		if e.Validate() == nil && s.Name == "" {
+		e.Settings = []Named{s}
+		if e.Validate(lookupDefault) == nil && s.Name == "" {
 			t.Errorf("%q has no name", text)
 		}
 	})

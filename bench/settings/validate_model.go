@@ -1,6 +1,7 @@
-package bench
+package settings
 
 import (
+	"cmp"
 	"math"
 	"net/url"
 	"regexp"
@@ -8,9 +9,16 @@ import (
 	"strings"
 )
 
+// ForEmbedding returns the settings with the defaults of embedding models: a
+// timeout of 60 s and 4 retries.
+func (s Model) ForEmbedding() Model {
+	s.Timeout, s.Retries = cmp.Or(s.Timeout, 60), cmp.Or(s.Retries, 4)
+	return s
+}
+
 // validate checks the model of a tier. What a live endpoint alone can tell, such
 // as whether a key is there, is found out when it is dialled.
-func (s ModelSpec) validate(tier string, live bool, check func(ok bool, format string, args ...any)) {
+func (s Model) validate(tier string, live bool, check func(ok bool, format string, args ...any)) {
 	check(s.Model != "", "%s.model: needs a name, such as gpt-4.1", tier)
 	check(s.Slots >= 0, "%s.slots: %d is below 0; 0 means no limit", tier, s.Slots)
 	check(s.Timeout > 0, "%s.timeout: %v s is not above 0", tier, s.Timeout)
@@ -39,7 +47,7 @@ var variableName = regexp.MustCompile(`^\s*[A-Za-z_][A-Za-z0-9_]*\s*$`)
 
 // withoutSecrets refuses settings that hold a key or a password, as they would
 // be in the manifest of the run. What is refused is not repeated.
-func (s *ModelSpec) withoutSecrets(tier string, check func(ok bool, format string, args ...any)) {
+func (s *Model) withoutSecrets(tier string, check func(ok bool, format string, args ...any)) {
 	holds := func(address string) bool {
 		u, err := url.Parse(address)
 		return err == nil && u.User != nil

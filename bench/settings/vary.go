@@ -1,4 +1,4 @@
-package bench
+package settings
 
 import (
 	"fmt"
@@ -11,28 +11,28 @@ import (
 // maxCells bounds a sweep: more cells than this are a typing error.
 const maxCells = 10_000
 
-// A setting is an experiment of a sweep. A run without a sweep has one, without a
+// A Cell is an experiment of a sweep. A run without a sweep has one, without a
 // name. Its experiment names only the strategies that run in it, and is no sweep
 // itself.
-type setting struct {
+type Cell struct {
+	Experiment
 	label    string       // of a named setting
 	labelled []string     // fields that some named setting of the run changes
 	assigned []assignment // by vary and vary_each
-	exp      Experiment
 }
 
 // An assignment gives a field a value.
 type assignment struct{ key, value string }
 
-// name names the setting as a strategy sees it, such as "paper
+// NameFor names the setting as a strategy sees it, such as "paper
 // policy.threshold=0.5 budget.tokens=512": by the fields that it uses.
-func (s *setting) name(st *Strategy) string {
+func (s *Cell) NameFor(st Strategy) string {
 	var parts []string
-	if s.label != "" && (st == nil || slices.ContainsFunc(s.labelled, st.uses)) {
+	if s.label != "" && (st == nil || slices.ContainsFunc(s.labelled, st.DependsOn)) {
 		parts = append(parts, s.label)
 	}
 	for _, a := range s.assigned {
-		if st == nil || st.uses(a.key) {
+		if st == nil || st.DependsOn(a.key) {
 			parts = append(parts, a.key+"="+a.value)
 		}
 	}
@@ -40,33 +40,33 @@ func (s *setting) name(st *Strategy) string {
 }
 
 // with is the setting with one more field changed.
-func (s *setting) with(key, value string) (setting, error) {
+func (s *Cell) with(key, value string) (Cell, error) {
 	next := *s
 	next.assigned = append(slices.Clone(s.assigned), assignment{key, value})
-	next.exp = s.exp.clone()
-	return next, next.exp.Set(key + "=" + value)
+	next.Experiment = s.Experiment.Clone()
+	return next, next.Experiment.Set(key + "=" + value)
 }
 
-// settings are the experiments of a sweep: for each named setting, or the plain
+// Cells are the experiments of a sweep: for each named setting, or the plain
 // one where none is named, all combinations of the values in Vary, the last key
 // changing fastest; and after each of these, VaryEach's values one at a time.
-func (e *Experiment) settings() ([]setting, error) {
-	cells, err := e.namedSettings()
+func (e *Experiment) Cells(find Lookup) ([]Cell, error) {
+	cells, err := e.namedSettings(find)
 	if err != nil {
 		return nil, err
 	}
-	factors, err := e.factors()
+	factors, err := e.factors(find)
 	if err != nil {
 		return nil, err
 	}
 	if cells, err = e.grid(cells); err != nil || len(factors) == 0 {
 		return cells, err
 	}
-	var all []setting
+	var all []Cell
 	for _, c := range cells {
 		all = append(all, c)
 		for _, f := range factors {
-			strategies := f.of(c.exp.Strategies)
+			strategies := f.of(c.Experiment.Strategies)
 			if len(strategies) == 0 {
 				continue
 			}
@@ -75,7 +75,7 @@ func (e *Experiment) settings() ([]setting, error) {
 				if err != nil {
 					return nil, fmt.Errorf("vary_each: %w", err)
 				}
-				if s.exp.Strategies = strategies; len(all) == maxCells {
+				if s.Experiment.Strategies = strategies; len(all) == maxCells {
 					return nil, fmt.Errorf("vary_each: more than %d cells", maxCells)
 				}
 				all = append(all, s)
@@ -86,7 +86,7 @@ func (e *Experiment) settings() ([]setting, error) {
 }
 
 // grid is all combinations of settings with the values in Vary.
-func (e *Experiment) grid(cells []setting) ([]setting, error) {
+func (e *Experiment) grid(cells []Cell) ([]Cell, error) {
 	for _, v := range e.Vary {
 		key, values, err := parseVary(v)
 		if err != nil {
@@ -103,7 +103,7 @@ func (e *Experiment) grid(cells []setting) ([]setting, error) {
 		if len(cells)*len(values) > maxCells {
 			return nil, fmt.Errorf("vary: more than %d cells", maxCells)
 		}
-		var next []setting
+		var next []Cell
 		for _, c := range cells {
 			for _, value := range values {
 				s, err := c.with(key, value)

@@ -1,28 +1,25 @@
-package bench
+package settings
 
 import (
 	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-
-	"hybridflow/bench/llm"
-	"hybridflow/router"
 )
 
 // Validate reports every field that makes no sense, with a value that would. In
 // a sweep it is the cells that have to make sense, and the first that does not is
 // named.
-func (e *Experiment) Validate() error {
-	plain := e.validate()
-	cells, err := e.settings()
+func (e *Experiment) Validate(find Lookup) error {
+	plain := e.validate(find)
+	cells, err := e.Cells(find)
 	if err != nil {
 		return errors.Join(plain, err)
 	}
 	for i := range cells {
-		err := cells[i].exp.validate()
+		err := cells[i].Experiment.validate(find)
 		if err != nil && (plain == nil || err.Error() != plain.Error()) {
-			return fmt.Errorf("%s: %w", cells[i].name(nil), err)
+			return fmt.Errorf("%s: %w", cells[i].NameFor(nil), err)
 		}
 		if err != nil {
 			return plain
@@ -32,8 +29,13 @@ func (e *Experiment) Validate() error {
 }
 
 // validate is Validate without the sweep.
-func (e *Experiment) validate() error {
+func (e *Experiment) validate(find Lookup) error {
 	var errs []error
+	add := func(err error) {
+		if err != nil && !slices.ContainsFunc(errs, func(other error) bool { return other.Error() == err.Error() }) {
+			errs = append(errs, err)
+		}
+	}
 	check := func(ok bool, format string, args ...any) {
 		if !ok {
 			errs = append(errs, fmt.Errorf(format, args...))
@@ -44,14 +46,10 @@ func (e *Experiment) validate() error {
 	check(len(e.Datasets) > 0, "datasets: need at least one, such as [gpqa]")
 	check(len(e.Strategies) > 0, "strategies: need at least one, such as [edge-cot, hybridflow]")
 	for i, name := range e.Strategies {
-		s, err := FindStrategy(name)
-		check(err == nil, "strategies: %w", err)
-		if err == nil && s.Bound {
-			check(e.Backend == "sim", "strategies: %s runs each question several times with the same luck, which only simulated models have; leave it out, or set backend to sim", name)
-			check(e.Plan.MaxSteps < router.MaxOracle, "strategies: %s tries all placements of up to %d subtasks; set plan.max_steps below that, such as 6", name, router.MaxOracle)
-		}
-		if err == nil && s.NeedsRouter != "" && e.Policy.QuestionRouter == "" {
-			errs = append(errs, &NeedsRouterError{Strategy: name, Method: s.NeedsRouter})
+		if s, err := find(name); err != nil {
+			add(fmt.Errorf("strategies: %w", err))
+		} else {
+			add(s.Check(e))
 		}
 		check(!slices.Contains(e.Strategies[:i], name), "strategies: %s is named twice", name)
 	}
@@ -71,12 +69,12 @@ func (e *Experiment) validate() error {
 
 	for _, t := range []struct {
 		name string
-		spec ModelSpec
+		spec Model
 	}{{"edge", e.Edge}, {"cloud", e.Cloud}} {
 		t.spec.validate(t.name, e.Backend == "live", check)
 	}
 	if e.Embed.Model != "" {
-		embedSettings(e.Embed).validate("embed", false, check)
+		e.Embed.ForEmbedding().validate("embed", false, check)
 	}
 	e.Embed.withoutSecrets("embed", check)
 
@@ -84,9 +82,7 @@ func (e *Experiment) validate() error {
 	check(e.Budget.Tokens >= -1, "budget.tokens: %v is below -1, which means no limit", e.Budget.Tokens)
 	check(e.Budget.USD >= -1, "budget.usd: %v is below -1, which means no limit", e.Budget.USD)
 	check(e.Budget.Seconds >= -1, "budget.seconds: %v is below -1, which means no limit", e.Budget.Seconds)
-	if err := e.Budget.Limits().Validate(); err != nil {
-		errs = append(errs, err)
-	}
+	add(e.Budget.Limits().Validate())
 	check(e.Budget.Average >= -1, "budget.average: %v is below -1, which means no limit", e.Budget.Average)
 	check(slices.Contains([]string{"refuse", "drop", "allow"}, e.Policy.Overlap), "policy.overlap: %q is none of refuse, drop and allow", e.Policy.Overlap)
 	check(e.Policy.Utility == "ratio" || e.Policy.Utility == "difference", "policy.utility: %q is neither ratio nor difference", e.Policy.Utility)
@@ -110,9 +106,6 @@ func (e *Experiment) validate() error {
 	check(e.Policy.Difficulty >= 1 && e.Policy.Difficulty <= 10, "policy.difficulty: %d is not 1 to 10", e.Policy.Difficulty)
 	check(e.Votes.K >= 1 && e.Votes.K <= 64, "votes.k: %d is not 1 to 64; 5 is usual", e.Votes.K)
 	check(slices.Contains([]string{"votes", "confidence", "learned"}, e.Cascade.Score), "cascade.score: %q is none of votes, confidence and learned", e.Cascade.Score)
-	if e.learned() && e.Cascade.Scorer == "" {
-		errs = append(errs, &NeedsScorerError{})
-	}
 	check(e.Cascade.Budget >= -1, "cascade.budget: %v is below -1, which means that cascade.threshold is as given", e.Cascade.Budget)
 	check(e.Cascade.Budget < 0 || e.Split == "test", "cascade.budget: the threshold is fitted on the training half of each benchmark; set split to test, so that the run is on the other one")
 	check(e.SoT.Planner == "edge" || e.SoT.Planner == "cloud", "sot.planner: %q is neither edge nor cloud", e.SoT.Planner)
@@ -120,17 +113,7 @@ func (e *Experiment) validate() error {
 	check(e.Plan.MaxSteps >= 1 && e.Plan.MaxSteps <= 64, "plan.max_steps: %d is not 1 to 64", e.Plan.MaxSteps)
 	check(e.Plan.MaxTokens > 0 && e.Sampling.MaxTokens > 0 && e.Sampling.StepTokens > 0,
 		"max_tokens and step_tokens: need to be above 0, such as 1024")
-	if err := e.Simulation.Validate(); err != nil {
-		errs = append(errs, err)
-	}
+	add(e.Simulation.Validate())
 	check(e.Practice.Items > 0, "practice.items: %d is not above 0", e.Practice.Items)
 	return errors.Join(errs...)
-}
-
-// simulates tells whether the simulation knows a model.
-func simulates(models *llm.Models, name string) error {
-	if !slices.Contains(models.Names(), name) {
-		return &llm.ModelError{Model: name, Known: models.Names()}
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package bench
+package settings
 
 import (
 	"errors"
@@ -12,20 +12,20 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// A NamedSetting is a cell of a sweep that changes several fields at once and
+// A Named is a cell of a sweep that changes several fields at once and
 // has a name to be called by.
-type NamedSetting struct {
+type Named struct {
 	Name       string         `yaml:"name" json:"name"`                                 // of the cell, in rows and reports
 	Set        map[string]any `yaml:"set,omitempty" json:"set,omitempty"`               // dotted field: value
 	Strategies []string       `yaml:"strategies,omitempty" json:"strategies,omitempty"` // that run in it; all where none is named
 }
 
-// ParseNamedSetting reads "NAME: K=V K2=V2 @ STRATEGY,STRATEGY". Values are YAML;
+// ParseNamed reads "NAME: K=V K2=V2 @ STRATEGY,STRATEGY". Values are YAML;
 // what follows @ may be left out, and so may all assignments.
-func ParseNamedSetting(text string) (s NamedSetting, err error) {
+func ParseNamed(text string) (s Named, err error) {
 	rest, strategies := cutStrategies(text)
 	name, list, ok := strings.Cut(rest, ":")
-	s = NamedSetting{Name: strings.TrimSpace(name), Set: map[string]any{}, Strategies: strategies}
+	s = Named{Name: strings.TrimSpace(name), Set: map[string]any{}, Strategies: strategies}
 	if !ok {
 		return s, fmt.Errorf("setting %q: need NAME: KEY=VALUE KEY=VALUE, such as \"strict: budget.tokens=512 policy.tau0=0.4\"", text)
 	}
@@ -75,8 +75,8 @@ func cutStrategies(text string) (rest string, strategies []string) {
 // UnmarshalYAML implements [yaml.NodeUnmarshaler], so that a field that does not
 // exist, a value that it cannot have and a field that cannot differ between cells
 // are errors that show their line.
-func (s *NamedSetting) UnmarshalYAML(node ast.Node) error {
-	type plain NamedSetting
+func (s *Named) UnmarshalYAML(node ast.Node) error {
+	type plain Named
 	if err := yaml.NodeToValue(node, (*plain)(s), yaml.Strict()); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (e *Experiment) assign(key string, value any) error {
 }
 
 // apply makes an experiment's settings those of the named one.
-func (s *NamedSetting) apply(e *Experiment) error {
+func (s *Named) apply(e *Experiment) error {
 	for _, key := range slices.Sorted(maps.Keys(s.Set)) { // a section before its fields
 		if err := e.assign(key, s.Set[key]); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package bench
+package settings
 
 import (
 	"fmt"
@@ -18,14 +18,14 @@ type factor struct {
 func (f *factor) of(strategies []string) []string { return restrict(strategies, f.only) }
 
 // factors reads VaryEach.
-func (e *Experiment) factors() (all []factor, err error) {
+func (e *Experiment) factors(find Lookup) (all []factor, err error) {
 	for _, text := range e.VaryEach {
 		list, only := cutStrategies(text)
 		f := factor{only: only}
 		if f.key, f.values, err = parseVary(list); err != nil {
 			return nil, fmt.Errorf("vary_each %w", err)
 		}
-		if err := e.runs(only); err != nil {
+		if err := e.runs(only, find); err != nil {
 			return nil, fmt.Errorf("vary_each %q: %w", text, err)
 		}
 		for _, v := range e.Vary {
@@ -39,16 +39,16 @@ func (e *Experiment) factors() (all []factor, err error) {
 }
 
 // namedSettings are the settings that Settings names, or the plain one.
-func (e *Experiment) namedSettings() ([]setting, error) {
-	plain := setting{exp: e.clone()}
-	plain.exp.Settings, plain.exp.Vary, plain.exp.VaryEach = nil, nil, nil
+func (e *Experiment) namedSettings(find Lookup) ([]Cell, error) {
+	plain := Cell{Experiment: e.Clone()}
+	plain.Experiment.Settings, plain.Experiment.Vary, plain.Experiment.VaryEach = nil, nil, nil
 	if len(e.Settings) == 0 {
-		return []setting{plain}, nil
+		return []Cell{plain}, nil
 	}
 	for i := range e.Settings {
 		plain.labelled = append(plain.labelled, slices.Sorted(maps.Keys(e.Settings[i].Set))...)
 	}
-	cells := make([]setting, len(e.Settings))
+	cells := make([]Cell, len(e.Settings))
 	for i := range e.Settings {
 		n := &e.Settings[i]
 		if n.Name == "" || strings.ContainsAny(n.Name, " \t\n=:@,") {
@@ -59,12 +59,12 @@ func (e *Experiment) namedSettings() ([]setting, error) {
 				return nil, fmt.Errorf("settings[%d]: %s is the name of settings[%d] too", i, n.Name, j)
 			}
 		}
-		err := e.runs(n.Strategies)
+		err := e.runs(n.Strategies, find)
 		c := plain
-		c.label, c.exp = n.Name, plain.exp.clone()
-		c.exp.Strategies = restrict(e.Strategies, n.Strategies)
+		c.label, c.Experiment = n.Name, plain.Experiment.Clone()
+		c.Experiment.Strategies = restrict(e.Strategies, n.Strategies)
 		if err == nil {
-			err = n.apply(&c.exp)
+			err = n.apply(&c.Experiment)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("settings[%d] (%s): %w", i, n.Name, err)
@@ -91,9 +91,9 @@ func restrict(strategies, only []string) []string {
 
 // runs checks the strategies that a part of a sweep is for: they exist, and some
 // of them run at all.
-func (e *Experiment) runs(only []string) error {
+func (e *Experiment) runs(only []string, find Lookup) error {
 	for _, name := range only {
-		if _, err := FindStrategy(name); err != nil {
+		if _, err := find(name); err != nil {
 			return err
 		}
 	}

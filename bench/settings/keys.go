@@ -1,4 +1,4 @@
-package bench
+package settings
 
 import (
 	"embed"
@@ -26,7 +26,7 @@ type Key struct {
 // The comments of the settings' Go text are what users are told of them, so that
 // there is one explanation only.
 //
-//go:embed experiment.go named_setting.go
+//go:embed experiment.go named.go
 var settingsSource embed.FS
 
 // Keys lists the fields of an experiment in the order of its declaration.

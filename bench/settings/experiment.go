@@ -1,4 +1,4 @@
-package bench
+package settings
 
 import (
 	"bytes"
@@ -29,11 +29,11 @@ type Experiment struct {
 	Split      string   `yaml:"split" json:"split"`           // train or test: either half of each benchmark, by a hash of the IDs; "" for both
 	Shots      int      `yaml:"shots" json:"shots"`           // worked examples in chain-of-thought prompts, where a benchmark has them
 
-	Backend string    `yaml:"backend" json:"backend"` // sim or live
-	Edge    ModelSpec `yaml:"edge" json:"edge"`
-	Cloud   ModelSpec `yaml:"cloud" json:"cloud"`
-	Embed   ModelSpec `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
-	Planner string    `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
+	Backend string `yaml:"backend" json:"backend"` // sim or live
+	Edge    Model  `yaml:"edge" json:"edge"`
+	Cloud   Model  `yaml:"cloud" json:"cloud"`
+	Embed   Model  `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
+	Planner string `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
 
 	Votes    strategy.VotesSettings    `yaml:"votes" json:"votes"`
 	Cascade  strategy.CascadeSettings  `yaml:"cascade" json:"cascade"`
@@ -42,7 +42,7 @@ type Experiment struct {
 	Policy   strategy.PolicySettings   `yaml:"policy" json:"policy"`
 	Plan     strategy.PlanSettings     `yaml:"plan" json:"plan"`
 	Sampling strategy.SamplingSettings `yaml:"sampling" json:"sampling"`
-	Practice PracticeSettings          `yaml:"practice" json:"practice"`
+	Practice Practice                  `yaml:"practice" json:"practice"`
 
 	// Simulation are the assumptions of the simulated models; live runs ignore them.
 	Simulation llm.Assumptions `yaml:"simulation" json:"simulation"`
@@ -53,9 +53,9 @@ type Experiment struct {
 	// "budget.tokens=512,2048"]; and around each of these, VaryEach's values one at a
 	// time, such as ["policy.tau0=0:1:0.1 @ hybridflow,chain"], for the strategies
 	// after the @ or for all.
-	Settings []NamedSetting `yaml:"settings,omitempty" json:"settings,omitempty"`   // cells by name, which replace the plain one: [{name: strict, set: {budget.tokens: 512}}]
-	Vary     []string       `yaml:"vary,omitempty" json:"vary,omitempty"`           // grid of values: [policy.threshold=0:1:0.05]
-	VaryEach []string       `yaml:"vary_each,omitempty" json:"vary_each,omitempty"` // values one at a time: [policy.tau0=0:1:0.1 @ hybridflow]
+	Settings []Named  `yaml:"settings,omitempty" json:"settings,omitempty"`   // cells by name, which replace the plain one: [{name: strict, set: {budget.tokens: 512}}]
+	Vary     []string `yaml:"vary,omitempty" json:"vary,omitempty"`           // grid of values: [policy.threshold=0:1:0.05]
+	VaryEach []string `yaml:"vary_each,omitempty" json:"vary_each,omitempty"` // values one at a time: [policy.tau0=0:1:0.1 @ hybridflow]
 
 	// OptionSeed fixes the order of GPQA's options.
 	OptionSeed uint64 `yaml:"option_seed" json:"option_seed"`
@@ -70,9 +70,9 @@ type Experiment struct {
 	WithoutContext bool `yaml:"without_context" json:"without_context"`
 }
 
-// A ModelSpec is the model of a tier and where it is served. What follows URL
+// A Model is the model of a tier and where it is served. What follows URL
 // is for live runs only.
-type ModelSpec struct {
+type Model struct {
 	Model string `yaml:"model" json:"model"`           // as the endpoint, or the simulation, names it
 	Slots int    `yaml:"slots" json:"slots"`           // subtasks of one question at a time; 0 for no limit
 	Price string `yaml:"price" json:"price,omitempty"` // PROMPT/COMPLETION[/CACHED[/REASONING]] in $ per million tokens; "" for the price table
@@ -101,8 +101,8 @@ type ModelSpec struct {
 	Proxy      string         `yaml:"proxy" json:"proxy,omitempty"`                     // URL; "" goes by HTTP_PROXY and its like
 }
 
-// PracticeSettings are for benchmarks that are not in the cache.
-type PracticeSettings struct {
+// Practice are for benchmarks that are not in the cache.
+type Practice struct {
 	Items int    `yaml:"items" json:"items"` // of a practice set
 	Seed  uint64 `yaml:"seed" json:"seed"`   // of the generators
 	Force bool   `yaml:"force" json:"force"` // practice sets even where the benchmark is cached
@@ -123,8 +123,8 @@ func Defaults() Experiment {
 		},
 		Seeds:   []uint64{1, 2, 3},
 		Backend: "sim",
-		Edge:    ModelSpec{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
-		Cloud:   ModelSpec{Model: "gpt-4.1", Timeout: 300, Retries: 2},
+		Edge:    Model{Model: "llama-3.2-3b", Slots: 2, Timeout: 300, Retries: 2},
+		Cloud:   Model{Model: "gpt-4.1", Timeout: 300, Retries: 2},
 		Planner: "edge",
 		Votes:   strategy.VotesSettings{K: 5},
 		Cascade: strategy.CascadeSettings{Score: "confidence", Threshold: 0.7, Budget: -1},
@@ -136,7 +136,7 @@ func Defaults() Experiment {
 		},
 		Plan:       strategy.PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
 		Sampling:   strategy.SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
-		Practice:   PracticeSettings{Items: 200, Seed: 1},
+		Practice:   Practice{Items: 200, Seed: 1},
 		Simulation: llm.DefaultAssumptions(),
 		TimeScale:  1,
 	}
@@ -187,12 +187,12 @@ func (e *Experiment) Set(assignment string) error {
 	return nil
 }
 
-// clone is a copy that shares no maps and can be swept otherwise, so that a cell
+// Clone is a copy that shares no maps and can be swept otherwise, so that a cell
 // of a sweep can be set without the others.
-func (e *Experiment) clone() Experiment {
+func (e *Experiment) Clone() Experiment {
 	c := *e
 	c.Vary, c.VaryEach, c.Settings = slices.Clone(e.Vary), slices.Clone(e.VaryEach), slices.Clone(e.Settings)
-	for _, m := range []*ModelSpec{&c.Edge, &c.Cloud, &c.Embed} {
+	for _, m := range []*Model{&c.Edge, &c.Cloud, &c.Embed} {
 		m.Headers, m.ExtraBody = maps.Clone(m.Headers), maps.Clone(m.ExtraBody)
 	}
 	return c

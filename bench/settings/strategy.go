@@ -1,0 +1,11 @@
+package settings
+
+// Strategy is what the settings of an experiment ask of a strategy that they
+// name.
+type Strategy interface {
+	Check(e *Experiment) error   // what the strategy lacks in a plain experiment; nil if nothing
+	DependsOn(field string) bool // reports whether a field, by its dotted path, makes a difference to the strategy
+}
+
+// Lookup finds a strategy by its name. Its error lists the known names.
+type Lookup func(name string) (Strategy, error)
