@@ -1,34 +1,25 @@
 package llm
 
-import (
-	_ "embed"
-	"fmt"
-)
+import "fmt"
 
 // Assumptions are figures of the simulation that nothing was measured for.
 // Their defaults are in calibration/targets.yaml.
 type Assumptions struct {
-	Concentration float64 `yaml:"concentration" json:"concentration"` // how unequal the parts of a question are: 0 all alike, 3 mostly one is all of it
-	Notice        float64 `yaml:"notice" json:"notice"`               // chance to notice that a result passed on is wrong
-	JudgeNoise    float64 `yaml:"judge_noise" json:"judge_noise"`     // error in judging difficulty, in logits
-	Sloppiness    float64 `yaml:"sloppiness" json:"sloppiness"`       // scale of how often plans have small faults of form
-	TTFTSigma     float64 `yaml:"ttft_sigma" json:"ttft_sigma"`       // log-normal spread of the time to first token
-	SpeedSigma    float64 `yaml:"speed_sigma" json:"speed_sigma"`     // log-normal spread of the generation speed
+	Concentration float64 `json:"concentration" help:"how unequal the parts of a question are: 0 all alike, 3 mostly one is all of it"`
+	Notice        float64 `json:"notice" help:"chance to notice that a result passed on is wrong"`
+	JudgeNoise    float64 `json:"judge_noise" help:"error in judging difficulty, in logits"`
+	Sloppiness    float64 `json:"sloppiness" help:"scale of how often plans have small faults of form"`
+	TTFTSigma     float64 `json:"ttft_sigma" help:"log-normal spread of the time to first token"`
+	SpeedSigma    float64 `json:"speed_sigma" help:"log-normal spread of the generation speed"`
 
-	PlanQuality     float64 `yaml:"plan_quality" json:"plan_quality"`         // of decompositions: 1 as good as planners are taken to be; below, they leave out dependencies, write steps that are useless or repeated, and guess at difficulty; 0 is useless
-	VoteCorrelation float64 `yaml:"vote_correlation" json:"vote_correlation"` // of replies to the same prompt, as votes are: 0 independent, 1 all as right or wrong as the first
+	PlanQuality     float64 `json:"plan_quality" help:"quality of plans: 1 normal; below, they lack dependencies and repeat steps; 0 useless"`
+	VoteCorrelation float64 `json:"vote_correlation" help:"correlation of replies to one prompt: 0 independent, 1 all right or wrong"`
 
-	EdgeSpeed     float64 `yaml:"edge_speed" json:"edge_speed"`         // times the edge model's tokens per second; 0.5 is a device half as fast. The time to first token stays
-	CloudSpeed    float64 `yaml:"cloud_speed" json:"cloud_speed"`       // times the cloud model's tokens per second
-	NetworkDelay  float64 `yaml:"network_delay" json:"network_delay"`   // seconds added to each cloud call's time to first token
-	NetworkJitter float64 `yaml:"network_jitter" json:"network_jitter"` // mean seconds of a further, exponentially distributed delay of each cloud call
+	EdgeSpeed     float64 `json:"edge_speed" help:"factor of the edge model's tokens per second; the time to first token stays"`
+	CloudSpeed    float64 `json:"cloud_speed" help:"factor of the cloud model's tokens per second"`
+	NetworkDelay  float64 `json:"network_delay" help:"seconds added to each cloud call's time to first token"`
+	NetworkJitter float64 `json:"network_jitter" help:"mean seconds of a further, exponentially distributed delay of each cloud call"`
 }
-
-// AssumptionsSource is the Go text of [Assumptions], whose comments explain its
-// fields to users.
-//
-//go:embed sim_assumptions.go
-var AssumptionsSource string
 
 // DefaultAssumptions are those of targets.yaml.
 func DefaultAssumptions() Assumptions {

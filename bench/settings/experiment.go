@@ -21,31 +21,32 @@ import (
 // An Experiment says what to measure. Its YAML form is what "hybridflow run"
 // reads; what a file leaves out is as in [Defaults].
 type Experiment struct {
-	Name       string   `yaml:"name" json:"name"`             // also the default run folder, runs/NAME
-	Datasets   []string `yaml:"datasets" json:"datasets"`     // as "hybridflow data list" names them
-	Strategies []string `yaml:"strategies" json:"strategies"` // compared with each other; reports compare with the first
-	Seeds      []uint64 `yaml:"seeds" json:"seeds"`           // one repetition each
-	Limit      int      `yaml:"limit" json:"limit"`           // questions per dataset; 0 for all
-	Split      string   `yaml:"split" json:"split"`           // train or test: either half of each benchmark, by a hash of the IDs; "" for both
-	Shots      int      `yaml:"shots" json:"shots"`           // worked examples in chain-of-thought prompts, where a benchmark has them
+	Name       string   `json:"name" help:"of the experiment, and of its run folder, runs/NAME"`
+	Datasets   []string `json:"datasets" help:"as \"hybridflow data list\" names them"`
+	Strategies []string `json:"strategies" help:"compared with each other; reports compare with the first"`
+	Seeds      []uint64 `json:"seeds" help:"one repetition each"`
+	Limit      int      `json:"limit" help:"questions per dataset; 0 for all"`
+	Split      string   `json:"split" help:"train or test: either half of each benchmark, by a hash of the IDs; \"\" for both"`
+	Shots      int      `json:"shots" help:"worked examples in chain-of-thought prompts, where a benchmark has them"`
 
-	Backend string `yaml:"backend" json:"backend"` // sim or live
-	Edge    Model  `yaml:"edge" json:"edge"`
-	Cloud   Model  `yaml:"cloud" json:"cloud"`
-	Embed   Model  `yaml:"embed" json:"embed"`     // of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
-	Planner string `yaml:"planner" json:"planner"` // tier whose model plans: edge or cloud
+	Backend string `json:"backend" help:"sim or live"`
+	Edge    Model  `json:"edge"`
+	Cloud   Model  `json:"cloud"`
+	// of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
+	Embed   Model  `json:"embed"`
+	Planner string `json:"planner" help:"tier whose model plans: edge or cloud"`
 
-	Votes    strategy.VotesSettings    `yaml:"votes" json:"votes"`
-	Cascade  strategy.CascadeSettings  `yaml:"cascade" json:"cascade"`
-	SoT      strategy.SoTSettings      `yaml:"sot" json:"sot"`
-	Budget   strategy.BudgetSettings   `yaml:"budget" json:"budget"`
-	Policy   strategy.PolicySettings   `yaml:"policy" json:"policy"`
-	Plan     strategy.PlanSettings     `yaml:"plan" json:"plan"`
-	Sampling strategy.SamplingSettings `yaml:"sampling" json:"sampling"`
-	Practice Practice                  `yaml:"practice" json:"practice"`
+	Votes    strategy.VotesSettings    `json:"votes"`
+	Cascade  strategy.CascadeSettings  `json:"cascade"`
+	SoT      strategy.SoTSettings      `json:"sot"`
+	Budget   strategy.BudgetSettings   `json:"budget"`
+	Policy   strategy.PolicySettings   `json:"policy"`
+	Plan     strategy.PlanSettings     `json:"plan"`
+	Sampling strategy.SamplingSettings `json:"sampling"`
+	Practice Practice                  `json:"practice"`
 
 	// Simulation are the assumptions of the simulated models; live runs ignore them.
-	Simulation llm.Assumptions `yaml:"simulation" json:"simulation"`
+	Simulation llm.Assumptions `json:"simulation"`
 
 	// Settings, Vary and VaryEach make a sweep, each cell of which is a variant of
 	// this experiment: the named settings (the plain one where none is named), times
@@ -53,59 +54,53 @@ type Experiment struct {
 	// "budget.tokens=512,2048"]; and around each of these, VaryEach's values one at a
 	// time, such as ["policy.tau0=0:1:0.1 @ hybridflow,chain"], for the strategies
 	// after the @ or for all.
-	Settings []Named  `yaml:"settings,omitempty" json:"settings,omitempty"`   // cells by name, which replace the plain one: [{name: strict, set: {budget.tokens: 512}}]
-	Vary     []string `yaml:"vary,omitempty" json:"vary,omitempty"`           // grid of values: [policy.threshold=0:1:0.05]
-	VaryEach []string `yaml:"vary_each,omitempty" json:"vary_each,omitempty"` // values one at a time: [policy.tau0=0:1:0.1 @ hybridflow]
+	Settings []Named  `json:"settings,omitempty" help:"cells by name, instead of the plain one: [{name: strict, set: {budget.tokens: 512}}]"`
+	Vary     []string `json:"vary,omitempty" help:"grid of values: [policy.threshold=0:1:0.05]"`
+	VaryEach []string `json:"vary_each,omitempty" help:"values one at a time: [policy.tau0=0:1:0.1 @ hybridflow]"`
 
-	// OptionSeed fixes the order of GPQA's options.
-	OptionSeed uint64 `yaml:"option_seed" json:"option_seed"`
+	OptionSeed uint64 `json:"option_seed" help:"order of GPQA's answer options"`
 
-	// TimeScale is how many wall seconds an endpoint takes for a second of its
-	// own; 1 for real ones, less for a mock that runs fast. Rows give the
-	// endpoint's seconds.
-	TimeScale float64 `yaml:"time_scale" json:"time_scale"`
+	TimeScale float64 `json:"time_scale" help:"wall seconds per second of an endpoint: 1 for real ones, less for a fast mock"`
 
-	// WithoutContext leaves the results of earlier subtasks out of prompts: the
-	// harness's own fault injection, to see what passing them on is worth.
-	WithoutContext bool `yaml:"without_context" json:"without_context"`
+	WithoutContext bool `json:"without_context" help:"ablation: prompts of subtasks leave out the results of earlier subtasks"`
 }
 
 // A Model is the model of a tier and where it is served. What follows URL
 // is for live runs only.
 type Model struct {
-	Model string `yaml:"model" json:"model"`           // as the endpoint, or the simulation, names it
-	Slots int    `yaml:"slots" json:"slots"`           // subtasks of one question at a time; 0 for no limit
-	Price string `yaml:"price" json:"price,omitempty"` // PROMPT/COMPLETION[/CACHED[/REASONING]] in $ per million tokens; "" for the price table
+	Model string `json:"model" help:"as the endpoint, or the simulation, names it"`
+	Slots int    `json:"slots" help:"subtasks of one question at a time; 0 for no limit"`
+	Price string `yaml:"price" json:"price,omitempty" help:"$ per million tokens: PROMPT/COMPLETION[/CACHED[/REASONING]]; or the table's"`
 
-	URL     string            `yaml:"url" json:"url,omitempty"`                   // base URL of an OpenAI-compatible endpoint
-	KeyEnv  string            `yaml:"key_env" json:"key_env,omitempty"`           // variable that holds the key, or several with commas between them, taken in turns; the key itself is never stored
-	KeyFile string            `yaml:"key_file" json:"key_file,omitempty"`         // file that holds the key, one a line, readable by its owner only
-	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"` // sent with each request: name, and the variable that holds the value
+	URL     string            `yaml:"url" json:"url,omitempty" help:"base URL of an OpenAI-compatible endpoint"`
+	KeyEnv  string            `yaml:"key_env" json:"key_env,omitempty" help:"variables that hold keys, used in turns; no key is stored"`
+	KeyFile string            `yaml:"key_file" json:"key_file,omitempty" help:"file with one key a line, readable by its owner only"`
+	Headers map[string]string `json:"headers,omitempty" help:"sent with each request: header name, and the variable that holds the value"`
 
-	Timeout           float64 `yaml:"timeout" json:"timeout,omitempty"`                         // seconds for one call
-	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty"`         // seconds; 0 for 10
-	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty"` // seconds; 0 for 300
-	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty"`               // seconds between two pieces of a reply; 0 for 60
-	Retries           int     `yaml:"retries" json:"retries,omitempty"`                         // after the first attempt
-	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty"`             // for all attempts and pauses of a call; 0 for 600
+	Timeout           float64 `yaml:"timeout" json:"timeout,omitempty" help:"seconds for one call"`
+	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty" help:"seconds; 0 for 10"`
+	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" help:"seconds; 0 for 300"`
+	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty" help:"seconds between two pieces of a reply; 0 for 60"`
+	Retries           int     `yaml:"retries" json:"retries,omitempty" help:"attempts after the first"`
+	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"for all attempts and pauses of a call; 0 for 600"`
 
-	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty"` // calls in flight at most, over all questions; 0 for 64. What the endpoint bears is found out below that
-	RPM         float64 `yaml:"rpm" json:"rpm,omitempty"`                 // requests a minute; 0 for no limit of ours
-	TPM         float64 `yaml:"tpm" json:"tpm,omitempty"`                 // tokens a minute, prompts and replies; 0 for no limit of ours
-	HedgeAfter  float64 `yaml:"hedge_after" json:"hedge_after,omitempty"` // seconds without a token after which a call is made a second time; 0 for never
+	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty" help:"most calls in flight over all questions; 0 for 64"`
+	RPM         float64 `yaml:"rpm" json:"rpm,omitempty" help:"requests a minute; 0 for no limit"`
+	TPM         float64 `yaml:"tpm" json:"tpm,omitempty" help:"tokens a minute of prompts and replies; 0 for no limit"`
+	HedgeAfter  float64 `yaml:"hedge_after" json:"hedge_after,omitempty" help:"seconds without a token until a call is repeated; 0: never"`
 
-	ExtraBody  map[string]any `yaml:"extra_body,omitempty" json:"extra_body,omitempty"` // merged over each chat request; null takes a field out
-	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty"`         // max_tokens or max_completion_tokens; "" goes by the model's name
-	Logprobs   bool           `yaml:"logprobs" json:"logprobs,omitempty"`               // ask for log-probabilities of the reply's tokens
-	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty"`                 // PEM file of a certificate authority of one's own
-	Proxy      string         `yaml:"proxy" json:"proxy,omitempty"`                     // URL; "" goes by HTTP_PROXY and its like
+	ExtraBody  map[string]any `json:"extra_body,omitempty" help:"merged over each chat request; null removes a field"`
+	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty" help:"max_tokens or max_completion_tokens; or by the model"`
+	Logprobs   bool           `yaml:"logprobs" json:"logprobs,omitempty" help:"ask for log-probabilities of the reply's tokens"`
+	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty" help:"PEM file of a certificate authority of one's own"`
+	Proxy      string         `yaml:"proxy" json:"proxy,omitempty" help:"URL; \"\" goes by HTTP_PROXY and its like"`
 }
 
 // Practice are for benchmarks that are not in the cache.
 type Practice struct {
-	Items int    `yaml:"items" json:"items"` // of a practice set
-	Seed  uint64 `yaml:"seed" json:"seed"`   // of the generators
-	Force bool   `yaml:"force" json:"force"` // practice sets even where the benchmark is cached
+	Items int    `json:"items" help:"questions of a practice set"`
+	Seed  uint64 `json:"seed" help:"seed of the generators"`
+	Force bool   `json:"force" help:"practice sets even where the benchmark is cached"`
 }
 
 // Defaults is the setting of the paper as far as it is known (arXiv 2512.22137

@@ -15,9 +15,9 @@ import (
 // A Named is a cell of a sweep that changes several fields at once and
 // has a name to be called by.
 type Named struct {
-	Name       string         `yaml:"name" json:"name"`                                 // of the cell, in rows and reports
-	Set        map[string]any `yaml:"set,omitempty" json:"set,omitempty"`               // dotted field: value
-	Strategies []string       `yaml:"strategies,omitempty" json:"strategies,omitempty"` // that run in it; all where none is named
+	Name       string         `json:"name" help:"of the cell, in rows and reports"`
+	Set        map[string]any `json:"set,omitempty" help:"dotted field: value"`
+	Strategies []string       `json:"strategies,omitempty" help:"that run in it; all where none is named"`
 }
 
 // ParseNamed reads "NAME: K=V K2=V2 @ STRATEGY,STRATEGY". Values are YAML;

@@ -1,23 +1,16 @@
 package strategy
 
 import (
-	_ "embed"
-
 	"hybridflow/router"
 )
-
-// SettingsSource is this file: its comments explain the settings to users.
-//
-//go:embed settings.go
-var SettingsSource string
 
 // BudgetSettings limit what one question may use. Money is counted in tokens of
 // models that cost something or in dollars; planning is not part of it.
 type BudgetSettings struct {
-	Tokens  float64 `yaml:"tokens" json:"tokens"`   // of models that cost something, for one question; 0 allows none, -1 has no limit
-	USD     float64 `yaml:"usd" json:"usd"`         // dollars for one question, instead of tokens; -1 has no limit
-	Seconds float64 `yaml:"seconds" json:"seconds"` // for one question; -1 has no limit
-	Average float64 `yaml:"average" json:"average"` // money per question over the whole run, which paced keeps to; -1 has no limit
+	Tokens  float64 `json:"tokens" help:"of models that cost something, for one question; 0 allows none, -1 has no limit"`
+	USD     float64 `json:"usd" help:"dollars for one question, instead of tokens; -1 has no limit"`
+	Seconds float64 `json:"seconds" help:"for one question; -1 has no limit"`
+	Average float64 `json:"average" help:"money per question over the whole run, which paced keeps to; -1 has no limit"`
 }
 
 // Limits is the budget as the router has it.
@@ -37,63 +30,58 @@ func (b BudgetSettings) Limits() router.Limits {
 
 // PolicySettings are the knobs of the policies.
 type PolicySettings struct {
-	Tau0        float64 `yaml:"tau0" json:"tau0"`               // threshold before anything is used
-	MoneyWeight float64 `yaml:"a_budget" json:"a_budget"`       // a_B of the adaptive threshold
-	TimeWeight  float64 `yaml:"a_latency" json:"a_latency"`     // a_L of the adaptive threshold
-	Temperature float64 `yaml:"temperature" json:"temperature"` // above 0 the cloud is chosen by chance, with probability sigmoid((utility - threshold)/temperature)
-	ForceEnds   bool    `yaml:"force_ends" json:"force_ends"`   // the first and the last step of a plan run in the cloud, if the budget allows it
-	Threshold   float64 `yaml:"threshold" json:"threshold"`     // of fixed-threshold
-	Share       float64 `yaml:"share" json:"share"`             // of what goes to the cloud, of random, hybridllm and routellm
-	Difficulty  int     `yaml:"difficulty" json:"difficulty"`   // of difficulty: the planner's figure from which on the cloud works
-	Alpha       float64 `yaml:"alpha" json:"alpha"`             // of linucb: width of optimism
-	Explore     float64 `yaml:"explore" json:"explore"`         // of linucb: money for exploration per question, in the budget's unit
+	Tau0        float64 `json:"tau0" help:"threshold of the utility before any budget is used"`
+	MoneyWeight float64 `json:"a_budget" help:"rise of the threshold with the share of money used (a_B)"`
+	TimeWeight  float64 `json:"a_latency" help:"rise of the threshold with the share of time used (a_L)"`
+	Temperature float64 `json:"temperature" help:"above 0 the cloud has probability sigmoid((utility - threshold)/temperature)"`
+	ForceEnds   bool    `json:"force_ends" help:"the first and the last step of a plan run in the cloud, if the budget allows it"`
+	Threshold   float64 `json:"threshold" help:"threshold of fixed-threshold"`
+	Share       float64 `json:"share" help:"share of the cloud, for random, hybridllm and routellm"`
+	Difficulty  int     `json:"difficulty" help:"for difficulty: the planner's figure from which on the cloud works"`
+	Alpha       float64 `json:"alpha" help:"for linucb: width of the confidence bound"`
+	Explore     float64 `json:"explore" help:"for linucb: money for exploration per question, in the budget's unit"`
 
-	// QuestionRouter is a file of a router that was trained on whole questions, by
-	// the method that the strategy is named for; for several strategies, files with
-	// commas between them.
-	QuestionRouter string `yaml:"question_router" json:"question_router"`
+	QuestionRouter string `json:"question_router" help:"for hybridllm and routellm: router files trained on whole questions, a,b"`
 
-	// Router is a file that "hybridflow train" wrote. Without one, utility is the
-	// planner's difficulty.
-	Router      string  `yaml:"router" json:"router"`
-	Overlap     string  `yaml:"overlap" json:"overlap"`           // questions that the router was trained on: refuse, drop, or allow and stamp
-	Utility     string  `yaml:"utility" json:"utility"`           // ratio or difference of benefit and cost
-	Lambda      float64 `yaml:"lambda" json:"lambda"`             // quality that a cost of 1 is worth, for difference and linucb
-	CostTokens  float64 `yaml:"cost_tokens" json:"cost_tokens"`   // billable tokens that cost 1
-	CostUSD     float64 `yaml:"cost_usd" json:"cost_usd"`         // dollars that cost 1, where the budget is in dollars
-	CostSeconds float64 `yaml:"cost_seconds" json:"cost_seconds"` // extra seconds that cost 1; 0 leaves time out
+	Router      string  `json:"router" help:"file written by hybridflow train; without one, utility is the planner's difficulty"`
+	Overlap     string  `json:"overlap" help:"questions that the router was trained on: refuse, drop, or allow and stamp"`
+	Utility     string  `json:"utility" help:"ratio or difference of benefit and cost"`
+	Lambda      float64 `json:"lambda" help:"quality that a cost of 1 is worth, for difference and linucb"`
+	CostTokens  float64 `json:"cost_tokens" help:"billable tokens that cost 1"`
+	CostUSD     float64 `json:"cost_usd" help:"dollars that cost 1, where the budget is in dollars"`
+	CostSeconds float64 `json:"cost_seconds" help:"extra seconds that cost 1; 0 leaves time out"`
 }
 
 // VotesSettings are those of strategies that answer a question several times.
 type VotesSettings struct {
-	K int `yaml:"k" json:"k"` // answers
+	K int `json:"k" help:"answers per question"`
 }
 
 // CascadeSettings say when an answer of the edge is not good enough.
 type CascadeSettings struct {
-	Score     string  `yaml:"score" json:"score"`         // votes (agreement of votes.k answers), confidence (as the model states it) or learned (as cascade.scorer foretells that it is right)
-	Scorer    string  `yaml:"scorer" json:"scorer"`       // file that "hybridflow train" wrote from outcomes of "hybridflow profile --drafts"; for learned
-	Threshold float64 `yaml:"threshold" json:"threshold"` // of the score; below it the cloud is asked
-	Budget    float64 `yaml:"budget" json:"budget"`       // money per question over the run, in the budget's unit, that the threshold of cascade is fitted to on the training half; -1: the threshold is as given
+	Score     string  `json:"score" help:"score of the edge's answer: votes (agreement of votes.k answers), confidence (stated) or learned"`
+	Scorer    string  `json:"scorer" help:"for the learned score: file trained on outcomes of hybridflow profile --drafts"`
+	Threshold float64 `json:"threshold" help:"score below which the cloud is asked"`
+	Budget    float64 `json:"budget" help:"money per question that the threshold is fitted to on the training half; -1 fits nothing"`
 }
 
 // SoTSettings are those of Skeleton-of-Thought.
 type SoTSettings struct {
-	Planner string `yaml:"planner" json:"planner"` // tier whose model writes the skeleton: edge or cloud
-	Points  int    `yaml:"points" json:"points"`   // of a skeleton, at most
+	Planner string `json:"planner" help:"tier whose model writes the skeleton: edge or cloud"`
+	Points  int    `json:"points" help:"most points of a skeleton"`
 }
 
 // PlanSettings are the planner's.
 type PlanSettings struct {
-	MaxSteps    int     `yaml:"max_steps" json:"max_steps"`     // subtasks of a plan, the final one not counted
-	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of the planner's reply
-	Temperature float64 `yaml:"temperature" json:"temperature"` // of the planner
-	TopP        float64 `yaml:"top_p" json:"top_p"`             // of the planner
+	MaxSteps    int     `json:"max_steps" help:"subtasks of a plan, the final one not counted"`
+	MaxTokens   int     `json:"max_tokens" help:"most tokens of the planner's reply"`
+	Temperature float64 `json:"temperature" help:"sampling temperature of the planner"`
+	TopP        float64 `json:"top_p" help:"nucleus of the planner's sampling"`
 }
 
 // SamplingSettings are the executors'.
 type SamplingSettings struct {
-	Temperature float64 `yaml:"temperature" json:"temperature"` // of executors
-	MaxTokens   int     `yaml:"max_tokens" json:"max_tokens"`   // of a question in one piece and of a final answer
-	StepTokens  int     `yaml:"step_tokens" json:"step_tokens"` // of one subtask
+	Temperature float64 `json:"temperature" help:"sampling temperature of the executors"`
+	MaxTokens   int     `json:"max_tokens" help:"most tokens of a whole question or a final answer"`
+	StepTokens  int     `json:"step_tokens" help:"most tokens of one subtask"`
 }

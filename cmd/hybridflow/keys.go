@@ -10,22 +10,18 @@ import (
 	"hybridflow/bench/settings"
 )
 
-// A keysFlag lists the fields of an experiment and ends the command.
+// keysFlag lists the fields of an experiment and ends the command.
 type keysFlag bool
 
-// BeforeReset is what kong calls when it meets the flag.
+// BeforeReset runs when kong meets the flag, before it checks the others.
 func (keysFlag) BeforeReset(k *kong.Kong) error {
-	keys, err := settings.Keys()
-	if err != nil {
-		return err
-	}
-	for _, key := range keys {
+	for _, key := range settings.Keys() {
 		name := key.Name
 		if key.Default != "" {
 			name += "=" + key.Default
 		}
 		fmt.Fprintln(k.Stdout, name)
-		for line := range strings.SplitSeq(text.WrapSoft(key.Doc, 90), "\n") {
+		for line := range strings.SplitSeq(text.WrapSoft(key.Help, 90), "\n") {
 			fmt.Fprintln(k.Stdout, "    "+strings.TrimRight(line, " "))
 		}
 	}
