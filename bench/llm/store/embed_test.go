@@ -20,10 +20,10 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-// A vector is asked for until it comes, paid for once, and served from then on,
-// in a replay too.
+// A vector is requested until the call succeeds, paid for once, and served from
+// then on, in a replay too.
 func TestStoredEmbeddings(t *testing.T) {
-	m, requests := embedder(t), new(atomic.Int64)
+	m, requests := mockServer(t), new(atomic.Int64)
 	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			w.Header().Set("Retry-After", "0.01")
@@ -74,7 +74,7 @@ func TestStoredEmbeddings(t *testing.T) {
 	ask(replay, "another", "two words")
 	_, err := replay.Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words", strings.Repeat("ä", 100)})
 	if err == nil || !strings.Contains(err.Error(), `of the text "`+strings.Repeat("ä", 30)+`..." (3 are recorded`) {
-		t.Errorf("a text that was never asked for: %v", err)
+		t.Errorf("a text that is not recorded: %v", err)
 	}
 	o.Endpoint += "/other"
 	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words"}); err == nil {
@@ -85,9 +85,9 @@ func TestStoredEmbeddings(t *testing.T) {
 	}
 }
 
-// Equal texts at the same time are one call. A call that fails leaves nothing.
+// Equal concurrent texts share one call. A failed call leaves no record.
 func TestEqualEmbeddingsAreOneCall(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
 		e := s.WrapEmbedding(llmtest.ClientFunc(func(_ context.Context, req llm.Request) (llm.Response, error) {
@@ -117,13 +117,13 @@ func TestEqualEmbeddingsAreOneCall(t *testing.T) {
 		t.Errorf("totals %+v", got)
 	}
 	if usd, tokens, err := Owed(s.All); usd < 1e-6 || tokens < 1 || err != nil {
-		t.Errorf("owed $%v, %d tokens, %v; nobody knows how much it was", usd, tokens, err)
+		t.Errorf("owed $%v, %d tokens, %v; the usage is unknown", usd, tokens, err)
 	}
 }
 
-// A server that is silent is asked again.
-func TestSilentEmbeddingIsRetried(t *testing.T) {
-	m, requests := embedder(t), new(atomic.Int64)
+// A call to a server that does not answer is retried.
+func TestUnansweredEmbeddingIsRetried(t *testing.T) {
+	m, requests := mockServer(t), new(atomic.Int64)
 	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			<-t.Context().Done()
@@ -139,18 +139,18 @@ func TestSilentEmbeddingIsRetried(t *testing.T) {
 }
 
 func TestDamagedEmbedding(t *testing.T) {
-	s, db := shelve(t)
+	s, db := openStore(t)
 	asked := func() error {
 		_, err := s.ReplayEmbedding(Options{}).Embed(t.Context(), "m", []string{"a"})
 		return err
 	}
-	key := s.shelf(Options{}).key(llm.EmbedRequest("m", "a"))
+	key := s.scope(Options{}).key(llm.EmbedRequest("m", "a"))
 	for value, want := range map[string]string{
 		`{"version":1,"Key":"` + key + `","Vector":"AAA="}`: "a vector of 2 bytes",
 		`{"version":1,"Key":"` + key + `"}`:                 "a vector of 0 bytes",
 		`{"version":2}`:                                     "version 2",
 	} {
-		if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(embeddingBucket).Put([]byte(key), []byte(value)) }); err != nil {
+		if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(vectorBucket)).Put([]byte(key), []byte(value)) }); err != nil {
 			t.Fatal(err)
 		}
 		if err := asked(); !errors.As(err, new(*Error)) || !strings.Contains(err.Error(), want) {
@@ -159,8 +159,8 @@ func TestDamagedEmbedding(t *testing.T) {
 	}
 }
 
-// embedder is our own mock, whose simulated embedding model is asked.
-func embedder(t testing.TB) *llm.Mock {
+// mockServer has the simulated embedding model.
+func mockServer(t testing.TB) *llm.Mock {
 	t.Helper()
 	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t)})
 	if err != nil {
