@@ -6,7 +6,7 @@ import (
 
 	"hybridflow/bench/settings"
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 // Every strategy has one place in the tables of methods, or is an ablation.
@@ -47,11 +47,11 @@ func TestReportOptionsOfTwoRuns(t *testing.T) {
 	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"},
 		Models:   []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "cloud", Name: d.Cloud.Model}},
 		Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}}}
-	one, err := ReportOptions(report.Options{}, m)
+	one, err := ReportOptions(summary.Options{}, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := ReportOptions(report.Options{}, m, m)
+	two, err := ReportOptions(summary.Options{}, m, m)
 	if err != nil {
 		t.Fatal(err)
 	}

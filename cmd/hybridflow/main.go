@@ -21,7 +21,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/datasets"
-	"hybridflow/results/report"
+	"hybridflow/results/figures"
 )
 
 // Exit codes.
@@ -118,7 +118,7 @@ func run(a *app) int {
 		kong.DefaultEnvars("HYBRIDFLOW"),
 		kong.Vars{
 			"strategies": strings.Join(bench.StrategyNames(), ", "),
-			"figures":    strings.Join(report.FigureNames, ", "),
+			"figures":    strings.Join(figures.Names, ", "),
 			"methods":    strings.Join(methodNames(), ", "),
 			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),
 		},
