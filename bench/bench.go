@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/dag"
@@ -187,10 +188,10 @@ func (h *Harness) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var models *llm.Models
-	var bank llm.Bank
+	var models *sim.Models
+	var bank sim.Bank
 	if h.Experiment.Backend == "sim" {
-		if models, err = llm.LoadModels(); err != nil {
+		if models, err = sim.LoadModels(); err != nil {
 			return err
 		}
 		if bank, err = NewBank(models, h.Sets); err != nil {
@@ -209,13 +210,13 @@ func (h *Harness) connect(ctx context.Context) error {
 		if err := h.loadQuestionRouters(ctx, c); err != nil {
 			return err
 		}
-		served := map[router.Tier]llm.Serving{router.Edge: s.Experiment.Simulation.Edge(), router.Cloud: s.Experiment.Simulation.Cloud()}
+		served := map[router.Tier]sim.Serving{router.Edge: s.Experiment.Simulation.Edge(), router.Cloud: s.Experiment.Simulation.Cloud()}
 		for name, spec := range map[router.Tier]settings.Model{router.Edge: s.Experiment.Edge, router.Cloud: s.Experiment.Cloud} {
-			var sim *llm.Simulator
+			var simulator *sim.Simulator
 			if models != nil {
-				sim = &llm.Simulator{Models: models, Bank: bank, Assume: s.Experiment.Simulation, Served: served[name]}
+				simulator = &sim.Simulator{Models: models, Bank: bank, Assume: s.Experiment.Simulation, Served: served[name]}
 			}
-			t, err := h.newTier(name, spec, sim, s.Experiment.TimeScale)
+			t, err := h.newTier(name, spec, simulator, s.Experiment.TimeScale)
 			if err != nil {
 				return err
 			}
@@ -225,7 +226,7 @@ func (h *Harness) connect(ctx context.Context) error {
 	return nil
 }
 
-func (h *Harness) newTier(name router.Tier, spec settings.Model, sim *llm.Simulator, scale float64) (*tier, error) {
+func (h *Harness) newTier(name router.Tier, spec settings.Model, sim *sim.Simulator, scale float64) (*tier, error) {
 	t := &tier{name: name, spec: spec, model: spec.Model}
 	var err error
 	if sim != nil {
@@ -321,7 +322,7 @@ func (t *tier) row(backend string) results.Model {
 		row.Host = u.Host
 	}
 	if backend == "sim" {
-		row.SimulationSource = "bench/llm/calibration/targets.yaml"
+		row.SimulationSource = "bench/llm/sim/calibration/targets.yaml"
 	}
 	return row
 }

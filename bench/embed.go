@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
 	"hybridflow/router"
 	"hybridflow/router/learn"
@@ -37,7 +38,7 @@ func (l *lines) dialEmbedding(spec settings.Model, scale float64) (*line, error)
 // for one vector, to learn how long they are. Close it by calling stop.
 func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) string) (e *learn.Embedding, stop func(), err error) {
 	l := lines{getenv: getenv}
-	var from llm.Embedder = llm.SimulatedEmbedder{}
+	var from llm.Embedder = sim.Embedder{}
 	if err = needsURL(spec); err == nil && spec.URL != "" {
 		var way *line
 		if way, err = l.dialEmbedding(spec, 1); err == nil {
@@ -63,8 +64,8 @@ func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) 
 var probeText = []string{"how long are the vectors?"}
 
 func needsURL(spec settings.Model) error {
-	if spec.URL == "" && spec.Model != llm.SimulatedEmbedding {
-		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, llm.SimulatedEmbedding)
+	if spec.URL == "" && spec.Model != sim.EmbeddingModel {
+		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, sim.EmbeddingModel)
 	}
 	return nil
 }
@@ -109,7 +110,7 @@ func (h *Harness) dialEmbedding(e *embedding) (err error) {
 		return err
 	}
 	if e.spec.URL == "" {
-		e.from = llm.SimulatedEmbedder{}
+		e.from = sim.Embedder{}
 		return nil
 	}
 	if e.price, err = priceOf(e.spec); err != nil || h.Experiment.Backend == "replay" {

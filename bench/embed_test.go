@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
@@ -23,7 +25,7 @@ import (
 // embeddingRouter trains a router whose text features are the mock's embeddings.
 func embeddingRouter(t *testing.T, e settings.Experiment) (path string) {
 	t.Helper()
-	text, stop, err := NewEmbedding(t.Context(), settings.Model{Model: llm.SimulatedEmbedding}, noenv)
+	text, stop, err := NewEmbedding(t.Context(), settings.Model{Model: sim.EmbeddingModel}, noenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,18 +46,18 @@ func embeddingRouter(t *testing.T, e settings.Experiment) (path string) {
 // An embeddingServer is a mock that counts, and refuses the first requests for
 // embeddings.
 type embeddingServer struct {
-	*llm.Mock
+	*mock.Server
 	url        string
 	refused    int64
 	embeddings atomic.Int64
 }
 
 func serveEmbeddings(t *testing.T, refused int64) *embeddingServer {
-	m, err := prepare(t, small(40)).Mock(llm.MockConfig{})
+	m, err := prepare(t, small(40)).Mock(mock.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &embeddingServer{Mock: m, refused: refused}
+	s := &embeddingServer{Server: m, refused: refused}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/embeddings") && s.embeddings.Add(1) <= s.refused {
 			w.WriteHeader(http.StatusTooManyRequests)
@@ -74,7 +76,7 @@ func embedded(path string, s *embeddingServer) settings.Experiment {
 	e.TimeScale, e.Practice.Items, e.Limit = 0.001, 40, 4
 	e.Strategies, e.Split = []string{"hybridflow", "all-edge", "linucb"}, "test"
 	e.Policy.Router = path
-	e.Embed = settings.Model{Model: llm.SimulatedEmbedding, URL: s.url, Price: "2/0", Timeout: 1e6}
+	e.Embed = settings.Model{Model: sim.EmbeddingModel, URL: s.url, Price: "2/0", Timeout: 1e6}
 	return e
 }
 
@@ -172,7 +174,7 @@ func TestEmbeddingIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	unpriced := filepath.Join(t.TempDir(), "unpriced.json")
-	if err := os.WriteFile(unpriced, bytes.ReplaceAll(text, []byte(llm.SimulatedEmbedding), []byte("unpriced")), 0o600); err != nil {
+	if err := os.WriteFile(unpriced, bytes.ReplaceAll(text, []byte(sim.EmbeddingModel), []byte("unpriced")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	none := int64(0)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
 	"hybridflow/router"
 	"hybridflow/router/learn"
@@ -185,7 +186,7 @@ func (r *rehearsal) note(s StandIn) {
 
 // simulated returns the client of a simulated model. In a dry run, a model that
 // is not simulated has a stand-in: the default model of its tier.
-func (h *Harness) simulated(sim *llm.Simulator, t *tier) (llm.Client, error) {
+func (h *Harness) simulated(sim *sim.Simulator, t *tier) (llm.Client, error) {
 	err := simulates(sim.Models, t.model)
 	if err == nil || !h.dryRun {
 		return sim, err
@@ -237,9 +238,9 @@ func (r *rehearsal) finish() Expectation {
 }
 
 // simulates reports an error unless the simulation has a model of that name.
-func simulates(models *llm.Models, name string) error {
+func simulates(models *sim.Models, name string) error {
 	if !slices.Contains(models.Names(), name) {
-		return &llm.ModelError{Model: name, Known: models.Names()}
+		return &sim.ModelError{Model: name, Known: models.Names()}
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
 )
 
@@ -33,7 +33,7 @@ func TestFaults(t *testing.T) {
 		return err != nil || s.Bound
 	})
 	models := prepare(t, e)
-	for i, f := range llm.AllFaults {
+	for i, f := range mock.AllFaults {
 		for j, rate := range []float64{0.3, 1} {
 			own := e.Clone()
 			if testing.Short() {
@@ -63,11 +63,11 @@ func testFault(t *testing.T, models *Harness, e settings.Experiment, fault strin
 	if !ok {
 		t.Fatalf("no case for the fault %s", fault)
 	}
-	faults, err := llm.ParseFaults(fmt.Sprint(fault, "=", rate), 1)
+	faults, err := mock.ParseFaults(fmt.Sprint(fault, "=", rate), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := models.Mock(llm.MockConfig{TimeScale: faultScale, Faults: faults})
+	mock, err := models.Mock(mock.Config{TimeScale: faultScale, Faults: faults})
 	if err != nil {
 		t.Fatal(err)
 	}

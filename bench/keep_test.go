@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
@@ -169,7 +170,7 @@ func TestReplay(t *testing.T) {
 
 // Failed trials stay as they are until somebody asks for them again.
 func TestRetryFailed(t *testing.T) {
-	m, err := prepare(t, small(6)).Mock(llm.MockConfig{})
+	m, err := prepare(t, small(6)).Mock(mock.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

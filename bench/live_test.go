@@ -8,16 +8,16 @@ import (
 	"strings"
 	"testing"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 )
 
 // serveMock starts an endpoint for the simulated models of an experiment.
-func serveMock(t testing.TB, e settings.Experiment, scale float64) (url string, m *llm.Mock) {
+func serveMock(t testing.TB, e settings.Experiment, scale float64) (url string, m *mock.Server) {
 	t.Helper()
-	m, err := prepare(t, e).Mock(llm.MockConfig{TimeScale: scale})
+	m, err := prepare(t, e).Mock(mock.Config{TimeScale: scale})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,15 @@ package bench
 
 import (
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/router"
 )
 
 // Mock serves the harness's simulated models over HTTP. They reply there as
 // they do in process.
-func (h *Harness) Mock(c llm.MockConfig) (*llm.Mock, error) {
-	models, err := llm.LoadModels()
+func (h *Harness) Mock(c mock.Config) (*mock.Server, error) {
+	models, err := sim.LoadModels()
 	if err != nil {
 		return nil, err
 	}
@@ -17,5 +19,5 @@ func (h *Harness) Mock(c llm.MockConfig) (*llm.Mock, error) {
 	if c.Prices, err = llm.LoadPrices(""); err != nil {
 		return nil, err
 	}
-	return llm.NewMock(c)
+	return mock.New(c)
 }

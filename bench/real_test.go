@@ -5,14 +5,14 @@ import (
 	"path/filepath"
 	"testing"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 )
 
-func mustModels(t testing.TB) *llm.Models {
+func mustModels(t testing.TB) *sim.Models {
 	t.Helper()
-	m, err := llm.LoadModels()
+	m, err := sim.LoadModels()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package bench
 import (
 	"slices"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/results"
 	"hybridflow/results/summary"
 )
@@ -15,7 +15,7 @@ func Targets(m results.Manifest) ([]summary.Target, error) {
 	if m.Backend != "sim" {
 		return nil, nil
 	}
-	c, err := llm.LoadCalibration()
+	c, err := sim.LoadCalibration()
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func Targets(m results.Manifest) ([]summary.Target, error) {
 			continue
 		}
 		for _, model := range m.Models {
-			i := slices.IndexFunc(c.Abilities, func(a llm.CalibratedAbility) bool {
+			i := slices.IndexFunc(c.Abilities, func(a sim.CalibratedAbility) bool {
 				return a.Model == model.Name && a.Benchmark == d.Family
 			})
 			if i < 0 {

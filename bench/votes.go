@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/dag"
 	"hybridflow/datasets/grade"
 	"hybridflow/router"
@@ -71,7 +72,7 @@ func ids(steps []dag.Step) []string {
 // voteSeed keeps the seeds of votes apart from those of repetitions, which are
 // small numbers, and tells simulated models which replies belong to one trial.
 // Some endpoints take 32 bits.
-const voteSeed = llm.VoteSeed
+const voteSeed = sim.VoteSeed
 
 // sampling is a node's sampling seed: that of the trial, apart from further
 // votes on the same thing.

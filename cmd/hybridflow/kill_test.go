@@ -19,7 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench"
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/bench/settings"
 	"hybridflow/datasets"
@@ -80,7 +80,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 }
 
 type mockServer struct {
-	*llm.Mock
+	*mock.Server
 	url   string
 	asked *atomic.Int64 // requests so far
 }
@@ -93,7 +93,7 @@ func serveModels(t *testing.T, h *bench.Harness) mockServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := h.Mock(llm.MockConfig{TimeScale: scale})
+	m, err := h.Mock(mock.Config{TimeScale: scale})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/datasets"
 	"hybridflow/results/figures"
 )
@@ -154,7 +155,7 @@ func rendered(log *logger, err error) int {
 	code := exitFailed
 	switch {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
-		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*bench.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
+		errors.As(err, new(*sim.ModelError)), errors.As(err, new(*bench.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
 	case mishap(err):
 	case errors.As(err, new(*tooManyErrors)):

@@ -12,6 +12,8 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/internal/llmtest"
+	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm/sim"
 )
 
 // A strange server misbehaves in the ways that are set, and no other.
@@ -189,7 +191,7 @@ func TestDiagnoseMock(t *testing.T) {
 	if d.SpentUSD == nil || d.Calls != len(m.Ledger()) || math.Abs(*d.SpentUSD-charged) > 1e-12 || !d.Healthy() || !d.Works() {
 		t.Errorf("%+v; the mock charged %d calls, $%v", d, len(m.Ledger()), charged)
 	}
-	d = Diagnose(t.Context(), llm.Config{Model: llm.SimulatedEmbedding, BaseURL: llmtest.Serve(t, server(t))}, Options{Name: "embed", Embeds: true})
+	d = Diagnose(t.Context(), llm.Config{Model: sim.EmbeddingModel, BaseURL: llmtest.Serve(t, server(t))}, Options{Name: "embed", Embeds: true})
 	expect(t, d, []string{"ok embeddings: two texts, two vectors of 256 numbers"})
 	d = Diagnose(t.Context(), llm.Config{Model: "gpt-4.1", BaseURL: "http://127.0.0.1:1/v1"}, Options{Name: "edge"})
 	expect(t, d, []string{"problem reachable: no answer, it fails at the connection", "problem price: gpt-4.1 has none"})
@@ -220,9 +222,9 @@ func TestDiagnoseKeepsSecrets(t *testing.T) {
 }
 
 // server is our own mock.
-func server(t testing.TB) *llm.Mock {
+func server(t testing.TB) *mock.Server {
 	t.Helper()
-	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1", "llama-3.2-3b"}, Prices: llmtest.MustPrices(t)})
+	m, err := mock.New(mock.Config{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1", "llama-3.2-3b"}, Prices: llmtest.MustPrices(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

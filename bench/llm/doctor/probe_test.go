@@ -9,6 +9,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/internal/llmtest"
+	"hybridflow/bench/llm/mock"
 )
 
 func TestSlots(t *testing.T) {
@@ -59,7 +60,7 @@ func TestSpeed(t *testing.T) {
 }
 
 func TestProbe(t *testing.T) {
-	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t), TimeScale: 0.01})
+	m, err := mock.New(mock.Config{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t), TimeScale: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}

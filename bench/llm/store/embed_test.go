@@ -18,6 +18,8 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/internal/llmtest"
+	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm/sim"
 )
 
 // A vector is requested until the call succeeds, paid for once, and served from
@@ -39,11 +41,11 @@ func TestStoredEmbeddings(t *testing.T) {
 	e := s.WrapEmbedding(client, o)
 	ask := func(e llm.Embedder, texts ...string) [][]float32 {
 		t.Helper()
-		got, err := e.Embed(t.Context(), llm.SimulatedEmbedding, texts)
+		got, err := e.Embed(t.Context(), sim.EmbeddingModel, texts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := llm.SimulatedEmbedder{}.Embed(t.Context(), llm.SimulatedEmbedding, texts)
+		want, err := sim.Embedder{}.Embed(t.Context(), sim.EmbeddingModel, texts)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Fatal(diff, err)
 		}
@@ -72,12 +74,12 @@ func TestStoredEmbeddings(t *testing.T) {
 	}
 	replay := s.ReplayEmbedding(o)
 	ask(replay, "another", "two words")
-	_, err := replay.Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words", strings.Repeat("ä", 100)})
+	_, err := replay.Embed(t.Context(), sim.EmbeddingModel, []string{"two words", strings.Repeat("ä", 100)})
 	if err == nil || !strings.Contains(err.Error(), `of the text "`+strings.Repeat("ä", 30)+`..." (3 are recorded`) {
 		t.Errorf("a text that is not recorded: %v", err)
 	}
 	o.Endpoint += "/other"
-	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words"}); err == nil {
+	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), sim.EmbeddingModel, []string{"two words"}); err == nil {
 		t.Error("another endpoint's vector was served")
 	}
 	if n := requests.Load(); n != 4 {
@@ -133,7 +135,7 @@ func TestUnansweredEmbeddingIsRetried(t *testing.T) {
 	}))
 	e := llm.Embedding{Endpoint: llmtest.Connect(t, url, func(c *llm.Config) { c.Total = 300 * time.Millisecond })}
 	v := llm.Vectors{Client: llm.Retry{Client: e, Attempts: 20, Pause: time.Millisecond}}
-	if _, err := v.Embed(t.Context(), llm.SimulatedEmbedding, []string{"x"}); err != nil || requests.Load() < 2 {
+	if _, err := v.Embed(t.Context(), sim.EmbeddingModel, []string{"x"}); err != nil || requests.Load() < 2 {
 		t.Errorf("%v after %d requests", err, requests.Load())
 	}
 }
@@ -160,9 +162,9 @@ func TestDamagedEmbedding(t *testing.T) {
 }
 
 // mockServer has the simulated embedding model.
-func mockServer(t testing.TB) *llm.Mock {
+func mockServer(t testing.TB) *mock.Server {
 	t.Helper()
-	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t)})
+	m, err := mock.New(mock.Config{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
