@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/bench/llm"
-	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 )
@@ -26,7 +25,7 @@ type ledgerBooks struct {
 	bad      error // reading the first record
 	subtasks []results.Subtask
 	queries  []results.Query
-	ledger   []mock.Charge
+	ledger   []llm.Charge
 }
 
 var auditPrice = llm.Price{Prompt: 2, Completion: 8}
@@ -34,13 +33,13 @@ var auditPrice = llm.Price{Prompt: 2, Completion: 8}
 func auditRequest(n int) llm.Request { return llm.Request{Model: "m", Seed: int64(n)} }
 
 func cleanBooks() *ledgerBooks {
-	b := &ledgerBooks{ledger: []mock.Charge{}}
+	b := &ledgerBooks{ledger: []llm.Charge{}}
 	add := func(n int, strategy, step, role, tier string, u llm.Usage) {
 		usd := auditPrice.Cost(u)
 		key := fmt.Sprintf("key-%d", n)
 		h := auditRequest(n).Hash()
 		b.records = append(b.records, store.Record{Key: key, Request: auditRequest(n), Price: auditPrice, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
-		b.ledger = append(b.ledger, mock.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
+		b.ledger = append(b.ledger, llm.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
 		b.subtasks = append(b.subtasks, results.Subtask{Dataset: "d", ID: "q", Strategy: strategy, Step: step, Role: role, Tier: tier, Status: "done",
 			Request: key, Prompt: int64(u.Prompt), Completion: int64(u.Completion), CostUSD: usd})
 	}

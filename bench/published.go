@@ -5,8 +5,9 @@ import (
 	"slices"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
-	"hybridflow/results/summary"
+	"hybridflow/results/report"
 )
 
 // paperSets are the benchmarks that the paper averages over.
@@ -17,7 +18,7 @@ const paper = "arXiv 2512.22137"
 // published are the averages of the paper that are known, each held against the
 // strategy of ours that comes nearest. Its figures per benchmark and its costs
 // are not known to us, and are left blank; what is known of them is said.
-var published = []summary.Published{
+var published = []report.Published{
 	{Strategy: "edge-cot", Measure: "accuracy", Value: 0.1959, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-direct", Measure: "accuracy", Value: 0.5333, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-cot", Measure: "accuracy", Value: 0.5899, Datasets: paperSets, Source: paper},
@@ -34,7 +35,7 @@ var published = []summary.Published{
 
 // Published are the paper's averages, where a run has its pair of models on its
 // benchmarks.
-func Published(m results.Manifest) []summary.Published {
+func Published(m results.Manifest) []report.Published {
 	defaults := settings.Defaults()
 	for _, want := range []struct{ tier, model string }{{"edge", defaults.Edge.Model}, {"cloud", defaults.Cloud.Model}} {
 		if !slices.ContainsFunc(m.Models, func(o results.Model) bool { return o.Tier == want.tier && o.Name == want.model }) {
@@ -44,7 +45,7 @@ func Published(m results.Manifest) []summary.Published {
 	if slices.ContainsFunc(m.Datasets, func(d results.Dataset) bool { return d.Practice }) {
 		return nil
 	}
-	var all []summary.Published
+	var all []report.Published
 	for _, p := range published {
 		if slices.Contains(m.Strategies, p.Strategy) {
 			all = append(all, p)
@@ -56,8 +57,8 @@ func Published(m results.Manifest) []summary.Published {
 // Bounds are the strategies that nobody can run: reports set them apart.
 func Bounds() []string {
 	var names []string
-	for _, s := range Strategies {
-		if s.Bound {
+	for _, s := range strategy.All {
+		if s.Bound() {
 			names = append(names, s.Name)
 		}
 	}

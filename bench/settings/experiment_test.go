@@ -1,11 +1,10 @@
 package settings
 
 import (
-	"strings"
-	"testing"
-
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
+	"strings"
+	"testing"
 )
 
 // What --print writes, run reads as the same experiment.

@@ -1,10 +1,9 @@
 package settings
 
 import (
+	"github.com/google/go-cmp/cmp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestSweepsAreGrids(t *testing.T) {

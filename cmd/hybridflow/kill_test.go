@@ -19,9 +19,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench"
-	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/store"
 	"hybridflow/bench/settings"
+	"hybridflow/datasets"
 	"hybridflow/results"
 )
 
@@ -36,7 +37,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	}
 	e := settings.Defaults()
 	e.Datasets, e.Limit = []string{"mmlu-pro"}, 200
-	h, err := bench.New(t.Context(), bench.Options{Experiment: e})
+	h, err := bench.Prepare(t.Context(), e, bench.NewLoader(&e, datasets.Options{}), os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 }
 
 type mockServer struct {
-	*mock.Server
+	*llm.Mock
 	url   string
 	asked *atomic.Int64 // requests so far
 }
@@ -92,7 +93,7 @@ func serveModels(t *testing.T, h *bench.Harness) mockServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := h.Mock(mock.Config{TimeScale: scale})
+	m, err := h.Mock(llm.MockConfig{TimeScale: scale})
 	if err != nil {
 		t.Fatal(err)
 	}

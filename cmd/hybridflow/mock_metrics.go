@@ -7,17 +7,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm"
 )
 
 // mockMetrics show what a mock has done.
-func mockMetrics(m *mock.Server) http.Handler {
+func mockMetrics(m *llm.Mock) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(mockCollector{m})
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
 
-type mockCollector struct{ *mock.Server }
+type mockCollector struct{ *llm.Mock }
 
 // What there is to see of a mock.
 var (

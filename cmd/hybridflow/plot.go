@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"hybridflow/results/figures"
-	"hybridflow/results/summary"
+	"hybridflow/results/report"
 )
 
 type plotCmd struct {
@@ -26,11 +25,11 @@ func (c *plotCmd) Run(a *app) error {
 	if dir == "" {
 		dir = filepath.Join(c.Runs[0], "figures")
 	}
-	s, err := summarize(summary.Options{}, runs)
+	s, err := summarize(report.Options{}, runs)
 	if err != nil {
 		return err
 	}
-	paths, err := figures.DrawRuns(dir, s, figures.Options{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
+	paths, err := s.Figures(dir, report.FigureOptions{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
 	for _, p := range paths {
 		fmt.Fprintln(a.stdout, p)
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"hybridflow/results"
-	"hybridflow/results/summary"
 )
 
 // A Page says what is beside the page that ties a run together.
@@ -24,14 +23,14 @@ type Page struct {
 // Document writes a run as one Markdown page: what was measured with what, the
 // tables that a publication has and what became of the answers, the figures, then
 // every other table. Tables of a single dataset are linked.
-func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) error {
+func (s *Summary) Document(w io.Writer, p Page, m *results.Manifest) error {
 	d := &document{w: w}
-	d.line("# %s", escapeMarkdown(p.Title+s.Kind()))
+	d.line("# %s", escapeMarkdown(p.Title+s.kind()))
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
 	if slices.Contains(s.Backends, "sim") {
 		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
 	}
-	if practice := s.Practice(); practice != "" {
+	if practice := s.practiceSets(); practice != "" {
 		d.line("**Practice sets were asked** (%s), made by a generator. They are not the benchmarks of those names.", escapeParagraph(practice))
 	}
 	for _, warning := range s.Warnings {
@@ -41,7 +40,7 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 		d.line("%s", text)
 	}
 	d.setting(m)
-	headline, rest := inOrder(s)
+	headline, rest := s.inOrder()
 	d.line("## Results")
 	d.tables(headline)
 	d.figures(p.Figures)
@@ -56,8 +55,8 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 }
 
 // inOrder are the tables that come first, and the others.
-func inOrder(s *summary.Summary) (headline, rest []Table) {
-	for _, t := range Tables(s) {
+func (s *Summary) inOrder() (headline, rest []Table) {
+	for _, t := range s.Tables() {
 		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
 			headline = append(headline, t)
 		} else {
@@ -160,7 +159,7 @@ func sentence(s string) string {
 }
 
 // markdownCell is escapeMarkdown of what may be missing.
-func markdownCell(s string) string { return escapeMarkdown(cmp.Or(s, "none")) }
+func markdownCell(s string) string { return escapeMarkdown(orNone(s)) }
 
 // target is a path between the parentheses of a link.
 func target(p string) string { return (&url.URL{Path: p}).EscapedPath() }
