@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 )
@@ -18,7 +19,7 @@ type Books struct {
 	Records  iter.Seq2[store.Record, error]
 	Subtasks iter.Seq2[*results.Subtask, error]
 	Queries  iter.Seq2[*results.Query, error]
-	Ledger   []llm.Charge // nil where nobody keeps one
+	Ledger   []mock.Charge // nil where nobody keeps one
 }
 
 // An AuditReport says whether a run's money adds up. Sums are

@@ -3,13 +3,13 @@ package bench
 import (
 	"math"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 )
 
 // ledger compares what was charged with what was recorded, request by request:
 // there is one charge for each whole reply, and none for others.
-func (a *audit) ledger(charges []llm.Charge) {
-	byRequest := map[string][]llm.Charge{}
+func (a *audit) ledger(charges []mock.Charge) {
+	byRequest := map[string][]mock.Charge{}
 	var inOrder []string
 	sum := int64(0)
 	for _, c := range charges {
@@ -35,7 +35,7 @@ func (a *audit) ledger(charges []llm.Charge) {
 }
 
 // charge finds what the charges for one request were for.
-func (a *audit) charge(request string, charges []llm.Charge, charged map[*entry]bool) {
+func (a *audit) charge(request string, charges []mock.Charge, charged map[*entry]bool) {
 	replies := a.replies[request] // whole ones first, as records come
 	for i, c := range charges {
 		cost := int64(0)

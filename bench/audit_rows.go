@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"hybridflow/bench/llm"
-	"hybridflow/bench/strategy"
 	"hybridflow/results"
 	"hybridflow/router"
 )
@@ -66,7 +65,7 @@ func (a *audit) subtask(s *results.Subtask) {
 func (a *audit) compare(where string, s *results.Subtask, cost int64, entries []*entry) {
 	u := llm.Usage{Prompt: int(s.Prompt), CachedPrompt: int(s.CachedTok), Completion: int(s.Completion), Reasoning: int(s.Reasoning)}
 	e := entries[0]
-	if strategy.Failed(s.Status) || s.Status == "cancelled" {
+	if failedStatus(s.Status) || s.Status == "cancelled" {
 		for _, f := range entries {
 			if f.failed && f.usage == u && !differ(f.cost, cost) {
 				e = f

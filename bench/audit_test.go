@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 )
@@ -25,7 +26,7 @@ type ledgerBooks struct {
 	bad      error // reading the first record
 	subtasks []results.Subtask
 	queries  []results.Query
-	ledger   []llm.Charge
+	ledger   []mock.Charge
 }
 
 var auditPrice = llm.Price{Prompt: 2, Completion: 8}
@@ -33,13 +34,13 @@ var auditPrice = llm.Price{Prompt: 2, Completion: 8}
 func auditRequest(n int) llm.Request { return llm.Request{Model: "m", Seed: int64(n)} }
 
 func cleanBooks() *ledgerBooks {
-	b := &ledgerBooks{ledger: []llm.Charge{}}
+	b := &ledgerBooks{ledger: []mock.Charge{}}
 	add := func(n int, strategy, step, role, tier string, u llm.Usage) {
 		usd := auditPrice.Cost(u)
 		key := fmt.Sprintf("key-%d", n)
 		h := auditRequest(n).Hash()
 		b.records = append(b.records, store.Record{Key: key, Request: auditRequest(n), Price: auditPrice, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
-		b.ledger = append(b.ledger, llm.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
+		b.ledger = append(b.ledger, mock.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
 		b.subtasks = append(b.subtasks, results.Subtask{Dataset: "d", ID: "q", Strategy: strategy, Step: step, Role: role, Tier: tier, Status: "done",
 			Request: key, Prompt: int64(u.Prompt), Completion: int64(u.Completion), CostUSD: usd})
 	}

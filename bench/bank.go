@@ -5,16 +5,15 @@ import (
 	"strconv"
 	"strings"
 
-	"hybridflow/bench/llm"
-	"hybridflow/bench/strategy"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/datasets"
 	"hybridflow/datasets/grade"
 )
 
 // NewBank tells the simulated models the questions of the sets: the right
 // answer, wrong ones that the grader is seen to reject, and the difficulty.
-func NewBank(models *llm.Models, sets []*datasets.Set) (llm.Bank, error) {
-	bank := llm.Bank{}
+func NewBank(models *sim.Models, sets []*datasets.Set) (sim.Bank, error) {
+	bank := sim.Bank{}
 	for _, set := range sets {
 		for i := range set.Questions {
 			q := &set.Questions[i]
@@ -22,14 +21,14 @@ func NewBank(models *llm.Models, sets []*datasets.Set) (llm.Bank, error) {
 			if err != nil {
 				return nil, err
 			}
-			bank[strings.TrimSpace(strategy.Body(q))] = it
+			bank[strings.TrimSpace(body(q))] = it
 		}
 	}
 	return bank, nil
 }
 
-func bankItem(models *llm.Models, q *datasets.Question) (*llm.Item, error) {
-	it := &llm.Item{
+func bankItem(models *sim.Models, q *datasets.Question) (*sim.Item, error) {
+	it := &sim.Item{
 		Key: q.Dataset + "/" + q.ID, Benchmark: q.Dataset,
 		Difficulty: models.Difficulty(q.Dataset, q.ID), Guess: guess(q),
 	}

@@ -17,8 +17,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"hybridflow/bench/llm"
-	"hybridflow/bench/llm/irt"
+	"hybridflow/bench/llm/sim"
+	"hybridflow/bench/llm/sim/irt"
 	"hybridflow/datasets"
 )
 
@@ -26,19 +26,19 @@ import (
 // writes calibration.yaml and mmlu-pro.csv to dir. Building the program with
 // these files makes them the models' parameters. The outcomes folder holds
 // mmlu_pro/MODEL.jsonl.gz, paired/BENCHMARK.csv and livebench/MODEL.jsonl.gz.
-func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*llm.Calibration, error) {
-	targets, err := llm.LoadTargets()
+func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*sim.Calibration, error) {
+	targets, err := sim.LoadTargets()
 	if err != nil {
 		return nil, err
 	}
-	rec := llm.Recorded{Unparsed: map[string]float64{}, Items: map[string][]llm.BenchmarkItem{}}
+	rec := sim.Recorded{Unparsed: map[string]float64{}, Items: map[string][]sim.BenchmarkItem{}}
 	for _, family := range []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning", "math500"} {
 		set, err := datasets.Load(ctx, family, o)
 		if err != nil {
 			return nil, fmt.Errorf("calibrate: %w", err)
 		}
 		for _, q := range set.Questions {
-			rec.Items[family] = append(rec.Items[family], llm.BenchmarkItem{ID: q.ID, Guess: guess(&q)})
+			rec.Items[family] = append(rec.Items[family], sim.BenchmarkItem{ID: q.ID, Guess: guess(&q)})
 		}
 	}
 	if err := readMMLUPro(outcomes, &rec); err != nil {
@@ -47,7 +47,7 @@ func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*
 	if err := readLengths(outcomes, &rec); err != nil {
 		return nil, fmt.Errorf("calibrate: %w", err)
 	}
-	c, difficulty, err := llm.Calibrate(targets, rec)
+	c, difficulty, err := sim.Calibrate(targets, rec)
 	if err != nil {
 		return nil, fmt.Errorf("calibrate: %w", err)
 	}
@@ -56,7 +56,7 @@ func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*
 
 // readMMLUPro reads who answered what. An answer is compared with the gold that
 // was recorded with it, because some questions have changed since.
-func readMMLUPro(outcomes string, rec *llm.Recorded) error {
+func readMMLUPro(outcomes string, rec *sim.Recorded) error {
 	files, err := filepath.Glob(filepath.Join(outcomes, "mmlu_pro", "*.jsonl.gz"))
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("no mmlu_pro/*.jsonl.gz in %s", outcomes)
@@ -102,7 +102,7 @@ func readMMLUPro(outcomes string, rec *llm.Recorded) error {
 
 // readLengths reads how much models write. Where a benchmark has no record, one
 // that comes nearest stands in, and From says so.
-func readLengths(outcomes string, rec *llm.Recorded) error {
+func readLengths(outcomes string, rec *sim.Recorded) error {
 	read := map[string]map[string][]float64{} // by file, then model
 	for _, file := range []string{"gpqa", "mmlu_pro", "math500"} {
 		tokens, err := readPaired(filepath.Join(outcomes, "paired", file+".csv"))
@@ -124,12 +124,12 @@ func readLengths(outcomes string, rec *llm.Recorded) error {
 			if len(tokens) == 0 {
 				return fmt.Errorf("paired/%s.csv has no rows of %s", b.file, like.recorded)
 			}
-			rec.Lengths = append(rec.Lengths, llm.LengthSample{
+			rec.Lengths = append(rec.Lengths, sim.LengthSample{
 				Like: like.name, Benchmark: b.benchmark, Tokens: tokens,
 				From: fmt.Sprintf("%d replies of %s to %s%s", len(tokens), like.name, b.file, b.note),
 			})
 		}
-		rec.Lengths = append(rec.Lengths, llm.LengthSample{
+		rec.Lengths = append(rec.Lengths, sim.LengthSample{
 			Like: like.name, Benchmark: "livebench-reasoning", Tokens: live,
 			From: fmt.Sprintf("%d replies of gpt-4o, four characters a token; none recorded of %s", len(live), like.name),
 		})
@@ -201,7 +201,7 @@ func eachLine(file string, do func(line []byte) error) error {
 	}
 }
 
-func writeCalibration(dir string, c *llm.Calibration, items []irt.Item, difficulty []float64) error {
+func writeCalibration(dir string, c *sim.Calibration, items []irt.Item, difficulty []float64) error {
 	text, err := yaml.Marshal(c)
 	if err != nil {
 		return err

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
+	"hybridflow/router"
 	"hybridflow/router/learn"
 )
 
@@ -35,7 +38,7 @@ func (l *lines) dialEmbedding(spec settings.Model, scale float64) (*line, error)
 // for one vector, to learn how long they are. Close it by calling stop.
 func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) string) (e *learn.Embedding, stop func(), err error) {
 	l := lines{getenv: getenv}
-	var from llm.Embedder = llm.SimulatedEmbedder{}
+	var from llm.Embedder = sim.Embedder{}
 	if err = needsURL(spec); err == nil && spec.URL != "" {
 		var way *line
 		if way, err = l.dialEmbedding(spec, 1); err == nil {
@@ -61,8 +64,8 @@ func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) 
 var probeText = []string{"how long are the vectors?"}
 
 func needsURL(spec settings.Model) error {
-	if spec.URL == "" && spec.Model != llm.SimulatedEmbedding {
-		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, llm.SimulatedEmbedding)
+	if spec.URL == "" && spec.Model != sim.EmbeddingModel {
+		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, sim.EmbeddingModel)
 	}
 	return nil
 }
@@ -107,7 +110,7 @@ func (h *Harness) dialEmbedding(e *embedding) (err error) {
 		return err
 	}
 	if e.spec.URL == "" {
-		e.from = llm.SimulatedEmbedder{}
+		e.from = sim.Embedder{}
 		return nil
 	}
 	if e.price, err = priceOf(e.spec); err != nil || h.Experiment.Backend == "replay" {
@@ -141,4 +144,33 @@ func (e *embedding) begin(ctx context.Context) {
 	if e != nil {
 		e.ctx = ctx
 	}
+}
+
+// predict asks a router. Where the text cannot be embedded, nothing is foretold
+// from then on, and the trial is lost.
+func (x *execution) predict(m *learn.Model, e learn.Example) learn.Prediction {
+	if m.Features.Embedding == nil {
+		return m.Predict(e)
+	}
+	if x.lost == nil {
+		if x.lost = m.Prepare([]learn.Example{e}); fatal(x.lost) {
+			x.h.halt(x.lost)
+		}
+	}
+	if x.lost != nil {
+		nan := math.NaN()
+		return learn.Prediction{Edge: nan, Cloud: nan, Score: nan, EdgeTokens: nan, CloudTokens: nan, EdgeSeconds: nan, CloudSeconds: nan}
+	}
+	return m.Predict(e)
+}
+
+// undecided is the call that is not made because the router could not be asked:
+// a decision without its ground would look like one.
+func (x *execution) undecided(c *call, reserved float64) *call {
+	if c.decision.Tier == router.Cloud {
+		x.policy.Budget.Settle(reserved, 0)
+	}
+	c.err = x.lost
+	c.decision = router.Decision{Ticket: c.decision.Ticket, Score: math.NaN(), Threshold: math.NaN()}
+	return c
 }

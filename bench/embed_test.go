@@ -15,15 +15,16 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
-	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
 
 // embeddingRouter trains a router whose text features are the mock's embeddings.
 func embeddingRouter(t *testing.T, e settings.Experiment) (path string) {
 	t.Helper()
-	text, stop, err := NewEmbedding(t.Context(), settings.Model{Model: llm.SimulatedEmbedding}, noenv)
+	text, stop, err := NewEmbedding(t.Context(), settings.Model{Model: sim.EmbeddingModel}, noenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,18 +45,18 @@ func embeddingRouter(t *testing.T, e settings.Experiment) (path string) {
 // An embeddingServer is a mock that counts, and refuses the first requests for
 // embeddings.
 type embeddingServer struct {
-	*llm.Mock
+	*mock.Server
 	url        string
 	refused    int64
 	embeddings atomic.Int64
 }
 
 func serveEmbeddings(t *testing.T, refused int64) *embeddingServer {
-	m, err := prepare(t, small(40)).Mock(llm.MockConfig{})
+	m, err := prepare(t, small(40)).Mock(mock.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &embeddingServer{Mock: m, refused: refused}
+	s := &embeddingServer{Server: m, refused: refused}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/embeddings") && s.embeddings.Add(1) <= s.refused {
 			w.WriteHeader(http.StatusTooManyRequests)
@@ -74,7 +75,7 @@ func embedded(path string, s *embeddingServer) settings.Experiment {
 	e.TimeScale, e.Practice.Items, e.Limit = 0.001, 40, 4
 	e.Strategies, e.Split = []string{"hybridflow", "all-edge", "linucb"}, "test"
 	e.Policy.Router = path
-	e.Embed = settings.Model{Model: llm.SimulatedEmbedding, URL: s.url, Price: "2/0", Timeout: 1e6}
+	e.Embed = settings.Model{Model: sim.EmbeddingModel, URL: s.url, Price: "2/0", Timeout: 1e6}
 	return e
 }
 
@@ -86,36 +87,32 @@ func TestEmbeddingsAreKept(t *testing.T) {
 	path := embeddingRouter(t, e)
 	s := serveEmbeddings(t, 2)
 	e = embedded(path, s)
-	db := openDB(t, t.TempDir())
-	h, _ := keepIn(t, e, db, KeepOptions{})
+	dir := t.TempDir()
+	h := keepIn(t, e, dir)
 	want := runAll(t, h, 2)
 	asked := s.embeddings.Load()
 	if asked < 10 {
 		t.Fatalf("%d requests for embeddings", asked)
 	}
-	calls, usd := h.Spent()
-	_, k := keepIn(t, e, db, KeepOptions{})
-	if n := len(s.Ledger()) + int(asked-s.refused); k.Totals.Calls != n || calls < n || usd < k.Totals.USD-1e-9 {
-		t.Errorf("kept %+v; spent on %d calls $%v; %d were answered", k.Totals, calls, usd, n)
-	}
 	report, err := Audit(Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()})
 	if err != nil || len(report.Findings) > 0 || report.Embeddings != int(asked-s.refused) || report.EmbedTokens == 0 || report.EmbedUSD <= 0 {
 		t.Errorf("audit: %+v, %v", report, err)
 	}
+	calls, usd := h.Spent()
+	h.Close()
 
 	ledger := len(s.Ledger())
-	again := prepare(t, e)
-	if _, err := again.KeepCalls(db, nil); err != nil { // no trial is remembered: all are lived through again
-		t.Fatal(err)
-	}
-	again.KeepText = true
-	e.Backend = "replay"
-	replayed := prepare(t, e)
-	if err := replayed.Replay(db); err != nil {
-		t.Fatal(err)
-	}
-	replayed.KeepText = true
-	for name, h := range map[string]*Harness{"again": again, "replayed": replayed} {
+	replayed := e
+	replayed.Backend = "replay"
+	for name, o := range map[string]Options{
+		"again":    {Experiment: e, ResponsesOnly: true}, // all trials are run again
+		"replayed": {Experiment: replayed},
+	} {
+		o.OpenDB = inDir(dir)
+		h := newHarness(t, o)
+		if k, n := h.Kept, len(s.Ledger())+int(asked-s.refused); name == "again" && (k.Totals.Calls != n || calls < n || usd < k.Totals.USD-1e-9) {
+			t.Errorf("kept %+v; spent on %d calls $%v; %d were answered", k.Totals, calls, usd, n)
+		}
 		got := runAll(t, h, 2)
 		for i := range got.subtasks {
 			g, w := &got.subtasks[i], &want.subtasks[i]
@@ -123,6 +120,7 @@ func TestEmbeddingsAreKept(t *testing.T) {
 				t.Fatalf("%s: %+v\nat first %+v", name, g, w)
 			}
 		}
+		h.Close()
 	}
 	if n := s.embeddings.Load(); n != asked || len(s.Ledger()) != ledger {
 		t.Errorf("%d embeddings and %d calls were paid for again", n-asked, len(s.Ledger())-ledger)
@@ -138,17 +136,15 @@ func TestMissingEmbedding(t *testing.T) {
 	s := serveEmbeddings(t, 0)
 	e = embedded(path, s)
 	e.Strategies = []string{"all-edge"}
-	db := openDB(t, t.TempDir())
-	h, _ := keepIn(t, e, db, KeepOptions{})
+	dir := t.TempDir()
+	h := keepIn(t, e, dir)
 	runAll(t, h, 2)
 	if n := s.embeddings.Load(); n != 1 {
 		t.Errorf("%d embeddings were asked for, of which a run that does not route needs one", n)
 	}
 	e.Backend, e.Strategies = "replay", []string{"hybridflow", "all-edge"}
-	h = prepare(t, e)
-	if err := h.Replay(db); err != nil {
-		t.Fatal(err)
-	}
+	h.Close()
+	h = newHarness(t, Options{Experiment: e, OpenDB: inDir(dir)})
 	for _, q := range runAll(t, h, 1).queries {
 		lost := q.Status == "error" && strings.Contains(q.Error, "no recorded embedding by simulated-hashed-ngrams at "+s.url+` of the text "`)
 		if lost != (q.Strategy == "hybridflow") || lost && q.CloudCalls > 0 {
@@ -172,7 +168,7 @@ func TestEmbeddingIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	unpriced := filepath.Join(t.TempDir(), "unpriced.json")
-	if err := os.WriteFile(unpriced, bytes.ReplaceAll(text, []byte(llm.SimulatedEmbedding), []byte("unpriced")), 0o600); err != nil {
+	if err := os.WriteFile(unpriced, bytes.ReplaceAll(text, []byte(sim.EmbeddingModel), []byte("unpriced")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	none := int64(0)
@@ -192,11 +188,7 @@ func TestEmbeddingIsRefused(t *testing.T) {
 		if name == "no price" {
 			e.Policy.Router = unpriced
 		}
-		h, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
-		if err == nil {
-			_, err = h.Keep(openDB(t, t.TempDir()), nil, KeepOptions{Cap: tc.cap})
-			h.Close()
-		}
+		_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv, OpenDB: inDir(t.TempDir()), Cap: tc.cap})
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: got %v, want %s", name, err, tc.want)
 		}

@@ -3,15 +3,15 @@ package bench
 import (
 	"math"
 
-	"hybridflow/results/report"
+	"hybridflow/results/figures"
 	"hybridflow/router/learn"
 )
 
 // Figures are those that the evaluation allows: PGR over cloud calls where the
 // cloud is better, a reliability diagram for each method that forecasts, and the
 // learning curve where one was asked for.
-func (r *RouterReport) Figures() []report.Drawing {
-	var all []report.Drawing
+func (r *RouterReport) Figures() []figures.Drawing {
+	var all []figures.Drawing
 	e := r.Evaluation
 	exists := !math.IsNaN(e.APGR.Value)
 	if exists {
@@ -25,16 +25,16 @@ func (r *RouterReport) Figures() []report.Drawing {
 }
 
 // pgrFigure leaves out the random control, which is the diagonal.
-func (r *RouterReport) pgrFigure() report.PGRFigure {
-	f := report.PGRFigure{Title: "Performance gap recovered over cloud calls", Caption: r.Caption()}
+func (r *RouterReport) pgrFigure() figures.PGR {
+	f := figures.PGR{Title: "Performance gap recovered over cloud calls", Caption: r.Caption()}
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
 		if m.Name == learn.RandomControl {
 			continue
 		}
-		line := report.PGRLine{Name: m.Name, Kind: m.Kind, APGR: r.estimate(m.APGR)}
+		line := figures.PGRLine{Name: m.Name, Kind: m.Kind, APGR: r.estimate(m.APGR)}
 		for _, p := range m.Band {
-			line.Points = append(line.Points, report.PGRPoint{Share: p.Share, PGR: r.estimate(p.PGR)})
+			line.Points = append(line.Points, figures.PGRPoint{Share: p.Share, PGR: r.estimate(p.PGR)})
 		}
 		f.Lines = append(f.Lines, line)
 	}
@@ -45,21 +45,21 @@ func (r *RouterReport) pgrFigure() report.PGRFigure {
 var headTitles = map[string]string{"edge": "P(correct | edge)", "cloud": "P(correct | cloud)", "benefit": "benefit, cloud less edge"}
 
 // reliabilityFigures name a method in the file's name, except for the first.
-func (r *RouterReport) reliabilityFigures() []report.Drawing {
-	var all []report.Drawing
+func (r *RouterReport) reliabilityFigures() []figures.Drawing {
+	var all []figures.Drawing
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
 		if len(m.Calibration) == 0 {
 			continue
 		}
-		f := report.ReliabilityFigure{Title: "Reliability of the forecasts of " + m.Name, Caption: r.Caption()}
+		f := figures.Reliability{Title: "Reliability of the forecasts of " + m.Name, Caption: r.Caption()}
 		if len(all) > 0 {
 			f.Name = m.Name
 		}
 		for _, c := range m.Calibration {
-			p := report.ReliabilityPanel{Title: headTitles[c.Head], ECE: r.estimate(c.ECE), Floor: c.Floor}
+			p := figures.ReliabilityPanel{Title: headTitles[c.Head], ECE: r.estimate(c.ECE), Floor: c.Floor}
 			for _, b := range c.Bins {
-				p.Bins = append(p.Bins, report.ReliabilityBin(b))
+				p.Bins = append(p.Bins, figures.ReliabilityBin(b))
 			}
 			f.Panels = append(f.Panels, p)
 		}
@@ -69,18 +69,18 @@ func (r *RouterReport) reliabilityFigures() []report.Drawing {
 }
 
 // learningFigure compares with the best control, which learned from all labels.
-func (r *RouterReport) learningFigure() report.LearningFigure {
+func (r *RouterReport) learningFigure() figures.Learning {
 	e := r.Evaluation
-	f := report.LearningFigure{Title: "Learning curve of " + e.Method, Caption: r.Caption(), Method: e.Method}
+	f := figures.Learning{Title: "Learning curve of " + e.Method, Caption: r.Caption(), Method: e.Method}
 	for _, l := range e.LearningCurve {
-		p := report.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: r.estimate(l.APGR), SD: math.NaN()}
+		p := figures.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: r.estimate(l.APGR), SD: math.NaN()}
 		if l.SD != nil {
 			p.SD = *l.SD
 		}
 		f.Points = append(f.Points, p)
 	}
 	if best := r.bestControl(); best != learn.RandomControl {
-		f.Levels = append(f.Levels, report.LearningLevel{Name: best, APGR: e.Result(best).APGR.Value})
+		f.Levels = append(f.Levels, figures.LearningLevel{Name: best, APGR: e.Result(best).APGR.Value})
 	}
 	return f
 }

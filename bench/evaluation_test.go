@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/figures"
 	"hybridflow/router/learn"
 )
 
@@ -113,7 +113,7 @@ func TestRouterReport(t *testing.T) {
 	if diff := cmp.Diff(string(want), b.String()); diff != "" {
 		t.Errorf("%s (-want +got; -update rewrites):\n%s", path, diff)
 	}
-	paths, err := report.Draw(t.TempDir(), []string{"png", "svg", "pdf"}, r.Figures()...)
+	paths, err := figures.Draw(t.TempDir(), []string{"png", "svg", "pdf"}, r.Figures()...)
 	if err != nil || len(paths) != 9 {
 		t.Errorf("figures %v, want three in three formats (%v)", paths, err)
 	}
@@ -156,7 +156,7 @@ func TestRouterReportLeavesOut(t *testing.T) {
 			if got := strings.Join(names, " "); got != c.tables {
 				t.Errorf("tables %s, want %s", got, c.tables)
 			}
-			paths, err := report.Draw(t.TempDir(), []string{"svg"}, r.Figures()...)
+			paths, err := figures.Draw(t.TempDir(), []string{"svg"}, r.Figures()...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,8 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"hybridflow/bench/llm"
-	"hybridflow/bench/strategy"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/results"
 )
 
@@ -89,7 +88,7 @@ func checkRows(t *testing.T, rows *rowSink) {
 func checkBudgets(t *testing.T, rows *rowSink) {
 	t.Helper()
 	for _, q := range rows.queries {
-		s, err := strategy.Find(q.Strategy)
+		s, err := FindStrategy(q.Strategy)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +121,7 @@ func checkTexts(t *testing.T, rows *rowSink) {
 
 // checkCharges compares the calls that came to their end with the ledger. Slack
 // allows for charged replies that came too late.
-func checkCharges(t *testing.T, rows *rowSink, ledger []llm.Charge, slack bool) {
+func checkCharges(t *testing.T, rows *rowSink, ledger []mock.Charge, slack bool) {
 	t.Helper()
 	calls, unknown := 0, 0
 	var tokens, charged int

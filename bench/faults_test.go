@@ -11,9 +11,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
-	"hybridflow/bench/strategy"
 )
 
 // faultScale is how many real seconds a second of a model takes here.
@@ -30,11 +29,11 @@ func TestFaults(t *testing.T) {
 	e := small(1)
 	e.Seeds = []uint64{1}
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := strategy.Find(name)
-		return err != nil || s.Bound()
+		s, err := FindStrategy(name)
+		return err != nil || s.Bound
 	})
 	models := prepare(t, e)
-	for i, f := range llm.AllFaults {
+	for i, f := range mock.AllFaults {
 		for j, rate := range []float64{0.3, 1} {
 			own := e.Clone()
 			if testing.Short() {
@@ -64,11 +63,11 @@ func testFault(t *testing.T, models *Harness, e settings.Experiment, fault strin
 	if !ok {
 		t.Fatalf("no case for the fault %s", fault)
 	}
-	faults, err := llm.ParseFaults(fmt.Sprint(fault, "=", rate), 1)
+	faults, err := mock.ParseFaults(fmt.Sprint(fault, "=", rate), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := models.Mock(llm.MockConfig{TimeScale: faultScale, Faults: faults})
+	mock, err := models.Mock(mock.Config{TimeScale: faultScale, Faults: faults})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,8 +112,7 @@ func runApart(t *testing.T, e settings.Experiment) (trials int, all *rowSink, er
 	for i, name := range e.Strategies {
 		own := e.Clone()
 		own.Strategies = []string{name}
-		h := prepare(t, own)
-		h.KeepText = true
+		h := newHarness(t, Options{Experiment: own, KeepText: true})
 		trials += h.Trials()
 		g.Go(func() error { return h.Run(ctx, 8, &rows[i], nil) })
 	}

@@ -4,11 +4,11 @@ import (
 	"slices"
 
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 // groups are the blocks of the tables of methods.
-var groups = []report.Group{
+var groups = []summary.Group{
 	{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "cloud-sc", "cloud-bon"}},
 	{Name: "Per-query routing", Strategies: []string{"per-query", "hybridllm", "routellm", "cascade"}},
 	{Name: "Structured", Strategies: []string{"sot", "sot-router", "pasta-emulated", "dot", "minions"}},
@@ -17,7 +17,7 @@ var groups = []report.Group{
 }
 
 // ablations of HybridFlow: strategies without a part of it, and its own settings.
-var ablations = report.Ablations{
+var ablations = summary.Ablations{
 	Of:         "hybridflow",
 	Strategies: []string{"chain", "chain-of-one", "no-stream", "fixed-threshold", "random", "all-edge", "all-cloud", "difficulty", "linucb", "repo-compatible"},
 	Fields:     []string{"policy.force_ends", "planner", "without_context"},
@@ -25,7 +25,7 @@ var ablations = report.Ablations{
 
 // ReportOptions say how a run is summed up: against what was published, in the
 // blocks of the paper's tables, with bounds and ablations apart from strategies.
-func ReportOptions(o report.Options, manifests ...results.Manifest) (report.Options, error) {
+func ReportOptions(o summary.Options, manifests ...results.Manifest) (summary.Options, error) {
 	for _, m := range manifests {
 		targets, err := Targets(m)
 		if err != nil {
@@ -37,7 +37,7 @@ func ReportOptions(o report.Options, manifests ...results.Manifest) (report.Opti
 			}
 		}
 		for _, p := range Published(m) {
-			if !slices.ContainsFunc(o.Published, func(q report.Published) bool { return q.Strategy == p.Strategy && q.Measure == p.Measure }) {
+			if !slices.ContainsFunc(o.Published, func(q summary.Published) bool { return q.Strategy == p.Strategy && q.Measure == p.Measure }) {
 				o.Published = append(o.Published, p)
 			}
 		}

@@ -5,9 +5,8 @@ import (
 	"testing"
 
 	"hybridflow/bench/settings"
-	"hybridflow/bench/strategy"
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 // Every strategy has one place in the tables of methods, or is an ablation.
@@ -21,7 +20,7 @@ func TestGroups(t *testing.T) {
 	for _, name := range ablations.Strategies {
 		seen[name]++
 	}
-	for _, s := range strategy.All {
+	for _, s := range Strategies {
 		if seen[s.Name] != 1 {
 			t.Errorf("%s is in %d places; groups.go has the blocks of tables", s.Name, seen[s.Name])
 		}
@@ -30,7 +29,7 @@ func TestGroups(t *testing.T) {
 	for name := range seen {
 		t.Errorf("%s is no strategy", name)
 	}
-	if !slices.ContainsFunc(strategy.All, func(s strategy.Strategy) bool { return s.Name == ablations.Of }) {
+	if !slices.ContainsFunc(Strategies, func(s Strategy) bool { return s.Name == ablations.Of }) {
 		t.Errorf("%s is no strategy", ablations.Of)
 	}
 	for field, value := range map[string]string{"policy.force_ends": "true", "planner": "cloud", "without_context": "true"} {
@@ -48,11 +47,11 @@ func TestReportOptionsOfTwoRuns(t *testing.T) {
 	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"},
 		Models:   []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "cloud", Name: d.Cloud.Model}},
 		Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}}}
-	one, err := ReportOptions(report.Options{}, m)
+	one, err := ReportOptions(summary.Options{}, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := ReportOptions(report.Options{}, m, m)
+	two, err := ReportOptions(summary.Options{}, m, m)
 	if err != nil {
 		t.Fatal(err)
 	}

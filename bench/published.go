@@ -5,9 +5,8 @@ import (
 	"slices"
 
 	"hybridflow/bench/settings"
-	"hybridflow/bench/strategy"
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 // paperSets are the benchmarks that the paper averages over.
@@ -18,7 +17,7 @@ const paper = "arXiv 2512.22137"
 // published are the averages of the paper that are known, each held against the
 // strategy of ours that comes nearest. Its figures per benchmark and its costs
 // are not known to us, and are left blank; what is known of them is said.
-var published = []report.Published{
+var published = []summary.Published{
 	{Strategy: "edge-cot", Measure: "accuracy", Value: 0.1959, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-direct", Measure: "accuracy", Value: 0.5333, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-cot", Measure: "accuracy", Value: 0.5899, Datasets: paperSets, Source: paper},
@@ -35,7 +34,7 @@ var published = []report.Published{
 
 // Published are the paper's averages, where a run has its pair of models on its
 // benchmarks.
-func Published(m results.Manifest) []report.Published {
+func Published(m results.Manifest) []summary.Published {
 	defaults := settings.Defaults()
 	for _, want := range []struct{ tier, model string }{{"edge", defaults.Edge.Model}, {"cloud", defaults.Cloud.Model}} {
 		if !slices.ContainsFunc(m.Models, func(o results.Model) bool { return o.Tier == want.tier && o.Name == want.model }) {
@@ -45,7 +44,7 @@ func Published(m results.Manifest) []report.Published {
 	if slices.ContainsFunc(m.Datasets, func(d results.Dataset) bool { return d.Practice }) {
 		return nil
 	}
-	var all []report.Published
+	var all []summary.Published
 	for _, p := range published {
 		if slices.Contains(m.Strategies, p.Strategy) {
 			all = append(all, p)
@@ -57,8 +56,8 @@ func Published(m results.Manifest) []report.Published {
 // Bounds are the strategies that nobody can run: reports set them apart.
 func Bounds() []string {
 	var names []string
-	for _, s := range strategy.All {
-		if s.Bound() {
+	for _, s := range Strategies {
+		if s.Bound {
 			names = append(names, s.Name)
 		}
 	}

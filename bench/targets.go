@@ -3,36 +3,36 @@ package bench
 import (
 	"slices"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 // Targets are the published accuracies that the single calls of a run should
 // show, where its models are the simulated stand-ins of published ones. Live
 // runs and practice sets have none.
-func Targets(m results.Manifest) ([]report.Target, error) {
+func Targets(m results.Manifest) ([]summary.Target, error) {
 	if m.Backend != "sim" {
 		return nil, nil
 	}
-	c, err := llm.LoadCalibration()
+	c, err := sim.LoadCalibration()
 	if err != nil {
 		return nil, err
 	}
-	var targets []report.Target
+	var targets []summary.Target
 	for _, d := range m.Datasets {
 		if d.Practice {
 			continue
 		}
 		for _, model := range m.Models {
-			i := slices.IndexFunc(c.Abilities, func(a llm.CalibratedAbility) bool {
+			i := slices.IndexFunc(c.Abilities, func(a sim.CalibratedAbility) bool {
 				return a.Model == model.Name && a.Benchmark == d.Family
 			})
 			if i < 0 {
 				continue
 			}
 			a := c.Abilities[i]
-			for _, t := range []report.Target{
+			for _, t := range []summary.Target{
 				{Strategy: model.Tier + "-cot", Dataset: d.Name, Accuracy: a.Accuracy / 100, Source: a.Source},
 				{Strategy: model.Tier + "-direct", Dataset: d.Name, Accuracy: a.Direct / 100,
 					Source: "the published averages' difference, one offset for all cells"},

@@ -14,7 +14,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/strategy"
 )
 
@@ -46,7 +46,7 @@ type Experiment struct {
 	Practice Practice                  `json:"practice"`
 
 	// Simulation are the assumptions of the simulated models; live runs ignore them.
-	Simulation llm.Assumptions `json:"simulation"`
+	Simulation sim.Assumptions `json:"simulation"`
 
 	// Settings, Vary and VaryEach make a sweep, each cell of which is a variant of
 	// this experiment: the named settings (the plain one where none is named), times
@@ -132,7 +132,7 @@ func Defaults() Experiment {
 		Plan:       strategy.PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
 		Sampling:   strategy.SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},
 		Practice:   Practice{Items: 200, Seed: 1},
-		Simulation: llm.DefaultAssumptions(),
+		Simulation: sim.DefaultAssumptions(),
 		TimeScale:  1,
 	}
 }

@@ -1,10 +1,11 @@
 package settings
 
 import (
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
 )
 
 // What --print writes, run reads as the same experiment.

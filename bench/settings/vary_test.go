@@ -1,9 +1,10 @@
 package settings
 
 import (
-	"github.com/google/go-cmp/cmp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestSweepsAreGrids(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"hybridflow/bench"
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/results"
 	"hybridflow/results/report"
@@ -43,7 +43,7 @@ func (c *auditCmd) Run(a *app) error {
 		b.Ledger = append(b.Ledger, charges...)
 	}
 	if c.Ledger != nil && b.Ledger == nil {
-		b.Ledger = []llm.Charge{} // a ledger without charges is one all the same
+		b.Ledger = []mock.Charge{} // a ledger without charges is one all the same
 	}
 	if err := results.Recover(c.Dir); err != nil {
 		return busy(err)
@@ -150,7 +150,7 @@ func auditTables(r *bench.AuditReport) []report.Table {
 const shownFindings = 50
 
 // readLedger reads a JSON list of charges from a file or a URL.
-func readLedger(a *app, source, key string) (charges []llm.Charge, err error) {
+func readLedger(a *app, source, key string) (charges []mock.Charge, err error) {
 	in, err := openLedger(a, source, key)
 	if err != nil {
 		return nil, fmt.Errorf("read ledger: %w", err)

@@ -9,7 +9,7 @@ import (
 
 type calibrateCmd struct {
 	Outcomes string `arg:"" type:"existingdir" help:"Folder of recorded outcomes, with mmlu_pro, paired and livebench."`
-	Out      string `type:"existingdir" default:"bench/llm/calibration" placeholder:"DIR" help:"Folder for calibration.yaml and mmlu-pro.csv."`
+	Out      string `type:"existingdir" default:"bench/llm/sim/calibration" placeholder:"DIR" help:"Folder for calibration.yaml and mmlu-pro.csv."`
 	GPQAZip  string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
 }
 

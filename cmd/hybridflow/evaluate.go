@@ -11,7 +11,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/results"
-	"hybridflow/results/report"
+	"hybridflow/results/figures"
 	"hybridflow/router/learn"
 )
 
@@ -96,7 +96,7 @@ func (c *evaluateRouterCmd) show(a *app, r *bench.RouterReport) error {
 		if err := saveTables(filepath.Join(c.Out, "tables"), tables, "markdown", "latex", "csv"); err != nil {
 			return err
 		}
-		if _, err := report.Draw(filepath.Join(c.Out, "figures"), c.Format, r.Figures()...); err != nil {
+		if _, err := figures.Draw(filepath.Join(c.Out, "figures"), c.Format, r.Figures()...); err != nil {
 			return err
 		}
 		if err := results.WriteRows(filepath.Join(c.Out, "scores.parquet"), r.Rows()); err != nil {

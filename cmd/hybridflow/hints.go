@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/datasets"
 )
 
@@ -29,7 +30,7 @@ func hintFor(err error) string {
 		return hint.hint
 	case errors.As(err, new(*llm.UnknownPriceError)):
 		return "set the price in the experiment, such as --set cloud.price=2/8, or --price MODEL=2/8"
-	case errors.As(err, new(*llm.ModelError)):
+	case errors.As(err, new(*sim.ModelError)):
 		return "simulated runs know these models only; for a real one give --edge or --cloud MODEL@BASE_URL and --backend live"
 	case errors.As(err, new(*datasets.UnknownNameError)):
 		return "hybridflow data list shows the benchmarks"

@@ -19,10 +19,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"hybridflow/bench"
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/bench/settings"
-	"hybridflow/datasets"
 	"hybridflow/results"
 )
 
@@ -37,7 +36,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	}
 	e := settings.Defaults()
 	e.Datasets, e.Limit = []string{"mmlu-pro"}, 200
-	h, err := bench.Prepare(t.Context(), e, bench.NewLoader(&e, datasets.Options{}), os.Getenv)
+	h, err := bench.New(t.Context(), bench.Options{Experiment: e})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +79,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 }
 
 type mockServer struct {
-	*llm.Mock
+	*mock.Server
 	url   string
 	asked *atomic.Int64 // requests so far
 }
@@ -93,7 +92,7 @@ func serveModels(t *testing.T, h *bench.Harness) mockServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := h.Mock(llm.MockConfig{TimeScale: scale})
+	m, err := h.Mock(mock.Config{TimeScale: scale})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,9 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
-	"hybridflow/bench/strategy"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/datasets"
-	"hybridflow/results/report"
+	"hybridflow/results/figures"
 )
 
 // Exit codes.
@@ -118,8 +118,8 @@ func run(a *app) int {
 		kong.Exit(func(code int) { exit = code }),
 		kong.DefaultEnvars("HYBRIDFLOW"),
 		kong.Vars{
-			"strategies": strings.Join(strategy.Names(), ", "),
-			"figures":    strings.Join(report.FigureNames, ", "),
+			"strategies": strings.Join(bench.StrategyNames(), ", "),
+			"figures":    strings.Join(figures.Names, ", "),
 			"methods":    strings.Join(methodNames(), ", "),
 			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),
 		},
@@ -155,7 +155,7 @@ func rendered(log *logger, err error) int {
 	code := exitFailed
 	switch {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
-		errors.As(err, new(*llm.ModelError)), errors.As(err, new(*bench.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
+		errors.As(err, new(*sim.ModelError)), errors.As(err, new(*bench.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
 	case mishap(err):
 	case errors.As(err, new(*tooManyErrors)):

@@ -13,6 +13,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 )
 
 type mockCmd struct {
@@ -37,9 +38,9 @@ func (c *mockCmd) Run(a *app) error {
 	if c.Faults == "list" {
 		return listFaults(a.stdout)
 	}
-	config := llm.MockConfig{TimeScale: c.TimeScale}
+	config := mock.Config{TimeScale: c.TimeScale}
 	var err error
-	if config.Faults, err = llm.ParseFaults(c.Faults, c.FaultSeed); err != nil {
+	if config.Faults, err = mock.ParseFaults(c.Faults, c.FaultSeed); err != nil {
 		return &usageError{&hintError{fmt.Errorf("--faults: %w", err), "hybridflow mock --faults list shows what there is"}}
 	}
 	e, err := oneSetting(&c.dataFlags)
@@ -47,7 +48,7 @@ func (c *mockCmd) Run(a *app) error {
 		return err
 	}
 	e.Backend = "sim"
-	h, err := bench.Prepare(a.ctx, e, bench.NewLoader(&e, c.options(a.getenv)), a.getenv)
+	h, err := bench.New(a.ctx, bench.Options{Experiment: e, Load: bench.NewLoader(&e, c.options(a.getenv)), Getenv: a.getenv})
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func listFaults(w io.Writer) error {
 	style.Options = table.OptionsNoBordersAndSeparators
 	t.SetStyle(style)
 	t.AppendHeader(table.Row{"fault", "group", "what happens"})
-	for _, f := range llm.AllFaults {
+	for _, f := range mock.AllFaults {
 		t.AppendRow(table.Row{f.Name, f.Group, f.Doc})
 	}
 	_, err := fmt.Fprintf(w, "%s\n\nA rate given to a group, or to \"all\", is shared by its faults.\n", t.Render())

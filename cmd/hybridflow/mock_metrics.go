@@ -7,17 +7,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/mock"
 )
 
 // mockMetrics show what a mock has done.
-func mockMetrics(m *llm.Mock) http.Handler {
+func mockMetrics(m *mock.Server) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(mockCollector{m})
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
 
-type mockCollector struct{ *llm.Mock }
+type mockCollector struct{ *mock.Server }
 
 // What there is to see of a mock.
 var (

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"hybridflow/results/report"
+	"hybridflow/results/figures"
+	"hybridflow/results/summary"
 )
 
 type plotCmd struct {
@@ -25,11 +26,11 @@ func (c *plotCmd) Run(a *app) error {
 	if dir == "" {
 		dir = filepath.Join(c.Runs[0], "figures")
 	}
-	s, err := summarize(report.Options{}, runs)
+	s, err := summarize(summary.Options{}, runs)
 	if err != nil {
 		return err
 	}
-	paths, err := s.Figures(dir, report.FigureOptions{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
+	paths, err := figures.DrawRuns(dir, s, figures.Options{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
 	for _, p := range paths {
 		fmt.Fprintln(a.stdout, p)
 	}

@@ -13,6 +13,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/results"
 	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 type reportCmd struct {
@@ -31,14 +32,14 @@ func (c *reportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := summarize(report.Options{Baseline: c.Baseline, Margin: c.Margin / 100, AllowDifferent: c.AllowDifferent}, runs)
-	if errors.As(err, new(*report.IncomparableError)) {
+	s, err := summarize(summary.Options{Baseline: c.Baseline, Margin: c.Margin / 100, AllowDifferent: c.AllowDifferent}, runs)
+	if errors.As(err, new(*summary.IncomparableError)) {
 		return &hintError{err, "--allow-different compares them all the same"}
 	}
 	if err != nil {
 		return err
 	}
-	tables, err := pick(s.Tables(), c.Table)
+	tables, err := pick(report.Tables(s), c.Table)
 	if err != nil {
 		return err
 	}
@@ -75,15 +76,15 @@ func openRuns(dirs []string) ([]*results.Run, error) {
 }
 
 // summarize reads runs and holds them against what was published.
-func summarize(o report.Options, runs []*results.Run) (*report.Summary, error) {
+func summarize(o summary.Options, runs []*results.Run) (*summary.Summary, error) {
 	o, err := reportOptions(o, runs)
 	if err != nil {
 		return nil, err
 	}
-	return report.Summarize(o, runs...)
+	return summary.Of(o, runs...)
 }
 
-func reportOptions(o report.Options, runs []*results.Run) (report.Options, error) {
+func reportOptions(o summary.Options, runs []*results.Run) (summary.Options, error) {
 	var manifests []results.Manifest
 	for _, r := range runs {
 		manifests = append(manifests, r.Manifest)
@@ -153,7 +154,7 @@ func writeTables(w io.Writer, tables []report.Table, format string, colour bool)
 }
 
 // warn shows what the numbers do not tell of themselves.
-func warn(w io.Writer, s *report.Summary) error {
+func warn(w io.Writer, s *summary.Summary) error {
 	for _, text := range s.Warnings {
 		fmt.Fprintln(w, "warning:", text)
 	}
@@ -170,11 +171,11 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	if err != nil {
 		return err
 	}
-	s, err := summarize(report.Options{}, runs)
+	s, err := summarize(summary.Options{}, runs)
 	if err != nil {
 		return err
 	}
-	tables, format := s.Tables(), "text"
+	tables, format := report.Tables(s), "text"
 	if asJSON {
 		format = "json"
 	} else { // the rest is in hybridflow report

@@ -11,7 +11,9 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/settings"
 	"hybridflow/results"
+	"hybridflow/results/figures"
 	"hybridflow/results/report"
+	"hybridflow/results/summary"
 )
 
 type reproduceCmd struct {
@@ -111,34 +113,34 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 	return nil
 }
 
-func summaryOf(dir string) (*report.Summary, *results.Run, error) {
+func summaryOf(dir string) (*summary.Summary, *results.Run, error) {
 	runs, err := openRuns([]string{dir})
 	if err != nil {
 		return nil, nil, err
 	}
-	o, err := reportOptions(report.Options{}, runs)
+	o, err := reportOptions(summary.Options{}, runs)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := report.Summarize(o, runs...)
+	s, err := summary.Of(o, runs...)
 	return s, runs[0], err
 }
 
 // draw writes the tables and figures of a run below a folder of the report, and
 // returns the figures' paths as a page has them.
-func (c *reproduceCmd) draw(s *report.Summary, run *results.Run, folder string) ([]string, error) {
-	tables := s.Tables()
+func (c *reproduceCmd) draw(s *summary.Summary, run *results.Run, folder string) ([]string, error) {
+	tables := report.Tables(s)
 	for i := range tables {
 		tables[i].Name += s.Tag() // also in the names of files
 	}
 	if err := saveTables(filepath.Join(c.Report, folder, "tables"), tables, "markdown", "latex", "csv"); err != nil {
 		return nil, err
 	}
-	o := report.FigureOptions{Formats: []string{"png", "svg", "pdf"}}
+	o := figures.Options{Formats: []string{"png", "svg", "pdf"}}
 	if slices.Contains(run.Manifest.Strategies, "hybridflow") {
 		o.Strategy = "hybridflow" // of the question whose course is shown
 	}
-	paths, err := s.Figures(filepath.Join(c.Report, folder, "figures"), o, run)
+	paths, err := figures.DrawRuns(filepath.Join(c.Report, folder, "figures"), s, o, run)
 	for i, f := range paths {
 		r, err := filepath.Rel(c.Report, f)
 		if err != nil {
@@ -150,10 +152,10 @@ func (c *reproduceCmd) draw(s *report.Summary, run *results.Run, folder string) 
 }
 
 // page writes the page that ties tables and figures together.
-func (c *reproduceCmd) page(s *report.Summary, p report.Page, run *results.Run, name string) error {
+func (c *reproduceCmd) page(s *summary.Summary, p report.Page, run *results.Run, name string) error {
 	f, err := os.Create(filepath.Join(c.Report, name))
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.Document(f, p, &run.Manifest), f.Close())
+	return errors.Join(report.Document(f, s, p, &run.Manifest), f.Close())
 }

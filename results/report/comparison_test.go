@@ -3,40 +3,14 @@ package report
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"hybridflow/results"
+	"hybridflow/results/internal/fake"
 	"hybridflow/results/stats"
+	"hybridflow/results/summary"
 )
-
-// writeScores writes a run of one dataset with a score for each strategy,
-// question and repetition; NaN is a question that was not asked.
-func writeScores(t *testing.T, dir string, n, repetitions int, strategies []string, score func(strategy string, question, repetition int) float64) *results.Run {
-	t.Helper()
-	w, err := results.Create(dir, &results.Manifest{Backend: "sim", Strategies: strategies, Datasets: []results.Dataset{{Name: "d"}}}, results.WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range n {
-		for _, s := range strategies {
-			for r := range repetitions {
-				if v := score(s, i, r); !math.IsNaN(v) {
-					w.Query(results.Query{Dataset: "d", ID: strconv.Itoa(i), Strategy: s, Repetition: int32(r), Status: "answered", Score: v, UsageKnown: true})
-				}
-			}
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	r, err := results.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 // Of 40 questions "better" has 10 right that the baseline has wrong, and 2 the
 // other way round.
@@ -55,8 +29,8 @@ func TestComparison(t *testing.T) {
 		}
 		return float64(base)
 	}
-	r := writeScores(t, t.TempDir(), 40, 2, []string{"cloud-cot", "better", "equal", "fractional", "missing"}, scores)
-	s, err := Summarize(Options{}, r)
+	r := fake.Scores(t, t.TempDir(), 40, 2, []string{"cloud-cot", "better", "equal", "fractional", "missing"}, scores)
+	s, err := summary.Of(summary.Options{}, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,53 +58,33 @@ func TestComparison(t *testing.T) {
 		t.Errorf("compared on questions that were not asked: %+v", c)
 	}
 	for a, want := range []string{"", "yes", "open", "no", "open"} {
-		if got := s.nonInferior(&s.Average[a]); got != want {
+		if got := nonInferior(&s.Average[a], s.Margin); got != want {
 			t.Errorf("%s: non-inferior %q, want %q (%+v)", s.Arms[a], got, want, s.Average[a].VsReference.Difference)
 		}
 	}
-	notes := strings.Join(s.comparisonTables()[0].Notes, "\n")
+	notes := strings.Join(comparisonTables(s)[0].Notes, "\n")
 	if !strings.Contains(notes, "Not shown to differ at 5 % (Holm): equal, missing.") || !strings.Contains(notes, "4 comparisons") || !strings.Contains(notes, "at most 2.0 points") {
 		t.Errorf("notes\n%s", notes)
 	}
 }
 
-// McNemar's test sees the first repetition, whatever the order of the rows.
-func TestFirstAnswers(t *testing.T) {
-	var a, b firstAnswers
-	a.add(1, 1, 0)
-	a.add(1, 0, 1)
-	b.add(1, 0, 0)
-	b.add(1, 2, 1)
-	a.add(0, 1, 1) // b has no answer
-	a.add(2, 0, 1)
-	b.add(2, 1, 0) // another repetition
-	if only, binary := discordant(&a, &b); !binary || only != [2]int{1, 0} {
-		t.Errorf("%v, %v", only, binary)
-	}
-	a.add(3, 0, .5)
-	b.add(3, 0, .5)
-	if _, binary := discordant(&a, &b); binary {
-		t.Error("half a point is neither right nor wrong")
-	}
-}
-
 func TestMargin(t *testing.T) {
-	r := writeScores(t, t.TempDir(), 200, 1, []string{"cloud-cot", "a"}, func(s string, i, _ int) float64 {
+	r := fake.Scores(t, t.TempDir(), 200, 1, []string{"cloud-cot", "a"}, func(s string, i, _ int) float64 {
 		if s == "a" && i%50 == 0 { // 2 points less
 			return 0
 		}
 		return 1
 	})
 	for margin, want := range map[float64]string{.05: "yes", 0: "open", .001: "no"} {
-		s, err := Summarize(Options{Margin: margin}, r)
+		s, err := summary.Of(summary.Options{Margin: margin}, r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.nonInferior(&s.Average[1]); got != want {
+		if got := nonInferior(&s.Average[1], s.Margin); got != want {
 			t.Errorf("margin %v: %q, want %q (%+v)", margin, got, want, s.Average[1].VsReference.Difference)
 		}
 	}
-	if _, err := Summarize(Options{Margin: 2}, r); err == nil || !strings.Contains(err.Error(), "0.02") {
+	if _, err := summary.Of(summary.Options{Margin: 2}, r); err == nil || !strings.Contains(err.Error(), "0.02") {
 		t.Errorf("margin in points: %v", err)
 	}
 }
@@ -139,16 +93,16 @@ func TestMargin(t *testing.T) {
 func TestComparisonsAreDeterministic(t *testing.T) {
 	score := func(s string, i, r int) float64 { return float64((i*7+len(s)*r+i/3)%4) / 3 }
 	strategies := []string{"base", "longer", "another"}
-	a := writeScores(t, t.TempDir(), 60, 3, strategies, score)
-	b := writeScores(t, t.TempDir(), 60, 3, strategies, score)
+	a := fake.Scores(t, t.TempDir(), 60, 3, strategies, score)
+	b := fake.Scores(t, t.TempDir(), 60, 3, strategies, score)
 	var tables [2]string
 	for i, r := range []*results.Run{a, b} {
-		s, err := Summarize(Options{Resamples: 100}, r)
+		s, err := summary.Of(summary.Options{Resamples: 100}, r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var out strings.Builder
-		for _, table := range s.comparisonTables() {
+		for _, table := range comparisonTables(s) {
 			if err := table.Text(&out, false); err != nil {
 				t.Fatal(err)
 			}

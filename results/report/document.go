@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hybridflow/results"
+	"hybridflow/results/summary"
 )
 
 // A Page says what is beside the page that ties a run together.
@@ -23,14 +24,14 @@ type Page struct {
 // Document writes a run as one Markdown page: what was measured with what, the
 // tables that a publication has and what became of the answers, the figures, then
 // every other table. Tables of a single dataset are linked.
-func (s *Summary) Document(w io.Writer, p Page, m *results.Manifest) error {
+func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) error {
 	d := &document{w: w}
-	d.line("# %s", escapeMarkdown(p.Title+s.kind()))
+	d.line("# %s", escapeMarkdown(p.Title+s.Kind()))
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
 	if slices.Contains(s.Backends, "sim") {
 		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
 	}
-	if practice := s.practiceSets(); practice != "" {
+	if practice := s.Practice(); practice != "" {
 		d.line("**Practice sets were asked** (%s), made by a generator. They are not the benchmarks of those names.", escapeParagraph(practice))
 	}
 	for _, warning := range s.Warnings {
@@ -40,7 +41,7 @@ func (s *Summary) Document(w io.Writer, p Page, m *results.Manifest) error {
 		d.line("%s", text)
 	}
 	d.setting(m)
-	headline, rest := s.inOrder()
+	headline, rest := inOrder(s)
 	d.line("## Results")
 	d.tables(headline)
 	d.figures(p.Figures)
@@ -55,8 +56,8 @@ func (s *Summary) Document(w io.Writer, p Page, m *results.Manifest) error {
 }
 
 // inOrder are the tables that come first, and the others.
-func (s *Summary) inOrder() (headline, rest []Table) {
-	for _, t := range s.Tables() {
+func inOrder(s *summary.Summary) (headline, rest []Table) {
+	for _, t := range Tables(s) {
 		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
 			headline = append(headline, t)
 		} else {
@@ -159,7 +160,7 @@ func sentence(s string) string {
 }
 
 // markdownCell is escapeMarkdown of what may be missing.
-func markdownCell(s string) string { return escapeMarkdown(orNone(s)) }
+func markdownCell(s string) string { return escapeMarkdown(cmp.Or(s, "none")) }
 
 // target is a path between the parentheses of a link.
 func target(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -6,10 +6,11 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/internal/fake"
+	"hybridflow/results/summary"
 )
 
 func TestDocument(t *testing.T) {
-	s, err := Summarize(Options{}, fake.Open(t, fake.Small))
+	s, err := summary.Of(summary.Options{}, fake.Open(t, fake.Small))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +20,7 @@ func TestDocument(t *testing.T) {
 		Datasets: []results.Dataset{{Name: "gpqa", Items: 4, Revision: "r1", ItemsHash: "sha256:1"}},
 	}
 	var b strings.Builder
-	if err := s.Document(&b, Page{Title: "A title", Figures: []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}, Tables: "tables"}, m); err != nil {
+	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}, Tables: "tables"}, m); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -37,12 +38,12 @@ func TestDocument(t *testing.T) {
 func TestDocumentOrder(t *testing.T) {
 	o := fakePaper
 	o.Resamples = 20
-	s, err := Summarize(o, fake.Open(t, fake.Options{Questions: []int{31, 30, 30}, Seeds: 1, Cells: []string{"", "tau=0.2", "tau=0.8"}}))
+	s, err := summary.Of(o, fake.Open(t, fake.Options{Questions: []int{31, 30, 30}, Seeds: 1, Cells: []string{"", "tau=0.2", "tau=0.8"}}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := s.Document(&b, Page{Title: "A title", Figures: []string{"figures/x.png"}, Tables: "tables"}, fake.Manifest(fake.Small)); err != nil {
+	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png"}, Tables: "tables"}, fake.Manifest(fake.Small)); err != nil {
 		t.Fatal(err)
 	}
 	page := b.String()
@@ -58,7 +59,7 @@ func TestDocumentOrder(t *testing.T) {
 		page = rest
 	}
 	var links []string
-	for _, table := range s.Tables() {
+	for _, table := range Tables(s) {
 		if table.Dataset != "" {
 			links = append(links, table.Name)
 		}

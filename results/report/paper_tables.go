@@ -2,21 +2,21 @@ package report
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"hybridflow/results/stats"
+	"hybridflow/results/summary"
 )
 
 // paperTables are the tables that a publication has: accuracy, time and money by
 // method, and the ablations.
-func (s *Summary) paperTables() []Table {
+func paperTables(s *summary.Summary) []Table {
 	var t []Table
-	if s.groups != nil {
-		t = append(t, s.methodTable(&accuracyPaper), s.methodTable(&timePaper), s.methodTable(&costPaper))
+	if s.Blocks != nil {
+		t = append(t, methodTable(s, &accuracyPaper), methodTable(s, &timePaper), methodTable(s, &costPaper))
 	}
-	if s.ablations != nil {
-		t = append(t, s.ablationTable())
+	if s.Ablations != nil {
+		t = append(t, ablationTable(s))
 	}
 	return t
 }
@@ -41,114 +41,107 @@ var (
 		"Prices are in the setting; what the edge costs is not part of C_API. 0: no cloud is asked."}
 )
 
+// A methodRow is an arm in its block.
+type methodRow struct {
+	block string
+	arm   int
+}
+
 // methodTable has a row for each method and a column for each benchmark, then
 // the average beside the published one.
-func (s *Summary) methodTable(m *paperMeasure) Table {
-	t := Table{Name: m.name, Title: m.title}
-	arms, blocks := s.grouped()
-	columns, arm := s.armColumns(arms)
-	columns[0].Name = "method"
-	first := 1 + len(columns)
-	t.Columns = append([]Column{{Name: "group", Kind: Heading}}, columns...)
-	for _, d := range s.Datasets {
-		t.Columns = append(t.Columns, Column{datasetLabel(d), m.kind, m.digits})
-	}
-	spread := m.kind == Spread
-	t.Columns = append(t.Columns, Column{"average", Interval, m.digits})
-	if spread {
-		t.Columns = append(t.Columns, Column{"p50", Number, m.digits}, Column{"p95", Number, m.digits})
-	}
-	t.Columns = append(t.Columns, Column{"published average", Number, m.digits}, Column{"difference", Signed, m.digits})
-	if m == &accuracyPaper {
-		t.Columns = append(t.Columns, Column{"no answer %", Number, 1})
-	}
-	for i, a := range arms {
-		row := append([]Value{words(blocks[i])}, arm(a)...)
-		for d := range s.Datasets {
-			row = append(row, m.cell(&s.Stats[a][d]))
+func methodTable(s *summary.Summary, m *paperMeasure) Table {
+	t := Table{Name: m.name, Title: m.title, Notes: methodNotes(s, m)}
+	var rows []methodRow
+	for _, b := range s.Blocks {
+		for _, a := range b.Arms {
+			rows = append(rows, methodRow{b.Name, a})
 		}
-		avg := &s.Average[a]
-		ours, theirs := m.of(avg), m.scale*s.publishedFor(a, m.measure)
-		row = append(row, estimated(ours))
-		if spread {
-			row = append(row, number(avg.P50), number(avg.P95))
-		}
-		row = append(row, number(theirs), estimated(stats.Estimate{Value: ours.Value - theirs, Low: ours.Low - theirs, High: ours.High - theirs, N: ours.N}))
-		if m == &accuracyPaper {
-			row = append(row, number(100*avg.unanswered().Value))
-		}
-		t.Rows = append(t.Rows, row)
 	}
+	ofArm := func(f field[int]) field[methodRow] {
+		return field[methodRow]{f.Column, func(r methodRow) Value { return f.cell(r.arm) }}
+	}
+	fields := []field[methodRow]{{Column{Name: "group", Kind: Heading}, func(r methodRow) Value { return words(r.block) }}}
+	for _, f := range armFields(s, s.BlockArms()) {
+		fields = append(fields, ofArm(f))
+	}
+	fields[1].Name = "method"
+	first := len(fields)
+	for d, data := range s.Datasets {
+		fields = append(fields, ofArm(field[int]{Column{summary.DatasetLabel(data), m.kind, m.digits}, func(a int) Value { return m.cell(&s.Stats[a][d]) }}))
+	}
+	for _, f := range m.averageFields(s) {
+		fields = append(fields, ofArm(f))
+	}
+	fill(&t, rows, fields)
 	for c := first; c <= first+len(s.Datasets); c++ {
-		t.embolden(c, m.lowest, func(row int) bool { return !s.isBound(arms[row]) })
+		t.embolden(c, m.lowest, func(row int) bool { return !s.Arms[rows[row].arm].Bound })
 	}
-	t.Notes = s.methodNotes(m)
 	return t
 }
 
-func (m *paperMeasure) of(st *Stats) stats.Estimate {
-	i := slices.IndexFunc(measures, func(x measure) bool { return x.name == m.measure })
-	return measures[i].of(st).Times(m.scale)
-}
-
-func (m *paperMeasure) cell(st *Stats) Value {
-	e := m.of(st)
+// averageFields are the average, the published one and their difference.
+func (m *paperMeasure) averageFields(s *summary.Summary) []field[int] {
+	ours := func(a int) stats.Estimate { return m.of(&s.Average[a]) }
+	theirs := func(a int) float64 { return m.scale * publishedFor(s, a, m.measure) }
+	plain := func(name string, digits int, of func(a int) float64) field[int] {
+		return field[int]{Column{name, Number, digits}, func(a int) Value { return number(of(a)) }}
+	}
+	fields := []field[int]{{Column{"average", Interval, m.digits}, func(a int) Value { return estimated(ours(a)) }}}
 	if m.kind == Spread {
-		e.Low, e.High = st.P50, st.P95
+		fields = append(fields, plain("p50", m.digits, func(a int) float64 { return s.Average[a].P50 }),
+			plain("p95", m.digits, func(a int) float64 { return s.Average[a].P95 }))
 	}
-	return estimated(e)
+	fields = append(fields, plain("published average", m.digits, theirs),
+		field[int]{Column{"difference", Signed, m.digits}, func(a int) Value { return less(ours(a), theirs(a)) }})
+	if m == &accuracyPaper {
+		fields = append(fields, plain("no answer %", 1, func(a int) float64 { return 100 * unanswered(&s.Average[a]).Value }))
+	}
+	return fields
 }
 
-// grouped are the arms of the tables of methods and the blocks that they stand
-// in: all but ablations, which have a table of their own.
-func (s *Summary) grouped() (arms []int, blocks []string) {
-	add := func(block string, belongs func(strategy string) bool) {
-		for _, a := range s.first() {
-			if !slices.Contains(arms, a) && belongs(s.Arms[a].Strategy) {
-				arms, blocks = append(arms, a), append(blocks, block)
-			}
-		}
+// less is an estimate less a number that has no interval.
+func less(e stats.Estimate, v float64) Value {
+	return estimated(stats.Estimate{Value: e.Value - v, Low: e.Low - v, High: e.High - v, N: e.N})
+}
+
+func (m *paperMeasure) of(e *summary.Estimates) stats.Estimate {
+	return e.Measure(m.measure).Times(m.scale)
+}
+
+func (m *paperMeasure) cell(e *summary.Estimates) Value {
+	shown := m.of(e)
+	if m.kind == Spread {
+		shown.Low, shown.High = e.P50, e.P95
 	}
-	for _, g := range s.groups {
-		for _, strategy := range g.Strategies {
-			add(g.Name, func(name string) bool { return name == strategy })
-		}
-	}
-	add("Others", func(name string) bool {
-		return !slices.ContainsFunc(s.ablations, func(a int) bool { return s.Arms[a].Strategy == name })
-	})
-	return arms, blocks
+	return estimated(shown)
 }
 
 // publishedFor is a measure's published value for an arm, over the datasets that
 // are there; NaN where it is not known, or is another setting's.
-func (s *Summary) publishedFor(a int, measure string) float64 {
-	for i := range s.Published {
-		p := &s.Published[i]
-		if p.Strategy != s.Arms[a].Strategy || p.Measure != measure {
-			continue
-		}
-		if like := s.heldAgainst(p); like >= 0 && s.Arms[like].Cell == s.Arms[a].Cell {
+func publishedFor(s *summary.Summary, a int, measure string) float64 {
+	for _, p := range s.Published {
+		if p.Strategy == s.Arms[a].Strategy && p.Measure == measure && p.Arm >= 0 &&
+			s.Arms[p.Arm].Setting.String() == s.Arms[a].Setting.String() {
 			return p.Value
 		}
 	}
 	return math.NaN()
 }
 
-func (s *Summary) methodNotes(m *paperMeasure) []string {
+func methodNotes(s *summary.Summary, m *paperMeasure) []string {
 	best := "highest"
 	if m.lowest {
 		best = "lowest above zero"
 	}
-	notes := []string{s.intervalNote("± and [low, high]:"),
+	notes := []string{intervalNote(s, "± and [low, high]:"),
 		"average: unweighted mean over the benchmarks. Bold: " + best + " of its group, by the figure alone, whatever its interval.",
 		m.note,
 		"published: averages over the same benchmarks, blank where they are not known to us; difference: ours less published, with the interval of ours alone. Ours is not tuned to them.",
 	}
-	if s.ablations != nil {
-		notes = append(notes, "Ablations of "+s.ablationOf+" are in table 3.")
+	if s.Ablations != nil {
+		notes = append(notes, "Ablations of "+s.AblationOf+" are in table 3.")
 	}
-	for _, n := range s.publishedNotes() {
+	for _, n := range publishedNotes(s) {
 		if n == firstShown || strings.HasPrefix(n, "published ") && !strings.HasPrefix(n, "published "+m.measure+":") || strings.HasPrefix(n, "Order ") && !strings.Contains(n, " "+m.measure+" ") {
 			continue
 		}

@@ -4,44 +4,43 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"hybridflow/results/stats"
+	"hybridflow/results/summary"
 )
 
 // publishedTable shows our averages beside published ones: a row for each
 // strategy of ours or theirs, blank where a figure is not known.
-func (s *Summary) publishedTable() Table {
-	t := Table{Name: "published", Title: "Our averages beside published ones", Columns: []Column{{Name: "strategy"}}}
-	var shown []measure
-	for _, m := range measures {
-		if slices.ContainsFunc(s.Published, func(p Published) bool { return p.Measure == m.name }) {
-			shown = append(shown, m)
-			t.Columns = append(t.Columns, Column{m.name + " " + m.unit, Interval, m.digits}, Column{"published " + m.unit, Number, m.digits}, Column{"difference " + m.unit, Signed, m.digits})
+func publishedTable(s *summary.Summary) Table {
+	t := Table{Name: "published", Title: "Our averages beside published ones"}
+	fields := []field[string]{{Column{Name: "strategy"}, words}}
+	for i := range publishedMeasures {
+		if m := &publishedMeasures[i]; slices.ContainsFunc(s.Published, func(p summary.Matched) bool { return p.Measure == m.name }) {
+			fields = append(fields,
+				field[string]{Column{m.name + " " + m.unit, Interval, m.digits}, func(strategy string) Value { return estimated(m.ours(s, strategy)) }},
+				field[string]{Column{"published " + m.unit, Number, m.digits}, func(strategy string) Value { return number(m.published(s, strategy)) }},
+				field[string]{Column{"difference " + m.unit, Signed, m.digits}, func(strategy string) Value {
+					return less(m.ours(s, strategy), m.published(s, strategy))
+				}})
 		}
 	}
-	for _, strategy := range s.publishedStrategies() {
-		row := []Value{words(strategy)}
-		for _, m := range shown {
-			row = append(row, s.besidePublished(strategy, &m)...)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	t.Notes = append([]string{s.intervalNote("± and [low, high]:"), "[low, high]: of ours alone; nothing is known of the published figures' own errors. Ours is not tuned to them."}, s.publishedNotes()...)
+	fill(&t, publishedStrategies(s), fields)
+	t.Notes = append([]string{intervalNote(s, "± and [low, high]:"),
+		"[low, high]: of ours alone; nothing is known of the published figures' own errors. Ours is not tuned to them."}, publishedNotes(s)...)
 	return t
 }
 
 // publishedStrategies are ours, in their order, and then those that are
 // published but not in the run.
-func (s *Summary) publishedStrategies() []string {
+func publishedStrategies(s *summary.Summary) []string {
 	var names []string
 	add := func(name string) {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	for a, arm := range s.Arms {
-		if !s.isBound(a) {
+	for _, arm := range s.Arms {
+		if !arm.Bound {
 			add(arm.Strategy)
 		}
 	}
@@ -51,22 +50,45 @@ func (s *Summary) publishedStrategies() []string {
 	return names
 }
 
-// besidePublished are ours, published and difference.
-func (s *Summary) besidePublished(strategy string, m *measure) []Value {
-	ours, theirs, a := stats.Unknown(), math.NaN(), s.nearest(strategy, s.Arms[0])
+// A publishedMeasure is how a figure that publications report is shown.
+type publishedMeasure struct {
+	name, unit string
+	scale      float64
+	digits     int
+}
+
+var publishedMeasures = []publishedMeasure{{"accuracy", "%", 100, 2}, {"C_time", "s", 1, 2}, {"C_API", "$", 1, 5}}
+
+// ours is NaN where the published average is over other datasets.
+func (m *publishedMeasure) ours(s *summary.Summary, strategy string) stats.Estimate {
+	a := s.Nearest(strategy, s.Arms[0])
+	if p := m.find(s, strategy); p != nil {
+		a = p.Arm
+	}
+	if a < 0 {
+		return stats.Unknown()
+	}
+	return s.Average[a].Measure(m.name).Times(m.scale)
+}
+
+func (m *publishedMeasure) published(s *summary.Summary, strategy string) float64 {
+	if p := m.find(s, strategy); p != nil {
+		return m.scale * p.Value
+	}
+	return math.NaN()
+}
+
+func (m *publishedMeasure) find(s *summary.Summary, strategy string) (last *summary.Matched) {
 	for i := range s.Published {
 		if p := &s.Published[i]; p.Strategy == strategy && p.Measure == m.name {
-			theirs, a = m.shown*p.Value, s.heldAgainst(p)
+			last = p
 		}
 	}
-	if a >= 0 {
-		ours = m.of(&s.Average[a]).Times(m.shown)
-	}
-	return []Value{estimated(ours), number(theirs), estimated(stats.Estimate{Value: ours.Value - theirs, Low: ours.Low - theirs, High: ours.High - theirs, N: ours.N})}
+	return last
 }
 
 // publishedNotes say how alike the orders are, and where figures come from.
-func (s *Summary) publishedNotes() []string {
+func publishedNotes(s *summary.Summary) []string {
 	var notes []string
 	c, p := Column{Kind: Range, Digits: 2}, Column{Kind: Probability, Digits: 4}
 	for _, o := range s.Orders {
@@ -82,28 +104,18 @@ func (s *Summary) publishedNotes() []string {
 			sources = append(sources, from)
 			notes = append(notes, "published "+p.Measure+": "+p.Source+".")
 		}
-		others = others || s.heldAgainst(p) < 0 && s.nearest(p.Strategy, s.Arms[0]) >= 0
+		others = others || p.Arm < 0 && s.Nearest(p.Strategy, s.Arms[0]) >= 0
 	}
 	if others {
 		notes = append(notes, "Ours is blank where published averages are over other datasets than those of this run.")
 	}
-	if practice := s.practiceSets(); practice != "" {
+	if practice := s.Practice(); practice != "" {
 		notes = append(notes, "Ours is of practice sets ("+practice+"), not of the benchmarks that were published on: differences and orders say little.")
 	}
-	if slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Cell != "" || a.Run != "" }) {
+	if slices.ContainsFunc(s.Arms, func(a summary.Arm) bool { return a.Setting.String() != "" || a.Run != "" }) {
 		notes = append(notes, firstShown)
 	}
 	return notes
 }
 
 const firstShown = "Of several settings or runs of a strategy the first is shown."
-
-func (s *Summary) practiceSets() string {
-	var names []string
-	for _, d := range s.Datasets {
-		if d.Practice {
-			names = append(names, d.Name)
-		}
-	}
-	return strings.Join(names, ", ")
-}

@@ -4,19 +4,22 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"hybridflow/results/internal/fake"
+	"hybridflow/results/summary"
 )
 
-func published(strategies string, values ...float64) []Published {
-	var all []Published
+func published(strategies string, values ...float64) []summary.Published {
+	var all []summary.Published
 	for i, s := range strings.Fields(strategies) {
-		all = append(all, Published{Strategy: s, Measure: "accuracy", Value: values[i], Source: "x"})
+		all = append(all, summary.Published{Strategy: s, Measure: "accuracy", Value: values[i], Source: "x"})
 	}
 	return all
 }
 
 func TestOrders(t *testing.T) {
 	nan := math.NaN()
-	r := writeScores(t, t.TempDir(), 100, 1, []string{"a", "b", "c", "d"}, func(s string, i, _ int) float64 {
+	r := fake.Scores(t, t.TempDir(), 100, 1, []string{"a", "b", "c", "d"}, func(s string, i, _ int) float64 {
 		if i < 10+20*int(s[0]-'a') { // 10, 30, 50 and 70 %
 			return 1
 		}
@@ -28,7 +31,7 @@ func TestOrders(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name          string
-		published     []Published
+		published     []summary.Published
 		n             int
 		rho, tau      float64
 		blank, beside bool // ours, of a
@@ -41,7 +44,7 @@ func TestOrders(t *testing.T) {
 		{"two have no order", published("a b", .1, .2), 0, nan, nan, false, true},
 		{"averages over other datasets", other, 0, nan, nan, true, true},
 	} {
-		s, err := Summarize(Options{Resamples: 50, Published: c.published}, r)
+		s, err := summary.Of(summary.Options{Resamples: 50, Published: c.published}, r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,28 +55,12 @@ func TestOrders(t *testing.T) {
 		} else if o := s.Orders[0]; o.N != c.n || math.Abs(o.Spearman.Value-c.rho) > 1e-12 || math.Abs(o.Kendall.Value-c.tau) > 1e-12 || !(o.Spearman.Low <= o.Spearman.High && o.Spearman.High <= 1) {
 			t.Errorf("%s: %+v", c.name, s.Orders)
 		}
-		row := s.publishedTable().Rows[0]
+		row := publishedTable(s).Rows[0]
 		if row[0].Text != "a" || math.IsNaN(row[1].Value) != c.blank || math.IsNaN(row[2].Value) == c.beside || math.IsNaN(row[3].Value) != (c.blank || !c.beside) {
 			t.Errorf("%s: %+v", c.name, row)
 		}
-		if said := strings.Contains(strings.Join(s.publishedTable().Notes, "\n"), "over other datasets"); said != c.blank {
-			t.Errorf("%s: notes %q", c.name, s.publishedTable().Notes)
-		}
-	}
-}
-
-func TestPublishedErrors(t *testing.T) {
-	r := writeScores(t, t.TempDir(), 2, 1, []string{"a"}, func(string, int, int) float64 { return 1 })
-	for _, c := range []struct {
-		p    Published
-		want string
-	}{
-		{Published{Strategy: "a", Measure: "accuracy", Value: 55.34}, "as 0.663"},
-		{Published{Strategy: "a", Measure: "C_time", Value: -1}, "out of range"},
-		{Published{Strategy: "a", Measure: "utility", Value: .7}, "accuracy, C_time and C_API"},
-	} {
-		if _, err := Summarize(Options{Published: []Published{c.p}}, r); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%+v: %v", c.p, err)
+		if said := strings.Contains(strings.Join(publishedTable(s).Notes, "\n"), "over other datasets"); said != c.blank {
+			t.Errorf("%s: notes %q", c.name, publishedTable(s).Notes)
 		}
 	}
 }

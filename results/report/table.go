@@ -8,7 +8,7 @@ import (
 	"hybridflow/results/stats"
 )
 
-// A Table is what is shown of a summary. Its numbers are numbers until it is
+// A Table is what is shown of estimates. Its numbers are numbers until it is
 // written, by Text, Markdown, LaTeX, CSV or JSON.
 type Table struct {
 	Name    string // for file names and LaTeX labels, such as "accuracy"

@@ -2,211 +2,184 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
-	"hybridflow/results/stats"
+	"hybridflow/results/summary"
 )
 
-// Tables are the tables of a summary, in the order in which to read them:
-// accuracy, differences to the baseline and how sure they are, cost and time
-// (each on average and for each dataset), what they are worth against a random
-// mix, what became of the answers, and where there are published figures or
-// targets, those.
-func (s *Summary) Tables() []Table {
-	t := append(s.paperTables(), s.accuracyTable(), s.differenceTable())
-	t = append(t, s.comparisonTables()...)
-	if len(s.Datasets) > 1 {
-		t = append(t, s.costTable("cost-time", "average over datasets", func(a int) *Stats { return &s.Average[a] }))
+// Tables are the tables of a summary, in the order in which to read them: those
+// that a publication has, accuracy, differences to the baseline and how sure they
+// are, cost and time (each on average and for each dataset), what they are worth
+// against a random mix, what became of the answers, and where there are published
+// figures or targets, those.
+func Tables(s *summary.Summary) []Table {
+	t := append(paperTables(s), accuracyTable(s), differenceTable(s))
+	t = append(t, comparisonTables(s)...)
+	for _, scope := range s.Scopes() {
+		t = append(t, costTable(s, scope))
 	}
-	for d, data := range s.Datasets {
-		t = append(t, s.costTable("cost-time-"+slug(data.Name), datasetLabel(data), func(a int) *Stats { return &s.Stats[a][d] }))
-		t[len(t)-1].Dataset = data.Name
+	if s.HasMix() {
+		for _, scope := range s.Scopes() {
+			t = append(t, tradeoffTable(s, scope))
+		}
 	}
-	if s.hasMix() {
-		t = append(t, s.tradeoffTables()...)
+	t = append(t, frontTables(s)...)
+	for i := range s.Sweeps {
+		t = append(t, sweepTable(s, &s.Sweeps[i]))
 	}
-	if len(s.Fronts) > 0 {
-		t = append(t, s.frontTables()...)
-	}
-	t = append(t, s.sweepTables()...)
-	t = append(t, s.ledgerTable())
+	t = append(t, ledgerTable(s))
 	if len(s.Published) > 0 {
-		t = append(t, s.publishedTable())
+		t = append(t, publishedTable(s))
 	}
 	if len(s.Targets) > 0 {
-		t = append(t, s.targetTable())
+		t = append(t, targetTable(s))
 	}
 	for i := range t {
-		t[i].Title += s.kind()
+		t[i].Title += s.Kind()
 		t[i].Caption = s.Caption()
 		t[i].Notes = append(t[i].Notes, s.Warnings...)
 	}
 	return t
 }
 
-// armColumns name the rows: a strategy, and its setting and run where they differ.
-func (s *Summary) armColumns(arms []int) ([]Column, func(arm int) []Value) {
-	cells := slices.ContainsFunc(arms, func(a int) bool { return s.Arms[a].Cell != "" })
-	runs := slices.ContainsFunc(s.Arms, func(a Arm) bool { return a.Run != "" })
-	columns := []Column{{Name: "strategy"}}
-	if cells {
-		columns = append(columns, Column{Name: "setting"})
+// scopedName is the name of a table that there is one of for each scope.
+func scopedName(s *summary.Summary, name string, scope summary.Scope) string {
+	if scope.Dataset != "" && len(s.Datasets) > 1 {
+		name += "-" + summary.Slug(scope.Dataset)
 	}
-	if runs {
-		columns = append(columns, Column{Name: "run"})
-	}
-	return columns, func(a int) []Value {
-		row := []Value{words(s.called(a))}
-		if cells {
-			row = append(row, words(s.Arms[a].Cell))
-		}
-		if runs {
-			row = append(row, words(s.Arms[a].Run))
-		}
-		return row
-	}
+	return name
 }
 
-func (s *Summary) intervalNote(what string) string {
-	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over questions, %d resamples.", what, s.resamples)
+func intervalNote(s *summary.Summary, what string) string {
+	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over questions, %d resamples.", what, s.Resamples)
 }
 
-func (s *Summary) accuracyTable() Table {
-	t := Table{Name: "accuracy", Title: "Accuracy, %", Notes: []string{s.intervalNote("±: half the width of the"),
-		"no answer: share of replies without a gradable answer, with a 95 % Wilson interval for as many trials as questions; they count as wrong."}}
-	columns, arm := s.armColumns(s.headline)
-	for _, d := range s.Datasets {
-		columns = append(columns, Column{datasetLabel(d), Interval, 1})
+// byScope is one column for each dataset and, where there are several, one for the
+// average.
+func byScope(s *summary.Summary, kind Kind, digits int, cell func(a int, e *summary.Estimates) Value) []field[int] {
+	var fields []field[int]
+	for d, data := range s.Datasets {
+		fields = append(fields, field[int]{Column{summary.DatasetLabel(data), kind, digits}, func(a int) Value { return cell(a, &s.Stats[a][d]) }})
 	}
 	if len(s.Datasets) > 1 {
-		columns = append(columns, Column{"average", Interval, 1})
+		fields = append(fields, field[int]{Column{"average", kind, digits}, func(a int) Value { return cell(a, &s.Average[a]) }})
+	}
+	return fields
+}
+
+func accuracyTable(s *summary.Summary) Table {
+	t := Table{Name: "accuracy", Title: "Accuracy, %", Notes: []string{intervalNote(s, "±: half the width of the"),
+		"no answer: share of replies without a gradable answer, with a 95 % Wilson interval for as many trials as questions; they count as wrong."}}
+	if len(s.Datasets) > 1 {
 		t.Notes = append(t.Notes, "average: unweighted mean over datasets.")
 	}
-	columns = append(columns, Column{"vs " + s.baselineName(), Signed, 1})
-	t.Notes = append(t.Notes, "vs "+s.baselineName()+": paired by question, with a BCa bootstrap interval; tests are in the table of comparisons.")
-	mix := s.hasMix()
-	if mix {
-		columns = append(columns, Column{"vs mix", Signed, 1})
-		t.Notes = append(t.Notes, s.mixNotes()...)
+	vs := "vs " + s.BaselineName()
+	t.Notes = append(t.Notes, vs+": paired by question, with a BCa bootstrap interval; tests are in the table of comparisons.")
+	fields := append(armFields(s, s.Headline),
+		byScope(s, Interval, 1, func(_ int, e *summary.Estimates) Value { return percent(e.Accuracy) })...)
+	fields = append(fields, field[int]{Column{vs, Signed, 1}, func(a int) Value { return difference(s, a, &s.Average[a]) }})
+	if s.HasMix() {
+		fields = append(fields, field[int]{Column{"vs mix", Signed, 1}, func(a int) Value { return percent(s.Average[a].Tradeoff.IsoCost) }})
+		t.Notes = append(t.Notes, mixNotes(s)...)
 	}
-	t.Columns = append(columns, Column{"no answer", Range, 1})
-	for _, a := range s.headline {
-		row := arm(a)
-		for d := range s.Datasets {
-			row = append(row, percent(s.Stats[a][d].Accuracy))
-		}
-		if len(s.Datasets) > 1 {
-			row = append(row, percent(s.Average[a].Accuracy))
-		}
-		avg := &s.Average[a]
-		row = append(row, s.difference(a, avg))
-		if mix {
-			row = append(row, percent(avg.Tradeoff.IsoCost))
-		}
-		t.Rows = append(t.Rows, append(row, percent(avg.unanswered())))
-	}
+	fields = append(fields, field[int]{Column{"no answer", Range, 1}, func(a int) Value { return percent(unanswered(&s.Average[a])) }})
+	fill(&t, s.Headline, fields)
 	return t
 }
 
+// mixNotes explain the comparison with the random mix, and where it is not one of
+// equal cost.
+func mixNotes(s *summary.Summary) []string {
+	var dear []string
+	for _, a := range s.Headline {
+		strategy := s.Arms[a].Strategy
+		if s.Mixed(a) && s.Average[a].USD.Value > s.Average[s.Mix[a][1]].USD.Value && !slices.Contains(dear, strategy) {
+			dear = append(dear, strategy)
+		}
+	}
+	notes := []string{
+		"vs mix: average less that of the random-mix control, " + summary.MixCloud + " for a random share of the questions and " +
+			summary.MixEdge + " for the rest, at the same cloud dollars.",
+		"vs mix is taken from the line between the two, paired by question; a router whose interval is not above 0 " +
+			"has not been shown to beat chance at its price.",
+	}
+	if len(dear) > 0 {
+		notes = append(notes, "vs mix: no mix costs more than "+summary.MixCloud+"; what does ("+strings.Join(dear, ", ")+
+			") is compared with "+summary.MixCloud+" itself, and is the dearer of the two.")
+	}
+	return notes
+}
+
 // differenceTable compares with the baseline, question by question.
-func (s *Summary) differenceTable() Table {
-	t := Table{Name: "difference", Title: "Accuracy less that of " + s.baselineName() + ", percentage points",
-		Notes: []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples.", s.resamples), "Differences are paired: both answered the same questions."}}
-	columns, arm := s.armColumns(s.headline)
-	for _, d := range s.Datasets {
-		columns = append(columns, Column{datasetLabel(d), Signed, 1})
-	}
-	if len(s.Datasets) > 1 {
-		columns = append(columns, Column{"average", Signed, 1})
-	}
-	t.Columns = columns
-	for _, a := range s.headline {
-		row := arm(a)
-		for d := range s.Datasets {
-			row = append(row, s.difference(a, &s.Stats[a][d]))
-		}
-		if len(s.Datasets) > 1 {
-			row = append(row, s.difference(a, &s.Average[a]))
-		}
-		t.Rows = append(t.Rows, row)
-	}
+func differenceTable(s *summary.Summary) Table {
+	t := Table{Name: "difference", Title: "Accuracy less that of " + s.BaselineName() + ", percentage points",
+		Notes: []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples.", s.Resamples),
+			"Differences are paired: both answered the same questions."}}
+	fill(&t, s.Headline, append(armFields(s, s.Headline), byScope(s, Signed, 1, func(a int, e *summary.Estimates) Value { return difference(s, a, e) })...))
 	return t
 }
 
 // difference is blank for the baseline itself.
-func (s *Summary) difference(a int, st *Stats) Value {
+func difference(s *summary.Summary, a int, e *summary.Estimates) Value {
 	if s.Baseline[a] == a {
-		return estimated(stats.Unknown())
+		return number(math.NaN())
 	}
-	return percent(st.VsBaseline.Difference)
+	return percent(e.VsBaseline.Difference)
 }
 
-func (s *Summary) baselineName() string { return s.Arms[s.Baseline[0]].Strategy }
-
-// unanswered is the share of rows without an answer. Repetitions of a question
-// are not independent, so that there are but as many trials as questions.
-func (s *Stats) unanswered() stats.Estimate {
-	if s.Rows == 0 {
-		return stats.Unknown()
-	}
-	share, n := 1-float64(s.Status[0])/float64(s.Rows), float64(s.Questions)
-	e := stats.Wilson(share*n, n)
-	e.Value = share
-	return e
-}
-
-func (s *Summary) costTable(name, of string, stats func(arm int) *Stats) Table {
-	t := Table{Name: name, Title: "Cost and time, " + of, Notes: []string{
-		s.intervalNote("±: half the width of the"),
+// costTable has a name with the dataset also where there is only one.
+func costTable(s *summary.Summary, scope summary.Scope) Table {
+	t := Table{Name: "cost-time", Title: "Cost and time, " + scope.Label, Dataset: scope.Dataset, Notes: []string{
+		intervalNote(s, "±: half the width of the"),
 		"C_time: seconds per question; C_API: cloud dollars per question; tokens: prompt and completion per question.",
 		"offload: cloud subtasks / subtasks; speed-up: sum of durations / makespan, compression: depth / steps, where there is a plan.",
-		"critical path: seconds of the longest path through the subtasks of a plan, as long as they took; no number of slots makes them end sooner (bound).",
+		"critical path: seconds of the longest path through the subtasks of a plan, as long as they took; " +
+			"no number of slots makes them end sooner (bound).",
 	}}
-	columns, arm := s.armColumns(s.headline)
-	t.Columns = append(columns,
-		Column{"C_time s", Interval, 2}, Column{"p50", Number, 2}, Column{"p95", Number, 2}, Column{"C_API $", Interval, 5},
-		Column{"edge tokens", Number, 0}, Column{"cloud tokens", Number, 0}, Column{"offload %", Number, 1},
-		Column{"speed-up", Number, 2}, Column{"compression", Number, 2}, Column{"critical path s", Number, 2})
-	for _, a := range s.headline {
-		st := stats(a)
-		t.Rows = append(t.Rows, append(arm(a), estimated(st.Seconds), number(st.P50), number(st.P95), estimated(st.USD),
-			number(st.EdgeTokens), number(st.CloudTokens), number(100*st.Offload), number(st.Speedup), number(st.Compression), number(st.Critical)))
+	if scope.Dataset != "" {
+		t.Name += "-" + summary.Slug(scope.Dataset)
 	}
+	plain := func(name string, digits int, of func(*summary.Estimates) float64) estimateField {
+		return estimateField{Column{name, Number, digits}, func(e *summary.Estimates) Value { return number(of(e)) }}
+	}
+	fill(&t, s.Headline, append(armFields(s, s.Headline), over(scope.At, secondsField, p50Field, p95Field,
+		estimateField{Column{"C_API $", Interval, 5}, func(e *summary.Estimates) Value { return estimated(e.USD) }},
+		plain("edge tokens", 0, func(e *summary.Estimates) float64 { return e.EdgeTokens }),
+		plain("cloud tokens", 0, func(e *summary.Estimates) float64 { return e.CloudTokens }),
+		offloadField,
+		plain("speed-up", 2, func(e *summary.Estimates) float64 { return e.Speedup }),
+		plain("compression", 2, func(e *summary.Estimates) float64 { return e.Compression }),
+		plain("critical path s", 2, func(e *summary.Estimates) float64 { return e.Critical }))...))
 	return t
 }
 
 // ledgerTable counts what became of every answer and every plan.
-func (s *Summary) ledgerTable() Table {
+func ledgerTable(s *summary.Summary) Table {
 	t := Table{Name: "ledger", Title: "Answers and plans, counted",
 		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none.",
 			"accuracy, %, averaged over datasets, and what it would be if all unparsed answers were wrong, or all right."}}
-	columns, arm := s.armColumns(s.headline)
-	columns = append(columns, Column{"accuracy", Number, 1}, Column{"unparsed wrong", Number, 1}, Column{"unparsed right", Number, 1}, Column{"answers", Number, 0})
-	for _, name := range statuses {
-		columns = append(columns, Column{name, Number, 0})
+	points := func(name string, of func(*summary.Estimates) float64) estimateField {
+		return estimateField{Column{name, Number, 1}, func(e *summary.Estimates) Value { return number(100 * of(e)) }}
 	}
-	for _, name := range plans {
-		columns = append(columns, Column{"plan " + name, Number, 0})
+	rows := func(name string, of func(*summary.Estimates) int) estimateField {
+		return estimateField{Column{name, Number, 0}, func(e *summary.Estimates) Value { return count(of(e)) }}
 	}
-	t.Columns = append(columns, Column{"plan none", Number, 0}, Column{"failed steps", Number, 0})
-	for _, a := range s.headline {
-		st := &s.Average[a]
-		row := append(arm(a), number(100*st.Accuracy.Value), number(100*st.IfWrong), number(100*st.IfRight), count(st.Rows))
-		for _, n := range slices.Concat(st.Status, st.Plans, []int{st.Planless, st.BadlyDone}) {
-			row = append(row, count(n))
-		}
-		t.Rows = append(t.Rows, row)
+	fields := []estimateField{
+		points("accuracy", func(e *summary.Estimates) float64 { return e.Accuracy.Value }),
+		points("unparsed wrong", func(e *summary.Estimates) float64 { return e.IfWrong }),
+		points("unparsed right", func(e *summary.Estimates) float64 { return e.IfRight }),
+		rows("answers", func(e *summary.Estimates) int { return e.Rows }),
 	}
+	for i, name := range summary.Statuses {
+		fields = append(fields, rows(name, func(e *summary.Estimates) int { return e.Status[i] }))
+	}
+	for i, name := range summary.Plans {
+		fields = append(fields, rows("plan "+name, func(e *summary.Estimates) int { return e.Plans[i] }))
+	}
+	fields = append(fields, rows("plan none", func(e *summary.Estimates) int { return e.Planless }),
+		rows("failed steps", func(e *summary.Estimates) int { return e.FailedSteps }))
+	fill(&t, s.Headline, append(armFields(s, s.Headline), over(s.Overall().At, fields...)...))
 	return t
-}
-
-// slug makes a name fit for files and LaTeX labels.
-func slug(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_' {
-			return r
-		}
-		return '-'
-	}, s)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/results/internal/fake"
+	"hybridflow/results/summary"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -38,36 +39,36 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-var fakePublished = []Published{
-	{"edge-cot", "accuracy", .1959, nil, "the paper's averages"},
-	{"per-query", "accuracy", .387, nil, "the paper's averages"},
-	{"hybridflow", "accuracy", .5534, nil, "the paper's averages"},
-	{"cloud-cot", "accuracy", .5899, nil, "the paper's averages"},
-	{"cloud-direct", "accuracy", .5333, []string{"gpqa"}, "another average"},
-	{"sot", "accuracy", .529, nil, "the paper's averages"},
-	{"hybridflow", "C_time", 17.48, nil, "the paper's text"},
-	{"chain", "C_time", math.NaN(), nil, "the paper's text"},
+var fakePublished = []summary.Published{
+	{Strategy: "edge-cot", Measure: "accuracy", Value: .1959, Source: "the paper's averages"},
+	{Strategy: "per-query", Measure: "accuracy", Value: .387, Source: "the paper's averages"},
+	{Strategy: "hybridflow", Measure: "accuracy", Value: .5534, Source: "the paper's averages"},
+	{Strategy: "cloud-cot", Measure: "accuracy", Value: .5899, Source: "the paper's averages"},
+	{Strategy: "cloud-direct", Measure: "accuracy", Value: .5333, Datasets: []string{"gpqa"}, Source: "another average"},
+	{Strategy: "sot", Measure: "accuracy", Value: .529, Source: "the paper's averages"},
+	{Strategy: "hybridflow", Measure: "C_time", Value: 17.48, Source: "the paper's text"},
+	{Strategy: "chain", Measure: "C_time", Value: math.NaN(), Source: "the paper's text"},
 }
 
 // fakePaper are the blocks of the tables of methods.
-var fakePaper = Options{
-	Groups: []Group{{"Single model", []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}}, {"Routing", []string{"per-query", "routellm"}},
-		{"HybridFlow", []string{"hybridflow"}}, {"Bounds", []string{"difficulty"}}},
-	Ablations: Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"}, Fields: []string{"planner"}},
+var fakePaper = summary.Options{
+	Groups: []summary.Group{{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}}, {Name: "Routing", Strategies: []string{"per-query", "routellm"}},
+		{Name: "HybridFlow", Strategies: []string{"hybridflow"}}, {Name: "Bounds", Strategies: []string{"difficulty"}}},
+	Ablations: summary.Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"}, Fields: []string{"planner"}},
 	Bounds:    []string{"difficulty"},
 }
 
 func fakeTables(t *testing.T, o fake.Options) []Table {
 	options := fakePaper
 	options.Resamples, options.Published = 200, fakePublished
-	options.Targets = []Target{
-		{"cloud-cot", "gpqa", .663, "simple-evals"}, {"edge-cot", "aime24", .052, "inferred from the average"}, {"cloud-cot", "math500", .821, "simple-evals"},
+	options.Targets = []summary.Target{
+		{Strategy: "cloud-cot", Dataset: "gpqa", Accuracy: .663, Source: "simple-evals"}, {Strategy: "edge-cot", Dataset: "aime24", Accuracy: .052, Source: "inferred from the average"}, {Strategy: "cloud-cot", Dataset: "math500", Accuracy: .821, Source: "simple-evals"},
 	}
-	s, err := Summarize(options, fake.Open(t, o))
+	s, err := summary.Of(options, fake.Open(t, o))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Tables()
+	return Tables(s)
 }
 
 func TestTables(t *testing.T) {

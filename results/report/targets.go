@@ -8,22 +8,23 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/stats"
+	"hybridflow/results/summary"
 )
 
 // targetTable shows measured against published accuracies.
-func (s *Summary) targetTable() Table {
+func targetTable(s *summary.Summary) Table {
 	t := Table{Name: "targets", Title: "Single models: accuracy against published targets, %",
 		Columns: []Column{{Name: "dataset"}, {Name: "strategy"}, {"questions", Number, 0}, {"measured", Number, 2}, {"s.e.", Number, 2},
 			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "source"}},
 		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions (with one repetition, between questions)."}}
 	var off farOff
 	for _, target := range s.Targets {
-		st := Stats{Accuracy: stats.Unknown(), MonteCarlo: math.NaN()}
+		st := summary.Estimates{Accuracy: stats.Unknown(), MonteCarlo: math.NaN()}
 		name := target.Dataset
-		a := slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == target.Strategy })
+		a := slices.IndexFunc(s.Arms, func(a summary.Arm) bool { return a.Strategy == target.Strategy })
 		d := slices.IndexFunc(s.Datasets, func(d results.Dataset) bool { return d.Name == target.Dataset || d.Family == target.Dataset })
 		if a >= 0 && d >= 0 {
-			st, name = s.Stats[a][d], datasetLabel(s.Datasets[d])
+			st, name = s.Stats[a][d], summary.DatasetLabel(s.Datasets[d])
 		}
 		difference, se := 100*(st.Accuracy.Value-target.Accuracy), 100*st.MonteCarlo
 		off.add(name+" "+target.Strategy, difference, se)

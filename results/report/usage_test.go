@@ -8,6 +8,7 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/internal/fake"
+	"hybridflow/results/summary"
 )
 
 // Where an endpoint does not report usage, cost and tokens are unknown for the
@@ -34,7 +35,7 @@ func TestUnknownUsage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Summarize(Options{Resamples: 50}, r)
+	s, err := summary.Of(summary.Options{Resamples: 50}, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestUnknownUsage(t *testing.T) {
 		t.Errorf("warnings\n%s", got)
 	}
 	var b bytes.Buffer
-	table := s.costTable("cost-time", "average", func(a int) *Stats { return &s.Average[a] })
+	table := costTable(s, s.Overall())
 	if err := table.Text(&b, false); err != nil {
 		t.Fatal(err)
 	}
@@ -65,11 +66,5 @@ func TestUnknownUsage(t *testing.T) {
 		if strings.HasPrefix(line, "cloud-cot") && strings.Count(line, " –") != 6 { // cost, both tokens, and no plan
 			t.Errorf("not shown as unknown: %s", line)
 		}
-	}
-	if got := s.notShown(costAxis, s.headline); got != "; unknown and so not shown: cloud-cot, hybridflow" {
-		t.Errorf("figure says %q", got)
-	}
-	if _, err := s.Figures(t.TempDir(), FigureOptions{Names: []string{"accuracy-cost"}}, r); err != nil {
-		t.Error(err)
 	}
 }

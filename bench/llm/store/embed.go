@@ -1,44 +1,41 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
-	"go.etcd.io/bbolt"
 	"golang.org/x/sync/singleflight"
 
 	"hybridflow/bench/llm"
 )
 
-// shelvedVectors is the Embedder that [Store.WrapEmbedding] and
+// embedder is the [llm.Embedder] that [Store.WrapEmbedding] and
 // [Store.ReplayEmbedding] make.
-type shelvedVectors struct {
-	*shelf
-	client  llm.Client // nil in replays
-	price   llm.Price
-	flights singleflight.Group // by key
+type embedder struct {
+	*scope
+	client llm.Client // nil in replays
+	price  llm.Price
+	calls  singleflight.Group // by key
 }
 
-// WrapEmbedding serves the vectors that are recorded, at once, and records those
-// that c, a client around an [Embedding], is asked for. Each text is a request of
-// its own, so that the tokens counted are its own. A vector is on the disk before
-// Embed returns; equal texts at the same time are one call. Calls that failed
+// WrapEmbedding returns an embedder that serves recorded vectors, without waiting,
+// and asks c, a client around an [llm.Embedding], for others. Each text is a
+// request of its own, so that its tokens are counted for it. A vector is on the
+// disk before Embed returns; equal concurrent texts share one call. Failed calls
 // leave no record. Of the options, Endpoint, Extra and Price count.
 func (s *Store) WrapEmbedding(c llm.Client, o Options) llm.Embedder {
-	return &shelvedVectors{shelf: s.shelf(o), client: c, price: o.Price}
+	return &embedder{scope: s.scope(o), client: c, price: o.Price}
 }
 
-// ReplayEmbedding serves recorded vectors and never asks anybody: a text without
-// one is an error.
-func (s *Store) ReplayEmbedding(o Options) llm.Embedder {
-	return &shelvedVectors{shelf: s.shelf(o)}
-}
+// ReplayEmbedding returns an embedder that serves recorded vectors and never sends
+// a request: a text without a vector is an error.
+func (s *Store) ReplayEmbedding(o Options) llm.Embedder { return &embedder{scope: s.scope(o)} }
 
-func (e *shelvedVectors) Embed(ctx context.Context, model string, texts []string) ([][]float32, error) {
+func (e *embedder) Embed(ctx context.Context, model string, texts []string) ([][]float32, error) {
 	if e.err != nil {
 		return nil, e.err
 	}
@@ -52,7 +49,7 @@ func (e *shelvedVectors) Embed(ctx context.Context, model string, texts []string
 	return vectors, ctx.Err()
 }
 
-func (e *shelvedVectors) embed(ctx context.Context, req llm.Request) ([]float32, error) {
+func (e *embedder) embed(ctx context.Context, req llm.Request) ([]float32, error) {
 	key := e.key(req)
 	v, err := e.store.vector(key)
 	if v != nil || err != nil {
@@ -61,11 +58,11 @@ func (e *shelvedVectors) embed(ctx context.Context, req llm.Request) ([]float32,
 	if e.client == nil {
 		return nil, e.missing(req)
 	}
-	made, err, _ := e.flights.Do(key, func() (any, error) {
+	made, err, _ := e.calls.Do(key, func() (any, error) {
 		if v, err := e.store.vector(key); v != nil || err != nil { // recorded a moment ago
 			return v, err
 		}
-		return e.make(ctx, key, req)
+		return e.call(ctx, key, req)
 	})
 	if err != nil {
 		return nil, err
@@ -73,25 +70,26 @@ func (e *shelvedVectors) embed(ctx context.Context, req llm.Request) ([]float32,
 	return made.([]float32), nil
 }
 
-// make asks for a vector and records it.
-func (e *shelvedVectors) make(ctx context.Context, key string, req llm.Request) ([]float32, error) {
+// call asks for a vector and records it.
+func (e *embedder) call(ctx context.Context, key string, req llm.Request) ([]float32, error) {
 	resp, err := e.client.Complete(ctx, req, nil)
 	if err != nil {
 		return nil, err
 	}
-	v := resp.Vectors[0]
-	r := &Record{Key: key, Endpoint: e.endpoint, Extra: e.extra, Request: req, Response: resp, Price: e.price, AtUnixMS: time.Now().UnixMilli()}
-	for _, x := range v {
-		r.Vector = binary.LittleEndian.AppendUint32(r.Vector, math.Float32bits(x))
+	var packed bytes.Buffer
+	if err := binary.Write(&packed, binary.LittleEndian, resp.Vectors[0]); err != nil {
+		return nil, err
 	}
+	r := &Record{Key: key, Endpoint: e.endpoint, Extra: e.extra, Request: req, Response: resp, Vector: packed.Bytes(),
+		Price: e.price, AtUnixMS: time.Now().UnixMilli()}
 	if !resp.NoUsage {
 		usd := e.price.Cost(resp.Usage)
 		r.CostUSD = &usd
 	}
-	return v, e.store.putVector(r)
+	return resp.Vectors[0], e.store.put(vectorBucket, r)
 }
 
-func (e *shelvedVectors) missing(req llm.Request) error {
+func (e *embedder) missing(req llm.Request) error {
 	const beginning = 60
 	text := req.Messages[0].Content
 	if len(text) > beginning {
@@ -99,65 +97,24 @@ func (e *shelvedVectors) missing(req llm.Request) error {
 	}
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
-	return fmt.Errorf("no recorded embedding by %s at %s of the text %q (%d are recorded; set back what changed the text, or record it with a live run)",
+	return fmt.Errorf("no recorded embedding by %s at %s of the text %q "+
+		"(%d are recorded; set back what changed the text, or record it with a live run)",
 		req.Model, e.endpoint, text, e.store.vectors)
 }
 
-// putVector files a record. When it returns, the record is on the disk.
-func (s *Store) putVector(r *Record) error {
-	value, err := r.encode()
-	if err == nil {
-		err = s.db.Batch(func(tx *bbolt.Tx) error { return tx.Bucket(embeddingBucket).Put([]byte(r.Key), value) })
+// vector returns the vector recorded under key, nil where there is none.
+func (s *Store) vector(key string) ([]float32, error) {
+	var r struct {
+		recordHead
+		Vector []byte
 	}
-	if err != nil {
-		return &Error{Op: "write", Key: r.Key, Err: err}
+	found, err := s.find(vectorBucket, key, &r)
+	if !found || err != nil {
+		return nil, err
 	}
-	s.addVector(&r.Response, r.CostUSD)
-	return nil
-}
-
-// countVector takes the record of an embedding into the totals.
-func (s *Store) countVector(key string, value []byte) error {
-	var a answer
-	if err := decodeRecord(key, value, &a); err != nil {
-		return err
+	if len(r.Vector) == 0 || len(r.Vector)%4 != 0 {
+		return nil, &Error{Op: "read", Key: key, Err: fmt.Errorf("a vector of %d bytes (%s)", len(r.Vector), damaged)}
 	}
-	s.addVector(&a.Response, a.CostUSD)
-	return nil
-}
-
-func (s *Store) addVector(r *llm.Response, usd *float64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.vectors++
-	s.add(r, usd)
-}
-
-// vector reads the vector filed under key, nil where there is none.
-func (s *Store) vector(key string) (v []float32, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(embeddingBucket)
-		if b == nil {
-			return nil // read-only, and nothing recorded yet
-		}
-		value := b.Get([]byte(key))
-		if value == nil {
-			return nil
-		}
-		var r struct {
-			recordHead
-			Vector []byte
-		}
-		if err := decodeRecord(key, value, &r); err != nil {
-			return err
-		}
-		if len(r.Vector) == 0 || len(r.Vector)%4 != 0 {
-			return &Error{Op: "read", Key: key, Err: fmt.Errorf("a vector of %d bytes (%s)", len(r.Vector), otherFile)}
-		}
-		for b := r.Vector; len(b) > 0; b = b[4:] {
-			v = append(v, math.Float32frombits(binary.LittleEndian.Uint32(b)))
-		}
-		return nil
-	})
-	return v, readError(key, err)
+	v := make([]float32, len(r.Vector)/4)
+	return v, binary.Read(bytes.NewReader(r.Vector), binary.LittleEndian, v)
 }

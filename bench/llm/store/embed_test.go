@@ -18,12 +18,14 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/internal/llmtest"
+	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/llm/sim"
 )
 
-// A vector is asked for until it comes, paid for once, and served from then on,
-// in a replay too.
+// A vector is requested until the call succeeds, paid for once, and served from
+// then on, in a replay too.
 func TestStoredEmbeddings(t *testing.T) {
-	m, requests := embedder(t), new(atomic.Int64)
+	m, requests := mockServer(t), new(atomic.Int64)
 	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			w.Header().Set("Retry-After", "0.01")
@@ -39,11 +41,11 @@ func TestStoredEmbeddings(t *testing.T) {
 	e := s.WrapEmbedding(client, o)
 	ask := func(e llm.Embedder, texts ...string) [][]float32 {
 		t.Helper()
-		got, err := e.Embed(t.Context(), llm.SimulatedEmbedding, texts)
+		got, err := e.Embed(t.Context(), sim.EmbeddingModel, texts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := llm.SimulatedEmbedder{}.Embed(t.Context(), llm.SimulatedEmbedding, texts)
+		want, err := sim.Embedder{}.Embed(t.Context(), sim.EmbeddingModel, texts)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Fatal(diff, err)
 		}
@@ -72,12 +74,12 @@ func TestStoredEmbeddings(t *testing.T) {
 	}
 	replay := s.ReplayEmbedding(o)
 	ask(replay, "another", "two words")
-	_, err := replay.Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words", strings.Repeat("ä", 100)})
+	_, err := replay.Embed(t.Context(), sim.EmbeddingModel, []string{"two words", strings.Repeat("ä", 100)})
 	if err == nil || !strings.Contains(err.Error(), `of the text "`+strings.Repeat("ä", 30)+`..." (3 are recorded`) {
-		t.Errorf("a text that was never asked for: %v", err)
+		t.Errorf("a text that is not recorded: %v", err)
 	}
 	o.Endpoint += "/other"
-	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), llm.SimulatedEmbedding, []string{"two words"}); err == nil {
+	if _, err := s.ReplayEmbedding(o).Embed(t.Context(), sim.EmbeddingModel, []string{"two words"}); err == nil {
 		t.Error("another endpoint's vector was served")
 	}
 	if n := requests.Load(); n != 4 {
@@ -85,9 +87,9 @@ func TestStoredEmbeddings(t *testing.T) {
 	}
 }
 
-// Equal texts at the same time are one call. A call that fails leaves nothing.
+// Equal concurrent texts share one call. A failed call leaves no record.
 func TestEqualEmbeddingsAreOneCall(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
 		e := s.WrapEmbedding(llmtest.ClientFunc(func(_ context.Context, req llm.Request) (llm.Response, error) {
@@ -117,13 +119,13 @@ func TestEqualEmbeddingsAreOneCall(t *testing.T) {
 		t.Errorf("totals %+v", got)
 	}
 	if usd, tokens, err := Owed(s.All); usd < 1e-6 || tokens < 1 || err != nil {
-		t.Errorf("owed $%v, %d tokens, %v; nobody knows how much it was", usd, tokens, err)
+		t.Errorf("owed $%v, %d tokens, %v; the usage is unknown", usd, tokens, err)
 	}
 }
 
-// A server that is silent is asked again.
-func TestSilentEmbeddingIsRetried(t *testing.T) {
-	m, requests := embedder(t), new(atomic.Int64)
+// A call to a server that does not answer is retried.
+func TestUnansweredEmbeddingIsRetried(t *testing.T) {
+	m, requests := mockServer(t), new(atomic.Int64)
 	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			<-t.Context().Done()
@@ -133,24 +135,24 @@ func TestSilentEmbeddingIsRetried(t *testing.T) {
 	}))
 	e := llm.Embedding{Endpoint: llmtest.Connect(t, url, func(c *llm.Config) { c.Total = 300 * time.Millisecond })}
 	v := llm.Vectors{Client: llm.Retry{Client: e, Attempts: 20, Pause: time.Millisecond}}
-	if _, err := v.Embed(t.Context(), llm.SimulatedEmbedding, []string{"x"}); err != nil || requests.Load() < 2 {
+	if _, err := v.Embed(t.Context(), sim.EmbeddingModel, []string{"x"}); err != nil || requests.Load() < 2 {
 		t.Errorf("%v after %d requests", err, requests.Load())
 	}
 }
 
 func TestDamagedEmbedding(t *testing.T) {
-	s, db := shelve(t)
+	s, db := openStore(t)
 	asked := func() error {
 		_, err := s.ReplayEmbedding(Options{}).Embed(t.Context(), "m", []string{"a"})
 		return err
 	}
-	key := s.shelf(Options{}).key(llm.EmbedRequest("m", "a"))
+	key := s.scope(Options{}).key(llm.EmbedRequest("m", "a"))
 	for value, want := range map[string]string{
 		`{"version":1,"Key":"` + key + `","Vector":"AAA="}`: "a vector of 2 bytes",
 		`{"version":1,"Key":"` + key + `"}`:                 "a vector of 0 bytes",
 		`{"version":2}`:                                     "version 2",
 	} {
-		if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(embeddingBucket).Put([]byte(key), []byte(value)) }); err != nil {
+		if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(vectorBucket)).Put([]byte(key), []byte(value)) }); err != nil {
 			t.Fatal(err)
 		}
 		if err := asked(); !errors.As(err, new(*Error)) || !strings.Contains(err.Error(), want) {
@@ -159,10 +161,10 @@ func TestDamagedEmbedding(t *testing.T) {
 	}
 }
 
-// embedder is our own mock, whose simulated embedding model is asked.
-func embedder(t testing.TB) *llm.Mock {
+// mockServer has the simulated embedding model.
+func mockServer(t testing.TB) *mock.Server {
 	t.Helper()
-	m, err := llm.NewMock(llm.MockConfig{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t)})
+	m, err := mock.New(mock.Config{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1"}, Prices: llmtest.MustPrices(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

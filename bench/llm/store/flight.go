@@ -8,9 +8,9 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// A flight is one call that is paid for, and those who wait for its reply. It
-// is nobody's in particular: a caller whose context ends leaves it to the
-// others, and the last one to leave ends it.
+// A flight is one live call and the callers that wait for its reply. No caller
+// owns it: one whose context ends leaves it to the others, and the last one to
+// leave cancels it (see [Store.leave]).
 type flight struct {
 	key     string
 	begin   time.Time
@@ -20,19 +20,19 @@ type flight struct {
 	resp    llm.Response
 	err     error
 
-	mu     sync.Mutex // guards the rest
+	mu     sync.Mutex // guards the fields below
 	pieces []piece
 	news   chan struct{} // closed at the next piece, and at the end
 	over   bool
 }
 
-// A piece is a delta and when it came, counted from the call of Complete.
+// A piece is a delta and when it arrived, counted from the call of Complete.
 type piece struct {
 	llm.Delta
 	due time.Duration
 }
 
-// add notes a piece of the reply, and tells those who wait for it.
+// add appends a piece of the reply and wakes those who wait for it.
 func (f *flight) add(d llm.Delta) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -41,7 +41,7 @@ func (f *flight) add(d llm.Delta) {
 	f.news = make(chan struct{})
 }
 
-// finish ends the flight.
+// finish ends the flight with the result of its call.
 func (f *flight) finish(resp llm.Response, err error) {
 	f.resp, f.err = resp, err
 	close(f.done)
@@ -51,36 +51,40 @@ func (f *flight) finish(resp llm.Response, err error) {
 	close(f.news)
 }
 
-// since returns the pieces from the i-th on, whether there will be no more, and
-// what is closed when there is something new.
+// since returns the pieces from the i-th on, whether they are the last ones, and
+// a channel that is closed when there are more.
 func (f *flight) since(i int) (pieces []piece, over bool, news <-chan struct{}) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.pieces[i:], f.over, f.news
 }
 
-// follow passes on pieces as they come until the flight is over or ctx ends,
-// each not before until returns, and tells how many.
-func (f *flight) follow(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(llm.Delta)) (heard int, err error) {
+// A waiter waits for a moment of a reply, given as the time since the call of
+// Complete, or returns the cause of the context's end.
+type waiter func(context.Context, time.Duration) error
+
+// follow passes on pieces as they arrive until the flight is over or ctx ends,
+// each after until has returned, and counts them.
+func (f *flight) follow(ctx context.Context, until waiter, onDelta func(llm.Delta)) (delivered int, err error) {
 	for {
-		pieces, over, news := f.since(heard)
+		pieces, over, news := f.since(delivered)
 		for _, p := range pieces {
 			if onDelta == nil {
 				break
 			}
 			if err := until(ctx, p.due); err != nil {
-				return heard, err
+				return delivered, err
 			}
 			onDelta(p.Delta)
-			heard++
+			delivered++
 		}
 		if over {
-			return heard, nil
+			return delivered, nil
 		}
 		select {
 		case <-news:
 		case <-ctx.Done():
-			return heard, context.Cause(ctx)
+			return delivered, context.Cause(ctx)
 		}
 	}
 }

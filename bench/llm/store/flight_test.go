@@ -18,46 +18,45 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-// callers make the same request, each at its second, and perhaps lose interest.
-func callers(t *testing.T, c llm.Client, callers ...caller) []heard {
-	all := make([]heard, len(callers))
+// callers make the same request, each at its time and perhaps with a time limit.
+func callers(t *testing.T, c llm.Client, callers ...caller) []received {
+	all := make([]received, len(callers))
 	var g sync.WaitGroup
 	for i, who := range callers {
 		g.Go(func() {
 			time.Sleep(who.at)
 			ctx := t.Context()
-			if who.patience > 0 {
+			if who.limit > 0 {
 				var cancel context.CancelFunc
-				ctx, cancel = context.WithTimeoutCause(ctx, who.patience, errors.New("bored"))
+				ctx, cancel = context.WithTimeoutCause(ctx, who.limit, errors.New("gone"))
 				defer cancel()
 			}
-			all[i] = listen(ctx, c, llmtest.Prompted("count"))
+			all[i] = stream(ctx, c, llmtest.Prompted("count"))
 		})
 	}
 	g.Wait()
 	return all
 }
 
-type caller struct{ at, patience time.Duration }
+type caller struct{ at, limit time.Duration }
 
 const ms = time.Millisecond
 
-// Two equal requests at the same time are one call, and each hears it as if it
-// were its own.
+// Equal concurrent requests share one call, and each receives its deltas on time.
 func TestStoreJoinsEqualCalls(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		model := &speaker{words: "one two three"}
-		all := callers(t, s.Wrap(model, options()), caller{}, caller{at: 1700 * ms}, caller{at: 1800 * ms, patience: 2500 * ms})
+		model := &talker{words: "one two three"}
+		all := callers(t, s.Wrap(model, options()), caller{}, caller{at: 1700 * ms}, caller{at: 1800 * ms, limit: 2500 * ms})
 		first, second, third := all[0], all[1], all[2]
 		if model.calls.Load() != 1 || first.Cached || !second.Cached {
 			t.Errorf("%d calls; cached: %v, %v", model.calls.Load(), first.Cached, second.Cached)
 		}
 		second.Cached = false
 		if diff := cmp.Diff(first, second); diff != "" {
-			t.Errorf("the second caller heard (-first +second):\n%s", diff)
+			t.Errorf("the second caller received (-first +second):\n%s", diff)
 		}
-		if third.Err != "bored" || third.End != 2500*ms || len(third.Deltas) != 1 {
+		if third.Err != "gone" || third.End != 2500*ms || len(third.Deltas) != 1 {
 			t.Errorf("the third caller: %+v", third)
 		}
 		first.Headers["X-Request-Id"] = "8"
@@ -67,11 +66,11 @@ func TestStoreJoinsEqualCalls(t *testing.T) {
 	})
 }
 
-// A caller who listens in on one who does not gets the text at its end.
-func TestStoreJoinsSilentCall(t *testing.T) {
-	s, _ := shelve(t)
+// A streaming caller that joins a call which is not streamed gets one delta at its end.
+func TestStoreJoinsCallThatIsNotStreamed(t *testing.T) {
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		c := s.Wrap(&speaker{words: "one two"}, options())
+		c := s.Wrap(&talker{words: "one two"}, options())
 		go c.Complete(t.Context(), llmtest.Prompted("count"), nil)
 		h := callers(t, c, caller{at: time.Second})[0]
 		if len(h.Deltas) != 1 || h.When[0] != 3*time.Second || h.Text != "one two " || h.Err != "" {
@@ -80,16 +79,16 @@ func TestStoreJoinsSilentCall(t *testing.T) {
 	})
 }
 
-// The caller who began a call may leave it to those who joined; nothing is
+// The caller that started a call may leave it to those that joined; nothing is
 // paid for twice.
 func TestStoreCallOutlivesItsFirstCaller(t *testing.T) {
-	for _, patience := range []time.Duration{1500 * ms, 2500 * ms} {
-		s, _ := shelve(t)
+	for _, limit := range []time.Duration{1500 * ms, 2500 * ms} {
+		s, _ := openStore(t)
 		synctest.Test(t, func(t *testing.T) {
-			model := &speaker{words: "one two three"}
-			all := callers(t, s.Wrap(model, options()), caller{patience: patience}, caller{at: time.Second})
-			if all[0].Err != "bored" || all[0].End != patience {
-				t.Errorf("who left after %v: %+v", patience, all[0])
+			model := &talker{words: "one two three"}
+			all := callers(t, s.Wrap(model, options()), caller{limit: limit}, caller{at: time.Second})
+			if all[0].Err != "gone" || all[0].End != limit {
+				t.Errorf("who left after %v: %+v", limit, all[0])
 			}
 			want := []time.Duration{2 * time.Second, 3 * time.Second, 4 * time.Second}
 			if h := all[1]; h.Err != "" || h.Text != "one two three " || !slices.Equal(h.When, want) || h.End != 4*time.Second {
@@ -102,71 +101,69 @@ func TestStoreCallOutlivesItsFirstCaller(t *testing.T) {
 	}
 }
 
-// The last one to leave ends the call. It leaves a trace where something of the
-// reply had come, and never an answer: the request is sent again.
-func TestStoreLastCallerEndsCall(t *testing.T) {
+// The last caller to leave cancels the call. It is recorded as a failure where part
+// of the reply had arrived, and the request is sent again.
+func TestStoreLastCallerCancelsCall(t *testing.T) {
 	for _, c := range []struct {
-		patience time.Duration
+		limit    time.Duration
 		failures int
 		text     string
 	}{{1500 * ms, 0, ""}, {2500 * ms, 1, "one "}} {
-		s, db := shelve(t)
+		s, db := openStore(t)
 		synctest.Test(t, func(t *testing.T) {
-			model := &speaker{words: "one two three"}
+			model := &talker{words: "one two three"}
 			client := s.Wrap(model, options())
-			all := callers(t, client, caller{patience: c.patience - 100*ms}, caller{at: 200 * ms, patience: c.patience - 200*ms})
+			all := callers(t, client, caller{limit: c.limit - 100*ms}, caller{at: 200 * ms, limit: c.limit - 200*ms})
 			for _, h := range all {
-				if h.Err != "bored" {
+				if h.Err != "gone" {
 					t.Errorf("%+v", h)
 				}
 			}
 			if last := all[1]; last.Text != c.text || (last.Key != "") != (c.failures > 0) {
 				t.Errorf("the last caller: %+v", last)
 			}
-			if n := count(t, db, failureBucket); n != c.failures || count(t, db, responseBucket) != 0 {
+			if n := count(t, db, failureBucket); n != c.failures || count(t, db, replyBucket) != 0 {
 				t.Errorf("%d failures recorded, want %d", n, c.failures)
 			}
-			if h := listen(t.Context(), client, llmtest.Prompted("count")); h.Cached || h.Err != "" || model.calls.Load() != 2 {
+			if h := stream(t.Context(), client, llmtest.Prompted("count")); h.Cached || h.Err != "" || model.calls.Load() != 2 {
 				t.Errorf("asked again: %+v", h)
 			}
 		})
 	}
 }
 
-func count(t *testing.T, db *bbolt.DB, bucket []byte) (n int) {
+func count(t *testing.T, db *bbolt.DB, in bucket) (n int) {
 	t.Helper()
-	if err := db.View(func(tx *bbolt.Tx) error { n = tx.Bucket(bucket).Stats().KeyN; return nil }); err != nil {
+	if err := db.View(func(tx *bbolt.Tx) error { n = tx.Bucket([]byte(in)).Stats().KeyN; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
 
-// A call that ends well when its last caller has just left is an answer, to
-// whoever asks next.
-func TestStoreKeepsWhatCameAfterAll(t *testing.T) {
-	s, _ := shelve(t)
+// A call that succeeds after its last caller has left is recorded as a reply.
+func TestStoreKeepsLateReply(t *testing.T) {
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		deaf := answering(func(context.Context, llm.Request) (llm.Response, error) {
+		late := llmtest.ClientFunc(func(context.Context, llm.Request) (llm.Response, error) {
 			time.Sleep(3 * time.Second)
 			return llm.Response{Text: "late", Took: 3 * time.Second}, nil
 		})
-		c := s.Wrap(deaf, options())
-		h := callers(t, c, caller{patience: time.Second})[0]
-		if h.Err != "bored" || h.Text != "late" || h.Cached || h.End != 3*time.Second {
+		c := s.Wrap(late, options())
+		h := callers(t, c, caller{limit: time.Second})[0]
+		if h.Err != "gone" || h.Text != "late" || h.Cached || h.End != 3*time.Second {
 			t.Errorf("%+v", h)
 		}
-		if h := listen(t.Context(), c, llmtest.Prompted("count")); !h.Cached || h.Err != "" || h.Text != "late" {
+		if h := stream(t.Context(), c, llmtest.Prompted("count")); !h.Cached || h.Err != "" || h.Text != "late" {
 			t.Errorf("asked again: %+v", h)
 		}
 	})
 }
 
-// A reply that breaks off is everybody's failure, is paid for, and is not an
-// answer.
+// A reply that breaks off fails for all callers, is paid for, and is not served.
 func TestStoreRecordsFailures(t *testing.T) {
-	s, db := shelve(t)
+	s, db := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		model := &speaker{words: "one break"}
+		model := &talker{words: "one break"}
 		client := s.Wrap(model, options())
 		for _, h := range callers(t, client, caller{}, caller{at: 500 * ms}) {
 			if h.Err != "connection reset" || h.Text != "one " || h.Key == "" {
@@ -174,7 +171,7 @@ func TestStoreRecordsFailures(t *testing.T) {
 			}
 		}
 		model.words = "break"
-		if h := listen(t.Context(), client, llmtest.Prompted("count")); h.Err != "connection reset" || h.Cached {
+		if h := stream(t.Context(), client, llmtest.Prompted("count")); h.Err != "connection reset" || h.Cached {
 			t.Errorf("%+v", h)
 		}
 		if n := model.calls.Load(); n != 2 || count(t, db, failureBucket) != 2 {
@@ -196,10 +193,10 @@ func TestStoreRecordsFailures(t *testing.T) {
 	}
 }
 
-// A reply that cannot be kept is returned beside an error that ends the run.
+// A reply that cannot be written is returned beside an [Error].
 func TestStoreThatCannotBeWritten(t *testing.T) {
-	s, db := shelve(t)
-	closing := answering(func(ctx context.Context, req llm.Request) (llm.Response, error) {
+	s, db := openStore(t)
+	closing := llmtest.ClientFunc(func(ctx context.Context, req llm.Request) (llm.Response, error) {
 		db.Close()
 		return llm.Response{Text: "dear", Finish: "stop"}, nil
 	})

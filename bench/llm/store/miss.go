@@ -1,115 +1,128 @@
 package store
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"hybridflow/bench/llm"
 )
 
-// A MissError is a request that no reply is recorded for. A store describes
-// the first few of them, comparing each with all that is recorded; of the rest,
-// one is much like another.
-type MissError struct {
-	Model    string
+// A query is the part of a record that makes its key.
+type query struct {
 	Endpoint string
-	Recorded int      // replies in the store
-	Nearest  string   // key of the recorded request most like this one; "" where none is like it, or nobody looked
-	Differs  []string // from the nearest, field by field
+	Extra    json.RawMessage
+	Request  llm.Request
 }
 
-func (e *MissError) Error() string {
-	text := fmt.Sprintf("no recorded reply of %s at %s to this request (%d replies are recorded", e.Model, e.Endpoint, e.Recorded)
-	if e.Nearest == "" {
+// A missError is a request without a recorded reply. A store describes the first
+// few of them, comparing each with all records; the others are usually alike.
+type missError struct {
+	model    string
+	endpoint string
+	recorded int      // replies in the store
+	nearest  string   // key of the most similar request; "" where none is similar or none was sought
+	differs  []string // from the nearest, field by field
+}
+
+func (e *missError) Error() string {
+	text := fmt.Sprintf("no recorded reply of %s at %s to this request (%d replies are recorded", e.model, e.endpoint, e.recorded)
+	if e.nearest == "" {
 		return text + ")"
 	}
-	return fmt.Sprintf("%s; the nearest is %s): %s (set it back, or record it with a live run)", text, e.Nearest[:12], strings.Join(e.Differs, "; "))
+	return fmt.Sprintf("%s; the nearest is %s): %s (set it back, or record it with a live run)",
+		text, e.nearest[:12], strings.Join(e.differs, "; "))
 }
 
 // describedMisses is how many misses are worth reading the whole store for.
 const describedMisses = 5
 
-// miss is the MissError of q, or a [*Error].
-func (s *Store) miss(q *question) error {
+// miss returns the missError of q, or a [*Error].
+func (s *Store) miss(q *query) error {
 	s.mu.Lock()
 	s.misses++
 	describe := s.misses <= describedMisses
-	e := &MissError{Model: q.Request.Model, Endpoint: q.Endpoint, Recorded: s.recorded}
+	e := &missError{model: q.Request.Model, endpoint: q.Endpoint, recorded: s.replies}
 	s.mu.Unlock()
 	if !describe {
 		return e
 	}
-	asked := q.texts()
-	least := likeness{cost: math.MaxInt}
-	var nearest question
-	err := s.each(func(key string, value []byte) error {
+	texts := q.texts()
+	best := distance{cost: math.MaxInt}
+	var nearest query
+	err := s.each(func(_ bucket, key string, value []byte) error {
 		var recorded struct {
 			recordHead
-			question
+			query
 		}
 		if err := decodeRecord(key, value, &recorded); err != nil {
 			return err
 		}
-		if l := compare(&recorded.question, q, &asked); l.alike && l.before(least) {
-			least, nearest, e.Nearest = l, recorded.question, key
+		if d := compare(&recorded.query, q, &texts); d.similar && d.less(best) {
+			best, nearest, e.nearest = d, recorded.query, key
 		}
 		return nil
-	}, responseBucket)
+	}, replyBucket)
 	if err != nil {
 		return readError("", err)
 	}
-	if e.Nearest != "" {
-		e.Differs = differences(&nearest, q)
+	if e.nearest != "" {
+		e.differs = differences(&nearest, q)
 	}
 	return e
 }
 
-// A likeness tells how near a recorded request is to the one asked.
-type likeness struct {
-	cost   int  // fields that differ, by weight
-	shared int  // bytes that messages which differ have in common
-	alike  bool // it is worth mentioning
+// A distance is between a recorded request and the one asked.
+type distance struct {
+	cost    int  // fields that differ, by weight
+	shared  int  // bytes that differing messages have in common
+	similar bool // the recorded request is worth mentioning
 }
 
-func (l likeness) before(other likeness) bool {
-	return l.cost < other.cost || l.cost == other.cost && l.shared > other.shared
+func (d distance) less(other distance) bool {
+	return d.cost < other.cost || d.cost == other.cost && d.shared > other.shared
 }
 
-// otherText is the weight of a message that is another text rather than a
-// changed one: more than that of any one setting.
+// otherText is the weight of a message that shares less than half of its text:
+// more than that of any one setting.
 const otherText = 4
 
 // compare prefers few fields that differ, then much text in common: what stands
 // before and behind the change, as prompts change at either end or within.
-func compare(recorded, asked *question, askedTexts *[len(questionFields)]string) likeness {
-	l := likeness{alike: len(asked.Request.Messages) == 0}
+func compare(recorded, asked *query, askedTexts *[len(queryFields)]string) distance {
+	d := distance{similar: len(asked.Request.Messages) == 0}
 	for i, text := range recorded.texts() {
 		if text != askedTexts[i] {
-			l.cost += questionFields[i].weight
+			d.cost += queryFields[i].weight
 		}
 	}
 	r, a := recorded.Request.Messages, asked.Request.Messages
 	for i := range min(len(r), len(a)) {
 		if r[i].Role != a[i].Role {
-			l.cost++
+			d.cost++
 		}
 		if r[i].Content == a[i].Content {
-			l.alike = true
+			d.similar = true
 			continue
 		}
-		shared := overlap(r[i].Content, a[i].Content)
-		l.shared += shared
+		shared := commonEnds(r[i].Content, a[i].Content)
+		d.shared += shared
 		if 2*shared >= max(len(r[i].Content), len(a[i].Content)) {
-			l.alike = true
-			l.cost++
+			d.similar = true
+			d.cost++
 		} else {
-			l.cost += otherText
+			d.cost += otherText
 		}
 	}
-	return l
+	return d
 }
 
-// overlap counts the bytes that two texts begin and end with alike.
-func overlap(a, b string) int {
+// commonEnds counts the bytes of the common prefix and suffix of two texts.
+func commonEnds(a, b string) int {
 	n := commonPrefix(a, b)
 	a, b = a[n:], b[n:]
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
@@ -125,4 +138,96 @@ func commonPrefix(a, b string) int {
 		n++
 	}
 	return n
+}
+
+// queryFields are the fields that make a key, but for the messages. The weight is
+// a field's share of the distance: another model is further away than a changed
+// setting.
+var queryFields = [...]struct {
+	name   string
+	weight int
+	text   func(*query) string
+}{
+	{"endpoint", 2, func(q *query) string { return q.Endpoint }},
+	{"extra body", 1, func(q *query) string { return string(q.Extra) }},
+	{"model", 2, func(q *query) string { return q.Request.Model }},
+	{"temperature", 1, func(q *query) string { return strconv.FormatFloat(q.Request.Temperature, 'g', -1, 64) }},
+	{"top_p", 1, func(q *query) string { return strconv.FormatFloat(q.Request.TopP, 'g', -1, 64) }},
+	{"max_tokens", 1, func(q *query) string { return strconv.Itoa(q.Request.MaxTokens) }},
+	{"seed", 1, func(q *query) string { return strconv.FormatInt(q.Request.Seed, 10) }},
+	{"stop", 1, func(q *query) string { return fmt.Sprintf("%q", q.Request.Stop) }},
+	{"number of messages", 1, func(q *query) string { return strconv.Itoa(len(q.Request.Messages)) }},
+}
+
+// texts returns the fields as they are compared and shown.
+func (q *query) texts() (texts [len(queryFields)]string) {
+	for i, f := range queryFields {
+		texts[i] = f.text(q)
+	}
+	return texts
+}
+
+// mostDifferences is how many differences an error shows.
+const mostDifferences = 6
+
+// differences describes each field that differs from a recorded request.
+func differences(recorded, asked *query) []string {
+	var lines []string
+	r, a := recorded.texts(), asked.texts()
+	for i, f := range queryFields {
+		if r[i] != a[i] {
+			lines = append(lines, changed(f.name, r[i], a[i]))
+		}
+	}
+	rm, am := recorded.Request.Messages, asked.Request.Messages
+	for i := range min(len(rm), len(am)) {
+		if rm[i].Role != am[i].Role {
+			lines = append(lines, changed(fmt.Sprintf("messages[%d].role", i), rm[i].Role, am[i].Role))
+		}
+		if rm[i].Content != am[i].Content {
+			lines = append(lines, changedText(fmt.Sprintf("messages[%d].content", i), rm[i].Content, am[i].Content))
+		}
+	}
+	if len(lines) == 0 {
+		return []string{"bytes that are not valid text, which a record cannot show"}
+	}
+	if more := len(lines) - mostDifferences; more > 0 {
+		lines = append(lines[:mostDifferences], fmt.Sprintf("and %d more", more))
+	}
+	return lines
+}
+
+// shownChars is how much of a text is shown.
+const shownChars = 40
+
+func changed(name, recorded, asked string) string {
+	if max(len(recorded), len(asked)) > shownChars {
+		return changedText(name, recorded, asked)
+	}
+	return fmt.Sprintf("%s: recorded %s, asked %s", name, cmp.Or(recorded, "none"), cmp.Or(asked, "none"))
+}
+
+// changedText counts characters from 1, not bytes.
+func changedText(name, recorded, asked string) string {
+	n := commonPrefix(recorded, asked)
+	for n > 0 && (n < len(recorded) && !utf8.RuneStart(recorded[n]) || n < len(asked) && !utf8.RuneStart(asked[n])) {
+		n-- // the first byte of a character is the same, the character is not
+	}
+	return fmt.Sprintf("%s: differs from character %d: recorded %s, asked %s", name,
+		utf8.RuneCountInString(asked[:n])+1, beginning(recorded[n:]), beginning(asked[n:]))
+}
+
+// beginning shows the first characters of a text.
+func beginning(s string) string {
+	if s == "" {
+		return "its end"
+	}
+	chars := 0
+	for i := range s {
+		if chars++; chars > shownChars {
+			s = s[:i]
+			break
+		}
+	}
+	return strconv.Quote(s)
 }

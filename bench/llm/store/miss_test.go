@@ -13,13 +13,13 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-// theorem is the prompt of the misses below.
+// theorem is the prompt of TestReplayMiss.
 var theorem = "Müller's theorem: " + strings.Repeat("let x be a number; ", 10)
 
-// A miss says which field differs from what is recorded.
+// The error of a miss names the fields that differ from the nearest record.
 func TestReplayMiss(t *testing.T) {
-	s, _ := shelve(t)
-	stub := answering(func(context.Context, llm.Request) (llm.Response, error) { return llm.Response{Text: "7"}, nil })
+	s, _ := openStore(t)
+	stub := llmtest.ClientFunc(func(context.Context, llm.Request) (llm.Response, error) { return llm.Response{Text: "7"}, nil })
 	asked := llm.Request{Model: "big", Messages: []llm.Message{{Role: "system", Content: "Be brief."}, {Role: "user", Content: theorem + "what is x?"}}, Temperature: 0.5, MaxTokens: 100, Seed: 1}
 	other := asked
 	other.Messages = []llm.Message{{Role: "system", Content: "Be brief."}, {Role: "user", Content: "Who wrote the Iliad, and in which century did they live?"}}
@@ -28,11 +28,11 @@ func TestReplayMiss(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	key := s.shelf(options()).key(asked)
+	key := s.scope(options()).key(asked)
 	for _, c := range []struct {
 		name   string
 		change func(*llm.Request, *Options)
-		want   []string // nil for a request unlike all that is recorded
+		want   []string // nil for a request without a similar record
 	}{
 		{"temperature", func(r *llm.Request, _ *Options) { r.Temperature = 0.7 }, []string{"temperature: recorded 0.5, asked 0.7"}},
 		{"model", func(r *llm.Request, _ *Options) { r.Model = "" }, []string{"model: recorded big, asked none"}},
@@ -64,12 +64,12 @@ func TestReplayMiss(t *testing.T) {
 			req.Messages[0].Content = "\xfe"
 		}
 		_, err := s.Replay(o).Complete(t.Context(), req, nil)
-		miss := (*MissError)(nil)
-		if !errors.As(err, &miss) || miss.Recorded != 2 {
+		miss := (*missError)(nil)
+		if !errors.As(err, &miss) || miss.recorded != 2 {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		if diff := cmp.Diff(c.want, miss.Differs); diff != "" || (miss.Nearest == key) != (c.want != nil) {
-			t.Errorf("%s: nearest %q, (-want +got)\n%s", c.name, miss.Nearest, diff)
+		if diff := cmp.Diff(c.want, miss.differs); diff != "" || (miss.nearest == key) != (c.want != nil) {
+			t.Errorf("%s: nearest %q, (-want +got)\n%s", c.name, miss.nearest, diff)
 		}
 		want := "no recorded reply of " + req.Model + " at "
 		if c.want != nil {
@@ -81,27 +81,27 @@ func TestReplayMiss(t *testing.T) {
 	}
 }
 
-// Only the first misses are worth reading all records for.
-func TestReplayMissesGrowShort(t *testing.T) {
-	s, _ := shelve(t)
+// Only the first few misses read all records.
+func TestReplayDescribesFirstMisses(t *testing.T) {
+	s, _ := openStore(t)
 	replay := s.Replay(options())
 	if _, err := replay.Complete(t.Context(), llmtest.Prompted("one"), nil); !strings.Contains(err.Error(), "(0 replies are recorded)") {
 		t.Error(err)
 	}
-	listen(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("one two"))
+	stream(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("one two"))
 	for i := range 2 * describedMisses {
 		_, err := replay.Complete(t.Context(), llmtest.Prompted(fmt.Sprint("one two ", i)), nil)
-		miss := (*MissError)(nil)
-		if !errors.As(err, &miss) || (miss.Nearest != "") != (i+1 < describedMisses) || miss.Recorded != 1 {
+		miss := (*missError)(nil)
+		if !errors.As(err, &miss) || (miss.nearest != "") != (i+1 < describedMisses) || miss.recorded != 1 {
 			t.Errorf("miss %d: %v", i+2, err)
 		}
 	}
 }
 
-// Long lists of differences are cut, and a difference that a record cannot
-// hold is said to be one.
+// Long lists of differences are cut, and bytes that a record cannot hold are named
+// as a difference.
 func TestDifferences(t *testing.T) {
-	var recorded, asked question
+	var recorded, asked query
 	for i := range 9 {
 		recorded.Request.Messages = append(recorded.Request.Messages, llm.Message{Role: "user", Content: "a"})
 		asked.Request.Messages = append(asked.Request.Messages, llm.Message{Role: "user", Content: fmt.Sprint("b", i)})

@@ -15,18 +15,18 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-func file(t testing.TB, db *bbolt.DB, bucket []byte, key, value string) {
+func file(t testing.TB, db *bbolt.DB, in bucket, key, value string) {
 	t.Helper()
-	if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucket).Put([]byte(key), []byte(value)) }); err != nil {
+	if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(in)).Put([]byte(key), []byte(value)) }); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// A damaged or foreign record is an error that names it, wherever it is met.
-func TestStoreNamesWhatItCannotRead(t *testing.T) {
-	s, db := shelve(t)
+// A damaged or foreign record is an error that names it, wherever it is read.
+func TestStoreNamesUnreadableRecords(t *testing.T) {
+	s, db := openStore(t)
 	replay := s.Replay(options())
-	key := s.shelf(options()).key(llmtest.Prompted("count"))
+	key := s.scope(options()).key(llmtest.Prompted("count"))
 	for _, c := range []struct{ name, value, want string }{
 		{"not JSON", "\x00\x01", "not a record: invalid character"},
 		{"nothing", "", "not a record: unexpected end"},
@@ -37,7 +37,7 @@ func TestStoreNamesWhatItCannotRead(t *testing.T) {
 		{"another's", `{"version":1,"Key":"abc"}`, `holds the record of "abc"`},
 		{"another type", `{"version":1,"Key":"` + key + `","Response":{"Text":7}}`, "not a record: json: cannot unmarshal number"},
 	} {
-		file(t, db, responseBucket, key, c.value)
+		file(t, db, replyBucket, key, c.value)
 		_, opening := New(db)
 		_, asking := replay.Complete(t.Context(), llmtest.Prompted("count"), nil)
 		_, waiting := s.Wrap(llmtest.Scripted{}, options()).Complete(t.Context(), llmtest.Prompted("count"), nil)
@@ -55,12 +55,11 @@ func TestStoreNamesWhatItCannotRead(t *testing.T) {
 	}
 }
 
-// A changed key, or a field that is read by another name, loses every recorded
-// reply.
+// A changed key or field name would lose every recorded reply.
 func TestRecordGolden(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	const want = "d8ec1bd8b16c35ded3a94dd9fe5a26d606ded79a4803cb2cebb2975ee137a4f4"
-	key := s.shelf(options()).key(llmtest.Full())
+	key := s.scope(options()).key(llmtest.Full())
 	if key != want {
 		t.Errorf("key %s, want %s", key, want)
 	}
@@ -84,9 +83,9 @@ func TestRecordGolden(t *testing.T) {
 	}
 }
 
-// What cannot be written as JSON cannot be told apart, nor sent.
+// An extra body that is not JSON is an error of each call.
 func TestStoreRefusesExtraBody(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	o := options()
 	o.Extra["top_k"] = t.Context
 	for _, c := range []llm.Client{s.Wrap(llmtest.Scripted{}, o), s.Replay(o)} {
@@ -96,9 +95,9 @@ func TestStoreRefusesExtraBody(t *testing.T) {
 	}
 }
 
-// All goes through the records by key, responses first, and stops when told.
+// All yields the records by key, replies first, and stops when its loop does.
 func TestStoreYieldsAllRecords(t *testing.T) {
-	s, db := shelve(t)
+	s, db := openStore(t)
 	for i := range 5 {
 		c := llm.Client(llmtest.Scripted{})
 		if i%2 > 0 {
@@ -119,9 +118,9 @@ func TestStoreYieldsAllRecords(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	for _, name := range [][]byte{responseBucket, failureBucket} {
+	for _, name := range []bucket{replyBucket, failureBucket} {
 		db.View(func(tx *bbolt.Tx) error {
-			return tx.Bucket(name).ForEach(func(k, v []byte) error {
+			return tx.Bucket([]byte(name)).ForEach(func(k, v []byte) error {
 				want = append(want, string(k[:keyLen]))
 				if strings.Contains(string(v), "hunter2") {
 					t.Errorf("a secret in %s", v)
@@ -144,7 +143,7 @@ func TestStoreYieldsAllRecords(t *testing.T) {
 	}
 }
 
-// What is read as a record is written and read as the same one.
+// A record that can be read is written and read again unchanged.
 func FuzzDecodeRecord(f *testing.F) {
 	usd := 0.5
 	r := Record{Key: "k", Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: llmtest.Full(), Deltas: []llm.Delta{{Text: "<a>", At: 1}},
@@ -177,4 +176,33 @@ func FuzzDecodeRecord(f *testing.F) {
 			t.Errorf("%s answers %+v, %v", again, a.Response, err)
 		}
 	})
+}
+
+// Calls of earlier sessions count by their usage, or by the most they can have used.
+func TestOwed(t *testing.T) {
+	p := llm.Price{Prompt: 1, Completion: 2}
+	asked60 := llm.Request{Model: "m", MaxTokens: 100, Messages: []llm.Message{{Role: "user", Content: strings.Repeat("x", 60)}}}
+	known := llm.Response{Text: "x", Usage: llm.Usage{Prompt: 70, Completion: 15}}
+	unknown := llm.Response{Text: "x", NoUsage: true}
+	records := []Record{
+		{Request: asked60, Response: known, Price: p},
+		{Request: asked60, Response: unknown, Price: p},
+		{Request: asked60, Response: unknown, Price: p, Error: "unexpected EOF", Extra: []byte("null")},
+		{Request: asked60, Response: unknown, Price: p, Extra: []byte(`{"n":2}`)},
+		{Price: p, Error: "429"},
+	}
+	usd, tokens, err := Owed(func(yield func(Record, error) bool) {
+		for _, r := range records {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	})
+	if usd != 0.0001+0.0004+0.0004+0.0006 || tokens != 85+300+300+400 || err != nil {
+		t.Errorf("$%v, %d tokens, %v", usd, tokens, err)
+	}
+	bad := errors.New("bad record")
+	if _, _, err := Owed(func(yield func(Record, error) bool) { yield(Record{}, bad) }); err != bad {
+		t.Errorf("got %v", err)
+	}
 }

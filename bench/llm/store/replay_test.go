@@ -17,22 +17,22 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-// A replay says all that the recorded call said, failures too, in no time.
+// A replay repeats recorded calls, failures too, without waiting.
 func TestReplay(t *testing.T) {
 	timeout := &llm.TimeoutError{Model: "tiny", URL: "https://api.example.com/v1", Phase: "idle", After: time.Minute}
 	for _, c := range []struct {
 		name   string
 		client llm.Client
 	}{
-		{"a reply", &speaker{words: "one two three"}},
-		{"a reply that broke off", &speaker{words: "one two break"}},
+		{"a reply", &talker{words: "one two three"}},
+		{"a reply that broke off", &talker{words: "one two break"}},
 		{"a refusal", llmtest.Broken{Err: &llm.APIError{Model: "tiny", URL: "https://api.example.com/v1", Status: 401, Message: "wrong key"}}},
 		{"a timeout", llmtest.Broken{Err: timeout}},
 	} {
-		s, _ := shelve(t)
+		s, _ := openStore(t)
 		synctest.Test(t, func(t *testing.T) {
-			live := listen(t.Context(), s.Wrap(c.client, options()), llmtest.Prompted("count"))
-			got := listen(t.Context(), s.Replay(options()), llmtest.Prompted("count"))
+			live := stream(t.Context(), s.Wrap(c.client, options()), llmtest.Prompted("count"))
+			got := stream(t.Context(), s.Replay(options()), llmtest.Prompted("count"))
 			if got.End != 0 || !got.Cached {
 				t.Errorf("%s: after %v, %+v", c.name, got.End, got)
 			}
@@ -41,7 +41,7 @@ func TestReplay(t *testing.T) {
 				t.Errorf("%s: (-live +replay)\n%s", c.name, diff)
 			}
 			_, err := s.Replay(options()).Complete(t.Context(), llmtest.Prompted("count"), nil)
-			known := (*RecordedError)(nil)
+			known := (*recordedError)(nil)
 			if errors.As(err, &known) != (live.Err != "") || errors.Is(err, context.DeadlineExceeded) != (c.client == llmtest.Broken{Err: timeout}) {
 				t.Errorf("%s: %v", c.name, err)
 			}
@@ -49,20 +49,20 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// Of several failures the last one counts, and none where there is a reply.
-func TestReplayPrefersWhatCameLast(t *testing.T) {
-	s, _ := shelve(t)
+// A replay serves the last of several failures, and none where there is a reply.
+func TestReplayPrefersLastFailure(t *testing.T) {
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
 		replay := s.Replay(options())
 		for _, err := range []string{"first", "second", "third"} {
-			listen(t.Context(), s.Wrap(llmtest.Broken{Err: errors.New(err)}, options()), llmtest.Prompted("count"))
-			if h := listen(t.Context(), replay, llmtest.Prompted("count")); h.Err != err {
+			stream(t.Context(), s.Wrap(llmtest.Broken{Err: errors.New(err)}, options()), llmtest.Prompted("count"))
+			if h := stream(t.Context(), replay, llmtest.Prompted("count")); h.Err != err {
 				t.Errorf("%q, want %q", h.Err, err)
 			}
 		}
-		listen(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("count"))
-		listen(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("count"))
-		if h := listen(t.Context(), replay, llmtest.Prompted("count")); h.Err != "" || h.Text != "count " {
+		stream(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("count"))
+		stream(t.Context(), s.Wrap(llmtest.Scripted{}, options()), llmtest.Prompted("count"))
+		if h := stream(t.Context(), replay, llmtest.Prompted("count")); h.Err != "" || h.Text != "count " {
 			t.Errorf("%+v", h)
 		}
 	})
@@ -73,13 +73,13 @@ func TestReplayPrefersWhatCameLast(t *testing.T) {
 	}
 }
 
-// Whatever is asked, in whatever order, each request that succeeded was sent
-// once after its failures, and a replay knows each.
+// For any sequence of requests, each is sent until it succeeds once, and a replay
+// serves each.
 func TestStoreSendsEachRequestOnce(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		s, _ := shelve(t)
+		s, _ := openStore(t)
 		sent, worked := map[string]int{}, map[string]bool{}
-		flaky := answering(func(_ context.Context, req llm.Request) (llm.Response, error) {
+		flaky := llmtest.ClientFunc(func(_ context.Context, req llm.Request) (llm.Response, error) {
 			text := req.Messages[0].Content
 			if sent[text]++; rapid.Bool().Draw(rt, "fails") {
 				return llm.Response{NoUsage: true}, errors.New("busy")
@@ -114,16 +114,16 @@ func TestStoreSendsEachRequestOnce(t *testing.T) {
 	})
 }
 
-// sized is a client whose replies are of the usual length.
+// sized is a client whose replies have a usual length.
 func sized() (llm.Client, llm.Request) {
 	reply := llm.Response{Text: strings.Repeat("an answer of some length ", 60), Finish: "stop", Model: "tiny", Usage: llm.Usage{Prompt: 700, Completion: 300}}
 	req := llmtest.Full()
-	req.Messages[1].Content = strings.Repeat("A question of some length. ", 100)
-	return answering(func(context.Context, llm.Request) (llm.Response, error) { return reply, nil }), req
+	req.Messages[1].Content = strings.Repeat("A query of some length. ", 100)
+	return llmtest.ClientFunc(func(context.Context, llm.Request) (llm.Response, error) { return reply, nil }), req
 }
 
 func BenchmarkReplayHit(b *testing.B) {
-	s, _ := shelve(b)
+	s, _ := openStore(b)
 	c, req := sized()
 	if _, err := s.Wrap(c, options()).Complete(b.Context(), req, nil); err != nil {
 		b.Fatal(err)
@@ -137,9 +137,9 @@ func BenchmarkReplayHit(b *testing.B) {
 	}
 }
 
-// BenchmarkStorePut includes the disk; a run has many puts at a time.
+// BenchmarkStorePut includes the disk; a run has many concurrent puts.
 func BenchmarkStorePut(b *testing.B) {
-	s, db := shelve(b)
+	s, db := openStore(b)
 	db.MaxBatchDelay = time.Millisecond
 	client, req := sized()
 	c := s.Wrap(client, options())

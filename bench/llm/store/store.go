@@ -2,11 +2,16 @@
 //
 //  1. [Store.Wrap] surrounds a live client: a request whose reply is recorded is
 //     answered from the database, one that is under way is shared, and any other
-//     is sent and recorded before its reply is used.
-//  2. [Store.Replay] answers from the record alone, with the timings it had; a
-//     request that is not recorded is a [MissError] that names the nearest one.
-//  3. [Store.All] yields the records for audits, and [Owed] sums up what earlier
-//     sessions may have been charged.
+//     is sent and recorded before its reply is used (serve.go, flight.go).
+//  2. [Store.Replay] answers from the database alone, with the recorded timings;
+//     a request that is not recorded is an error that names the nearest one
+//     (replay.go, miss.go).
+//  3. [Store.WrapEmbedding] and [Store.ReplayEmbedding] do both for vectors
+//     (embed.go).
+//  4. [Store.All] yields the records for audits, and [Owed] sums up what earlier
+//     sessions may have been charged (record.go).
+//
+// Records are JSON in three buckets of a bbolt database (database.go).
 package store
 
 import (
@@ -25,99 +30,81 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// The buckets of a store. Responses and embeddings are filed by key, failures by
-// key, '@' and the time, as a call may fail more than once.
-var (
-	responseBucket  = []byte("responses")
-	failureBucket   = []byte("failures")
-	embeddingBucket = []byte("embeddings")
-)
-
-// keyLen is the length of a record's key.
-const keyLen = 2 * sha256.Size
-
-// A Store keeps every reply in a database, from which the same request is
-// answered again without being sent: [Store.Wrap] around a live client,
-// [Store.Replay] without one. It is for any number of goroutines.
+// A Store is a database of replies. It exists so that a run which is continued
+// or replayed pays for no call twice. All methods may be called by any number of
+// goroutines; the database is locked by bbolt, the counters by mu.
 type Store struct {
 	db *bbolt.DB
 
-	mu       sync.Mutex // guards the rest
+	mu       sync.Mutex // guards the fields below, and flight.waiting
 	totals   Totals
-	recorded int                // replies
+	replies  int                // recorded
 	vectors  int                // recorded
 	misses   int                // of replays
-	flights  map[string]*flight // calls under way, by key
+	inFlight map[string]*flight // live calls, by key
 }
 
-// Totals sum up what a store's calls came to: those that succeeded, and those
-// that broke off after something had arrived, and those for embeddings.
+// Totals sum up the recorded calls: those that succeeded, those that broke off
+// after part of the reply had arrived, and those for embeddings.
 type Totals struct {
 	Calls       int
 	Tokens      int64 // of prompts and replies
 	USD         float64
-	UnknownCost int // calls whose usage nobody knows; they are not in Tokens and USD
+	UnknownCost int // calls without reported usage; they are not in Tokens and USD
 }
 
-// Options tell one client of a store from another.
+// Options describe one client of a store. Endpoint and Extra are part of the key
+// of its records.
 type Options struct {
-	Endpoint string         // base URL; user, password and query are taken off
-	Extra    map[string]any // extra body, and whatever else of the settings changes a reply
-	Price    llm.Price      // put down with each record
+	Endpoint string         // base URL; user, password and query are removed
+	Extra    map[string]any // extra body, and all other settings that change a reply
+	Price    llm.Price      // recorded with each call
 
-	// Wait passes the time that a recorded reply took, or returns the cause of
-	// the context's end; nil means the wall clock.
+	// Wait waits for a duration of the clock in use, or returns the cause of the
+	// context's end; nil means [llm.Wait], the wall clock.
 	Wait func(context.Context, time.Duration) error
 }
 
-// New makes the buckets, unless the database is read-only, and reads all
-// records for the totals. A [*Error] names the record it cannot read.
+// New creates the buckets, unless the database is read-only, and reads all
+// records for the totals. A [*Error] names a record that cannot be read.
 func New(db *bbolt.DB) (*Store, error) {
-	s := &Store{db: db, flights: map[string]*flight{}}
-	if !db.IsReadOnly() {
-		if err := db.Update(func(tx *bbolt.Tx) error {
-			for _, name := range [][]byte{responseBucket, failureBucket, embeddingBucket} {
-				if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-					return err
-				}
-			}
-			return nil
-		}); err != nil {
-			return nil, fmt.Errorf("open the store of replies in %s: %w", db.Path(), err)
-		}
-	}
-	err := s.each(func(key string, value []byte) error {
-		var a answer
-		if err := decodeRecord(key, value, &a); err != nil {
-			return err
-		}
-		s.count(&a.Response, a.CostUSD, a.Error)
-		return nil
-	}, responseBucket, failureBucket)
-	if err == nil {
-		err = s.each(s.countVector, embeddingBucket)
-	}
-	if err != nil {
+	s := &Store{db: db, inFlight: map[string]*flight{}}
+	if err := s.open(); err != nil {
 		return nil, fmt.Errorf("open the store of replies in %s: %w", db.Path(), err)
 	}
 	return s, nil
 }
 
-// count takes a record into the totals.
-func (s *Store) count(r *llm.Response, usd *float64, failure string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if failure == "" {
-		s.recorded++
-	} else if !r.Arrived() {
-		return
+func (s *Store) open() error {
+	if !s.db.IsReadOnly() {
+		if err := s.db.Update(createBuckets); err != nil {
+			return err
+		}
 	}
-	s.add(r, usd)
+	return s.each(func(b bucket, key string, value []byte) error {
+		var a answer
+		if err := decodeRecord(key, value, &a); err != nil {
+			return err
+		}
+		s.count(b, &a.Response, a.CostUSD)
+		return nil
+	}, replyBucket, failureBucket, vectorBucket)
 }
 
-// add takes a call into the totals; the lock is held.
-func (s *Store) add(r *llm.Response, usd *float64) {
-	if s.totals.Calls++; usd == nil {
+// count adds a record to the totals.
+func (s *Store) count(b bucket, r *llm.Response, usd *float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case b == replyBucket:
+		s.replies++
+	case b == vectorBucket:
+		s.vectors++
+	case !r.Arrived(): // a failure that cost nothing
+		return
+	}
+	s.totals.Calls++
+	if usd == nil {
 		s.totals.UnknownCost++
 		return
 	}
@@ -125,30 +112,38 @@ func (s *Store) add(r *llm.Response, usd *float64) {
 	s.totals.USD += *usd
 }
 
-// Totals are of all records so far.
+// Totals returns the totals of all records so far.
 func (s *Store) Totals() Totals {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.totals
 }
 
-// A question is what is asked of a store, in the fields that make its key.
-type question struct {
-	Endpoint string
-	Extra    json.RawMessage
-	Request  llm.Request
+type ownerKey struct{}
+
+// WithOwner names the trial, or other unit of work, that the calls made under a
+// context are charged to. An owner that repeats a call of its own, because it was
+// interrupted and starts anew, has paid for the reply, so that it is not Cached.
+func WithOwner(ctx context.Context, owner string) context.Context {
+	return context.WithValue(ctx, ownerKey{}, owner)
 }
 
-// A shelf is the part of a store that holds the replies of one client.
-type shelf struct {
+func ownerOf(ctx context.Context) string {
+	owner, _ := ctx.Value(ownerKey{}).(string)
+	return owner
+}
+
+// A scope is the part of a store that holds the records of one endpoint and extra
+// body. It does not change once made.
+type scope struct {
 	store    *Store
 	endpoint string
 	extra    json.RawMessage
-	prefix   []byte // of what is hashed for a key
-	err      error  // of writing the extra body as JSON
+	prefix   []byte // of the bytes hashed for a key
+	err      error  // of encoding the extra body as JSON
 }
 
-func (s *Store) shelf(o Options) *shelf {
+func (s *Store) scope(o Options) *scope {
 	endpoint := "(unreadable URL)"
 	if u, err := url.Parse(o.Endpoint); err == nil {
 		u.User, u.RawQuery, u.Fragment = nil, "", ""
@@ -157,16 +152,19 @@ func (s *Store) shelf(o Options) *shelf {
 	extra := json.RawMessage("null")
 	var err error
 	if len(o.Extra) > 0 {
-		if extra, err = json.Marshal(o.Extra); err != nil { // the keys of a map come in order
+		if extra, err = json.Marshal(o.Extra); err != nil { // which sorts the keys of maps
 			err = fmt.Errorf("extra body of the requests to %s: %w", endpoint, err)
 		}
 	}
 	prefix := llm.AppendText(llm.AppendText(nil, endpoint), string(extra))
-	return &shelf{store: s, endpoint: endpoint, extra: extra, prefix: prefix, err: err}
+	return &scope{store: s, endpoint: endpoint, extra: extra, prefix: prefix, err: err}
 }
 
-// key is where the reply to a request is filed.
-func (s *shelf) key(req llm.Request) string {
+// keyLen is the length of a record's key.
+const keyLen = 2 * sha256.Size
+
+// key returns the key of the record for a request.
+func (s *scope) key(req llm.Request) string {
 	h := req.Hash()
 	sum := sha256.Sum256(append(s.prefix[:len(s.prefix):len(s.prefix)], h[:]...))
 	return hex.EncodeToString(sum[:])

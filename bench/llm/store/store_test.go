@@ -18,8 +18,8 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-// shelve opens a store in a file of its own, for the length of a test.
-func shelve(t testing.TB) (*Store, *bbolt.DB) {
+// openStore opens a store in a new file, for the length of a test.
+func openStore(t testing.TB) (*Store, *bbolt.DB) {
 	t.Helper()
 	return reopen(t, filepath.Join(t.TempDir(), "run.db"), nil)
 }
@@ -31,7 +31,7 @@ func reopen(t testing.TB, file string, o *bbolt.Options) (*Store, *bbolt.DB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	db.MaxBatchDelay = 0 // puts take no time of a bubble
+	db.MaxBatchDelay = 0 // puts do not advance the fake clock
 	s, err := New(db)
 	if err != nil {
 		t.Fatal(err)
@@ -39,14 +39,14 @@ func reopen(t testing.TB, file string, o *bbolt.Options) (*Store, *bbolt.DB) {
 	return s, db
 }
 
-// A speaker replies a word a second, after a second in a queue, and counts how
-// often it was asked. It breaks off before the word "break".
-type speaker struct {
+// A talker replies a word a second, after a second in a queue, and counts its
+// calls. It fails before the word "break".
+type talker struct {
 	calls atomic.Int64
 	words string
 }
 
-func (s *speaker) Complete(ctx context.Context, _ llm.Request, onDelta func(llm.Delta)) (r llm.Response, err error) {
+func (s *talker) Complete(ctx context.Context, _ llm.Request, onDelta func(llm.Delta)) (r llm.Response, err error) {
 	s.calls.Add(1)
 	r = llm.Response{Model: "tiny", NoUsage: true, Attempts: 1, Headers: map[string]string{"X-Request-Id": "7"}, Logprobs: []float64{-0.5}}
 	if err := llm.Wait(ctx, time.Second); err != nil {
@@ -70,21 +70,21 @@ func (s *speaker) Complete(ctx context.Context, _ llm.Request, onDelta func(llm.
 	return r, nil
 }
 
-// answering is a client that listens to nobody but its function.
-type answering func(context.Context, llm.Request) (llm.Response, error)
+// clientFunc is a client that listens to nobody but its function.
+type clientFunc func(context.Context, llm.Request) (llm.Response, error)
 
-func (f answering) Complete(ctx context.Context, req llm.Request, _ func(llm.Delta)) (llm.Response, error) {
+func (f clientFunc) Complete(ctx context.Context, req llm.Request, _ func(llm.Delta)) (llm.Response, error) {
 	return f(ctx, req)
 }
 
-// options are of an endpoint that takes a dollar for a thousand tokens.
+// options describe an endpoint that charges a dollar for a thousand tokens.
 func options() Options {
 	return Options{Endpoint: "https://user:hunter2@api.example.com/v1/?key=hunter2", Extra: map[string]any{"top_k": 20},
 		Price: llm.Price{Model: "tiny", Prompt: 1000, Completion: 1000}}
 }
 
-// heard is what a caller got, and when since its call.
-type heard struct {
+// received is what a caller got, and when since its call.
+type received struct {
 	llm.Response
 	Err    string
 	Deltas []llm.Delta
@@ -92,7 +92,7 @@ type heard struct {
 	End    time.Duration
 }
 
-func listen(ctx context.Context, c llm.Client, req llm.Request) (h heard) {
+func stream(ctx context.Context, c llm.Client, req llm.Request) (h received) {
 	begin := time.Now()
 	var err error
 	h.Response, err = c.Complete(ctx, req, func(d llm.Delta) {
@@ -104,17 +104,17 @@ func listen(ctx context.Context, c llm.Client, req llm.Request) (h heard) {
 	return h
 }
 
-// What is recorded is served as it came, by the same clock, without a call.
+// A recorded reply is served with its timings, by the same clock, without a call.
 func TestStoreServesWhatItRecorded(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		model := &speaker{words: "one two three"}
+		model := &talker{words: "one two three"}
 		c := s.Wrap(model, options())
-		first := listen(t.Context(), c, llmtest.Prompted("count"))
+		first := stream(t.Context(), c, llmtest.Prompted("count"))
 		if first.Text != "one two three " || first.End != 4*time.Second || first.Cached || len(first.Key) != keyLen {
 			t.Fatalf("the first time: %+v", first)
 		}
-		second := listen(t.Context(), c, llmtest.Prompted("count"))
+		second := stream(t.Context(), c, llmtest.Prompted("count"))
 		if !second.Cached {
 			t.Error("the second time is not Cached")
 		}
@@ -122,13 +122,13 @@ func TestStoreServesWhatItRecorded(t *testing.T) {
 		if diff := cmp.Diff(first, second); diff != "" {
 			t.Errorf("the second time differs (-first +second):\n%s", diff)
 		}
-		listen(t.Context(), c, llmtest.Prompted("count again"))
+		stream(t.Context(), c, llmtest.Prompted("count again"))
 		o := options()
 		o.Extra["top_k"] = 21
-		listen(t.Context(), s.Wrap(model, o), llmtest.Prompted("count"))
+		stream(t.Context(), s.Wrap(model, o), llmtest.Prompted("count"))
 		o = options()
 		o.Endpoint = "https://api.example.com/v2"
-		listen(t.Context(), s.Wrap(model, o), llmtest.Prompted("count"))
+		stream(t.Context(), s.Wrap(model, o), llmtest.Prompted("count"))
 		if n := model.calls.Load(); n != 4 {
 			t.Errorf("%d calls of four different requests", n)
 		}
@@ -144,15 +144,15 @@ func near(a, b Totals) bool {
 	return a == b && off > -1e-9 && off < 1e-9
 }
 
-// Somebody who listens where nobody did gets the text when it was whole.
+// A recorded call that was not streamed is streamed as one delta at its end.
 func TestStoreServesWholeTextWithoutDeltas(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		c := s.Wrap(&speaker{words: "one two"}, options())
+		c := s.Wrap(&talker{words: "one two"}, options())
 		if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); err != nil {
 			t.Fatal(err)
 		}
-		h := listen(t.Context(), c, llmtest.Prompted("count"))
+		h := stream(t.Context(), c, llmtest.Prompted("count"))
 		want := []llm.Delta{{Text: "one two ", At: 2 * time.Second}}
 		if diff := cmp.Diff(want, h.Deltas); diff != "" || h.When[0] != 3*time.Second {
 			t.Errorf("after %v: %s", h.When, diff)
@@ -162,23 +162,23 @@ func TestStoreServesWholeTextWithoutDeltas(t *testing.T) {
 
 // The wait for a recorded reply ends with its caller's context.
 func TestStoreWaitEndsWithContext(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		c := s.Wrap(&speaker{words: "one two"}, options())
-		listen(t.Context(), c, llmtest.Prompted("count"))
-		bored := errors.New("bored")
-		ctx, cancel := context.WithTimeoutCause(t.Context(), 2500*time.Millisecond, bored)
+		c := s.Wrap(&talker{words: "one two"}, options())
+		stream(t.Context(), c, llmtest.Prompted("count"))
+		gone := errors.New("gone")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 2500*time.Millisecond, gone)
 		defer cancel()
-		h := listen(ctx, c, llmtest.Prompted("count"))
-		if h.Err != "bored" || h.End != 2500*time.Millisecond || len(h.Deltas) != 1 || h.Text != "" || !h.NoUsage {
+		h := stream(ctx, c, llmtest.Prompted("count"))
+		if h.Err != "gone" || h.End != 2500*time.Millisecond || len(h.Deltas) != 1 || h.Text != "" || !h.NoUsage {
 			t.Errorf("%+v", h)
 		}
 	})
 }
 
-// A Wait of another clock is asked for the time in all, bit by bit.
+// A Wait of another clock is called for each interval of the reply.
 func TestStoreWaitsByTheGivenClock(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
 		var waits []time.Duration
 		o := options()
@@ -186,9 +186,9 @@ func TestStoreWaitsByTheGivenClock(t *testing.T) {
 			waits = append(waits, d)
 			return nil
 		}
-		c := s.Wrap(&speaker{words: "one two"}, o)
-		listen(t.Context(), c, llmtest.Prompted("count"))
-		if h := listen(t.Context(), c, llmtest.Prompted("count")); h.End != 0 || len(h.Deltas) != 2 {
+		c := s.Wrap(&talker{words: "one two"}, o)
+		stream(t.Context(), c, llmtest.Prompted("count"))
+		if h := stream(t.Context(), c, llmtest.Prompted("count")); h.End != 0 || len(h.Deltas) != 2 {
 			t.Errorf("%+v", h)
 		}
 		if diff := cmp.Diff([]time.Duration{2 * time.Second, time.Second}, waits); diff != "" {
@@ -197,26 +197,26 @@ func TestStoreWaitsByTheGivenClock(t *testing.T) {
 	})
 }
 
-// Callers own what they get.
+// Callers may change the responses they get.
 func TestStoreResponsesAreCopies(t *testing.T) {
-	s, _ := shelve(t)
+	s, _ := openStore(t)
 	synctest.Test(t, func(t *testing.T) {
-		c := s.Wrap(&speaker{words: "one"}, options())
+		c := s.Wrap(&talker{words: "one"}, options())
 		for range 3 {
-			h := listen(t.Context(), c, llmtest.Prompted("count"))
+			h := stream(t.Context(), c, llmtest.Prompted("count"))
 			if h.Headers["X-Request-Id"] != "7" || h.Logprobs[0] != -0.5 {
-				t.Fatalf("somebody else's change: %+v", h)
+				t.Fatalf("changed by another caller: %+v", h)
 			}
 			h.Headers["X-Request-Id"], h.Logprobs[0] = "8", -8
 		}
 	})
 }
 
-// What Complete has returned is in the file, as a killed process leaves it.
+// A reply that Complete has returned survives a killed process.
 func TestStoreIsDurable(t *testing.T) {
-	s, db := shelve(t)
+	s, db := openStore(t)
 	c := s.Wrap(llmtest.Scripted{}, options())
-	want := listen(t.Context(), c, llmtest.Prompted("to be or not to be"))
+	want := stream(t.Context(), c, llmtest.Prompted("to be or not to be"))
 	killed, err := os.ReadFile(db.Path())
 	if err != nil {
 		t.Fatal(err)
@@ -227,7 +227,7 @@ func TestStoreIsDurable(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, _ := reopen(t, file, o)
-		got := listen(t.Context(), again.Replay(options()), llmtest.Prompted("to be or not to be"))
+		got := stream(t.Context(), again.Replay(options()), llmtest.Prompted("to be or not to be"))
 		if got.Text != want.Text || got.Text == "" || !got.Cached || got.Key != want.Key || got.Err != "" {
 			t.Errorf("read back: %+v", got)
 		}

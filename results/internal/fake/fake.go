@@ -237,3 +237,43 @@ func Open(tb testing.TB, o Options) *results.Run {
 	}
 	return r
 }
+
+// Scores writes a run of one dataset, "d", with a score for each strategy, question
+// and repetition, and opens it; NaN is a question that was not asked.
+func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string, score func(strategy string, question, repetition int) float64) *results.Run {
+	tb.Helper()
+	m := &results.Manifest{Backend: "sim", Strategies: strategies, Datasets: []results.Dataset{{Name: "d"}}}
+	return Rows(tb, dir, m, func(add func(results.Query)) {
+		for i := range n {
+			for _, s := range strategies {
+				for r := range repetitions {
+					if v := score(s, i, r); !math.IsNaN(v) {
+						add(results.Query{Dataset: "d", ID: strconv.Itoa(i), Strategy: s, Repetition: int32(r), Status: "answered", Score: v, UsageKnown: true})
+					}
+				}
+			}
+		}
+	})
+}
+
+// Rows writes a run of given rows and opens it.
+func Rows(tb testing.TB, dir string, m *results.Manifest, rows func(add func(results.Query))) *results.Run {
+	tb.Helper()
+	w, err := results.Create(dir, m, results.WriterOptions{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	rows(func(q results.Query) {
+		if err := w.Query(q); err != nil {
+			tb.Fatal(err)
+		}
+	})
+	if err := w.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	r, err := results.Open(dir)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}

@@ -1,0 +1,184 @@
+package figures
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	imagefont "golang.org/x/image/font"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgpdf"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"hybridflow/results"
+	"hybridflow/results/summary"
+)
+
+// Options say what to draw.
+type Options struct {
+	Names    []string // of Names; nil for all that the rows allow
+	Formats  []string // png, svg, pdf; nil for png
+	Strategy string   // whose scores and questions are shown; "" for the first with a plan
+	Question string   // shown by "gantt"; "" for one with many subtasks
+
+	AverageOnly bool // leave out the panels of single datasets
+}
+
+// Names are the figures there are. A run whose rows do not allow one (no
+// scores, no sweep, no plan) has none of it. "sweep" stands for one figure for
+// each field that a sweep gives several values, such as "sweep-policy.tau0".
+var Names = []string{"accuracy-cost", "accuracy-latency", "ablations-cost", "ablations-latency", "offload-threshold", "sweep", "gantt"}
+
+// errNothing is why a figure that nobody asked for by name is left out.
+var errNothing = errors.New("nothing to draw")
+
+// A figure is a drawing of a fixed size.
+type figure struct {
+	width, height vg.Length
+	draw          func(draw.Canvas)
+}
+
+// DrawRuns draws the runs that were summed up, and writes each figure into dir, as
+// NAME.FORMAT, of simulated models NAME.simulated.FORMAT; it returns the paths.
+// Equal rows make equal files.
+func DrawRuns(dir string, s *summary.Summary, o Options, runs ...*results.Run) ([]string, error) {
+	names, formats := o.Names, o.Formats
+	if names == nil {
+		names = Names
+	}
+	if formats == nil {
+		formats = []string{"png"}
+	}
+	for _, f := range formats {
+		if !slices.Contains([]string{"png", "svg", "pdf"}, f) {
+			return nil, fmt.Errorf("figure format %q: want png, svg or pdf", f)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, results.WriteError(dir, err)
+	}
+	var paths []string
+	for _, name := range expand(s, names) {
+		f, err := newFigure(name, s, o, runs)
+		if errors.Is(err, errNothing) && o.Names == nil {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("draw %s: %w", name, err)
+		}
+		for _, format := range formats {
+			path := filepath.Join(dir, name+s.Tag()+"."+format)
+			if err := f.write(path, format); err != nil {
+				return nil, err
+			}
+			paths = append(paths, path)
+		}
+	}
+	return paths, nil
+}
+
+// expand puts each sweep's name in the place of "sweep".
+func expand(s *summary.Summary, names []string) []string {
+	var all []string
+	for _, name := range names {
+		sweeps := s.Sweeps
+		if name != "sweep" || len(sweeps) == 0 {
+			all = append(all, name)
+			continue
+		}
+		for _, w := range sweeps {
+			all = append(all, w.Name())
+		}
+	}
+	return all
+}
+
+func newFigure(name string, s *summary.Summary, o Options, runs []*results.Run) (figure, error) {
+	switch name {
+	case "accuracy-cost":
+		return tradeoffFigure(s, costAxis, methodArms(s), o.AverageOnly), nil
+	case "accuracy-latency":
+		return tradeoffFigure(s, timeAxis, methodArms(s), o.AverageOnly), nil
+	case "ablations-cost", "ablations-latency":
+		arms, axis := ablationArms(s), costAxis
+		if arms == nil {
+			return figure{}, fmt.Errorf("%w: the run has no ablations, such as chain or fixed-threshold", errNothing)
+		}
+		if name == "ablations-latency" {
+			axis = timeAxis
+		}
+		axis.title += ", ablations of " + s.AblationOf
+		return tradeoffFigure(s, axis, arms, o.AverageOnly), nil
+	case "offload-threshold":
+		return offloadFigure(s, o.Strategy, runs)
+	case "gantt":
+		return ganttFigure(s, o, runs)
+	case "sweep":
+		return figure{}, fmt.Errorf("%w: no field has several values (run a sweep with --vary, such as policy.tau0=0:1:0.1)", errNothing)
+	}
+	for _, w := range s.Sweeps {
+		switch {
+		case w.Name() == name && w.Field == summary.TextSweep:
+			return settingsFigure(s, w), nil
+		case w.Name() == name:
+			return sweepFigure(s, w), nil
+		}
+	}
+	return figure{}, fmt.Errorf("no such figure (there are %s)", strings.Join(Names, ", "))
+}
+
+// PDF files carry the time they were made and write some objects in the order
+// of a map; gonum leaves no other way to stop that than the library's defaults.
+func init() {
+	fpdf.SetDefaultCatalogSort(true)
+	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
+	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
+}
+
+// A pdfCanvas makes bold type by writing regular type twice: of several faces
+// gonum's canvas embeds but one, and draws the letters of all with it.
+type pdfCanvas struct{ *vgpdf.Canvas }
+
+func (c pdfCanvas) FillString(f font.Face, at vg.Point, s string) {
+	if f.Font.Weight == imagefont.WeightBold {
+		f.Font.Weight = imagefont.WeightNormal
+		f = font.DefaultCache.Lookup(f.Font, f.Font.Size)
+		c.Canvas.FillString(f, vg.Point{X: at.X + f.Font.Size/30, Y: at.Y}, s)
+	}
+	c.Canvas.FillString(f, at, s)
+}
+
+func (f figure) write(path, format string) error {
+	var c vg.CanvasWriterTo
+	switch format {
+	case "png":
+		c = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(f.width, f.height), vgimg.UseDPI(200))}
+	case "svg":
+		c = vgsvg.New(f.width, f.height)
+	case "pdf":
+		c = pdfCanvas{vgpdf.New(f.width, f.height)}
+	}
+	f.draw(draw.NewCanvas(c, f.width, f.height))
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return fmt.Errorf("draw %s: %w", path, err)
+	}
+	// Arial and Helvetica are as wide as Liberation Sans, letter by letter.
+	out := b.Bytes()
+	if format == "svg" {
+		out = bytes.ReplaceAll(out, []byte("font-family:Liberation Sans;"), []byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;"))
+	}
+	if err := os.WriteFile(path+".tmp", out, 0o644); err != nil {
+		return results.WriteError(path, err)
+	}
+	return results.WriteError(path, os.Rename(path+".tmp", path))
+}

@@ -1,0 +1,302 @@
+package figures
+
+import (
+	"cmp"
+	"fmt"
+	"image/color"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"hybridflow/results"
+	"hybridflow/results/summary"
+)
+
+// A trial names one query's rows within a run.
+type trial struct {
+	Cell       string  `parquet:"cell,dict"`
+	Dataset    string  `parquet:"dataset,dict"`
+	ID         string  `parquet:"id,dict"`
+	Strategy   string  `parquet:"strategy,dict"`
+	Repetition int32   `parquet:"repetition"`
+	Steps      int32   `parquet:"steps"`
+	CloudSteps int32   `parquet:"cloud_steps"`
+	Seconds    float64 `parquet:"seconds"`
+	Speedup    float64 `parquet:"speedup"`
+}
+
+// name tells the dataset too; some IDs do.
+func (t *trial) name() string {
+	if strings.HasPrefix(t.ID, t.Dataset) {
+		return t.ID
+	}
+	return t.Dataset + " " + t.ID
+}
+
+// pick finds the question that was asked for; without one, that with the most
+// subtasks on both tiers, and of those the greatest speed-up.
+func pick(o Options, run *results.Run) (trial, error) {
+	var best trial
+	rank := func(t *trial) [2]float64 {
+		both := min(t.CloudSteps, t.Steps-t.CloudSteps, 2)
+		return [2]float64{float64(t.Steps + 2*both), t.Speedup}
+	}
+	strategy := o.Strategy
+	for t, err := range results.Rows[trial](filepath.Join(run.Dir, "queries.parquet")) {
+		if err != nil {
+			return best, err
+		}
+		if o.Question != "" && t.ID != o.Question || strategy != "" && t.Strategy != strategy || o.Question == "" && t.Steps < 2 {
+			continue
+		}
+		if strategy == "" && t.Steps > 1 {
+			strategy = t.Strategy // the first that plans
+			best = trial{}
+		}
+		a, b := rank(t), rank(&best)
+		if best.ID == "" || slices.Compare(a[:], b[:]) > 0 {
+			best = *t
+		}
+	}
+	if best.ID == "" && o.Question != "" {
+		return best, fmt.Errorf("question %q: no row of it (as in the column id of queries.parquet)", o.Question)
+	}
+	if best.ID == "" {
+		return best, fmt.Errorf("%w: no question was split into subtasks", errNothing)
+	}
+	return best, nil
+}
+
+// ganttFigure shows when each subtask of one question was ready, started and
+// ended, and where.
+func ganttFigure(s *summary.Summary, o Options, runs []*results.Run) (figure, error) {
+	if a := leading(s, o.Strategy, func(a int) bool { return s.Arms[a].Run == s.Arms[0].Run }); o.Strategy == "" && s.Average[a].Planned() {
+		o.Strategy = s.Arms[a].Strategy
+	}
+	t, err := pick(o, runs[0])
+	if err != nil {
+		return figure{}, err
+	}
+	var steps []results.Subtask
+	for row, err := range runs[0].Subtasks() {
+		if err != nil {
+			return figure{}, err
+		}
+		if row.Dataset == t.Dataset && row.ID == t.ID && row.Strategy == t.Strategy && row.Cell == t.Cell && row.Repetition == t.Repetition {
+			steps = append(steps, *row)
+		}
+	}
+	if len(steps) == 0 {
+		return figure{}, fmt.Errorf("question %q: no row of it in subtasks.parquet", t.ID)
+	}
+	slices.SortStableFunc(steps, func(a, b results.Subtask) int { return cmp.Compare(a.Index, b.Index) })
+	p := newPlot("", "seconds since the question", "")
+	p.X.Min, p.X.Max = 0, t.Seconds
+	for _, st := range steps {
+		p.X.Max = max(p.X.Max, st.EndSeconds)
+	}
+	p.X.Max = roomForLabels(steps, 1.02*p.X.Max)
+	p.Y.Min, p.Y.Max = -float64(len(steps))+.4, .6
+	names := make(stepTicks, len(steps))
+	for i, st := range steps {
+		names[i] = st.Step
+		if st.Role != st.Step {
+			names[i] += " " + st.Role
+		}
+	}
+	p.Y.Tick.Marker, p.Y.Tick.Length = names, 0
+	p.Add(gridLines{}, &gantt{steps, criticalPath(steps)})
+	f := figure{width: 500, height: 110 + 26*vg.Length(len(steps))}
+	f.draw = func(c draw.Canvas) {
+		title := fmt.Sprintf("One question: %s, %s", t.name(), summary.Arm{Strategy: t.Strategy, Setting: summary.ParseSetting(t.Cell)})
+		c = frame(c, title+s.Kind(), fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup))
+		p.Draw(ganttKey.draw(c))
+	}
+	return f, nil
+}
+
+// ganttWidth is how wide the bars' area is at the least, without the names of
+// the steps.
+const ganttWidth = 390
+
+// roomForLabels is how long the axis has to be for labels that do not fit into
+// their bars to stand to the right of them, where no arrow comes in.
+func roomForLabels(steps []results.Subtask, length float64) float64 {
+	style := sans(7.5, ink)
+	for range steps { // a longer axis makes bars shorter
+		before := length
+		for i := range steps {
+			s, w := &steps[i], float64(style.Width(barLabel(&steps[i])))
+			if (s.EndSeconds-s.StartSeconds)/length*ganttWidth < w+10 {
+				length = max(length, s.EndSeconds*ganttWidth/(ganttWidth-w-8))
+			}
+		}
+		if length == before {
+			break
+		}
+	}
+	return length
+}
+
+// label tells how long a step took and what the router thought of it.
+func barLabel(s *results.Subtask) string {
+	label := strconv.FormatFloat(s.EndSeconds-s.StartSeconds, 'f', 2, 64) + " s"
+	if !math.IsNaN(s.Score) && s.Index >= 0 {
+		label += ", score " + strconv.FormatFloat(s.Score, 'f', 2, 64)
+	}
+	return label
+}
+
+// stepTicks name the rows, from the top.
+type stepTicks []string
+
+func (n stepTicks) Ticks(_, _ float64) []plot.Tick {
+	var ticks []plot.Tick
+	for i, name := range n {
+		ticks = append(ticks, plot.Tick{Value: -float64(i), Label: name})
+	}
+	return ticks
+}
+
+// criticalPath goes back from the step that ended last, each time to the one it
+// relied on that ended last.
+func criticalPath(steps []results.Subtask) map[string]bool {
+	byID := map[string]*results.Subtask{}
+	var last *results.Subtask
+	for i := range steps {
+		byID[steps[i].Step] = &steps[i]
+		if last == nil || steps[i].EndSeconds > last.EndSeconds {
+			last = &steps[i]
+		}
+	}
+	path := map[string]bool{}
+	for last != nil && !path[last.Step] {
+		path[last.Step] = true
+		var before *results.Subtask
+		for id := range strings.SplitSeq(last.Relies, ",") {
+			if dep := byID[strings.TrimSpace(id)]; dep != nil && (before == nil || dep.EndSeconds > before.EndSeconds) {
+				before = dep
+			}
+		}
+		last = before
+	}
+	return path
+}
+
+type gantt struct {
+	steps    []results.Subtask
+	critical map[string]bool
+}
+
+// Fills differ in lightness and hatching, so that tiers are told apart in grey.
+var (
+	planFill  = color.RGBA{0xff, 0xff, 0xff, 0xff}
+	edgeFill  = color.RGBA{0xcf, 0xe3, 0xf3, 0xff}
+	cloudFill = color.RGBA{0x2f, 0x6f, 0xa3, 0xff}
+	queueFill = color.RGBA{0xf0, 0xf0, 0xf0, 0xff}
+)
+
+func (g *gantt) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	half := (y(1) - y(0)) * .3
+	box := func(i int, from, to float64) vg.Rectangle {
+		return vg.Rectangle{Min: vg.Point{X: x(from), Y: y(-float64(i)) - half}, Max: vg.Point{X: x(to), Y: y(-float64(i)) + half}}
+	}
+	g.drawArrows(c, x, y) // below the bars
+	for i, s := range g.steps {
+		if s.StartSeconds > s.ReadySeconds {
+			r := box(i, s.ReadySeconds, s.StartSeconds)
+			r.Min.Y, r.Max.Y = r.Min.Y+half*.5, r.Max.Y-half*.5
+			fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5))
+		}
+		r := box(i, s.StartSeconds, s.EndSeconds)
+		border := stroke(ink, .6)
+		if g.critical[s.Step] {
+			border = stroke(color.Black, 2)
+		}
+		drawTier(c, r, s.Tier, s.Role, border)
+		g.label(c, r, &s, barLabel(&s))
+	}
+}
+
+// label goes into its bar where it fits, else beside it.
+func (g *gantt) label(c draw.Canvas, r vg.Rectangle, s *results.Subtask, txt string) {
+	style := sans(7.5, ink)
+	style.YAlign = draw.YCenter
+	width := style.Width(txt)
+	at := vg.Point{X: (r.Min.X + r.Max.X - width) / 2, Y: (r.Min.Y+r.Max.Y)/2 + 1}
+	back := color.Color(color.White)
+	switch {
+	case width+10 > r.Max.X-r.Min.X && r.Max.X+width+8 < c.Max.X:
+		at.X = r.Max.X + 5
+	case width+10 > r.Max.X-r.Min.X:
+		at.X = r.Min.X - 5 - width
+	case s.Tier == "cloud" && s.Role != "plan":
+		style.Color, back = color.White, cloudFill
+	case s.Role != "plan":
+		back = edgeFill
+	}
+	c.SetColor(back)
+	c.Fill(vg.Rectangle{Min: vg.Point{X: at.X - 2, Y: at.Y - 5}, Max: vg.Point{X: at.X + width + 2, Y: at.Y + 4}}.Path())
+	c.FillText(style, at, txt)
+}
+
+func drawTier(c draw.Canvas, r vg.Rectangle, tier, role string, border draw.LineStyle) {
+	switch {
+	case role == "plan":
+		fillBox(c, r, planFill, border)
+	case tier == "cloud":
+		fillBox(c, r, cloudFill, border)
+		return
+	default:
+		fillBox(c, r, edgeFill, draw.LineStyle{})
+	}
+	lean := r.Max.Y - r.Min.Y // hatched at 45 degrees, the plan the other way
+	for at := r.Min.X - lean; at < r.Max.X; at += 5 {
+		a, b := vg.Point{X: at, Y: r.Min.Y}, vg.Point{X: at + lean, Y: r.Max.Y}
+		if role == "plan" {
+			a.Y, b.Y = b.Y, a.Y
+		}
+		if l, ok := clipX(a, b, r); ok {
+			c.StrokeLine2(stroke(pale, .5), l[0].X, l[0].Y, l[1].X, l[1].Y)
+		}
+	}
+	strokeBox(c, r, border)
+}
+
+func clipX(a, b vg.Point, r vg.Rectangle) ([2]vg.Point, bool) {
+	at := func(x vg.Length) vg.Point { return vg.Point{X: x, Y: a.Y + (b.Y-a.Y)*(x-a.X)/(b.X-a.X)} }
+	if b.X <= r.Min.X || a.X >= r.Max.X {
+		return [2]vg.Point{}, false
+	}
+	return [2]vg.Point{at(max(a.X, r.Min.X)), at(min(b.X, r.Max.X))}, true
+}
+
+func fillBox(c draw.Canvas, r vg.Rectangle, fill color.Color, border draw.LineStyle) {
+	c.SetColor(fill)
+	c.Fill(r.Path())
+	if border.Width > 0 {
+		strokeBox(c, r, border)
+	}
+}
+
+// strokeBox begins and ends in the middle of a side, since not every canvas
+// makes a corner where a path closes.
+func strokeBox(c draw.Canvas, r vg.Rectangle, border draw.LineStyle) {
+	middle := vg.Point{X: r.Min.X, Y: (r.Min.Y + r.Max.Y) / 2}
+	c.StrokeLines(border, []vg.Point{middle, {X: r.Min.X, Y: r.Max.Y}, r.Max, {X: r.Max.X, Y: r.Min.Y}, r.Min, middle})
+}
+
+var ganttKey = key{
+	boxKey("planning", func(c draw.Canvas, r vg.Rectangle) { drawTier(c, r, "edge", "plan", stroke(ink, .6)) }),
+	boxKey("edge", func(c draw.Canvas, r vg.Rectangle) { drawTier(c, r, "edge", "", stroke(ink, .6)) }),
+	boxKey("cloud", func(c draw.Canvas, r vg.Rectangle) { drawTier(c, r, "cloud", "", stroke(ink, .6)) }),
+	boxKey("waiting for a slot", func(c draw.Canvas, r vg.Rectangle) { fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5)) }),
+	boxKey("critical path", func(c draw.Canvas, r vg.Rectangle) { fillBox(c, r, planFill, stroke(color.Black, 2)) }),
+}

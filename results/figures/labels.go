@@ -1,0 +1,177 @@
+package figures
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A placer puts labels beside points so that they cover neither each other nor
+// what is drawn. It is greedy, and then moves one label at a time while that
+// helps.
+type placer struct {
+	area   vg.Rectangle
+	points []vg.Point     // what the labels belong to
+	sizes  []vg.Point     // of the labels
+	solid  []vg.Rectangle // marks: must not be covered
+	thin   [][2]vg.Point  // lines: better not covered
+	curves [][2]vg.Point  // lines that the figure is about
+	boxes  []vg.Rectangle // where the labels are
+}
+
+const (
+	labelAngles = 16
+	labelSweeps = 6
+)
+
+var labelDistances = []vg.Length{6, 10, 16, 24, 34, 46, 60, 78}
+
+// place fills in boxes.
+func (p *placer) place() {
+	p.boxes = make([]vg.Rectangle, len(p.points))
+	placed := make([]bool, len(p.points))
+	for sweep := range labelSweeps {
+		moved := false
+		for i := range p.points {
+			best, box := math.Inf(1), vg.Rectangle{}
+			for _, d := range labelDistances {
+				for k := range labelAngles {
+					b := p.candidate(i, d, 2*math.Pi*float64(k)/labelAngles)
+					if cost := p.cost(i, b, d, k, placed); cost < best {
+						best, box = cost, b
+					}
+				}
+			}
+			moved = moved || box != p.boxes[i]
+			p.boxes[i], placed[i] = box, true
+		}
+		if sweep > 0 && !moved {
+			return
+		}
+	}
+}
+
+// candidate is the label's box at a distance from its point, touching it with
+// the side or corner that faces it.
+func (p *placer) candidate(i int, d vg.Length, angle float64) vg.Rectangle {
+	dx, dy := vg.Length(math.Cos(angle)), vg.Length(math.Sin(angle))
+	size, at := p.sizes[i], p.points[i]
+	center := vg.Point{X: at.X + dx*d + clamp(dx*1.5)*size.X/2, Y: at.Y + dy*d + clamp(dy*1.5)*size.Y/2}
+	return vg.Rectangle{Min: vg.Point{X: center.X - size.X/2, Y: center.Y - size.Y/2}, Max: vg.Point{X: center.X + size.X/2, Y: center.Y + size.Y/2}}
+}
+
+func clamp(v vg.Length) vg.Length { return max(-1, min(1, v)) }
+
+func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bool) float64 {
+	cost := float64(d)
+	if angle != 0 {
+		cost += .5 // on the right, when nothing else matters
+	}
+	if b.Min.X < p.area.Min.X || b.Max.X > p.area.Max.X || b.Min.Y < p.area.Min.Y || b.Max.Y > p.area.Max.Y {
+		cost += 5000
+	}
+	leader := [2]vg.Point{p.points[i], nearest(b, p.points[i])}
+	for j, o := range p.boxes {
+		if j == i || !placed[j] {
+			continue
+		}
+		cost += 60 * overlap(b, o)
+		other := [2]vg.Point{p.points[j], nearest(o, p.points[j])}
+		if inside(leader, o) > 0 || inside(other, b) > 0 {
+			cost += 400
+		}
+		if cross(leader, other) {
+			cost += 300
+		}
+	}
+	if p.ambiguous(i, b) {
+		cost += 60
+	}
+	for j, s := range p.solid {
+		cost += 40 * overlap(b, s)
+		if j != i {
+			cost += 40 * inside(leader, s) // by length: of two marks that overlap, one is always in the way
+		}
+	}
+	for _, l := range p.thin {
+		cost += 3 * inside(l, b)
+	}
+	for _, l := range p.curves {
+		cost += 12 * inside(l, b)
+	}
+	return cost
+}
+
+// ambiguous tells whether a label might be taken for that of another mark, being
+// about as near to it as to its own.
+func (p *placer) ambiguous(i int, b vg.Rectangle) bool {
+	const margin = 4
+	own := dist(nearest(b, p.points[i]), p.points[i])
+	for j, s := range p.solid {
+		center := vg.Point{X: (s.Min.X + s.Max.X) / 2, Y: (s.Min.Y + s.Max.Y) / 2}
+		if j != i && dist(nearest(b, center), center) < own+margin {
+			return true
+		}
+	}
+	return false
+}
+
+// draw writes the labels, with a leader line where one is not at its point, or
+// at that of another too.
+func (p *placer) draw(c draw.Canvas, style text.Style, labels []string, colors []color.RGBA) {
+	for i, b := range p.boxes {
+		to := nearest(b, p.points[i])
+		if dist(to, p.points[i]) > 9 || p.ambiguous(i, b) {
+			c.StrokeLine2(stroke(colors[i], .5), p.points[i].X, p.points[i].Y, to.X, to.Y)
+		}
+	}
+	for i, b := range p.boxes {
+		c.SetColor(color.White) // opaque, since the PDF canvas knows no other
+		c.Fill(vg.Rectangle{Min: vg.Point{X: b.Min.X, Y: b.Min.Y + 1}, Max: vg.Point{X: b.Max.X, Y: b.Max.Y - 1}}.Path())
+		c.FillText(style, vg.Point{X: b.Min.X + 1, Y: b.Min.Y + 1}, labels[i])
+	}
+}
+
+func nearest(b vg.Rectangle, p vg.Point) vg.Point {
+	return vg.Point{X: max(b.Min.X, min(b.Max.X, p.X)), Y: max(b.Min.Y, min(b.Max.Y, p.Y))}
+}
+
+func dist(a, b vg.Point) vg.Length { return vg.Length(math.Hypot(float64(a.X-b.X), float64(a.Y-b.Y))) }
+
+func overlap(a, b vg.Rectangle) float64 {
+	w, h := min(a.Max.X, b.Max.X)-max(a.Min.X, b.Min.X), min(a.Max.Y, b.Max.Y)-max(a.Min.Y, b.Min.Y)
+	if w <= 0 || h <= 0 {
+		return 0
+	}
+	return float64(w * h)
+}
+
+// inside is how much of a line runs through a box (Liang and Barsky's clipping).
+func inside(l [2]vg.Point, b vg.Rectangle) float64 {
+	dx, dy := l[1].X-l[0].X, l[1].Y-l[0].Y
+	from, to := vg.Length(0), vg.Length(1)
+	for _, e := range [][2]vg.Length{{-dx, l[0].X - b.Min.X}, {dx, b.Max.X - l[0].X}, {-dy, l[0].Y - b.Min.Y}, {dy, b.Max.Y - l[0].Y}} {
+		switch step, room := e[0], e[1]; {
+		case step == 0 && room <= 0:
+			return 0
+		case step < 0:
+			from = max(from, room/step)
+		case step > 0:
+			to = min(to, room/step)
+		}
+	}
+	if to <= from {
+		return 0
+	}
+	return float64(to-from) * float64(dist(l[0], l[1]))
+}
+
+func cross(a, b [2]vg.Point) bool {
+	side := func(l [2]vg.Point, p vg.Point) bool {
+		return (l[1].X-l[0].X)*(p.Y-l[0].Y) > (l[1].Y-l[0].Y)*(p.X-l[0].X)
+	}
+	return side(a, b[0]) != side(a, b[1]) && side(b, a[0]) != side(b, a[1])
+}

@@ -1,0 +1,151 @@
+package figures
+
+import (
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"hybridflow/results/stats"
+	"hybridflow/results/summary"
+)
+
+// settingsFigure shows settings that are no numbers, such as a pair of models,
+// as rows of dots: accuracy, cost and time of each strategy that they touch.
+func settingsFigure(s *summary.Summary, w summary.Sweep) figure {
+	lines, left := shownLines(s, w)
+	const width = 560
+	tall := vg.Length(60 + (9*len(lines)+10)*len(w.Values))
+	caption := s.Caption() + "; average over datasets"
+	if left != nil {
+		caption += "; not shown, but in the table: " + strings.Join(left, ", ")
+	}
+	var k key
+	var panels []*plot.Plot
+	names := settingNames(w)
+	for i, m := range sweepMeasures {
+		if i == 1 { // offload rates are in the table
+			continue
+		}
+		d := &settingDots{sweepPanel{s, nil, lines, nil, m.of}, len(w.Values)}
+		if k == nil {
+			k = d.key()
+		}
+		panels = append(panels, d.plot(m.label, m.share, names))
+		names = make([]string, len(names)) // beside the first panel only
+	}
+	_, keyHeight := k.places(width - frameInset)
+	return figure{width, headHeight(caption, width) + tall + keyHeight, func(c draw.Canvas) {
+		c = k.draw(frame(c, "Accuracy, cost and time of settings"+s.Kind(), caption))
+		room := vg.Length(0)
+		for _, name := range settingNames(w) {
+			room = max(room, sans(8, ink).Width(name))
+		}
+		each := (c.Max.X - c.Min.X - room) / vg.Length(len(panels))
+		for i, p := range panels {
+			part := c
+			if i > 0 {
+				part.Min.X += room + each*vg.Length(i)
+			}
+			part.Max.X = c.Min.X + room + each*vg.Length(i+1)
+			p.Draw(draw.Crop(part, 2, -8, 4, -2))
+		}
+	}}
+}
+
+// settingNames are the settings without the sections of their fields.
+func settingNames(w summary.Sweep) []string {
+	var names []string
+	for _, v := range w.Values {
+		if name := summary.ParseSetting(v.Name).Short(); name != "" {
+			names = append(names, name)
+		} else {
+			names = append(names, "own settings")
+		}
+	}
+	return names
+}
+
+// A settingDots draws a row for each setting, the first on top, and in it a dot
+// for each strategy.
+type settingDots struct {
+	sweepPanel
+	rows int
+}
+
+// dotMark tells strategies apart by shape and colour.
+func (d *settingDots) dotMark(i int) mark {
+	_, m := d.look(i)
+	return m
+}
+
+func (d *settingDots) key() key {
+	var k key
+	for i, l := range d.lines {
+		k = append(k, markKey(l.Short(), d.dotMark(i)))
+	}
+	return append(k, keyItem{16, "95 % interval", func(c draw.Canvas, at vg.Point) { bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, mark{color: ink}) }})
+}
+
+func (d *settingDots) plot(label string, share bool, names []string) *plot.Plot {
+	p := newPlot("", label, "")
+	lo, hi := math.Inf(1), math.Inf(-1)
+	d.each(func(_, _ int, e stats.Estimate) {
+		for _, v := range []float64{e.Value, e.Low, e.High} {
+			if !math.IsNaN(v) {
+				lo, hi = min(lo, v), max(hi, v)
+			}
+		}
+	})
+	if hi < lo {
+		lo, hi = 0, 1
+	}
+	room := max(.06*(hi-lo), .02*math.Abs(hi), 1e-9)
+	p.X.Min, p.X.Max = lo-room, hi+room
+	if lo >= 0 && lo < .4*hi {
+		p.X.Min = -.02 * hi
+	}
+	if share {
+		p.X.Max = min(p.X.Max, 103)
+	}
+	p.Y.Min, p.Y.Max = -float64(d.rows)+.5, .5
+	var ticks []plot.Tick
+	for i, name := range names {
+		if name == "" {
+			name = " "
+		}
+		ticks = append(ticks, plot.Tick{Value: -float64(i), Label: name})
+	}
+	p.Y.Tick.Marker = plot.ConstantTicks(ticks)
+	p.Add(gridLines{}, d)
+	return p
+}
+
+// each goes through what is known, by setting and strategy.
+func (d *settingDots) each(do func(row, line int, e stats.Estimate)) {
+	for i, l := range d.lines {
+		for row, a := range l.Arms {
+			if a < 0 {
+				continue
+			}
+			if e := d.of(&d.s.Average[a]); !math.IsNaN(e.Value) {
+				do(row, i, e)
+			}
+		}
+	}
+}
+
+func (d *settingDots) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	n := float64(len(d.lines))
+	d.each(func(row, line int, e stats.Estimate) {
+		m := d.dotMark(line)
+		at := vg.Point{X: x(e.Value), Y: y(-float64(row) - .8*((float64(line)+.5)/n-.5))}
+		if !math.IsNaN(e.Low + e.High) {
+			bar(c, vg.Point{X: x(e.Low), Y: at.Y}, vg.Point{X: x(e.High), Y: at.Y}, m)
+		}
+		m.draw(c, at)
+	})
+}

@@ -1,0 +1,76 @@
+package summary
+
+import (
+	"math"
+	"slices"
+
+	"hybridflow/results/stats"
+)
+
+// An Order says how alike the order of strategies by a measure is to the
+// published one.
+type Order struct {
+	Measure           string
+	N                 int            // strategies that have both figures
+	Spearman, Kendall stats.Estimate // intervals over resamples of our questions alone
+	SpearmanP         float64        // two-sided, over all orders of the strategies: how few they are
+	KendallP          float64
+}
+
+// A Matched is a published figure and the arm that it is compared with.
+type Matched struct {
+	Published
+	Arm int // of the strategy's the one in the first run and setting; -1 without any on the same datasets
+}
+
+func (s *Selection) match(published []Published, source *Source) []Matched {
+	var families []string
+	for _, d := range source.Datasets {
+		families = append(families, d.Family)
+	}
+	slices.Sort(families)
+	var all []Matched
+	for _, p := range published {
+		m := Matched{p, -1}
+		if p.Datasets == nil || slices.Equal(families, slices.Sorted(slices.Values(p.Datasets))) {
+			m.Arm = s.Nearest(p.Strategy, s.Arms[0])
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// orders compares the orders by all measures that three strategies or more have in
+// both, on average over datasets.
+func orders(published []Matched, average *estimated) (all []Order) {
+	for k, name := range measures {
+		var arms []int
+		var ours, theirs []float64
+		for _, p := range published {
+			if p.Measure != name || p.Arm < 0 {
+				continue
+			}
+			if own := average.figures[p.Arm].intervals()[k].Value; !math.IsNaN(own + p.Value) {
+				arms, ours, theirs = append(arms, p.Arm), append(ours, own), append(theirs, p.Value)
+			}
+		}
+		if len(arms) < 3 {
+			continue
+		}
+		o := Order{Measure: name, N: len(arms), Spearman: stats.Unknown(), Kendall: stats.Unknown()}
+		o.Spearman.Value, o.Kendall.Value = stats.Spearman(ours, theirs), stats.Kendall(ours, theirs)
+		o.SpearmanP, o.KendallP = stats.OrderP(ours, theirs, stats.Spearman, 0), stats.OrderP(ours, theirs, stats.Kendall, 0)
+		resamples := len(average.samples[arms[0]].means[k])
+		rho, tau := make([]float64, resamples), make([]float64, resamples)
+		for b := range resamples {
+			for i, a := range arms {
+				ours[i] = average.samples[a].means[k][b]
+			}
+			rho[b], tau[b] = stats.Spearman(ours, theirs), stats.Kendall(ours, theirs)
+		}
+		o.Spearman.Low, o.Spearman.High = stats.Interval(rho)
+		o.Kendall.Low, o.Kendall.High = stats.Interval(tau)
+		all = append(all, o)
+	}
+	return all
+}

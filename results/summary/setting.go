@@ -1,0 +1,103 @@
+package summary
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Setting is a cell of a sweep, parsed: what it changes in the run's own
+// settings. The zero value is the run's own setting.
+type Setting struct {
+	Name   string  // of a setting that has one, such as "paper"
+	Fields []Field // what it assigns, in the order of the cell
+	cell   string
+}
+
+// A Field is a field of the experiment and the value that a setting gives it.
+type Field struct{ Key, Value string }
+
+// ParseSetting parses the column "cell", such as "paper budget.tokens=512
+// policy.tau0=0.2". A first word that assigns nothing is the setting's name; later
+// words that assign nothing belong to the value before them.
+func ParseSetting(cell string) Setting {
+	s := Setting{cell: cell}
+	for word := range strings.FieldsSeq(cell) {
+		key, value, ok := strings.Cut(word, "=")
+		switch n := len(s.Fields); {
+		case ok:
+			s.Fields = append(s.Fields, Field{key, value})
+		case n > 0:
+			s.Fields[n-1].Value += " " + word
+		default:
+			s.Name = strings.TrimSpace(s.Name + " " + word)
+		}
+	}
+	return s
+}
+
+// String is the cell that was parsed.
+func (s Setting) String() string { return s.cell }
+
+// Unswept reports whether the setting is the run's own, or one with a name, and
+// not one of those around it that a sweep makes.
+func (s Setting) Unswept() bool { return len(s.Fields) == 0 }
+
+// size is the number of things that the setting fixes, its name included.
+func (s Setting) size() int {
+	if s.Name == "" {
+		return len(s.Fields)
+	}
+	return len(s.Fields) + 1
+}
+
+// within reports whether everything that s fixes is the same in o.
+func (s Setting) within(o Setting) bool {
+	return (s.Name == "" || s.Name == o.Name) && !slices.ContainsFunc(s.Fields, func(f Field) bool { return !slices.Contains(o.Fields, f) })
+}
+
+// keys are the fields that the setting assigns, for readers.
+func (s Setting) keys() string {
+	var keys []string
+	for _, f := range s.Fields {
+		keys = append(keys, f.Key)
+	}
+	return strings.Join(keys, ", ")
+}
+
+// without splits the value of a field off the setting.
+func (s Setting) without(key string) (value string, rest Setting, ok bool) {
+	words := []string{s.Name}
+	rest.Name = s.Name
+	for _, f := range s.Fields {
+		if f.Key == key {
+			value, ok = f.Value, true
+			continue
+		}
+		rest.Fields = append(rest.Fields, f)
+		words = append(words, f.String())
+	}
+	rest.cell = strings.TrimSpace(strings.Join(words, " "))
+	return value, rest, ok
+}
+
+// Short is the setting without the sections of its fields, but for those of a
+// tier, which would be ambiguous.
+func (s Setting) Short() string {
+	words := []string{s.Name}
+	for _, f := range s.Fields {
+		if section, field, ok := strings.Cut(f.Key, "."); ok && section != "edge" && section != "cloud" {
+			f.Key = field
+		}
+		words = append(words, f.String())
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+func (f Field) String() string { return f.Key + "=" + f.Value }
+
+// number is the value as a number, if it is one.
+func (f Field) number() (float64, bool) {
+	v, err := strconv.ParseFloat(f.Value, 64)
+	return v, err == nil
+}

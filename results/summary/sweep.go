@@ -1,0 +1,225 @@
+package summary
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Sweep is a field of the experiment that the settings of a run give several
+// values, and the arms along it.
+type Sweep struct {
+	Field  string // such as "policy.tau0"; [TextSweep] for what is not a number
+	Values []SweepValue
+	Lines  []SweepLine
+}
+
+// TextSweep is the Field of a sweep over settings that are no numbers.
+const TextSweep = "settings"
+
+// Name is that of the sweep's table and of its figure.
+func (w *Sweep) Name() string { return "sweep-" + Slug(w.Field) }
+
+// A SweepValue is a place on the axis of a sweep.
+type SweepValue struct {
+	Name    string
+	Number  float64
+	NoLimit bool // beyond all numbers
+}
+
+// A SweepLine is a strategy along a sweep, with the same values of all other
+// fields.
+type SweepLine struct {
+	Strategy string
+	Others   Setting
+	Run      string
+	Arms     []int // by value; -1 where there is none
+}
+
+func (l SweepLine) String() string { return Arm{l.Strategy, l.Others, l.Run, false}.String() }
+
+// Short is the line's name without the sections of its fields.
+func (l SweepLine) Short() string {
+	return Arm{l.Strategy, ParseSetting(l.Others.Short()), l.Run, false}.String()
+}
+
+// sweeps are the numeric fields that settings give two values or more, the run's
+// own setting counted, and then as one the settings without such a field: texts,
+// such as a model or who plans. Experiment is the run's own setting, as JSON.
+func sweeps(arms []Arm, average []Estimates, experiment json.RawMessage) (all []Sweep) {
+	var keys []string
+	numeric := map[string]bool{}
+	for _, arm := range arms {
+		for _, f := range arm.Setting.Fields {
+			_, isNumber := f.number()
+			if !slices.Contains(keys, f.Key) {
+				keys, numeric[f.Key] = append(keys, f.Key), true
+			}
+			numeric[f.Key] = numeric[f.Key] && isNumber
+		}
+	}
+	for _, key := range keys {
+		if w := sweepOver(key, arms, average, experiment); numeric[key] && len(w.Values) > 1 {
+			all = append(all, w)
+		}
+	}
+	texts := newSweep(TextSweep, arms, average, func(arm Arm) (v SweepValue, others Setting, ok bool) {
+		ok = !slices.ContainsFunc(arm.Setting.Fields, func(f Field) bool { return numeric[f.Key] })
+		return SweepValue{Name: arm.Setting.String()}, others, ok
+	})
+	if len(texts.Values) > 1 {
+		all = append(all, texts)
+	}
+	return all
+}
+
+func sweepOver(key string, arms []Arm, average []Estimates, experiment json.RawMessage) Sweep {
+	own, known := ownSetting(experiment, key)
+	w := newSweep(key, arms, average, func(arm Arm) (SweepValue, Setting, bool) {
+		if arm.Setting.Unswept() {
+			return newSweepValue(key, own), arm.Setting, known
+		}
+		value, others, ok := arm.Setting.without(key)
+		return newSweepValue(key, value), others, ok
+	})
+	w.sort()
+	return w
+}
+
+// newSweep puts arms on lines. What has one value only is no line, nor is what a
+// field leaves as it is.
+func newSweep(field string, arms []Arm, average []Estimates, at func(Arm) (v SweepValue, others Setting, ok bool)) Sweep {
+	w := Sweep{Field: field}
+	for a, arm := range arms {
+		v, others, ok := at(arm)
+		if !ok || arm.Bound {
+			continue
+		}
+		x := slices.Index(w.Values, v)
+		if x < 0 {
+			x = len(w.Values)
+			w.Values = append(w.Values, v)
+		}
+		line := w.line(arm.Strategy, others, arm.Run)
+		for len(line.Arms) <= x {
+			line.Arms = append(line.Arms, -1)
+		}
+		if line.Arms[x] < 0 || !arm.Setting.Unswept() { // the cell rather than the run's own setting of the same value
+			line.Arms[x] = a
+		}
+	}
+	w.Lines = slices.DeleteFunc(w.Lines, func(l SweepLine) bool {
+		return len(slices.DeleteFunc(slices.Clone(l.Arms), func(a int) bool { return a < 0 })) < 2 || l.level(average)
+	})
+	for i := range w.Lines {
+		for len(w.Lines[i].Arms) < len(w.Values) {
+			w.Lines[i].Arms = append(w.Lines[i].Arms, -1)
+		}
+	}
+	w.dropUnused()
+	return w
+}
+
+// line finds or adds a line.
+func (w *Sweep) line(strategy string, others Setting, run string) *SweepLine {
+	l := slices.IndexFunc(w.Lines, func(l SweepLine) bool {
+		return l.Strategy == strategy && l.Others.String() == others.String() && l.Run == run
+	})
+	if l < 0 {
+		l = len(w.Lines)
+		w.Lines = append(w.Lines, SweepLine{strategy, others, run, nil})
+	}
+	return &w.Lines[l]
+}
+
+// level reports whether all figures of a line are the same at all values.
+func (l *SweepLine) level(average []Estimates) bool {
+	first := -1
+	for _, a := range l.Arms {
+		switch {
+		case a < 0:
+		case first < 0:
+			first = a
+		default:
+			x, y := &average[first], &average[a]
+			if !alike(x.Accuracy.Value, y.Accuracy.Value) || !alike(x.Seconds.Value, y.Seconds.Value) || !alike(x.USD.Value, y.USD.Value) || !alike(x.Offload, y.Offload) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func alike(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
+
+// dropUnused leaves out values that no line has.
+func (w *Sweep) dropUnused() {
+	for x := len(w.Values) - 1; x >= 0; x-- {
+		if slices.ContainsFunc(w.Lines, func(l SweepLine) bool { return l.Arms[x] >= 0 }) {
+			continue
+		}
+		w.Values = slices.Delete(w.Values, x, x+1)
+		for i := range w.Lines {
+			w.Lines[i].Arms = slices.Delete(w.Lines[i].Arms, x, x+1)
+		}
+	}
+}
+
+// sort orders values by number.
+func (w *Sweep) sort() {
+	order := make([]int, len(w.Values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return w.Values[a].compare(w.Values[b]) })
+	w.Values = inOrder(w.Values, order)
+	for i := range w.Lines {
+		w.Lines[i].Arms = inOrder(w.Lines[i].Arms, order)
+	}
+}
+
+func inOrder[T any](values []T, order []int) []T {
+	sorted := make([]T, len(order))
+	for to, from := range order {
+		sorted[to] = values[from]
+	}
+	return sorted
+}
+
+func (v SweepValue) compare(o SweepValue) int {
+	switch {
+	case v.NoLimit != o.NoLimit && o.NoLimit, v.NoLimit == o.NoLimit && v.Number < o.Number:
+		return -1
+	case v == o:
+		return 0
+	}
+	return 1
+}
+
+// newSweepValue parses a number. Negative budgets and zero slots are no limit.
+func newSweepValue(key, text string) SweepValue {
+	n, _ := Field{key, text}.number()
+	if n < 0 && strings.HasPrefix(key, "budget.") || n == 0 && strings.HasSuffix(key, ".slots") {
+		return SweepValue{Name: "no limit", NoLimit: true}
+	}
+	return SweepValue{Name: strconv.FormatFloat(n, 'g', 6, 64), Number: n}
+}
+
+// ownSetting is a number that the run's experiment has in a field, which arms
+// under the run's own settings have too.
+func ownSetting(experiment json.RawMessage, key string) (value string, ok bool) {
+	at := experiment
+	for part := range strings.SplitSeq(key, ".") {
+		var object map[string]json.RawMessage
+		if json.Unmarshal(at, &object) != nil {
+			return "", false
+		}
+		if at, ok = object[part]; !ok {
+			return "", false
+		}
+	}
+	_, isNumber := Field{key, string(at)}.number()
+	return string(at), isNumber
+}
