@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -9,7 +8,7 @@ import (
 
 // pairUp finds the arms: every strategy in every cell it runs in, once where
 // cells do not differ for it. The first of equal cells gives the name.
-func (h *Harness) pairUp(context.Context) error {
+func (h *Harness) pairUp() error {
 	differ, values := differences(h.cells)
 	seen := map[string]bool{}
 	for i, c := range h.cells {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"hybridflow/results"
-	"hybridflow/results/stats"
 	"hybridflow/router/learn"
 )
 
@@ -104,9 +103,4 @@ func (r *RouterReport) row(m *learn.MethodResult, i int) results.Score {
 		row.PEdge, row.PCloud = m.Forecasts[i].Edge, m.Forecasts[i].Cloud
 	}
 	return row
-}
-
-// estimate is an estimate of router as one of results.
-func (r *RouterReport) estimate(e learn.Estimate) stats.Estimate {
-	return stats.Estimate{Value: e.Value, Low: e.Low, High: e.High, N: len(r.Outcomes)}
 }

@@ -32,9 +32,9 @@ func (r *RouterReport) pgrFigure() figures.PGR {
 		if m.Name == learn.RandomControl {
 			continue
 		}
-		line := figures.PGRLine{Name: m.Name, Kind: m.Kind, APGR: r.estimate(m.APGR)}
+		line := figures.PGRLine{Name: m.Name, Kind: m.Kind, APGR: m.APGR}
 		for _, p := range m.Band {
-			line.Points = append(line.Points, figures.PGRPoint{Share: p.Share, PGR: r.estimate(p.PGR)})
+			line.Points = append(line.Points, figures.PGRPoint(p))
 		}
 		f.Lines = append(f.Lines, line)
 	}
@@ -57,7 +57,7 @@ func (r *RouterReport) reliabilityFigures() []figures.Drawing {
 			f.Name = m.Name
 		}
 		for _, c := range m.Calibration {
-			p := figures.ReliabilityPanel{Title: headTitles[c.Head], ECE: r.estimate(c.ECE), Floor: c.Floor}
+			p := figures.ReliabilityPanel{Title: headTitles[c.Head], ECE: c.ECE, Floor: c.Floor}
 			for _, b := range c.Bins {
 				p.Bins = append(p.Bins, figures.ReliabilityBin(b))
 			}
@@ -73,7 +73,7 @@ func (r *RouterReport) learningFigure() figures.Learning {
 	e := r.Evaluation
 	f := figures.Learning{Title: "Learning curve of " + e.Method, Caption: r.Caption(), Method: e.Method}
 	for _, l := range e.LearningCurve {
-		p := figures.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: r.estimate(l.APGR), SD: math.NaN()}
+		p := figures.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: l.APGR, SD: math.NaN()}
 		if l.SD != nil {
 			p.SD = *l.SD
 		}

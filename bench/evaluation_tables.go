@@ -36,9 +36,9 @@ func number(v float64) report.Value {
 	return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
 }
 
-// value shows an estimate in units of scale, such as 100 for percent.
-func (r *RouterReport) value(e learn.Estimate, scale float64) report.Value {
-	return report.Value{Estimate: r.estimate(learn.Estimate{Value: scale * e.Value, Low: scale * e.Low, High: scale * e.High})}
+// scaled shows an estimate in units of scale, such as 100 for percent.
+func scaled(e stats.Estimate, scale float64) report.Value {
+	return report.Value{Estimate: e.Times(scale)}
 }
 
 // spread is a column with an interval, if there is one.
@@ -70,14 +70,14 @@ func (r *RouterReport) measureTable() report.Table {
 			fmt.Sprintf("accuracy: edge %.1f %%, cloud %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
 			r.intervalNote("±: half the width of the"),
 			"APGR: mean share of the gap between edge and cloud recovered over all cloud-call shares; CPT: cloud calls needed to recover 50 or 80 % of it.",
-			"AIQ: mean accuracy of the concave hull, hypervolume: area dominated (a random choice has 0.5); both over " + cost + ".",
+			"AIQ: mean accuracy of the concave hull, hypervolume: area that the operating points dominate (a random choice has almost 0.5); both over " + cost + ".",
 			fmt.Sprintf("regret: mean utility lost against the oracle, utility = grade - %g x cost in average cloud calls.", e.Lambda),
 		},
 	}
 	for i := range e.Methods {
 		m := &e.Methods[i]
-		t.Rows = append(t.Rows, []report.Value{words(m.Name), words(m.Kind), r.value(m.APGR, 1), r.value(m.CPT50, 100), r.value(m.CPT80, 100),
-			r.value(m.AIQ, 1), r.value(m.Hypervolume, 1), r.value(m.Regret, 1)})
+		t.Rows = append(t.Rows, []report.Value{words(m.Name), words(m.Kind), scaled(m.APGR, 1), scaled(m.CPT50, 100), scaled(m.CPT80, 100),
+			scaled(m.AIQ, 1), scaled(m.Hypervolume, 1), scaled(m.Regret, 1)})
 	}
 	return t
 }
@@ -127,7 +127,7 @@ func (r *RouterReport) versus(m *learn.MethodResult, with string) []report.Value
 		if r.Evaluation.Resamples == 0 {
 			p = math.NaN()
 		}
-		return []report.Value{r.value(v.Difference, 1), number(p)}
+		return []report.Value{scaled(v.Difference, 1), number(p)}
 	}
 	return []report.Value{number(math.NaN()), number(math.NaN())}
 }
@@ -158,7 +158,7 @@ func (r *RouterReport) accuracyTable(over string, at func(*learn.MethodResult) [
 		m := &e.Methods[i]
 		row := []report.Value{words(m.Name), words(m.Kind)}
 		for _, a := range at(m) {
-			row = append(row, r.value(a.Accuracy, 100))
+			row = append(row, scaled(a.Accuracy, 100))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -183,7 +183,7 @@ func (r *RouterReport) calibrationTable() report.Table {
 		m := &r.Evaluation.Methods[i]
 		for _, c := range m.Calibration {
 			t.Rows = append(t.Rows, []report.Value{words(m.Name), words(headTitles[c.Head]), number(c.ECE.Value), number(c.Floor),
-				number(c.ECE.Low), number(c.ECE.High), r.value(c.Brier, 1), number(float64(len(c.Bins)))})
+				number(c.ECE.Low), number(c.ECE.High), scaled(c.Brier, 1), number(float64(len(c.Bins)))})
 		}
 	}
 	return t
@@ -204,7 +204,7 @@ func (r *RouterReport) learningTable() report.Table {
 		if l.SD != nil {
 			sd = *l.SD
 		}
-		t.Rows = append(t.Rows, []report.Value{number(float64(l.Labels)), number(float64(l.Draws)), r.value(l.APGR, 1), number(sd)})
+		t.Rows = append(t.Rows, []report.Value{number(float64(l.Labels)), number(float64(l.Draws)), scaled(l.APGR, 1), number(sd)})
 	}
 	return t
 }

@@ -112,7 +112,8 @@ func runApart(t *testing.T, e settings.Experiment) (trials int, all *rowSink, er
 	for i, name := range e.Strategies {
 		own := e.Clone()
 		own.Strategies = []string{name}
-		h := newHarness(t, Options{Experiment: own, KeepText: true})
+		h := prepare(t, own)
+		h.KeepText = true
 		trials += h.Trials()
 		g.Go(func() error { return h.Run(ctx, 8, &rows[i], nil) })
 	}

@@ -70,23 +70,16 @@ func noenv(string) string { return "" }
 
 func prepare(t testing.TB, e settings.Experiment) *Harness {
 	t.Helper()
-	return newHarness(t, Options{Experiment: e})
+	return prepareFrom(t, e, datasets.Options{})
 }
 
 func prepareFrom(t testing.TB, e settings.Experiment, o datasets.Options) *Harness {
 	t.Helper()
-	return newHarness(t, Options{Experiment: e, Load: NewLoader(&e, o)})
-}
-
-// newHarness is New, without the environment and for the time of the test.
-func newHarness(t testing.TB, o Options) *Harness {
-	t.Helper()
-	o.Getenv = noenv
-	h, err := New(t.Context(), o)
+	h, err := Prepare(t.Context(), e, NewLoader(&e, o), noenv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { h.Close() })
+	t.Cleanup(h.Close)
 	return h
 }
 

@@ -161,7 +161,7 @@ func (t *tradeoff) points(c draw.Canvas, p *plot.Plot, place *placer) {
 func (t *tradeoff) front(c draw.Canvas, p *plot.Plot, points []stats.Point, place *placer) {
 	x, y := p.Transforms(&c)
 	var last vg.Point
-	for k, i := range stats.Pareto(points) {
+	for k, i := range stats.ParetoIndices(points) {
 		at := vg.Point{X: x(points[i].X), Y: y(points[i].Y)}
 		if k > 0 {
 			corner := vg.Point{X: at.X, Y: last.Y}
@@ -179,7 +179,7 @@ func (t *tradeoff) front(c draw.Canvas, p *plot.Plot, points []stats.Point, plac
 		for i := range t.clipped {
 			points[i].X = math.NaN() // a mixture with it leads elsewhere
 		}
-		for _, i := range stats.Hull(points) {
+		for _, i := range stats.HullIndices(points) {
 			line = append(line, vg.Point{X: x(points[i].X), Y: y(points[i].Y)})
 		}
 		for k := 1; k < len(line); k++ {

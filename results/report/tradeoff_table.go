@@ -93,7 +93,7 @@ func onFront(s *summary.Summary, a int, scope summary.Scope) string {
 		}
 		points = append(points, at(b))
 	}
-	if slices.Contains(stats.Pareto(points), own) {
+	if slices.Contains(stats.ParetoIndices(points), own) {
 		return "yes"
 	}
 	return "no"

@@ -1,50 +1,19 @@
-// Package stats has the statistics that results are reported with, and the only
-// ones: whatever is resampled, tested, ranked or measured as an area is here.
-//
-//  1. Per-question values arrive as columns; [Bootstrap] resamples whole questions,
-//     the same for all columns.
-//  2. A column and its resampled means become an [Estimate] with its interval.
-//  3. Paired differences are tested ([Permutation], [McNemar]), corrected for their
-//     number ([Holm]) and held against what the sample could show ([Detectable]).
-//  4. Points of cost and quality have a front ([Pareto]) and a hull ([Hull]); orders
-//     have rank correlations ([Spearman], [Kendall]).
-//
-// It imports gonum alone and knows no rows.
 package stats
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 )
 
-// An Estimate is a mean and the 95 % interval it is known to; NaN where
-// unknown. Intervals are percentile bootstrap intervals unless something else is
-// said, clustered by question: whole questions are drawn, with all their
-// repetitions.
-type Estimate struct {
-	Value, Low, High float64
-	N                int // questions it rests on, pairs for a difference
-}
-
-// MinPairs is how many questions an interval needs to be trusted; with fewer,
-// percentile intervals are too narrow.
-const MinPairs = 30
-
-func Unknown() Estimate { return Estimate{math.NaN(), math.NaN(), math.NaN(), 0} }
-
-// Half is half the interval's width, what stands behind "±".
-func (e Estimate) Half() float64 { return (e.High - e.Low) / 2 }
-
-// times scales a value and its interval.
-func (e Estimate) Times(k float64) Estimate { return Estimate{k * e.Value, k * e.Low, k * e.High, e.N} }
-
 // Bootstrap draws as many rows as there are, with replacement, and returns the
-// mean of each column over those drawn, for each resample. All columns see the
-// same draws, so the difference of two is a paired one. NaN is a value that is
-// missing; a column's mean is over those it has.
+// mean of each column over the drawn rows, for each resample. All columns see the
+// same draws, so the difference of two columns is a paired one. NaN is a missing
+// value; a column's mean is over the values it has.
 func Bootstrap(columns [][]float64, resamples int, seed uint64) [][]float64 {
 	means := make([][]float64, len(columns))
 	values := make([][]float64, len(columns)) // NaN as 0
@@ -52,16 +21,13 @@ func Bootstrap(columns [][]float64, resamples int, seed uint64) [][]float64 {
 	rows := 0
 	for c, col := range columns {
 		means[c] = make([]float64, resamples)
-		values[c], present[c] = split(col)
+		values[c], present[c] = withoutGaps(col)
 		rows = max(rows, len(col))
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(rows)))
 	times := make([]float64, rows) // how often each row was drawn
 	for b := range resamples {
-		clear(times)
-		for range rows {
-			times[rng.IntN(rows)]++
-		}
+		drawTimes(rng, times)
 		for c, col := range values {
 			n := float64(rows)
 			if present[c] != nil {
@@ -73,8 +39,9 @@ func Bootstrap(columns [][]float64, resamples int, seed uint64) [][]float64 {
 	return means
 }
 
-// split tells values from gaps; present is nil when there are none.
-func split(col []float64) (values, present []float64) {
+// withoutGaps returns the values with 0 for NaN, and 1 or 0 for each value that is
+// or is not present; present is nil when none is missing.
+func withoutGaps(col []float64) (values, present []float64) {
 	if !slices.ContainsFunc(col, math.IsNaN) {
 		return col, nil
 	}
@@ -89,70 +56,72 @@ func split(col []float64) (values, present []float64) {
 	return values, present
 }
 
-// estimate joins a column's mean with the interval of its resampled means.
-func EstimateOf(col, resampled []float64) Estimate {
-	e := MeanOf(col)
-	if e.N > 1 { // one question tells nothing of the others
-		e.Low, e.High = Interval(resampled)
+// drawTimes draws as many members as there are, with replacement, and counts how
+// often each was drawn.
+func drawTimes(rng *rand.Rand, times []float64) {
+	clear(times)
+	for range times {
+		times[rng.IntN(len(times))]++
 	}
-	return e
 }
 
-// meanOf is the mean of the values that are there, without an interval.
-func MeanOf(col []float64) Estimate {
-	e := Unknown()
-	sum := 0.0
-	for _, v := range col {
-		if !math.IsNaN(v) {
-			sum += v
-			e.N++
+// Resample is a bootstrap of any measures over groups of questions: it draws as
+// many groups as there are, with replacement, and weights each question by how
+// often its group was drawn. groups holds the group of each question, from 0.
+// values are the measures of the questions as they are; resampled holds, for each
+// measure, its value in each resample. All measures see the same draws. The result
+// does not depend on the number of processors.
+//
+// measurer is called once per worker and returns a function that writes the
+// measures for the weights of the questions into out; that function may keep
+// buffers of its own. The error is that of a cancelled context.
+func Resample(
+	ctx context.Context, groups []int, resamples, measures int, seed uint64, measurer func() func(weight, out []float64),
+) (values []float64, resampled [][]float64, err error) {
+	weight := make([]float64, len(groups))
+	floats.AddConst(1, weight)
+	values = make([]float64, measures)
+	measurer()(weight, values)
+
+	rows := make([][]float64, resamples)
+	workers := min(runtime.GOMAXPROCS(0), resamples)
+	Parallel(workers, func(w int) {
+		measure := measurer()
+		times, weight := make([]float64, slices.Max(groups)+1), make([]float64, len(groups))
+		for b := w; b < resamples && ctx.Err() == nil; b += workers {
+			drawTimes(rand.New(rand.NewPCG(seed, uint64(b))), times)
+			for i, g := range groups {
+				weight[i] = times[g]
+			}
+			rows[b] = make([]float64, measures)
+			measure(weight, rows[b])
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	resampled = make([][]float64, measures)
+	for m := range resampled {
+		resampled[m] = make([]float64, resamples)
+		for b, row := range rows {
+			resampled[m][b] = row[m]
 		}
 	}
-	if e.N > 0 {
-		e.Value = sum / float64(e.N)
-	}
-	return e
+	return values, resampled, nil
 }
 
-// interval is the central 95 % of resampled means, by nearest rank. Resamples
-// that drew no value at all are left out.
-func Interval(resampled []float64) (low, high float64) {
-	s := slices.DeleteFunc(slices.Clone(resampled), math.IsNaN)
-	if len(s) == 0 {
-		return math.NaN(), math.NaN()
-	}
-	rank := func(p float64) int { return int(math.Ceil(p*float64(len(s)))) - 1 }
-	return nth(s, rank(.025)), nth(s, rank(.975))
-}
-
-// nth puts the value of a rank, from 0, in its place and returns it. Of a
-// thousand resamples just two are needed in order, and sorting all of them for
-// each interval is most of what a summary would take.
-func nth(s []float64, rank int) float64 {
-	lo, hi := 0, len(s)-1
-	for lo < hi {
-		pivot := s[lo+(hi-lo)/2]
-		i, j := lo, hi
-		for i <= j {
-			for s[i] < pivot {
-				i++
-			}
-			for s[j] > pivot {
-				j--
-			}
-			if i <= j {
-				s[i], s[j] = s[j], s[i]
-				i, j = i+1, j-1
-			}
+// TwoSided returns the two-sided p of a resampled difference: twice the share of
+// resamples on the far side of 0. It is never 0: of B resamples it is at least
+// 2/(B+1) (Davison and Hinkley 1997, section 4.2).
+func TwoSided(difference []float64) float64 {
+	below, above := 1, 1
+	for _, d := range difference {
+		if d <= 0 {
+			below++
 		}
-		switch {
-		case rank <= j:
-			hi = j
-		case rank >= i:
-			lo = i
-		default:
-			return s[rank]
+		if d >= 0 {
+			above++
 		}
 	}
-	return s[rank]
+	return min(1, 2*float64(min(below, above))/float64(len(difference)+1))
 }

@@ -1,11 +1,16 @@
 package stats
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
 	"pgregory.net/rapid"
 )
 
@@ -32,19 +37,94 @@ func TestIntervalCovers(t *testing.T) {
 	}
 }
 
-// A value in its place is the one that sorting would put there.
-func TestNth(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.SliceOfN(rapid.Float64Range(-3, 3), 1, 50).Draw(t, "values")
-		for i := range s {
-			s[i] = math.Round(s[i] * 2) // ties
+// The percentile rule is nearest rank, and quantiles are NumPy's.
+func TestQuantileRules(t *testing.T) {
+	s := make([]float64, 1000)
+	for i := range s {
+		s[i] = float64((i * 7) % 1000)
+	}
+	if low, high := Interval(append(s, math.NaN())); low != 24 || high != 974 {
+		t.Errorf("interval of 0 to 999 is %v to %v, want 24 to 974", low, high)
+	}
+	if low, high := Interval([]float64{math.NaN()}); !math.IsNaN(low) || !math.IsNaN(high) {
+		t.Errorf("interval of nothing is %v to %v", low, high)
+	}
+	slices.Sort(s)
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		sorted  []float64
+		p, want float64
+	}{{s, .025, 24.975}, {s, 1, 999}, {[]float64{4}, .3, 4}, {[]float64{1, 2}, 0, 1}, {[]float64{1, 2}, .25, 1.25}, {[]float64{-inf, inf, inf}, .75, inf}} {
+		if got := Quantile(c.sorted, c.p); got != c.want && math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("quantile %v of %d values is %v, want %v", c.p, len(c.sorted), got, c.want)
 		}
-		rank := rapid.IntRange(0, len(s)-1).Draw(t, "rank")
-		want := slices.Sorted(slices.Values(s))[rank]
-		if got := nth(s, rank); got != want {
-			t.Fatalf("%v, want %v", got, want)
+	}
+}
+
+// Groups are drawn together, for any number of measures and workers; of groups of
+// one question the mean has the standard error that it should have.
+func TestResample(t *testing.T) {
+	const n = 400
+	groups, value := make([]int, n), make([]float64, n)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range groups {
+		groups[i], value[i] = i/2, rng.NormFloat64()
+	}
+	calls := func() func(weight, out []float64) {
+		return func(weight, out []float64) {
+			for i := 0; i < n; i += 2 {
+				if weight[i] != weight[i+1] {
+					t.Errorf("question %d was drawn %v times, its duplicate %v times", i, weight[i], weight[i+1])
+				}
+			}
+			out[0], out[1] = floats.Dot(weight, value)/floats.Sum(weight), floats.Sum(weight)
 		}
-	})
+	}
+	values, resampled, err := Resample(t.Context(), groups, 2000, 2, 1, calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := Mean(value); math.Abs(values[0]-want) > 1e-12 || values[1] != n {
+		t.Errorf("values %v, want %v and %d", values, want, n)
+	}
+	pairs := make([]float64, n/2)
+	for i := range pairs {
+		pairs[i] = (value[2*i] + value[2*i+1]) / 2
+	}
+	want := stat.StdDev(pairs, nil) / math.Sqrt(n/2)
+	if got := stat.StdDev(resampled[0], nil); math.Abs(got-want) > .1*want {
+		t.Errorf("standard error %v, want %v", got, want)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := Resample(ctx, groups, 10, 2, 1, calls); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestTwoSided(t *testing.T) {
+	for _, c := range []struct {
+		difference []float64
+		want       float64
+	}{
+		{[]float64{1, 2, 3}, .5}, {[]float64{-1, -2, -3}, .5}, {[]float64{0, 0, 0}, 1}, {[]float64{-1, 1, 1, 1, 1, 1, 1, 1, 1}, .4},
+	} {
+		if got := TwoSided(c.difference); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%v: %v, want %v", c.difference, got, c.want)
+		}
+	}
+}
+
+// NaN is null in JSON and comes back as NaN.
+func TestEstimateJSON(t *testing.T) {
+	text, err := json.Marshal(Estimate{.5, math.NaN(), math.Inf(1), 3})
+	if err != nil || string(text) != `{"value":0.5,"low":null,"high":null}` {
+		t.Fatalf("%s, %v", text, err)
+	}
+	var e Estimate
+	if err := json.Unmarshal(text, &e); err != nil || e.Value != .5 || !math.IsNaN(e.Low) || !math.IsNaN(e.High) {
+		t.Errorf("%+v, %v", e, err)
+	}
 }
 
 // Drawing rows by hand gives the same means, with gaps too.
@@ -108,7 +188,7 @@ func TestPareto(t *testing.T) {
 		points := rapid.SliceOf(rapid.Custom(func(t *rapid.T) Point {
 			return Point{coordinate.Draw(t, "x"), coordinate.Draw(t, "y")}
 		})).Draw(t, "points")
-		front := Pareto(points)
+		front := ParetoIndices(points)
 		for i, p := range points {
 			beaten := slices.ContainsFunc(points, func(o Point) bool { return o.X <= p.X && o.Y >= p.Y && o != p })
 			if slices.Index(points, p) < i {
@@ -118,7 +198,7 @@ func TestPareto(t *testing.T) {
 				t.Fatalf("point %d %v: beaten %v, front %v", i, p, beaten, front)
 			}
 		}
-		hull := Hull(points)
+		hull := HullIndices(points)
 		for _, h := range hull {
 			if !slices.Contains(front, h) {
 				t.Fatalf("hull %v is not part of the front %v", hull, front)

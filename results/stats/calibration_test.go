@@ -45,7 +45,7 @@ func TestCalibration(t *testing.T) {
 			}
 		}
 		for e, resampled := range Bootstrap(columns, 1000, 1) {
-			if low, high := BCa(MomentsOf(columns[e]).Mean, resampled, Acceleration(columns[e])); low > 0 || high < 0 {
+			if low, high := BCa(Mean(columns[e]), resampled, Acceleration(columns[e])); low > 0 || high < 0 {
 				bootstrapped++
 			}
 		}

@@ -14,12 +14,12 @@ import (
 //
 // over the D datasets that a difference is averaged over, a sample each, with
 // the degrees of freedom of Welch and Satterthwaite, (Σ s²/n)² / Σ (s²/n)²/(n-1).
-// A smaller difference that was not found may well be there. NaN where the
-// spread is unknown: with fewer than two questions, or where all differ alike.
+// A smaller difference may exist without being found. NaN where the spread is
+// unknown: with fewer than two questions, or where all differences are equal.
 func Detectable(samples ...[]float64) float64 {
 	var variance, freedom float64
 	for _, s := range samples {
-		m := MomentsOf(s)
+		m := momentsOf(s)
 		if m.n < 2 {
 			return math.NaN()
 		}

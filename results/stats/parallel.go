@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// parallel calls do for 0 to n-1, on all processors, and returns when all are
-// done. Calls must not touch what another one writes.
+// Parallel calls do for 0 to n-1 on all processors and returns when all calls have
+// returned. Calls must not touch memory that another one writes.
 func Parallel(n int, do func(i int)) {
 	var next atomic.Int64
 	var workers sync.WaitGroup

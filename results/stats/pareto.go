@@ -6,22 +6,28 @@ import (
 	"slices"
 )
 
-// A Point is a cost and what it buys.
+// A Point is a cost and the quality it buys.
 type Point struct{ X, Y float64 }
 
-// Pareto returns the indices of the points that no other beats, by rising X:
-// none is at least as cheap and at least as good, and better in one of the two.
-// Of equal points the first is kept; NaN is never on the front.
-func Pareto(points []Point) []int {
-	var order []int
+// Pareto returns the non-dominated points by rising X: no other point is at least
+// as cheap and at least as good, and better in one of the two. Of equal points the
+// first is kept; a point with NaN is never on the front.
+func Pareto(points []Point) []Point { return at(points, ParetoIndices(points)) }
+
+// ParetoIndices returns the indices of the points of [Pareto].
+func ParetoIndices(points []Point) []int {
+	order := make([]int, 0, len(points))
 	for i, p := range points {
 		if !math.IsNaN(p.X) && !math.IsNaN(p.Y) {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(points[a].X, points[b].X), cmp.Compare(points[b].Y, points[a].Y))
-	})
+	rising := func(i, j int) int {
+		return cmp.Or(cmp.Compare(points[i].X, points[j].X), cmp.Compare(points[j].Y, points[i].Y))
+	}
+	if !slices.IsSortedFunc(order, rising) { // curves of thousands of points are
+		slices.SortStableFunc(order, rising)
+	}
 	best := math.Inf(-1)
 	return slices.DeleteFunc(order, func(i int) bool {
 		if points[i].Y <= best {
@@ -32,11 +38,14 @@ func Pareto(points []Point) []int {
 	})
 }
 
-// Hull returns the indices of the points on the upper hull of the front, by
-// rising X: what mixing two strategies at random can reach, it covers.
-func Hull(points []Point) []int {
+// Hull returns the points of the upper concave hull of the front, by rising X:
+// the best qualities that mixing two points at random reaches.
+func Hull(points []Point) []Point { return at(points, HullIndices(points)) }
+
+// HullIndices returns the indices of the points of [Hull].
+func HullIndices(points []Point) []int {
 	var hull []int
-	for _, i := range Pareto(points) {
+	for _, i := range ParetoIndices(points) {
 		for len(hull) >= 2 && !above(points[hull[len(hull)-2]], points[hull[len(hull)-1]], points[i]) {
 			hull = hull[:len(hull)-1]
 		}
@@ -45,7 +54,15 @@ func Hull(points []Point) []int {
 	return hull
 }
 
-// above tells whether b lies above the line from a to c.
+func at(points []Point, indices []int) []Point {
+	chosen := make([]Point, len(indices))
+	for k, i := range indices {
+		chosen[k] = points[i]
+	}
+	return chosen
+}
+
+// above reports whether b lies above the line from a to c.
 func above(a, b, c Point) bool {
 	return (b.Y-a.Y)*(c.X-a.X) > (c.Y-a.Y)*(b.X-a.X)
 }

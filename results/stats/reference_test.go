@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -43,6 +44,18 @@ type reference struct {
 	Ranks []struct {
 		X, Y              []float64
 		Spearman, Kendall float64
+	}
+	Fronts []struct {
+		Points                 [][2]float64
+		AIQ, APGR, Hypervolume float64
+	}
+	Curves []struct {
+		Gains                     []float64
+		APGR, CPT50, CPT80, PGR30 float64
+	}
+	Quantiles []struct {
+		Values          []float64
+		Nearest, Linear [2]float64
 	}
 }
 
@@ -97,7 +110,7 @@ func TestStatisticsAreSciPys(t *testing.T) {
 	for i, c := range r.BCa {
 		sum := 0.
 		for _, s := range c.Samples {
-			sum += MomentsOf(s).Mean / float64(len(c.Samples))
+			sum += Mean(s) / float64(len(c.Samples))
 		}
 		low, high := BCa(sum, c.Resampled, Acceleration(c.Samples...))
 		near("BCa low", i, low, c.Low)
@@ -107,8 +120,48 @@ func TestStatisticsAreSciPys(t *testing.T) {
 		near("Spearman", i, Spearman(c.X, c.Y), c.Spearman)
 		near("Kendall", i, Kendall(c.X, c.Y), c.Kendall)
 	}
-	if cases < 60 {
+	for i, c := range r.Fronts {
+		points := make([]Point, len(c.Points))
+		for k, p := range c.Points {
+			points[k] = Point{p[0], p[1]}
+		}
+		between := References{points[0], points[1]}
+		near("AIQ", i, between.AIQ(points), c.AIQ)
+		near("APGR of a front", i, between.APGR(Hull(points)), c.APGR)
+		near("hypervolume", i, between.Hypervolume(points), c.Hypervolume)
+	}
+	for i, c := range r.Quantiles {
+		low, high := Interval(c.Values)
+		near("interval low", i, low, c.Nearest[0])
+		near("interval high", i, high, c.Nearest[1])
+		slices.Sort(c.Values)
+		near("quantile low", i, Quantile(c.Values, .025), c.Linear[0])
+		near("quantile high", i, Quantile(c.Values, .975), c.Linear[1])
+	}
+	if cases < 84 {
 		t.Errorf("only %d figures in reference.json", cases)
+	}
+}
+
+// PGR, APGR and CPT are RouteLLM's; CPT was found there in steps of 1/200,000.
+func TestCurvesAreRouteLLMs(t *testing.T) {
+	for i, c := range readReference(t).Curves {
+		stakes, scores := make([]Stake, len(c.Gains)), make([]float64, len(c.Gains))
+		for k, g := range c.Gains {
+			stakes[k], scores[k] = Stake{Gain: g, Cost: 1}, float64(-k)
+		}
+		curve := curveOf(stakes, scores)
+		for _, m := range []struct {
+			name                 string
+			got, want, tolerance float64
+		}{
+			{"APGR", curve.APGR(), c.APGR, 1e-9}, {"PGR", curve.PGR(.3), c.PGR30, 1e-9},
+			{"CPT50", curve.CPT(.5), c.CPT50, 1e-5}, {"CPT80", curve.CPT(.8), c.CPT80, 1e-5},
+		} {
+			if !(math.Abs(m.got-m.want) <= m.tolerance) {
+				t.Errorf("curve %d: %s is %v, want %v", i, m.name, m.got, m.want)
+			}
+		}
 	}
 }
 

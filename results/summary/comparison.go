@@ -133,7 +133,7 @@ func compare(against int, parts []*paired, seed uint64, tests bool) Comparison {
 		for _, d := range p.differences {
 			weighted = append(weighted, d/n/float64(len(parts)))
 		}
-		value += stats.MomentsOf(p.differences).Mean / float64(len(parts))
+		value += stats.Mean(p.differences) / float64(len(parts))
 		if n == 0 {
 			return c
 		}

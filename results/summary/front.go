@@ -54,65 +54,16 @@ func (f *Front) estimates() [frontMeasures]*stats.Estimate {
 
 // frontFigures are the measures of points, the first of which is the edge and
 // the second the cloud.
-func frontFigures(points []stats.Point) (m [frontMeasures]float64) {
-	edge, cloud := points[0], points[1]
-	for k := range m {
-		m[k] = math.NaN()
-	}
-	if !(cloud.X > edge.X) {
-		return m
-	}
-	width := cloud.X - edge.X
+func frontFigures(points []stats.Point) [frontMeasures]float64 {
+	between := stats.References{Edge: points[0], Cloud: points[1]}
 	hull := stats.Hull(points)
-	m[aiq] = areaBelow(points, hull, edge.X, cloud.X, false) / width
-	if gap := cloud.Y - edge.Y; gap > 0 {
-		m[apgr] = (m[aiq] - edge.Y) / gap
-		m[hypervolume] = (areaBelow(points, stats.Pareto(points), edge.X, cloud.X, true)/width - edge.Y) / gap
-		m[cpt50] = max(0, leastCost(points, hull, edge.Y+.5*gap)-edge.X) / width
-		m[cpt80] = max(0, leastCost(points, hull, edge.Y+.8*gap)-edge.X) / width
+	return [...]float64{
+		aiq:         between.AIQ(points),
+		apgr:        between.APGR(hull),
+		hypervolume: between.Hypervolume(points),
+		cpt50:       between.CPT(hull, .5),
+		cpt80:       between.CPT(hull, .8),
 	}
-	return m
-}
-
-// leastCost is the X at which the hull first is as high as y; the hull's last
-// point is.
-func leastCost(points []stats.Point, hull []int, y float64) float64 {
-	for k, i := range hull {
-		b := points[i]
-		if b.Y < y {
-			continue
-		}
-		if k == 0 {
-			return b.X
-		}
-		a := points[hull[k-1]]
-		return a.X + (b.X-a.X)*(y-a.Y)/(b.Y-a.Y)
-	}
-	return math.NaN()
-}
-
-// areaBelow is the area from lo to hi below points by rising X and Y: below
-// straight lines between them, or below steps, which keep the height of the last
-// point. Behind the last both are level.
-func areaBelow(points []stats.Point, order []int, lo, hi float64, steps bool) float64 {
-	area := 0.
-	for k, i := range order {
-		a := points[i]
-		b := stats.Point{X: math.Inf(1), Y: a.Y}
-		if k+1 < len(order) {
-			b = points[order[k+1]]
-		}
-		from, to := max(a.X, lo), min(b.X, hi)
-		if from >= to {
-			continue
-		}
-		height := a.Y
-		if !steps && b.Y > a.Y {
-			height += (b.Y - a.Y) * ((from+to)/2 - a.X) / (b.X - a.X)
-		}
-		area += height * (to - from)
-	}
-	return area
 }
 
 const allStrategies = "all strategies"
@@ -179,9 +130,8 @@ func measureFronts(fronts []Front, dataset string, of *estimated) []Front {
 		values := frontFigures(points)
 		drawn := drawnFigures(arms, of)
 		for k, e := range f.estimates() {
-			*e = stats.Estimate{Value: values[k], Low: math.NaN(), High: math.NaN(), N: of.figures[f.Ends[0]].Questions}
-			if known && !math.IsNaN(values[k]) {
-				e.Low, e.High = stats.Interval(drawn[k])
+			if *e = stats.Resampled(values[k], drawn[k], of.figures[f.Ends[0]].Questions); !known {
+				e.Low, e.High = math.NaN(), math.NaN()
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package learn
 import (
 	"context"
 	"fmt"
+
+	"hybridflow/results/stats"
 )
 
 // calibrationFolds is in how many parts outcomes are held out in turn.
@@ -38,7 +40,7 @@ func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions
 	used := h.raw
 	for t := range h.raw {
 		crossed := crossFit(h.raw[t], h.happened[t])
-		if Brier(crossed, h.happened[t]) < Brier(h.raw[t], h.happened[t]) {
+		if stats.Brier(crossed, h.happened[t]) < stats.Brier(h.raw[t], h.happened[t]) {
 			used[t], c[t] = crossed, FitIsotonic(h.raw[t], h.happened[t])
 		}
 	}
@@ -75,7 +77,7 @@ func (h *heldOut) add(trial *Model, held []Outcome) error {
 		h.happened[0] = append(h.happened[0], held[i].Edge.Correct)
 		h.happened[1] = append(h.happened[1], held[i].Cloud.Correct)
 	}
-	h.scores, h.ranks = append(h.scores, scores), append(h.ranks, ranks(scores)...)
+	h.scores, h.ranks = append(h.scores, scores), append(h.ranks, stats.Rank(scores).Shares()...)
 	h.outcomes = append(h.outcomes, held...)
 	return nil
 }
@@ -86,7 +88,7 @@ func (h *heldOut) metrics(used [2][]float64, isotonic [2]bool) Metrics {
 		return m
 	}
 	if c := NewCurve(h.outcomes, h.ranks); c.Gap() > 0 {
-		m.APGR = finite(c.APGR())
+		m.APGR = stats.Finite(c.APGR())
 	}
 	for t, head := range []string{"edge", "cloud"} {
 		m.Calibration = append(m.Calibration, headMetric(head, used[t], h.raw[t], h.happened[t], isotonic[t]))
@@ -126,7 +128,7 @@ func difference(tiers [2][]float64) []float64 {
 }
 
 func headMetric(head string, used, raw, happened []float64, isotonic bool) HeadMetric {
-	bins := Bins(used, happened, DefaultBins)
-	return HeadMetric{Head: head, ECE: ECE(bins), Raw: ECE(Bins(raw, happened, DefaultBins)), Floor: ECEFloor(bins),
-		Brier: Brier(used, happened), Isotonic: isotonic}
+	bins := stats.Bins(used, happened, stats.DefaultBins)
+	return HeadMetric{Head: head, ECE: stats.ECE(bins), Raw: stats.ECE(stats.Bins(raw, happened, stats.DefaultBins)), Floor: stats.ECEFloor(bins),
+		Brier: stats.Brier(used, happened), Isotonic: isotonic}
 }

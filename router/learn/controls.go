@@ -75,16 +75,16 @@ func trainCategories(_ context.Context, train []Outcome, _ uint64) (func(Outcome
 // oracleScores order questions by true benefit, then by what the cloud costs
 // more. No order has a larger APGR.
 func oracleScores(outcomes []Outcome) []float64 {
-	stakes, _ := stakesOf(outcomes)
+	stakes, _ := Stakes(outcomes)
 	most := 0.0
 	for _, s := range stakes {
-		most = max(most, s.cost, -s.cost)
+		most = max(most, s.Cost, -s.Cost)
 	}
 	scores := make([]float64, len(stakes))
 	for i, s := range stakes {
-		scores[i] = s.gain
+		scores[i] = s.Gain
 		if most > 0 {
-			scores[i] -= 1e-9 * s.cost / most // less than any two grades differ by
+			scores[i] -= 1e-9 * s.Cost / most // less than any two grades differ by
 		}
 	}
 	return scores

@@ -3,6 +3,8 @@ package learn
 import (
 	"math"
 	"slices"
+
+	"hybridflow/results/stats"
 )
 
 // scoreSteps is how finely a model knows how its scores are distributed.
@@ -24,7 +26,7 @@ func quantiles(folds [][]float64) []float64 {
 	for _, scores := range folds {
 		sorted := slices.Sorted(slices.Values(scores))
 		for i := range q {
-			q[i] += between(sorted, float64(i)/scoreSteps) * float64(len(scores))
+			q[i] += stats.Quantile(sorted, float64(i)/scoreSteps) * float64(len(scores))
 		}
 	}
 	for i := range q {
@@ -32,17 +34,6 @@ func quantiles(folds [][]float64) []float64 {
 		q[i] = max(q[i], q[max(i-1, 0)]) // rounding may not turn them round
 	}
 	return q
-}
-
-// between interpolates ascending values, of which the first is at 0 and the last
-// at 1.
-func between(sorted []float64, at float64) float64 {
-	x := at * float64(len(sorted)-1)
-	i := min(int(x), len(sorted)-1)
-	if v, next := sorted[i], sorted[min(i+1, len(sorted)-1)]; v != next {
-		return v + (x-float64(i))*(next-v)
-	}
-	return sorted[i]
 }
 
 // Cutoff is the score above which a share of the questions lies, interpolated
@@ -60,6 +51,6 @@ func (m *Model) Cutoff(share float64) float64 {
 	case share >= 1:
 		return math.Inf(-1)
 	default:
-		return between(q, 1-share)
+		return stats.Quantile(q, 1-share)
 	}
 }

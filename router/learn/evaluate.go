@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"hybridflow/results/stats"
 )
 
 // DefaultLambda is what an average cloud call has to be worth, in grades, where
@@ -73,7 +75,7 @@ func Evaluate(ctx context.Context, outcomes []Outcome, methods []Method, o EvalO
 	runs = append(runs, &run{name: Oracle, kind: "bound", size: allLabels, ranks: oracleScores(outcomes)})
 
 	m := newMeasures(outcomes, folds, runs, o)
-	values, draws, err := resample(ctx, groups, max(o.Resamples, 0), m.width, o.Seed, m.measurer)
+	values, draws, err := stats.Resample(ctx, groups, max(o.Resamples, 0), m.width, o.Seed, m.measurer)
 	if err != nil {
 		return nil, err
 	}

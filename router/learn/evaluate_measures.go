@@ -3,6 +3,8 @@ package learn
 import (
 	"math"
 	"slices"
+
+	"hybridflow/results/stats"
 )
 
 // Where the measures of a run are in its part of a row.
@@ -25,10 +27,10 @@ type measures struct {
 	options  EvalOptions
 	runs     []*run
 	outcomes []Outcome
-	stakes   []stake
+	stakes   []stats.Stake
 	dollars  bool
 
-	rankings []ranking
+	rankings []stats.Ranking
 	regrets  [][]float64     // by run and outcome
 	heads    [][]Calibration // by run
 	at       []int           // where a run's part begins; it starts with the tiers' accuracies
@@ -37,11 +39,11 @@ type measures struct {
 
 func newMeasures(outcomes []Outcome, folds []int, runs []*run, o EvalOptions) *measures {
 	m := &measures{options: o, runs: runs, outcomes: outcomes, width: 2}
-	m.stakes, m.dollars = stakesOf(outcomes)
+	m.stakes, m.dollars = Stakes(outcomes)
 	gains := gainsOf(m.stakes, o.Lambda)
 	for _, r := range runs {
 		m.at = append(m.at, m.width)
-		m.rankings = append(m.rankings, rank(r.ranks))
+		m.rankings = append(m.rankings, stats.Rank(r.ranks))
 		var heads []Calibration
 		var regret []float64
 		switch r.kind {
@@ -61,23 +63,23 @@ func newMeasures(outcomes []Outcome, folds []int, runs []*run, o EvalOptions) *m
 
 // gainsOf lists what sending each outcome to the cloud is worth: its benefit
 // less lambda times its extra cost, in units of the mean extra cost.
-func gainsOf(stakes []stake, lambda float64) []float64 {
+func gainsOf(stakes []stats.Stake, lambda float64) []float64 {
 	unit := 0.0
 	for _, s := range stakes {
-		unit += math.Abs(s.cost) / float64(len(stakes))
+		unit += math.Abs(s.Cost) / float64(len(stakes))
 	}
 	gains := make([]float64, len(stakes))
 	for i, s := range stakes {
-		gains[i] = s.gain
+		gains[i] = s.Gain
 		if unit > 0 {
-			gains[i] -= lambda * s.cost / unit
+			gains[i] -= lambda * s.Cost / unit
 		}
 	}
 	return gains
 }
 
 // regretsOf lists what each outcome loses against the oracle of utility.
-func regretsOf(r *run, gains []float64, folds []int, order ranking) []float64 {
+func regretsOf(r *run, gains []float64, folds []int, order stats.Ranking) []float64 {
 	regret := make([]float64, len(gains))
 	if r.kind == "bound" {
 		return regret
@@ -98,9 +100,9 @@ func regretsOf(r *run, gains []float64, folds []int, order ranking) []float64 {
 // bestCutoff is the rank from which on sending to the cloud gains most among
 // the outcomes that are counted. It lies midway to the next one: equal scores
 // have slightly different ranks in each fold.
-func bestCutoff(ranks, gains []float64, order ranking, counted func(i int32) bool) float64 {
+func bestCutoff(ranks, gains []float64, order stats.Ranking, counted func(i int32) bool) float64 {
 	best, cutoff, sum, last := 0.0, math.Inf(1), 0.0, math.Inf(1)
-	for _, i := range order.item {
+	for _, i := range order.Order() {
 		if !counted(i) {
 			continue
 		}
@@ -118,20 +120,20 @@ func bestCutoff(ranks, gains []float64, order ranking, counted func(i int32) boo
 
 // measurer makes a function with memory of its own.
 func (m *measures) measurer() func(weight, out []float64) {
-	var c Curve
+	var c stats.Curve
 	return func(weight, out []float64) {
 		for k, r := range m.runs {
-			c = m.rankings[k].draw(c[:0], m.stakes, weight)
+			c = m.rankings[k].Draw(c, m.stakes, weight)
 			part := out[m.at[k]:]
 			if part[atAPGR] = c.APGR(); r.kind != "curve" {
 				m.measure(k, c, weight, part)
 			}
 		}
-		out[0], out[1] = c[0].Quality, c[len(c)-1].Quality
+		out[0], out[1] = c.Share[0].Y, c.Share[len(c.Share)-1].Y
 	}
 }
 
-func (m *measures) measure(k int, c Curve, weight, part []float64) {
+func (m *measures) measure(k int, c stats.Curve, weight, part []float64) {
 	part[atCPT50], part[atCPT80] = c.CPT(.5), c.CPT(.8)
 	part[atAIQ], part[atHypervolume] = c.AIQ(), c.Hypervolume()
 	part[atRegret] = weighted(m.regrets[k], weight)

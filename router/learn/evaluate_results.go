@@ -3,11 +3,13 @@ package learn
 import (
 	"math"
 	"slices"
+
+	"hybridflow/results/stats"
 )
 
 // evaluation turns rows of measures into results.
 func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
-	at := func(i int) Estimate { return estimate(values[i], draws[i]) }
+	at := func(i int) stats.Estimate { return stats.Resampled(values[i], draws[i], len(m.outcomes)) }
 	e := &Evaluation{Lambda: m.options.Lambda, CostUnit: "cloud_share", EdgeAccuracy: at(0), CloudAccuracy: at(1)}
 	if m.dollars {
 		e.CostUnit = "usd"
@@ -21,7 +23,7 @@ func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
 		for _, c := range slices.Compact([]int{m.control(RandomControl), best}) {
 			if c != k && r.kind != "bound" {
 				a, b := m.at[k], m.at[c]
-				res.Versus = append(res.Versus, compare(m.runs[c].name, values[a]-values[b], draws[a], draws[b]))
+				res.Versus = append(res.Versus, m.compare(m.runs[c].name, values[a]-values[b], draws[a], draws[b]))
 			}
 		}
 		e.Methods = append(e.Methods, res)
@@ -32,21 +34,21 @@ func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
 	return e
 }
 
-func (m *measures) result(k int, at func(int) Estimate) MethodResult {
+func (m *measures) result(k int, at func(int) stats.Estimate) MethodResult {
 	r, a := m.runs[k], m.at[k]
 	res := MethodResult{
 		Name: r.name, Kind: r.kind,
 		APGR: at(a + atAPGR), CPT50: at(a + atCPT50), CPT80: at(a + atCPT80),
 		AIQ: at(a + atAIQ), Hypervolume: at(a + atHypervolume), Regret: at(a + atRegret),
 		Scores: r.scores, Ranks: r.ranks, Forecasts: r.forecasts,
-		Curve:       m.rankings[k].draw(nil, m.stakes, ones(len(m.outcomes))),
+		Curve:       m.rankings[k].Draw(stats.Curve{}, m.stakes, ones(len(m.outcomes))),
 		Calibration: m.heads[k],
 	}
 	if r.kind == "bound" {
 		res.Scores = r.ranks
 	}
 	next := a + atRest
-	take := func() Estimate { next++; return at(next - 1) }
+	take := func() stats.Estimate { next++; return at(next - 1) }
 	for _, s := range m.options.Shares {
 		res.AtShare = append(res.AtShare, AccuracyAt{s, take()})
 	}
@@ -60,6 +62,15 @@ func (m *measures) result(k int, at func(int) Estimate) MethodResult {
 		res.Calibration[h].ECE, res.Calibration[h].Brier = take(), take()
 	}
 	return res
+}
+
+// compare subtracts b from a.
+func (m *measures) compare(with string, value float64, a, b []float64) Comparison {
+	difference := make([]float64, len(a))
+	for i := range a {
+		difference[i] = a[i] - b[i]
+	}
+	return Comparison{with, stats.Resampled(value, difference, len(m.outcomes)), stats.TwoSided(difference)}
 }
 
 // control finds a control's run.
@@ -108,13 +119,13 @@ func (m *measures) learned(at []int, values []float64, draws [][]float64, labels
 			resampled[b] += v / n
 		}
 	}
-	l.APGR = estimate(mean, resampled)
+	l.APGR = stats.Resampled(mean, resampled, len(m.outcomes))
 	if len(at) > 1 {
 		sum := 0.0
 		for _, a := range at {
 			sum += (values[a] - mean) * (values[a] - mean)
 		}
-		l.SD = finite(math.Sqrt(sum / (n - 1)))
+		l.SD = stats.Finite(math.Sqrt(sum / (n - 1)))
 	}
 	return l
 }

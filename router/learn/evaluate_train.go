@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"hybridflow/results/stats"
 )
 
 // allLabels is the size of a run that trains on every label there is.
@@ -154,7 +156,7 @@ func (r *run) score(ctx context.Context, s split, outcomes []Outcome, seed uint6
 		}
 		r.scores[i], scores[k] = f.Score, f.Score
 	}
-	for k, rank := range ranks(scores) {
+	for k, rank := range stats.Rank(scores).Shares() {
 		r.ranks[s.test[k]] = rank
 	}
 	return nil
@@ -185,21 +187,4 @@ func some(outcomes []Outcome, n int, seed uint64) []Outcome {
 		drawn[k] = outcomes[i]
 	}
 	return drawn
-}
-
-// ranks maps scores to (0, 1), by the mean rank of equal ones.
-func ranks(scores []float64) []float64 {
-	r, n := rank(scores), len(scores)
-	out := make([]float64, n)
-	for start := 0; start < n; {
-		end := start
-		for r.tied[end] {
-			end++
-		}
-		for _, i := range r.item[start : end+1] {
-			out[i] = 1 - float64(start+end+1)/2/float64(n)
-		}
-		start = end + 1
-	}
-	return out
 }

@@ -1,14 +1,16 @@
 package learn
 
+import "hybridflow/results/stats"
+
 // An Evaluation is what was found about methods on recorded outcomes. Its JSON
 // form has the first method's measures on top.
 type Evaluation struct {
-	Method     string   `json:"method"`
-	APGR       Estimate `json:"apgr"`
-	CPT50      Estimate `json:"cpt50"`
-	CPT80      Estimate `json:"cpt80"`
-	Regret     Estimate `json:"regret"`
-	OracleAPGR Estimate `json:"oracle_apgr"`
+	Method     string         `json:"method"`
+	APGR       stats.Estimate `json:"apgr"`
+	CPT50      stats.Estimate `json:"cpt50"`
+	CPT80      stats.Estimate `json:"cpt80"`
+	Regret     stats.Estimate `json:"regret"`
+	OracleAPGR stats.Estimate `json:"oracle_apgr"`
 
 	Outcomes  int      `json:"outcomes"`
 	Groups    int      `json:"groups"` // of near-duplicates; what is resampled
@@ -19,8 +21,8 @@ type Evaluation struct {
 	Lambda    float64  `json:"lambda"`
 	Overlap   *Overlap `json:"overlap,omitempty"` // with the training file, where there is one
 
-	EdgeAccuracy  Estimate       `json:"edge_accuracy"`
-	CloudAccuracy Estimate       `json:"cloud_accuracy"`
+	EdgeAccuracy  stats.Estimate `json:"edge_accuracy"`
+	CloudAccuracy stats.Estimate `json:"cloud_accuracy"`
 	Methods       []MethodResult `json:"methods"` // methods, then controls, then the oracle
 	LearningCurve []Learned      `json:"learning_curve,omitempty"`
 	Warnings      []string       `json:"warnings,omitempty"`
@@ -33,16 +35,16 @@ type MethodResult struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"` // method, control or bound
 
-	APGR        Estimate `json:"apgr"`
-	CPT50       Estimate `json:"cpt50"`
-	CPT80       Estimate `json:"cpt80"`
-	AIQ         Estimate `json:"aiq"`
-	Hypervolume Estimate `json:"hypervolume"`
+	APGR        stats.Estimate `json:"apgr"`
+	CPT50       stats.Estimate `json:"cpt50"`
+	CPT80       stats.Estimate `json:"cpt80"`
+	AIQ         stats.Estimate `json:"aiq"`
+	Hypervolume stats.Estimate `json:"hypervolume"`
 
 	// Regret is mean(u_oracle - u_policy) with u = q - lambda c, c in average
 	// cloud calls. The policy's cutoff for each fold is the best one of the
 	// other folds.
-	Regret Estimate `json:"regret"`
+	Regret stats.Estimate `json:"regret"`
 
 	AtShare []AccuracyAt `json:"accuracy_at_share,omitempty"`
 	AtUSD   []AccuracyAt `json:"accuracy_at_usd,omitempty"` // unknown where dollars are
@@ -50,31 +52,38 @@ type MethodResult struct {
 	Versus      []Comparison  `json:"versus,omitempty"` // with random, and with the best control
 	Calibration []Calibration `json:"calibration,omitempty"`
 
-	Scores    []float64  `json:"-"` // out of fold, of each outcome; the oracle's are its order
-	Ranks     []float64  `json:"-"` // of scores within their fold, 0 to 1: what Curve is drawn from
-	Forecasts []Forecast `json:"-"` // out of fold; nil without
-	Curve     Curve      `json:"-"` // every corner
-	Band      []PGRAt    `json:"-"` // PGR with its interval at cloud shares 0, 0.01 to 1, for figures
+	Scores    []float64   `json:"-"` // out of fold, of each outcome; the oracle's are its order
+	Ranks     []float64   `json:"-"` // of scores within their fold, 0 to 1: what Curve is drawn from
+	Forecasts []Forecast  `json:"-"` // out of fold; nil without
+	Curve     stats.Curve `json:"-"` // every corner
+	Band      []PGRAt     `json:"-"` // PGR with its interval at cloud shares 0, 0.01 to 1, for figures
+}
+
+// A Comparison is a paired difference in APGR: both methods saw the same draws.
+type Comparison struct {
+	With       string         `json:"with"`
+	Difference stats.Estimate `json:"difference"`
+	P          float64        `json:"p"` // two-sided, see [stats.TwoSided]
 }
 
 // AccuracyAt is the mean grade at a cloud share, or at mean dollars a question.
 type AccuracyAt struct {
-	At       float64  `json:"at"`
-	Accuracy Estimate `json:"accuracy"`
+	At       float64        `json:"at"`
+	Accuracy stats.Estimate `json:"accuracy"`
 }
 
 // PGRAt is one mark of a PGR curve.
 type PGRAt struct {
 	Share float64
-	PGR   Estimate
+	PGR   stats.Estimate
 }
 
 // Learned is one mark of the first method's learning curve.
 type Learned struct {
-	Labels int      `json:"labels"` // in each training; the fewest of all folds for all labels
-	Draws  int      `json:"draws"`
-	APGR   Estimate `json:"apgr"` // mean over draws; the interval is over questions
-	SD     *float64 `json:"sd"`   // between draws; null with one
+	Labels int            `json:"labels"` // in each training; the fewest of all folds for all labels
+	Draws  int            `json:"draws"`
+	APGR   stats.Estimate `json:"apgr"` // mean over draws; the interval is over questions
+	SD     *float64       `json:"sd"`   // between draws; null with one
 }
 
 // Result finds a method, control or bound by name; nil if there is none.
