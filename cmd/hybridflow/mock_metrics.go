@@ -24,7 +24,7 @@ var (
 	mockRequests = prometheus.NewDesc("hybridflow_mock_requests_total", "Requests, by model and status; 0 where the connection was broken before one.", []string{"model", "status"}, nil)
 	mockTokens   = prometheus.NewDesc("hybridflow_mock_tokens_total", "Tokens of completed chats, prompt or completion.", []string{"model", "type"}, nil)
 	mockCharged  = prometheus.NewDesc("hybridflow_mock_charged_usd_total", "Dollars charged for completed chats.", []string{"model"}, nil)
-	mockFaults   = prometheus.NewDesc("hybridflow_mock_faults_total", "What went wrong on purpose.", []string{"fault"}, nil)
+	mockFaults   = prometheus.NewDesc("hybridflow_mock_faults_total", "Requests with an injected fault.", []string{"fault"}, nil)
 )
 
 // Describe implements [prometheus.Collector].
@@ -48,7 +48,7 @@ func (c mockCollector) Collect(to chan<- prometheus.Metric) {
 		count(mockTokens, float64(s.Completion), s.Model, "completion")
 		count(mockCharged, s.USD, s.Model)
 	}
-	for _, f := range t.Faults {
-		count(mockFaults, float64(f.Times), f.Name)
+	for _, f := range t.Strikes {
+		count(mockFaults, float64(f.Requests), f.Fault)
 	}
 }

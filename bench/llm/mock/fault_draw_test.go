@@ -15,11 +15,11 @@ func draws(t *testing.T, spec string, seed uint64) *faultDraw {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &faultDraw{Faults: f, asked: map[[32]byte]int{}}
+	return &faultDraw{Faults: f, draws: map[[32]byte]int{}}
 }
 
-// A seed means the same faults for the same requests, in any order. Storms are
-// the one thing that depends on it.
+// A seed gives the same requests the same faults, in any order. Only storms depend on
+// the order.
 func TestFaultsRepeat(t *testing.T) {
 	const n = 200
 	names := func(seed uint64, order func(i int) int) map[string]string {
@@ -28,7 +28,7 @@ func TestFaultsRepeat(t *testing.T) {
 		for i := range 3 * n {
 			req := llmtest.Prompted(strconv.Itoa(order(i) % n))
 			f, pick := d.draw(&req, req.Hash())
-			key := req.Messages[0].Content + " attempt " + strconv.Itoa(d.asked[req.Hash()])
+			key := req.Messages[0].Content + " attempt " + strconv.Itoa(d.draws[req.Hash()])
 			got[key] = f.Name + strconv.FormatUint(pick, 10)
 		}
 		return got
@@ -39,7 +39,7 @@ func TestFaultsRepeat(t *testing.T) {
 	same, retried := 0, 0
 	for key, f := range forth {
 		if back[key] != f {
-			t.Errorf("%s: %q, in another order %q", key, f, back[key])
+			t.Errorf("%s: %q, in reverse order %q", key, f, back[key])
 		}
 		if other[key] == f {
 			same++
@@ -49,17 +49,17 @@ func TestFaultsRepeat(t *testing.T) {
 		}
 	}
 	if len(forth) != 3*n || same > n || retried < n/2 {
-		t.Errorf("%d draws, %d as with another seed, %d of %d second attempts fare otherwise", len(forth), same, retried, n)
+		t.Errorf("%d draws, %d as with another seed, %d of %d second attempts have another fault", len(forth), same, retried, n)
 	}
 }
 
-// Faults come as often as was asked for, and groups share their rate.
+// Faults occur at the given rates, and groups share their rate.
 func TestFaultRates(t *testing.T) {
 	const n = 10_000
 	for spec, want := range map[string]map[string]float64{
 		"":                    {"": 1},
 		"429=0.3, cut=0.1":    {"rate-limit": 0.1, "rate-limit-after": 0.1, "rate-limit-date": 0.1, "cut": 0.1, "": 0.6},
-		"plan-prose=1":        {"": 1}, // not for those who are no planners
+		"plan-prose=1":        {"": 1}, // only for prompts of planners
 		"cut=0.25,cut=0.75":   {"cut": 1},
 		"reply=0.5,empty=0.5": {"empty": 0.6, "reasoning-only": 0.1, "truncated": 0.1, "no-usage": 0.1, "absurd-usage": 0.1},
 	} {
@@ -79,7 +79,7 @@ func TestFaultRates(t *testing.T) {
 	}
 }
 
-// A storm fails what comes after it, whatever that is, and then it is over.
+// A storm fails the next requests, of any kind, and then ends.
 func TestFaultStorm(t *testing.T) {
 	d := draws(t, "storm=0.01", 1)
 	run, longest := 0, 0

@@ -15,24 +15,24 @@ import (
 	"hybridflow/bench/llm/sim"
 )
 
-// faulty serves words of a scripted client with one fault, each time.
+// faulty serves a scripted client with one fault in every request.
 func faulty(t *testing.T, spec string) (url string, m *Server) {
 	t.Helper()
 	faults, err := ParseFaults(spec, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m = newMock(t, func(c *Config) { c.Faults, c.TimeScale = faults, 1e-3 })
+	m = newServer(t, func(c *Config) { c.Faults, c.TimeScale = faults, 1e-3 })
 	return llmtest.Serve(t, m), m
 }
 
 const faultPrompt = "one two three four five six"
 
-// planPrompt is one that a planner gets.
+// planPrompt is a prompt for a planner.
 const planPrompt = "<question>one two</question> Write a <Plan>"
 
-// Each fault looks to a client like what it is named for, and costs what was
-// really delivered.
+// Each fault has the effect on a client that it is named for, and is charged for the
+// generated tokens.
 func TestFaults(t *testing.T) {
 	const half, all = "one two three ", "one two three four five six "
 	status := func(want int) func(error) bool {
@@ -90,7 +90,7 @@ func TestFaults(t *testing.T) {
 		{"absurd-usage", ok, all, 6},
 		{"plan-prose", ok, proseForPlan, llm.Tokens(proseForPlan)},
 		{"plan-cycle", ok, cyclicPlan, llm.Tokens(cyclicPlan)},
-		{"plan-10000", ok, endlessPlan(sim.Plan), llm.Tokens(endlessPlan(sim.Plan))},
+		{"plan-10000", ok, writeHugePlan(sim.Plan), llm.Tokens(writeHugePlan(sim.Plan))},
 	}
 	for i, f := range AllFaults {
 		if i >= len(cases) || cases[i].fault != f.Name {
@@ -127,7 +127,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// No name means two things, and each fault does one.
+// Names are unique, and each fault has one function.
 func TestFaultNames(t *testing.T) {
 	seen := map[string]bool{everyFault: true}
 	for _, f := range AllFaults {
@@ -142,7 +142,7 @@ func TestFaultNames(t *testing.T) {
 			}
 		}
 		if n != 1 {
-			t.Errorf("%s does %d things", f.Name, n)
+			t.Errorf("%s has %d functions", f.Name, n)
 		}
 	}
 	for _, f := range AllFaults {
@@ -152,7 +152,7 @@ func TestFaultNames(t *testing.T) {
 	}
 }
 
-// A reply that is not streamed goes wrong, too.
+// Faults also affect replies that are not streamed.
 func TestFaultsOfWholeReplies(t *testing.T) {
 	const body = `{"model":"gpt-4.1","messages":[{"role":"user","content":"` + faultPrompt + `"}]}`
 	for _, tc := range []struct {

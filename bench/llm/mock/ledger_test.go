@@ -21,7 +21,7 @@ import (
 )
 
 func TestLedger(t *testing.T) {
-	m := newMock(t)
+	m := newServer(t)
 	url := llmtest.Serve(t, m)
 	e := llmtest.Connect(t, url)
 	ledger := func() (got []Charge) {
@@ -48,7 +48,7 @@ func TestLedger(t *testing.T) {
 		h := req.Hash()
 		usd := []float64{(60*2 + 40*0.5 + 3*8) / 1e6, 0}[i%2]
 		want = append(want, Charge{Request: hex.EncodeToString(h[:]), Model: req.Model, Prompt: 100, Cached: 40, Completion: 3, Reasoning: 1, CostUSD: &usd})
-		if got := len(ledger()); got != i+1 { // who has the reply finds the charge
+		if got := len(ledger()); got != i+1 { // charged before the reply is complete
 			t.Fatalf("after %d calls the ledger has %d", i+1, got)
 		}
 	}
@@ -58,9 +58,9 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-// A call that the client breaks off is not charged, and its handler ends.
-func TestMockDisconnect(t *testing.T) {
-	m := newMock(t, func(c *Config) { c.TimeScale = 1 })
+// A call that the client cancels is not charged, and its handler returns.
+func TestDisconnect(t *testing.T) {
+	m := newServer(t, func(c *Config) { c.TimeScale = 1 })
 	var handlers atomic.Int32
 	ended := make(chan struct{}, 2)
 	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,7 +73,7 @@ func TestMockDisconnect(t *testing.T) {
 	if _, err := e.Complete(ctx, llmtest.Prompted(strings.Repeat("word ", 1000)), func(llm.Delta) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	<-ended // far before the 100 s of the reply
+	<-ended // long before the 100 s of the reply
 	ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	req, _ := http.NewRequestWithContext(ctx, "POST", url+"/chat/completions", strings.NewReader(`{"model":"gpt-4.1","messages":[{"role":"user","content":"a"}]}`))
@@ -87,15 +87,15 @@ func TestMockDisconnect(t *testing.T) {
 	}
 }
 
-// Served replies take as long as they say, times the scale.
-func TestMockPace(t *testing.T) {
+// Replies take their reported time, times the scale.
+func TestPace(t *testing.T) {
 	for _, scale := range []float64{1, 0.5, 0} {
 		t.Run(fmt.Sprint(scale), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &timedWriter{begin: time.Now()}
 				r, _ := http.NewRequestWithContext(t.Context(), "POST", "/v1/chat/completions",
 					strings.NewReader(`{"model":"gpt-4.1","stream":true,"messages":[{"role":"user","content":"a b c"}]}`))
-				newMock(t, func(c *Config) { c.TimeScale = scale }).ServeHTTP(w, r)
+				newServer(t, func(c *Config) { c.TimeScale = scale }).ServeHTTP(w, r)
 				for _, want := range []struct {
 					text string
 					at   time.Duration
@@ -105,14 +105,14 @@ func TestMockPace(t *testing.T) {
 					}
 				}
 				if scale == 0 && w.flushes != 1 {
-					t.Errorf("%d flushes for a reply that is there at once", w.flushes)
+					t.Errorf("%d flushes of an immediate reply", w.flushes)
 				}
 			})
 		})
 	}
 }
 
-// A timedWriter notes when what was written.
+// A timedWriter records the time of each write.
 type timedWriter struct {
 	begin   time.Time
 	writes  []string

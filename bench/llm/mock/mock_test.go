@@ -18,7 +18,7 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-func newMock(t testing.TB, change ...func(*Config)) *Server {
+func newServer(t testing.TB, change ...func(*Config)) *Server {
 	t.Helper()
 	c := Config{Client: llmtest.Scripted{}, Models: []string{"gpt-4.1", "llama-3.2-3b"}, Prices: llmtest.MustPrices(t)}
 	for _, f := range change {
@@ -31,10 +31,10 @@ func newMock(t testing.TB, change ...func(*Config)) *Server {
 	return m
 }
 
-// What a Client says over HTTP is what it says in process, for the same request.
-func TestMockIsTransparent(t *testing.T) {
+// A client gives the same reply over HTTP as in process.
+func TestIsTransparent(t *testing.T) {
 	seen := &recorder{Client: llmtest.Scripted{}}
-	e := llmtest.Connect(t, llmtest.Serve(t, newMock(t, func(c *Config) { c.Client = seen })))
+	e := llmtest.Connect(t, llmtest.Serve(t, newServer(t, func(c *Config) { c.Client = seen })))
 	for _, req := range []llm.Request{
 		llmtest.Full(),
 		{Model: "llama-3.2-3b", Messages: []llm.Message{{Role: "user", Content: "<Plan> \"quoted\" & naïve 🙂 \u2028\n\ttext"}}},
@@ -59,11 +59,11 @@ func TestMockIsTransparent(t *testing.T) {
 	}
 }
 
-// A Client may cut its text anywhere, also within a rune; JSON cannot.
-func TestMockJoinsRunes(t *testing.T) {
+// Deltas that end within a rune are joined, which JSON requires.
+func TestJoinsRunes(t *testing.T) {
 	const text = "naïve 🙂 ≤ 5°"
 	for size := 1; size < 8; size++ {
-		e := llmtest.Connect(t, llmtest.Serve(t, newMock(t, func(c *Config) { c.Client = chopped{text, size} })))
+		e := llmtest.Connect(t, llmtest.Serve(t, newServer(t, func(c *Config) { c.Client = chopped{text, size} })))
 		req := llmtest.Prompted("hi")
 		req.Model = "gpt-4.1"
 		if got, err := e.Complete(t.Context(), req, nil); err != nil || got.Text != text {
@@ -109,9 +109,9 @@ func post(t testing.TB, url, path, body string) (status int, text string) {
 	return resp.StatusCode, string(b)
 }
 
-// The mock's words are those of the OpenAI API, also for clients other than ours.
-func TestMockOnTheWire(t *testing.T) {
-	url := llmtest.Serve(t, newMock(t))
+// Replies have the format of the OpenAI API.
+func TestOnTheWire(t *testing.T) {
+	url := llmtest.Serve(t, newServer(t))
 	const messages = `"model":"gpt-4.1","messages":[{"role":"developer","content":"x"},{"role":"user","content":[{"type":"text","text":"a \"b\""}]}]`
 	const chunk = `data: {"id":"ID","object":"chat.completion.chunk","created":0,"model":"gpt-4.1","choices":[`
 	const usage = `"usage":{"prompt_tokens":100,"completion_tokens":2,"total_tokens":102,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":1}}`
@@ -143,7 +143,7 @@ func TestMockOnTheWire(t *testing.T) {
 	}
 }
 
-// anonymous takes out what differs from call to call.
+// anonymous replaces the ID and the time of creation.
 func anonymous(s string) string {
 	_, id, _ := strings.Cut(s, `"id":"`)
 	id, _, _ = strings.Cut(id, `"`)
@@ -152,8 +152,8 @@ func anonymous(s string) string {
 	return strings.NewReplacer(id, "ID", `"created":`+created, `"created":0`).Replace(s)
 }
 
-func TestMockRefuses(t *testing.T) {
-	url := llmtest.Serve(t, newMock(t))
+func TestRefuses(t *testing.T) {
+	url := llmtest.Serve(t, newServer(t))
 	const hi = `"messages":[{"role":"user","content":"hi"}]`
 	for _, tc := range []struct {
 		path, body   string
@@ -195,8 +195,8 @@ func TestMockRefuses(t *testing.T) {
 	}
 }
 
-func TestMockKey(t *testing.T) {
-	url := llmtest.Serve(t, newMock(t, func(c *Config) { c.Key = "sk-right" }))
+func TestKey(t *testing.T) {
+	url := llmtest.Serve(t, newServer(t, func(c *Config) { c.Key = "sk-right" }))
 	for key, want := range map[llm.Secret]int{"sk-right": 0, "sk-wrong": 401, "": 401} {
 		_, err := llmtest.Connect(t, url, func(c *llm.Config) { c.Key, c.Model = key, "gpt-4.1" }).Complete(t.Context(), llmtest.Prompted("hi"), nil)
 		var api *llm.APIError
@@ -206,8 +206,8 @@ func TestMockKey(t *testing.T) {
 	}
 }
 
-func TestMockModels(t *testing.T) {
-	m := newMock(t)
+func TestModels(t *testing.T) {
+	m := newServer(t)
 	resp, err := http.Get(llmtest.Serve(t, m) + "/models")
 	if err != nil {
 		t.Fatal(err)
@@ -221,9 +221,9 @@ func TestMockModels(t *testing.T) {
 	}
 }
 
-// What the Client reports as its own failure keeps its status and its advice.
-func TestMockPassesErrorsOn(t *testing.T) {
-	url := llmtest.Serve(t, newMock(t, func(c *Config) {
+// An error of the client keeps its status and its retry time.
+func TestPassesErrorsOn(t *testing.T) {
+	url := llmtest.Serve(t, newServer(t, func(c *Config) {
 		c.Client = llmtest.Broken{Err: &llm.APIError{Status: 429, Code: "rate_limit_exceeded", Message: "slow", RetryAfter: 2 * time.Second}}
 	}))
 	_, err := llmtest.Connect(t, url, func(c *llm.Config) { c.Model = "gpt-4.1" }).Complete(t.Context(), llmtest.Prompted("hi"), nil)
@@ -233,7 +233,7 @@ func TestMockPassesErrorsOn(t *testing.T) {
 	}
 }
 
-func TestNewMockErrors(t *testing.T) {
+func TestNewErrors(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		`no price for model "gpt-9"`: func(c *Config) { c.Models = []string{"gpt-9"} },
 		"need at least one":          func(c *Config) { c.Models = nil },
@@ -248,7 +248,7 @@ func TestNewMockErrors(t *testing.T) {
 }
 
 func BenchmarkStreams(b *testing.B) {
-	e := llmtest.Connect(b, llmtest.Serve(b, newMock(b)), func(c *llm.Config) { c.Model = "gpt-4.1" })
+	e := llmtest.Connect(b, llmtest.Serve(b, newServer(b)), func(c *llm.Config) { c.Model = "gpt-4.1" })
 	req := llmtest.Prompted(strings.Repeat("word ", 64))
 	b.ReportAllocs()
 	b.SetParallelism(32)
@@ -263,9 +263,9 @@ func BenchmarkStreams(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "streams/s")
 }
 
-// Whatever prints a mock, its key is not in it.
-func TestMockKeepsItsKey(t *testing.T) {
-	m := newMock(t, func(c *Config) { c.Key = "sk-hidden" })
+// No way to print a server shows its key.
+func TestKeepsItsKey(t *testing.T) {
+	m := newServer(t, func(c *Config) { c.Key = "sk-hidden" })
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		if s := fmt.Sprintf(verb, m); strings.Contains(s, "sk-hidden") || strings.Contains(s, fmt.Sprintf("%x", "sk-hidden")) {
 			t.Errorf("%s shows the key: %s", verb, s)

@@ -17,19 +17,19 @@ import (
 	"hybridflow/bench/llm/sim"
 )
 
-// The mock takes what real clients send, streamed and not.
-func TestMockTakesRecorded(t *testing.T) {
+// The server accepts the requests of real clients, streamed and not.
+func TestAcceptsRecorded(t *testing.T) {
 	for _, r := range llmtest.Recordings(t, "../testdata/client-*.json") {
 		t.Run(r.Client+"/"+r.Style, func(t *testing.T) {
 			model := r.Body["model"].(string)
 			if strings.HasPrefix(r.Style, "embeddings") {
-				r.Body["model"] = sim.EmbeddingModel // the only one it has
+				r.Body["model"] = sim.EmbeddingModel // the only served one
 			}
 			prices, err := llm.LoadPrices("", model+"=0/0")
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := newMock(t, func(c *Config) { c.Models, c.Prices = []string{model}, prices })
+			m := newServer(t, func(c *Config) { c.Models, c.Prices = []string{model}, prices })
 			base := strings.TrimSuffix(llmtest.Serve(t, m), "/v1")
 			text, err := json.Marshal(r.Body)
 			if err != nil {
@@ -51,8 +51,8 @@ func TestMockTakesRecorded(t *testing.T) {
 	}
 }
 
-// OpenAI's own client reads from the mock what ours reads from it.
-func TestRealClientReadsMock(t *testing.T) {
+// OpenAI's own client receives the same replies as ours.
+func TestRealClient(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("python3 is not installed")
@@ -60,7 +60,7 @@ func TestRealClientReadsMock(t *testing.T) {
 	if out, err := exec.Command(python, "-c", "import openai").CombinedOutput(); err != nil {
 		t.Skipf("needs openai for python3 (pip install openai): %s", bytes.TrimSpace(out))
 	}
-	url := llmtest.Serve(t, newMock(t))
+	url := llmtest.Serve(t, newServer(t))
 	cmd := exec.Command(python, "../testdata/record_clients.py", "check", url)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -70,7 +70,7 @@ func TestRealClientReadsMock(t *testing.T) {
 	}
 	type reply struct {
 		Text, Finish string
-		Usage        mockUsage
+		Usage        usage
 	}
 	var got struct {
 		Streamed, Whole reply

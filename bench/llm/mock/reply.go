@@ -10,42 +10,43 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// A mockReply writes a response as the OpenAI API shapes it.
-type mockReply struct {
+// A reply writes a response in the format of the OpenAI API. It belongs to the
+// goroutine of its request.
+type reply struct {
 	id, model string
 	created   int64 // Unix seconds
 	llm.Response
 	deltas []llm.Delta
 
-	fault *Fault // what goes wrong with it, never nil
-	pick  uint64 // for what the fault has to choose
-	twice bool   // the chunks that end its stream are sent twice
-	plain bool   // its stream says that it is plain text
+	fault *Fault // never nil
+	pick  uint64 // random number for the fault
+	twice bool   // the last chunks of the stream are sent twice
+	plain bool   // the stream has the content type of plain text
 }
 
-type mockMessage struct {
+type message struct {
 	Role      string  `json:"role,omitempty"`
 	Content   *string `json:"content,omitempty"`
 	Reasoning string  `json:"reasoning_content,omitempty"`
 }
 
-type mockChoice struct {
-	Index   int          `json:"index"`
-	Delta   *mockMessage `json:"delta,omitempty"`   // of a stream
-	Message *mockMessage `json:"message,omitempty"` // of a whole reply
-	Finish  *string      `json:"finish_reason"`
+type choice struct {
+	Index   int      `json:"index"`
+	Delta   *message `json:"delta,omitempty"`   // of a stream
+	Message *message `json:"message,omitempty"` // of a whole reply
+	Finish  *string  `json:"finish_reason"`
 }
 
-type mockBody struct {
-	ID      string       `json:"id"`
-	Object  string       `json:"object"`
-	Created int64        `json:"created"`
-	Model   string       `json:"model"`
-	Choices []mockChoice `json:"choices"`
-	Usage   *mockUsage   `json:"usage,omitempty"`
+type completion struct {
+	ID      string   `json:"id"`
+	Object  string   `json:"object"`
+	Created int64    `json:"created"`
+	Model   string   `json:"model"`
+	Choices []choice `json:"choices"`
+	Usage   *usage   `json:"usage,omitempty"`
 }
 
-type mockUsage struct {
+type usage struct {
 	Prompt        int `json:"prompt_tokens"`
 	Completion    int `json:"completion_tokens"`
 	Total         int `json:"total_tokens"`
@@ -57,12 +58,12 @@ type mockUsage struct {
 	} `json:"completion_tokens_details"`
 }
 
-// usage is what is reported: nil where the Client reported none.
-func (m *mockReply) usage() *mockUsage {
+// reported returns the usage, nil where the client or the fault reports none.
+func (m *reply) reported() *usage {
 	if m.NoUsage {
 		return nil
 	}
-	u := &mockUsage{Prompt: m.Usage.Prompt, Completion: m.Usage.Completion, Total: m.Usage.Prompt + m.Usage.Completion}
+	u := &usage{Prompt: m.Usage.Prompt, Completion: m.Usage.Completion, Total: m.Usage.Prompt + m.Usage.Completion}
 	u.PromptDetails.Cached = m.Usage.CachedPrompt
 	u.CompletionDetails.Reasoning = m.Usage.Reasoning
 	if m.fault.report != nil {
@@ -71,21 +72,21 @@ func (m *mockReply) usage() *mockUsage {
 	return u
 }
 
-func (m *mockReply) body(object string, choices ...mockChoice) mockBody {
+func (m *reply) body(object string, choices ...choice) completion {
 	if choices == nil {
-		choices = []mockChoice{} // the chunk of the usage has an empty list
+		choices = []choice{} // the chunk of the usage has an empty list
 	}
-	return mockBody{ID: m.id, Object: object, Created: m.created, Model: m.model, Choices: choices}
+	return completion{ID: m.id, Object: object, Created: m.created, Model: m.model, Choices: choices}
 }
 
-// whole sends the reply in one piece, when it would be complete.
-func (m *mockReply) whole(w http.ResponseWriter, p *pace, finish func()) {
+// whole sends the reply in one piece, at the time of its end.
+func (m *reply) whole(w http.ResponseWriter, p *pace, finish func()) {
 	if p.until(m.Took) != nil {
 		return
 	}
-	body := m.body("chat.completion", mockChoice{Finish: &m.Finish,
-		Message: &mockMessage{Role: "assistant", Content: &m.Text, Reasoning: m.Thinking}})
-	body.Usage = m.usage()
+	body := m.body("chat.completion", choice{Finish: &m.Finish,
+		Message: &message{Role: "assistant", Content: &m.Text, Reasoning: m.Thinking}})
+	body.Usage = m.reported()
 	if m.fault.end != nil {
 		m.breakOff(w, p, body)
 		return
@@ -94,9 +95,9 @@ func (m *mockReply) whole(w http.ResponseWriter, p *pace, finish func()) {
 	writeJSON(w, http.StatusOK, body)
 }
 
-// stream sends the reply as it would come: the role, what was thought, each
-// delta at its time, the reason for the end, the usage if wanted, [DONE].
-func (m *mockReply) stream(w http.ResponseWriter, p *pace, usage bool, finish func()) {
+// stream sends the reply in chunks: the role, the reasoning, each delta at its time,
+// the finish reason, the usage if requested, [DONE].
+func (m *reply) stream(w http.ResponseWriter, p *pace, usage bool, finish func()) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	if m.plain {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -104,9 +105,9 @@ func (m *mockReply) stream(w http.ResponseWriter, p *pace, usage bool, finish fu
 	w.Header().Set("Cache-Control", "no-cache")
 	s := &sse{w: w, pace: p}
 	empty := ""
-	s.send(0, m.chunk(&mockMessage{Role: "assistant", Content: &empty}, nil))
+	s.send(0, m.chunk(&message{Role: "assistant", Content: &empty}, nil))
 	if m.Thinking != "" {
-		s.send(0, m.chunk(&mockMessage{Reasoning: m.Thinking}, nil))
+		s.send(0, m.chunk(&message{Reasoning: m.Thinking}, nil))
 	}
 	middle := (len(m.deltas) + 1) / 2
 	rest := m.content(s, "", m.deltas[:middle])
@@ -114,7 +115,7 @@ func (m *mockReply) stream(w http.ResponseWriter, p *pace, usage bool, finish fu
 		return
 	}
 	if rest = m.content(s, rest, m.deltas[middle:]); rest != "" {
-		s.send(m.Took, m.chunk(&mockMessage{Content: &rest}, nil))
+		s.send(m.Took, m.chunk(&message{Content: &rest}, nil))
 	}
 	m.tail(s, usage)
 	if m.twice {
@@ -125,49 +126,48 @@ func (m *mockReply) stream(w http.ResponseWriter, p *pace, usage bool, finish fu
 	}
 	finish()
 	s.raw(m.Took, []byte("data: [DONE]\n\n"))
-	w.Write(s.buf.Bytes()) // unflushed, so that it leaves together with the end of the body
+	w.Write(s.buf.Bytes()) // unflushed, so that it is sent together with the end of the body
 }
 
-// content sends deltas, each at its time, as far as their runes are whole; the
-// rest is to go before the next ones.
-func (m *mockReply) content(s *sse, rest string, deltas []llm.Delta) string {
+// content sends deltas, each at its time, up to the last whole rune, and returns the
+// bytes that belong before the next delta.
+func (m *reply) content(s *sse, rest string, deltas []llm.Delta) string {
 	before, after := m.contentFrame()
 	for _, d := range deltas {
 		whole, cut := wholeRunes(rest + d.Text)
 		if rest = cut; whole != "" {
-			text, _ := json.Marshal(whole) // a string always has a JSON
+			text, _ := json.Marshal(whole) // a string can always be encoded
 			s.raw(d.At, before, text, after)
 		}
 	}
 	return rest
 }
 
-// tail sends the reason for the end, and the usage if wanted.
-func (m *mockReply) tail(s *sse, usage bool) {
-	s.send(m.Took, m.chunk(&mockMessage{}, &m.Finish))
+// tail sends the finish reason, and the usage if requested.
+func (m *reply) tail(s *sse, usage bool) {
+	s.send(m.Took, m.chunk(&message{}, &m.Finish))
 	if usage {
 		last := m.body("chat.completion.chunk")
-		last.Usage = m.usage()
+		last.Usage = m.reported()
 		s.send(m.Took, last)
 	}
 }
 
-func (m *mockReply) chunk(delta *mockMessage, finish *string) mockBody {
-	return m.body("chat.completion.chunk", mockChoice{Delta: delta, Finish: finish})
+func (m *reply) chunk(delta *message, finish *string) completion {
+	return m.body("chat.completion.chunk", choice{Delta: delta, Finish: finish})
 }
 
-// contentFrame is a content chunk in two halves, with the text to go between
-// them: encoding the rest anew for each token would be most of the work.
-func (m *mockReply) contentFrame() (before, after []byte) {
+// contentFrame returns the parts of a content chunk before and after its text:
+// encoding them for each token would be most of the work.
+func (m *reply) contentFrame() (before, after []byte) {
 	const mark = "~"
 	text := mark
-	frame := event(m.chunk(&mockMessage{Content: &text}, nil))
+	frame := event(m.chunk(&message{Content: &text}, nil))
 	before, after, _ = bytes.Cut(frame, []byte(`"content":"`+mark+`"`))
 	return append(before, `"content":`...), after
 }
 
-// wholeRunes splits off a rune that is not all there yet: JSON has no way to
-// write half of one, and what a Client says must arrive as it was said.
+// wholeRunes splits off an incomplete rune at the end, which JSON cannot encode.
 func wholeRunes(s string) (whole, rest string) {
 	for i := len(s) - 1; i >= 0 && i >= len(s)-utf8.UTFMax; i-- {
 		if utf8.RuneStart(s[i]) {
@@ -181,12 +181,12 @@ func wholeRunes(s string) (whole, rest string) {
 }
 
 func event(v any) []byte {
-	b, _ := json.Marshal(v) // plain structs always have a JSON
+	b, _ := json.Marshal(v) // structs of strings and numbers can always be encoded
 	return append(append([]byte("data: "), b...), "\n\n"...)
 }
 
-// sse collects events and sends those that are due within a millisecond of
-// each other together.
+// sse collects events and sends those due within a millisecond of each other
+// together. It belongs to the goroutine of its request.
 type sse struct {
 	w    http.ResponseWriter
 	pace *pace
@@ -196,7 +196,7 @@ type sse struct {
 
 func (s *sse) send(at time.Duration, v any) { s.raw(at, event(v)) }
 
-// raw adds an event in parts, to be sent at a time of the reply.
+// raw adds an event, given in parts, that is due at a time of the reply.
 func (s *sse) raw(at time.Duration, parts ...[]byte) {
 	if s.err != nil {
 		return
@@ -211,7 +211,7 @@ func (s *sse) raw(at time.Duration, parts ...[]byte) {
 	}
 }
 
-// flush sends what has been collected; s.err tells that nobody reads it.
+// flush sends the collected events; s.err is set where the client has disconnected.
 func (s *sse) flush() {
 	if s.err == nil {
 		s.err = s.pace.ctx.Err()

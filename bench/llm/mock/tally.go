@@ -5,100 +5,82 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"sync"
 )
 
-// A MockTally is what a [Server] has done so far, for metrics.
-type MockTally struct {
-	Answers []MockAnswers // by model and status
-	Charges []MockCharges // by model
-	Faults  []MockFaults  // by name
+// A Tally counts what a [Server] has done so far, for metrics.
+type Tally struct {
+	Answers []Answers // by model and status
+	Charges []Charges // by model
+	Strikes []Strikes // by fault
 }
 
-// MockAnswers are the requests that had one status; 0 is of those whose
-// connection was broken before they had any, and the Model "" of those that name
-// none that is served.
-type MockAnswers struct {
+// Answers counts the requests with one status; status 0 is a connection reset before
+// a status was sent, and Model "" a request without a served model.
+type Answers struct {
 	Model    string
 	Status   int
 	Requests int
 }
 
-// MockCharges are what the completed chats of a model came to.
-type MockCharges struct {
+// Charges sum up the completed chats of a model.
+type Charges struct {
 	Model              string
 	Prompt, Completion int64 // tokens
 	USD                float64
 }
 
-// MockFaults are how often something went wrong on purpose.
-type MockFaults struct {
-	Name  string
-	Times int
+// Strikes counts the requests with one fault.
+type Strikes struct {
+	Fault    string
+	Requests int
 }
 
-// tallies are the counts of a Mock.
-type tallies struct {
-	mu      sync.Mutex
-	answers map[MockAnswers]int // its Requests are 0
-	charges map[string]*MockCharges
-	faults  map[string]int
-}
-
-func newTallies() tallies {
-	return tallies{answers: map[MockAnswers]int{}, charges: map[string]*MockCharges{}, faults: map[string]int{}}
-}
-
-// Tally is in an order that stays.
-func (m *Server) Tally() (all MockTally) {
-	t := &m.tallies
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for a, n := range t.answers {
+// Tally returns the counters, sorted by model and status or by fault.
+func (s *Server) Tally() (t Tally) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for a, n := range s.answers {
 		a.Requests = n
-		all.Answers = append(all.Answers, a)
+		t.Answers = append(t.Answers, a)
 	}
-	slices.SortFunc(all.Answers, func(a, b MockAnswers) int { return cmp.Or(cmp.Compare(a.Model, b.Model), a.Status-b.Status) })
-	for _, model := range slices.Sorted(maps.Keys(t.charges)) {
-		all.Charges = append(all.Charges, *t.charges[model])
+	slices.SortFunc(t.Answers, func(a, b Answers) int { return cmp.Or(cmp.Compare(a.Model, b.Model), a.Status-b.Status) })
+	sums := map[string]Charges{}
+	for _, c := range s.ledger {
+		sum := sums[c.Model]
+		sum.Model, sum.Prompt, sum.Completion = c.Model, sum.Prompt+int64(c.Prompt), sum.Completion+int64(c.Completion)
+		if c.CostUSD != nil {
+			sum.USD += *c.CostUSD
+		}
+		sums[c.Model] = sum
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.faults)) {
-		all.Faults = append(all.Faults, MockFaults{name, t.faults[name]})
+	for _, model := range slices.Sorted(maps.Keys(sums)) {
+		t.Charges = append(t.Charges, sums[model])
 	}
-	return all
+	for _, fault := range slices.Sorted(maps.Keys(s.struck)) {
+		t.Strikes = append(t.Strikes, Strikes{fault, s.struck[fault]})
+	}
+	return t
 }
 
-func (t *tallies) answered(a *answerWriter) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.answers[MockAnswers{Model: a.model, Status: a.status}]++
+// count adds an answer to the counters.
+func (s *Server) count(a *answerWriter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[Answers{Model: a.model, Status: a.status}]++
 	if a.fault != "" {
-		t.faults[a.fault]++
+		s.struck[a.fault]++
 	}
 }
 
-func (t *tallies) charged(c *Charge) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	sum := t.charges[c.Model]
-	if sum == nil {
-		sum = &MockCharges{Model: c.Model}
-		t.charges[c.Model] = sum
-	}
-	sum.Prompt += int64(c.Prompt)
-	sum.Completion += int64(c.Completion)
-	if c.CostUSD != nil {
-		sum.USD += *c.CostUSD
-	}
-}
-
-// answerWriter is the ResponseWriter of a Mock, which notes what is answered.
+// answerWriter is a ResponseWriter that records the status, model and fault of an
+// answer. It belongs to the goroutine of its request.
 type answerWriter struct {
 	http.ResponseWriter
 	model, fault string
 	status       int
 }
 
+// WriteHeader records the first status.
 func (a *answerWriter) WriteHeader(status int) {
 	a.status = cmp.Or(a.status, status)
 	a.ResponseWriter.WriteHeader(status)
@@ -109,5 +91,5 @@ func (a *answerWriter) Write(b []byte) (int, error) {
 	return a.ResponseWriter.Write(b)
 }
 
-// Unwrap is for [http.ResponseController].
+// Unwrap lets [http.ResponseController] find the connection.
 func (a *answerWriter) Unwrap() http.ResponseWriter { return a.ResponseWriter }

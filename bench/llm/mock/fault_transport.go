@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -8,10 +9,12 @@ import (
 	"time"
 )
 
-// retrySeconds is how long a mock that limits its rate asks to wait.
+// The faults of this file replace a reply or break its transport.
+
+// retrySeconds is the Retry-After of rate limits, before the time scale.
 const retrySeconds = 2
 
-// rateLimit refuses a request that comes too early; advise adds when to return.
+// rateLimit refuses a request; advise, if not nil, adds when to retry.
 func rateLimit(advise func(http.Header, time.Duration)) func(http.ResponseWriter, *pace) {
 	return func(w http.ResponseWriter, p *pace) {
 		if advise != nil {
@@ -31,7 +34,7 @@ func refusal(status int, code, message string) func(http.ResponseWriter, *pace) 
 	return func(w http.ResponseWriter, _ *pace) { refuse(w, status, code, "", message) }
 }
 
-// failing refuses with a server's error, that of a gateway as a page.
+// failing refuses with a server error; a gateway's is a page of HTML.
 func failing(status int) func(http.ResponseWriter, *pace) {
 	if status == http.StatusBadGateway {
 		return func(w http.ResponseWriter, _ *pace) { writePage(w, status, "502 Bad Gateway") }
@@ -39,7 +42,7 @@ func failing(status int) func(http.ResponseWriter, *pace) {
 	return refusal(status, "server_error", "The server had an error while processing your request.")
 }
 
-// page answers with success, but with no reply.
+// page answers with status 200 and a page of HTML.
 func page(w http.ResponseWriter, _ *pace) { writePage(w, http.StatusOK, "Please sign in") }
 
 func writePage(w http.ResponseWriter, status int, title string) {
@@ -48,11 +51,11 @@ func writePage(w http.ResponseWriter, status int, title string) {
 	fmt.Fprintf(w, "<html><head><title>%s</title></head><body><h1>%s</h1></body></html>\n", title, title)
 }
 
-// reset ends a connection with RST where it can, so that the client sees that
-// the server has gone rather than that it is done.
+// reset closes the connection with RST where it can, so that the client does not
+// take it for the end of the reply.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil { // HTTP/2, or a ResponseWriter that is no connection
+	if err != nil { // HTTP/2, or a ResponseWriter without a connection
 		panic(http.ErrAbortHandler)
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
@@ -61,14 +64,38 @@ func reset(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// stall says nothing until the client has gone. Nobody is left to be told more.
+// stall sends nothing until the client disconnects.
 func stall(s *sse) { <-s.pace.ctx.Done() }
 
-// sends ends a stream with something that is no part of a reply.
+// sends ends a stream with a text that is not part of a reply.
 func sends(text string) func(*sse) {
 	return func(s *sse) {
 		if s.err == nil {
 			_, s.err = io.WriteString(s.w, text)
 		}
 	}
+}
+
+// breakOff sends half of a body in one piece, then the fault.
+func (m *reply) breakOff(w http.ResponseWriter, p *pace, body completion) {
+	text, _ := json.Marshal(body) // structs of strings and numbers always have a JSON
+	w.Header().Set("Content-Type", "application/json")
+	s := &sse{w: w, pace: p}
+	s.raw(m.Took, text[:len(text)/2])
+	m.strike(s)
+}
+
+// strike applies the fault of the middle of a reply, and reports whether that ends
+// the reply.
+func (m *reply) strike(s *sse) (over bool) {
+	if m.fault.pad != nil {
+		m.fault.pad(s)
+	}
+	if m.fault.end == nil {
+		return false
+	}
+	if s.flush(); s.err == nil {
+		m.fault.end(s)
+	}
+	return true
 }

@@ -1,4 +1,4 @@
-package mock
+package llm_test
 
 import (
 	"context"
@@ -13,9 +13,8 @@ import (
 	"hybridflow/bench/llm/internal/llmtest"
 )
 
-// A server can send anything as the body of a stream. The endpoint comes back
-// with a reply or an error, and what it passed on piece by piece is what it
-// returns.
+// For any body of a stream, the endpoint returns a reply or an error, and the text it
+// returns is the sum of the deltas it delivered.
 func FuzzStream(f *testing.F) {
 	for _, lines := range [][]string{
 		{llmtest.Role, llmtest.Says("a"), llmtest.Says(" b"), llmtest.Stop, llmtest.Usage, llmtest.Done},
@@ -43,13 +42,13 @@ func FuzzStream(f *testing.F) {
 		body.Store(&stream)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		var heard strings.Builder
-		r, err := e.Complete(ctx, llmtest.Prompted("hi"), func(d llm.Delta) { heard.WriteString(d.Text) })
+		var delivered strings.Builder
+		r, err := e.Complete(ctx, llmtest.Prompted("hi"), func(d llm.Delta) { delivered.WriteString(d.Text) })
 		if errors.Is(err, context.DeadlineExceeded) {
-			t.Fatalf("no end of it: %v", err)
+			t.Fatalf("the call did not end: %v", err)
 		}
-		if r.Text != heard.String() {
-			t.Errorf("returned %q, passed on %q", r.Text, heard.String())
+		if r.Text != delivered.String() {
+			t.Errorf("returned %q, delivered %q", r.Text, delivered.String())
 		}
 		if err == nil && !strings.Contains(string(stream), "[DONE]") && r.Finish != "content_filter" {
 			t.Errorf("a stream without an end is a reply: %+v", r)

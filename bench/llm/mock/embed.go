@@ -1,0 +1,59 @@
+package mock
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"hybridflow/bench/llm/sim"
+)
+
+// embeddings serves [sim.Embedder], as lists of floats or, as OpenAI's own client
+// requests, as base64.
+func (s *Server) embeddings(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Model          string `json:"model"`
+		Input          texts  `json:"input"`
+		EncodingFormat string `json:"encoding_format"`
+		Dimensions     int    `json:"dimensions"`
+	}
+	bad := decode(r.Body, &in)
+	switch {
+	case bad != nil:
+	case len(in.Input) == 0:
+		bad = &badRequest{http.StatusBadRequest, "", "input", "Missing required parameter: 'input', a string or a list of strings."}
+	case !slices.Contains([]string{"", "float", "base64"}, in.EncodingFormat):
+		bad = &badRequest{http.StatusBadRequest, "", "encoding_format", "Invalid 'encoding_format': supported are 'float' and 'base64'."}
+	case in.Dimensions != 0 && in.Dimensions != sim.EmbeddingDims:
+		bad = &badRequest{http.StatusBadRequest, "", "dimensions", fmt.Sprintf("Invalid 'dimensions': this model has %d.", sim.EmbeddingDims)}
+	}
+	if bad != nil {
+		refuse(w, bad.status, bad.code, bad.param, bad.message)
+		return
+	}
+	vectors, err := sim.Embedder{}.Embed(r.Context(), in.Model, in.Input)
+	if err != nil {
+		refuse(w, http.StatusNotFound, "model_not_found", "model", err.Error())
+		return
+	}
+	w.(*answerWriter).model = in.Model
+	type embedding struct {
+		Object    string `json:"object"`
+		Index     int    `json:"index"`
+		Embedding any    `json:"embedding"`
+	}
+	data := make([]embedding, len(vectors))
+	tokens := 0
+	for i, v := range vectors {
+		data[i] = embedding{"embedding", i, v}
+		if in.EncodingFormat == "base64" {
+			b, _ := binary.Append(nil, binary.LittleEndian, v) // floats have a fixed size
+			data[i].Embedding = b                              // which encoding/json writes as base64
+		}
+		tokens += len(strings.Fields(in.Input[i]))
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"object": "list", "data": data, "model": in.Model,
+		"usage": map[string]int{"prompt_tokens": tokens, "total_tokens": tokens}})
+}
