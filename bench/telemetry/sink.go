@@ -2,7 +2,7 @@ package telemetry
 
 import "hybridflow/results"
 
-// A RowSink takes the rows of one query after the other: its Query, its
+// RowSink takes the rows of one query after the other: its Query, its
 // Subtasks, its Texts. [results.Writer] is one.
 type RowSink interface {
 	Query(results.Query) error
@@ -10,8 +10,8 @@ type RowSink interface {
 	Texts([]results.Text) error
 }
 
-// A Sink passes rows on to Next and tells of those that Next has taken. Like
-// the rows it takes, it is for one goroutine.
+// Sink passes rows on to Next, and those of trials that Next has taken to the
+// telemetry. One goroutine may use it.
 type Sink struct {
 	Next RowSink
 	t    *Telemetry
@@ -32,17 +32,14 @@ func (s *Sink) Query(q results.Query) error {
 	return s.Next.Query(q)
 }
 
-// Subtasks completes a trial, which is then told of.
+// Subtasks completes a trial.
 func (s *Sink) Subtasks(rows []results.Subtask) error {
 	if err := s.Next.Subtasks(rows); err != nil {
 		return err
 	}
-	s.t.metrics.record(&s.last, rows)
-	if s.t.tracer != nil {
-		s.t.trace(&s.last, rows)
-	}
+	s.t.trial(&s.last, rows)
 	return nil
 }
 
-// Texts are no telemetry.
+// Texts passes texts on; they are no telemetry.
 func (s *Sink) Texts(rows []results.Text) error { return s.Next.Texts(rows) }

@@ -6,23 +6,27 @@ import (
 	"strings"
 	"time"
 
-	"go.opentelemetry.io/otel/attribute"
-	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
-	"go.opentelemetry.io/otel/trace"
-
 	"hybridflow/results"
 )
 
-// A span is what a tracer is told. The spans of a trial depend on its rows
+// spanKind is OTLP's Span.SpanKind.
+type spanKind int
+
+const (
+	internal spanKind = 1
+	client   spanKind = 3
+)
+
+// span is a piece of a trial's work. The spans of a trial depend on its rows
 // alone, and parents come before their children.
 type span struct {
 	name   string
-	kind   trace.SpanKind
+	kind   spanKind
 	parent int   // -1 for the root
 	links  []int // the subtasks that this one relies on
 	begin  time.Time
 	end    time.Time
-	attrs  []attribute.KeyValue
+	attrs  []attribute
 	failed string // class of the error; "" for none
 }
 
@@ -42,7 +46,7 @@ func spansOf(q *results.Query, rows []results.Subtask) []span {
 	at := func(seconds float64) time.Time { return base.Add(time.Duration(math.Round(seconds * 1e9))) }
 
 	spans := []span{{
-		name: "invoke_workflow " + short(q.Strategy), kind: trace.SpanKindInternal, parent: -1,
+		name: "invoke_workflow " + short(q.Strategy), kind: internal, parent: -1,
 		begin: base, end: at(q.Seconds), attrs: queryAttributes(q), failed: errorType(q.Status),
 	}}
 	plan := -1
@@ -50,8 +54,8 @@ func spansOf(q *results.Query, rows []results.Subtask) []span {
 		if s := &rows[i]; planning(*s) {
 			if plan < 0 {
 				plan = len(spans)
-				spans = append(spans, span{name: "plan", kind: trace.SpanKindInternal, begin: at(s.StartSeconds), attrs: []attribute.KeyValue{
-					semconv.GenAIOperationNameKey.String("plan"), provider(q.Backend), text("hybridflow.plan.status", q.PlanStatus),
+				spans = append(spans, span{name: "plan", kind: internal, begin: at(s.StartSeconds), attrs: []attribute{
+					attribute{operationName, "plan"}, provider(q.Backend), text("hybridflow.plan.status", q.PlanStatus),
 				}})
 			}
 			if end := at(s.EndSeconds); end.After(spans[plan].end) {
@@ -64,14 +68,14 @@ func spansOf(q *results.Query, rows []results.Subtask) []span {
 	first := len(spans)
 	for i := range rows {
 		s := &rows[i]
-		sp := span{name: "subtask", kind: trace.SpanKindInternal, begin: at(s.StartSeconds), end: at(s.EndSeconds), failed: errorType(s.Status)}
+		sp := span{name: "subtask", kind: internal, begin: at(s.StartSeconds), end: at(s.EndSeconds), failed: errorType(s.Status)}
 		if planning(*s) {
 			sp.parent = plan
 		} else {
 			of[s.Step] = len(spans)
 		}
-		if s.Tier != "" { // a model was asked
-			sp.name, sp.kind = "chat "+short(s.Model), trace.SpanKindClient
+		if s.Tier != "" { // a model was called
+			sp.name, sp.kind = "chat "+short(s.Model), client
 			sp.attrs = append(callAttributes(s), provider(q.Backend))
 		}
 		sp.attrs = append(sp.attrs, subtaskAttributes(s)...)
@@ -87,7 +91,7 @@ func spansOf(q *results.Query, rows []results.Subtask) []span {
 	return spans
 }
 
-// planning says whether a row is of a call that made the plan.
+// planning reports whether a row is of a call that made the plan.
 func planning(s results.Subtask) bool { return s.Index < 0 }
 
 // errorType is the class of error that a status stands for. A reply that is
@@ -100,66 +104,43 @@ func errorType(status string) string {
 	return ""
 }
 
-// provider says whose dialect was spoken, which is all that rows know.
-func provider(backend string) attribute.KeyValue {
-	if backend == "sim" {
-		return semconv.GenAIProviderNameKey.String("hybridflow.simulated")
-	}
-	return semconv.GenAIProviderNameOpenAI
-}
-
-func queryAttributes(q *results.Query) []attribute.KeyValue {
-	a := []attribute.KeyValue{
-		semconv.GenAIOperationNameInvokeWorkflow, semconv.GenAIWorkflowNameKey.String(short(q.Strategy)), provider(q.Backend),
+func queryAttributes(q *results.Query) []attribute {
+	a := []attribute{
+		{operationName, "invoke_workflow"}, text("gen_ai.workflow.name", q.Strategy), provider(q.Backend),
 		text("hybridflow.dataset", q.Dataset), text("hybridflow.item.id", q.ID), text("hybridflow.category", q.Category),
 		text("hybridflow.strategy", q.Strategy), text("hybridflow.cell", q.Cell), text("hybridflow.backend", q.Backend),
-		attribute.Int("hybridflow.repetition", int(q.Repetition)), attribute.String("hybridflow.seed", strconv.FormatUint(q.Seed, 10)),
-		text("hybridflow.status", q.Status), attribute.Float64("hybridflow.score", q.Score),
+		integer("hybridflow.repetition", q.Repetition), {"hybridflow.seed", strconv.FormatUint(q.Seed, 10)},
+		text("hybridflow.status", q.Status), {"hybridflow.score", q.Score},
 		text("hybridflow.plan.status", q.PlanStatus), text("hybridflow.plan.repairs", q.Repairs),
-		attribute.Int("hybridflow.steps", int(q.Steps)), attribute.Int("hybridflow.steps.cloud", int(q.CloudSteps)), attribute.Int("hybridflow.steps.failed", int(q.FailedSteps)),
+		integer("hybridflow.steps", q.Steps), integer("hybridflow.steps.cloud", q.CloudSteps),
+		integer("hybridflow.steps.failed", q.FailedSteps),
 	}
 	if q.UsageKnown {
-		a = append(a, semconv.GenAIUsageInputTokens(int(q.EdgePrompt+q.CloudPrompt)), semconv.GenAIUsageOutputTokens(int(q.EdgeCompletion+q.CloudCompletion)))
+		a = append(a, integer(inputTokens, q.EdgePrompt+q.CloudPrompt), integer(outputTokens, q.EdgeCompletion+q.CloudCompletion))
 	}
 	return known(a, "hybridflow.cost_usd", q.CostUSD)
 }
 
-func callAttributes(s *results.Subtask) []attribute.KeyValue {
-	a := []attribute.KeyValue{
-		semconv.GenAIOperationNameChat, semconv.GenAIRequestModel(short(s.Model)), attribute.Int("hybridflow.attempts", int(s.Attempts)),
-		attribute.Bool("hybridflow.cached", s.Cached), text("hybridflow.request", s.Request),
+func callAttributes(s *results.Subtask) []attribute {
+	a := []attribute{
+		{operationName, "chat"}, text(requestModel, s.Model), integer("hybridflow.attempts", s.Attempts),
+		{"hybridflow.cached", s.Cached}, text("hybridflow.request", s.Request),
 		text("hybridflow.tier", s.Tier), text("hybridflow.reason", s.Reason),
-		attribute.Float64("hybridflow.queue_seconds", s.StartSeconds-s.ReadySeconds+s.QueueSeconds),
-		attribute.Float64("hybridflow.retry_seconds", s.RetrySeconds), attribute.Float64("hybridflow.rate_limit_seconds", s.LimitSeconds),
+		{"hybridflow.queue_seconds", s.StartSeconds - s.ReadySeconds + s.QueueSeconds},
+		{"hybridflow.retry_seconds", s.RetrySeconds}, {"hybridflow.rate_limit_seconds", s.LimitSeconds},
 	}
 	if s.UsageKnown {
-		a = append(a, semconv.GenAIUsageInputTokens(int(s.Prompt)), semconv.GenAIUsageOutputTokens(int(s.Completion)),
-			semconv.GenAIUsageCacheReadInputTokens(int(s.CachedTok)), semconv.GenAIUsageReasoningOutputTokens(int(s.Reasoning)))
+		a = append(a, integer(inputTokens, s.Prompt), integer(outputTokens, s.Completion),
+			integer("gen_ai.usage.cache_read.input_tokens", s.CachedTok), integer("gen_ai.usage.reasoning.output_tokens", s.Reasoning))
 	}
 	if s.TTFTSeconds > 0 {
-		a = append(a, semconv.GenAIResponseTimeToFirstChunk(s.TTFTSeconds))
+		a = append(a, attribute{"gen_ai.response.time_to_first_chunk", s.TTFTSeconds})
 	}
 	a = known(a, "hybridflow.utility", s.Score)
 	a = known(a, "hybridflow.threshold", s.Threshold)
 	return known(a, "hybridflow.cost_usd", s.CostUSD)
 }
 
-func subtaskAttributes(s *results.Subtask) []attribute.KeyValue {
-	return []attribute.KeyValue{text("hybridflow.step", s.Step), text("hybridflow.role", s.Role), text("hybridflow.status", s.Status)}
-}
-
-// known leaves out what nobody knows.
-func known(a []attribute.KeyValue, key string, v float64) []attribute.KeyValue {
-	if math.IsNaN(v) {
-		return a
-	}
-	return append(a, attribute.Float64(key, v))
-}
-
-func text(key, value string) attribute.KeyValue { return attribute.String(key, short(value)) }
-
-// short makes a name fit for OTLP, which refuses a whole batch for one string
-// that is not UTF-8. Planners choose the names of steps, of any length.
-func short(s string) string {
-	return strings.ToValidUTF8(s[:min(len(s), 200)], "\uFFFD")
+func subtaskAttributes(s *results.Subtask) []attribute {
+	return []attribute{text("hybridflow.step", s.Step), text("hybridflow.role", s.Role), text("hybridflow.status", s.Status)}
 }

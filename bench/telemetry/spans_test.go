@@ -5,33 +5,25 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.opentelemetry.io/otel/sdk/trace/tracetest"
-	"go.opentelemetry.io/otel/trace"
 
 	"hybridflow/results"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// traced is what a collector would get of the given trials.
-func traced(t *testing.T, trials func(RowSink)) tracetest.SpanStubs {
+// traced returns the spans that a collector would get of the given trials.
+func traced(t *testing.T, trials func(RowSink)) []wireSpan {
 	t.Helper()
-	kept := tracetest.NewInMemoryExporter()
-	tel := &Telemetry{guard: newGuard(func(text string) { t.Error(text) }), patience: time.Minute}
-	if err := tel.watch(sdktrace.NewSimpleSpanProcessor(&spanExporter{kept, tel.guard}), nil); err != nil {
-		t.Fatal(err)
-	}
+	e := newExporter(&exporter{}) // its goroutine does not run: all spans stay in the queue
+	tel := &Telemetry{metrics: newMetrics(&registry{}), exporter: e, ratio: 1}
 	trials(tel.Sink(&discard))
-	spans := kept.GetSpans()
-	tel.Close()
-	return spans
+	return e.queue
 }
 
 var discard kept
@@ -41,26 +33,36 @@ func TestSpans(t *testing.T) {
 		q, rows := diamond()
 		send(t, s, q, rows)
 	})
-	slices.Reverse(spans) // they come in the order in which they are ended
-	names := map[trace.SpanID]string{}
+	names := map[string]string{}
 	for _, s := range spans {
-		names[s.SpanContext.SpanID()] = s.Name
+		names[s.SpanID] = s.Name
 		for _, a := range s.Attributes {
-			if a.Key == "hybridflow.step" {
-				names[s.SpanContext.SpanID()] += " " + a.Value.AsString()
+			if a.key == "hybridflow.step" {
+				names[s.SpanID] += " " + a.value.(string)
 			}
 		}
 	}
 	begin := time.UnixMilli(1_700_000_000_000)
+	since := func(nanoseconds string) time.Duration {
+		n, err := strconv.ParseInt(nanoseconds, 10, 64)
+		if err != nil {
+			t.Error(err)
+		}
+		return time.Unix(0, n).Sub(begin)
+	}
 	var b strings.Builder
 	for _, s := range spans {
-		fmt.Fprintf(&b, "%s (%s), below %q, %s to %s, %s %s\n", names[s.SpanContext.SpanID()], s.SpanKind, names[s.Parent.SpanID()],
-			s.StartTime.Sub(begin), s.EndTime.Sub(begin), s.Status.Code, s.Status.Description)
+		status, message := "Unset", ""
+		if s.Status != nil {
+			status, message = map[int]string{statusError: "Error"}[s.Status.Code], s.Status.Message
+		}
+		fmt.Fprintf(&b, "%s (%s), below %q, %s to %s, %s %s\n", names[s.SpanID], map[spanKind]string{internal: "internal", client: "client"}[s.Kind],
+			names[s.ParentID], since(s.Start), since(s.End), status, message)
 		for _, l := range s.Links {
-			fmt.Fprintf(&b, "\trelies on %s\n", names[l.SpanContext.SpanID()])
+			fmt.Fprintf(&b, "\trelies on %s\n", names[l.SpanID])
 		}
 		for _, a := range s.Attributes {
-			fmt.Fprintf(&b, "\t%s = %s\n", a.Key, a.Value.String())
+			fmt.Fprintf(&b, "\t%s = %v\n", a.key, a.value)
 		}
 	}
 	if strings.Contains(b.String(), "SECRET") {
@@ -85,7 +87,7 @@ func TestSpans(t *testing.T) {
 func TestSpansAreAFunctionOfRows(t *testing.T) {
 	q, rows := diamond()
 	q.StartedUnixMS, q.Backend = 0, "sim"
-	once := func() tracetest.SpanStubs {
+	once := func() []wireSpan {
 		return traced(t, func(s RowSink) {
 			send(t, s, q, rows)
 			other := q
@@ -94,23 +96,22 @@ func TestSpansAreAFunctionOfRows(t *testing.T) {
 		})
 	}
 	a, b := once(), once()
-	traces := map[trace.TraceID]bool{}
-	ids := map[trace.SpanID]bool{}
-	for i := range a {
-		if a[i].SpanContext.SpanID() != b[i].SpanContext.SpanID() || a[i].StartTime != b[i].StartTime {
-			t.Errorf("span %d differs from one run to the next", i)
+	if diff := cmp.Diff(a, b, cmp.AllowUnexported(attribute{})); diff != "" {
+		t.Errorf("spans differ from one run to the next:\n%s", diff)
+	}
+	traces, ids := map[string]bool{}, map[string]bool{}
+	for _, s := range a {
+		if s.Start < nanoseconds(simulatedStart) { // of equal length
+			t.Errorf("%s begins before its trial", s.Name)
 		}
-		if a[i].StartTime.Before(simulatedStart) {
-			t.Errorf("%s begins before its trial", a[i].Name)
-		}
-		traces[a[i].SpanContext.TraceID()], ids[a[i].SpanContext.SpanID()] = true, true
+		traces[s.TraceID], ids[s.SpanID] = true, true
 	}
 	if len(traces) != 2 || len(ids) != len(a) {
 		t.Errorf("%d traces of two trials, %d IDs of %d spans", len(traces), len(ids), len(a))
 	}
 }
 
-// What Next refuses is not told of, and its error is the caller's.
+// Rows that Next refuses make no spans, and its error is the caller's.
 func TestSinkPassesErrorsOn(t *testing.T) {
 	broken := errors.New("disk full")
 	spans := traced(t, func(s RowSink) {

@@ -1,159 +1,159 @@
-// Package telemetry shows a run from outside: OpenTelemetry traces and metrics
-// over OTLP, and metrics for Prometheus.
+// Package telemetry shows a running experiment to an OpenTelemetry collector
+// (OTLP over HTTP, in JSON) and to Prometheus (text format). It has no
+// dependencies.
 //
-// Both are made from finished rows, so that they show what the row files show:
-// a [Sink] passes rows on and tells of them. Names are those of the GenAI
-// semantic conventions (v1.41.0, the last that the Go library carries, and the
-// operation "plan" of the conventions' own v0.1.0); what these do not know is
-// below "hybridflow.".
+//  1. A [Sink] stands before the writer of rows. It passes rows on, and hands
+//     those of a finished trial to the two steps that follow, so that telemetry
+//     shows what the row files show.
+//  2. Metrics: counters and histograms by model, tier and status, in a registry
+//     that both readers share. [Telemetry.Observe] adds gauges that are read when
+//     the registry is.
+//  3. Spans: the trial, its planning, its calls and the links between subtasks.
+//  4. An exporter sends both to the collector from its own goroutine. It never
+//     makes a run fail or wait: what the collector does not take is dropped,
+//     counted, and reported once.
 //
-// It holds no prompts, replies or error messages, which may quote them, and it
-// never makes a run fail or wait: what a collector does not take is dropped,
-// counted, and said once.
+// Names are those of the GenAI semantic conventions (v1.41.0, and the operation
+// "plan" of the conventions' own v0.1.0); other names begin with "hybridflow.".
+// Nothing holds prompts, replies or error messages, which may quote them.
 package telemetry
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
+	"os"
+	"slices"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
-	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
-	"go.opentelemetry.io/otel/sdk/metric"
-	"go.opentelemetry.io/otel/sdk/resource"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
-	"go.opentelemetry.io/otel/trace"
+	"hybridflow/results"
 )
 
 const (
 	scope     = "hybridflow"
-	queueSize = 16384           // finished spans that wait for the collector; more are dropped
-	patience  = 5 * time.Second // with one export, and with all that is left at the end
-	rest      = 5 * time.Second // after a refusal, before the collector is tried again
+	schemaURL = "https://opentelemetry.io/schemas/1.41.0"
 )
 
 // Config says where to show a run.
 type Config struct {
 	// OTLP is the base URL of a collector, such as "http://127.0.0.1:4318"; ""
-	// sends nothing. Credentials and sampling are in the usual variables,
-	// OTEL_EXPORTER_OTLP_HEADERS and OTEL_TRACES_SAMPLER.
+	// sends nothing. Credentials, sampling and further attributes of the process
+	// are in OpenTelemetry's variables: OTEL_EXPORTER_OTLP_HEADERS,
+	// OTEL_TRACES_SAMPLER with OTEL_TRACES_SAMPLER_ARG, OTEL_SERVICE_NAME and
+	// OTEL_RESOURCE_ATTRIBUTES.
 	OTLP string
 
-	// Prometheus keeps metrics for [Telemetry.Handler].
-	Prometheus bool
-
-	// Warn is told, once, that a collector does not answer, and at the end how
-	// many spans were lost. It is needed with OTLP, and may be called from any
-	// goroutine.
+	// Warn is called once when a collector does not answer, and at the end with
+	// the number of spans that were lost. It is needed with OTLP, and may be called
+	// from any goroutine.
 	Warn func(text string)
 }
 
-// A Telemetry watches one run. A nil one watches nothing, at no cost.
+// Telemetry watches one run. A nil one watches nothing, at no cost.
 type Telemetry struct {
-	registry *prometheus.Registry     // nil without Prometheus
-	traces   *sdktrace.TracerProvider // nil without OTLP
-	tracer   trace.Tracer
-	meters   *metric.MeterProvider
-	metrics  *metrics
-	guard    *guard
-	patience time.Duration
+	metrics   *metrics
+	collector *collector // nil without OTLP, as the exporter is
+	exporter  *exporter
+	ratio     float64 // share of the traces that are sent
 }
 
 // Start begins to watch. Close ends it.
-func Start(ctx context.Context, c Config) (*Telemetry, error) { return start(ctx, c, patience) }
+func Start(c Config) (*Telemetry, error) { return start(c, sendTimeout) }
 
-func start(ctx context.Context, c Config, patience time.Duration) (*Telemetry, error) {
-	t := &Telemetry{guard: newGuard(c.Warn), patience: patience}
-	var readers []metric.Option
-	var spans sdktrace.SpanProcessor
-	if c.OTLP != "" {
-		// What the SDK tells nobody else would be written to standard error.
-		otel.SetErrorHandler(otel.ErrorHandlerFunc(t.guard.failed))
-		traces, numbers, err := exporters(ctx, c.OTLP, patience)
-		if err != nil {
-			return nil, err
-		}
-		spans = sdktrace.NewBatchSpanProcessor(&spanExporter{traces, t.guard},
-			sdktrace.WithMaxQueueSize(queueSize), sdktrace.WithExportTimeout(patience))
-		readers = append(readers, metric.WithReader(metric.NewPeriodicReader(&metricExporter{numbers, t.guard}, metric.WithTimeout(patience))))
+func start(c Config, timeout time.Duration) (*Telemetry, error) {
+	t := &Telemetry{metrics: newMetrics(&registry{started: time.Now()})}
+	if c.OTLP == "" {
+		return t, nil
 	}
-	if c.Prometheus {
-		t.registry = prometheus.NewRegistry()
-		t.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-		reader, err := otelprometheus.New(otelprometheus.WithRegisterer(t.registry), otelprometheus.WithoutScopeInfo())
-		if err != nil {
-			return nil, fmt.Errorf("serve metrics: %w", err)
-		}
-		readers = append(readers, metric.WithReader(reader))
+	var err error
+	if t.collector, err = newCollector(c.OTLP, os.Getenv); err != nil {
+		return nil, err
 	}
-	return t, t.watch(spans, readers)
-}
-
-// watch makes the providers.
-func (t *Telemetry) watch(spans sdktrace.SpanProcessor, readers []metric.Option) error {
-	// Of the environment only what the user wrote for this purpose: the default
-	// resource also names the machine and the command line.
-	who, err := resource.Merge(resource.NewSchemaless(semconv.ServiceName(scope)), resource.Environment())
+	if t.ratio, err = sampleRatio(os.Getenv); err != nil {
+		return nil, err
+	}
+	who, err := resource(os.Getenv)
 	if err != nil {
-		return fmt.Errorf("read OTEL_RESOURCE_ATTRIBUTES: %w", err)
+		return nil, err
 	}
-	if spans != nil {
-		t.traces = sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans), sdktrace.WithResource(who), sdktrace.WithIDGenerator(idsOfContext{}))
-		t.tracer = t.traces.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL))
-	}
-	t.meters = metric.NewMeterProvider(append(readers, metric.WithResource(who))...)
-	t.metrics, err = newMetrics(t.meters.Meter(scope))
-	return err
+	t.exporter = newExporter(&exporter{
+		send: t.collector.send, warn: c.Warn, timeout: timeout,
+		spans:   func(spans []wireSpan) any { return tracesBody(who, spans) },
+		metrics: func() any { return metricsBody(who, t.metrics.wire(time.Now())) },
+	})
+	go t.exporter.run()
+	return t, nil
 }
 
-// exporters for traces and metrics below one address.
-func exporters(ctx context.Context, base string, patience time.Duration) (sdktrace.SpanExporter, metric.Exporter, error) {
-	u, err := url.Parse(base)
-	switch {
-	case err != nil:
-		return nil, nil, errors.New("OTLP endpoint: that is no URL; it looks like http://127.0.0.1:4318") // the value may hold a password
-	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return nil, nil, fmt.Errorf("OTLP endpoint %s: need a URL such as http://127.0.0.1:4318", u.Redacted())
-	case u.User != nil:
-		return nil, nil, errors.New("OTLP endpoint: no password in the URL, please; OTEL_EXPORTER_OTLP_HEADERS has room for credentials")
-	}
-	u.Path = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), "/v1/traces"), "/v1/metrics")
-	spans, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(u.JoinPath("v1/traces").String()), otlptracehttp.WithTimeout(patience))
+// resource names the process by what the user wrote for this purpose; the SDKs'
+// default resource also names the machine and the command line.
+func resource(getenv func(string) string) ([]attribute, error) {
+	who, err := readPairs(getenv, "OTEL_RESOURCE_ATTRIBUTES")
 	if err != nil {
-		return nil, nil, fmt.Errorf("OTLP traces: %w", err)
+		return nil, err
 	}
-	numbers, err := otlpmetrichttp.New(ctx, otlpmetrichttp.WithEndpointURL(u.JoinPath("v1/metrics").String()), otlpmetrichttp.WithTimeout(patience))
-	if err != nil {
-		return nil, nil, fmt.Errorf("OTLP metrics: %w", err)
+	const service = "service.name"
+	isService := func(a attribute) bool { return a.key == service }
+	if name := getenv("OTEL_SERVICE_NAME"); name != "" {
+		who = append(slices.DeleteFunc(who, isService), attribute{service, name})
 	}
-	return spans, numbers, nil
+	if !slices.ContainsFunc(who, isService) {
+		who = append(who, attribute{service, scope})
+	}
+	return who, nil
 }
 
-// Handler serves the metrics in Prometheus' format; it needs Config.Prometheus.
-func (t *Telemetry) Handler() http.Handler {
-	return promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{})
-}
-
-// Close sends what is left, for at most five seconds, and drops the rest.
-func (t *Telemetry) Close() {
+// Plan sets the number of trials of the run.
+func (t *Telemetry) Plan(trials int) {
 	if t == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), t.patience)
-	defer cancel()
-	if t.traces != nil {
-		t.traces.Shutdown(ctx) // the guard has heard what went wrong
+	t.metrics.mu.Lock()
+	defer t.metrics.mu.Unlock()
+	t.metrics.planned.at(t.metrics.none).value = float64(trials)
+}
+
+// Gauge is a figure of this moment, such as the number of calls in flight.
+type Gauge struct {
+	Name  string // below "hybridflow.", such as "calls.in_flight"
+	Of    string // what it is measured on, such as a tier or an endpoint
+	Value float64
+}
+
+// Observe sets the function that returns the gauges whenever metrics are read,
+// from any goroutine.
+func (t *Telemetry) Observe(gauges func() []Gauge) {
+	if t == nil {
+		return
 	}
-	t.meters.Shutdown(ctx)
-	t.guard.close()
+	t.metrics.mu.Lock()
+	defer t.metrics.mu.Unlock()
+	t.metrics.gauges = gauges
+}
+
+// trial takes the rows of a finished trial.
+func (t *Telemetry) trial(q *results.Query, rows []results.Subtask) {
+	t.metrics.trial(q, rows)
+	if t.exporter == nil {
+		return
+	}
+	n := 1 + len(rows)
+	if slices.ContainsFunc(rows, planning) {
+		n++
+	}
+	if t.exporter.room(n) {
+		t.exporter.add(traceOf(q, rows, t.ratio))
+	}
+}
+
+// Handler serves the metrics in Prometheus' text format.
+func (t *Telemetry) Handler() http.Handler {
+	return Handler(func() []Family { return append(processFamilies(t.metrics.started), t.metrics.families()...) })
+}
+
+// Close sends what is queued, for at most five seconds, and drops the rest.
+func (t *Telemetry) Close() {
+	if t == nil || t.exporter == nil {
+		return
+	}
+	t.exporter.close()
+	t.collector.client.CloseIdleConnections()
 }

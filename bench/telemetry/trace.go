@@ -1,85 +1,90 @@
 package telemetry
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
-	"slices"
-
-	"go.opentelemetry.io/otel/codes"
-	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
-	"go.opentelemetry.io/otel/trace"
+	"strconv"
+	"time"
 
 	"hybridflow/results"
 )
 
-// trace hands a trial's spans to the tracer.
-func (t *Telemetry) trace(q *results.Query, rows []results.Subtask) {
-	n := 1 + len(rows)
-	if slices.ContainsFunc(rows, planning) {
-		n++
-	}
-	if !t.guard.room(n) {
-		return
-	}
-	spans := spansOf(q, rows)
-	id := traceID(q)
-	made := make([]trace.Span, len(spans))
-	for i, s := range spans {
-		ctx := context.WithValue(context.Background(), spanKey{}, spanIDs{id, spanID(id, i)})
-		if s.parent >= 0 {
-			ctx = trace.ContextWithSpan(ctx, made[s.parent])
-		}
-		links := make([]trace.Link, len(s.links))
-		for j, n := range s.links { // a repaired plan may rely on a step that was read later
-			links[j].SpanContext = trace.NewSpanContext(trace.SpanContextConfig{TraceID: id, SpanID: spanID(id, n), TraceFlags: trace.FlagsSampled})
-		}
-		_, made[i] = t.tracer.Start(ctx, s.name, trace.WithSpanKind(s.kind), trace.WithTimestamp(s.begin), trace.WithAttributes(s.attrs...), trace.WithLinks(links...))
-		if !made[0].IsRecording() { // not in the sample
-			t.guard.made.Add(-int64(n))
-			return
-		}
-		if s.failed != "" {
-			made[i].SetAttributes(semconv.ErrorTypeKey.String(s.failed))
-			made[i].SetStatus(codes.Error, s.failed)
-		}
-	}
-	for i, s := range slices.Backward(spans) {
-		made[i].End(trace.WithTimestamp(s.end))
-	}
+// wireSpan is OTLP's Span in its JSON encoding: IDs in hex, 64-bit integers in
+// strings.
+type wireSpan struct {
+	TraceID    string      `json:"traceId"`
+	SpanID     string      `json:"spanId"`
+	ParentID   string      `json:"parentSpanId,omitempty"`
+	Flags      int         `json:"flags"`
+	Name       string      `json:"name"`
+	Kind       spanKind    `json:"kind"`
+	Start      string      `json:"startTimeUnixNano"`
+	End        string      `json:"endTimeUnixNano"`
+	Attributes []attribute `json:"attributes"`
+	Links      []wireLink  `json:"links,omitempty"`
+	Status     *wireStatus `json:"status,omitempty"`
 }
 
-// traceID is made of what tells a trial from others, and so can be found again
-// from its row. A live trial that is run again gets another one.
-func traceID(q *results.Query) (id trace.TraceID) {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %d %d %s %d", q.Cell, q.Dataset, q.ID, q.Strategy, q.Repetition, q.Seed, q.Backend, q.StartedUnixMS))
-	copy(id[:], sum[:])
-	return id
+type wireLink struct {
+	TraceID string `json:"traceId"`
+	SpanID  string `json:"spanId"`
+	Flags   int    `json:"flags"`
 }
 
-func spanID(t trace.TraceID, n int) (id trace.SpanID) {
-	sum := sha256.Sum256(binary.LittleEndian.AppendUint32(t[:], uint32(n)))
-	copy(id[:], sum[:])
-	return id
+type wireStatus struct {
+	Code    int    `json:"code"`
+	Message string `json:"message"`
 }
 
-// idsOfContext gives spans the ID that their context asks for.
-type (
-	idsOfContext struct{}
-	spanKey      struct{}
-	spanIDs      struct {
-		trace trace.TraceID
-		span  trace.SpanID
-	}
+const (
+	sampled     = 1 // a W3C trace flag
+	statusError = 2 // OTLP's STATUS_CODE_ERROR
 )
 
-func (idsOfContext) NewIDs(ctx context.Context) (trace.TraceID, trace.SpanID) {
-	ids := ctx.Value(spanKey{}).(spanIDs)
-	return ids.trace, ids.span
+// traceOf returns a trial's spans as the collector gets them; nil if its trace
+// is not in the sample of the given ratio.
+func traceOf(q *results.Query, rows []results.Subtask, ratio float64) []wireSpan {
+	id := traceID(q)
+	if float64(binary.BigEndian.Uint64(id[8:])>>1) >= ratio*(1<<63) { // as the SDKs' TraceIdRatioBased does
+		return nil
+	}
+	spans := spansOf(q, rows)
+	wire := make([]wireSpan, len(spans))
+	for i, s := range spans {
+		w := wireSpan{
+			TraceID: hex.EncodeToString(id[:]), SpanID: spanID(id, i), Flags: sampled, Name: s.name, Kind: s.kind,
+			Start: nanoseconds(s.begin), End: nanoseconds(s.end), Attributes: s.attrs,
+		}
+		if s.parent >= 0 {
+			w.ParentID = spanID(id, s.parent)
+		}
+		for _, n := range s.links { // a repaired plan may rely on a step that was read later
+			w.Links = append(w.Links, wireLink{w.TraceID, spanID(id, n), sampled})
+		}
+		if s.failed != "" {
+			w.Attributes = append(w.Attributes, attribute{errorTypeName, s.failed})
+			w.Status = &wireStatus{statusError, s.failed}
+		}
+		wire[i] = w
+	}
+	return wire
 }
 
-func (g idsOfContext) NewSpanID(ctx context.Context, _ trace.TraceID) trace.SpanID {
-	_, id := g.NewIDs(ctx)
+func nanoseconds(t time.Time) string { return strconv.FormatInt(t.UnixNano(), 10) }
+
+// traceID hashes what identifies a trial, so that its trace can be found from its
+// row. A live trial that is run again gets another one.
+func traceID(q *results.Query) (id [16]byte) {
+	key := fmt.Appendf(nil, "%q %q %q %q %d %d %s %d", q.Cell, q.Dataset, q.ID, q.Strategy, q.Repetition, q.Seed, q.Backend, q.StartedUnixMS)
+	sum := sha256.Sum256(key)
+	copy(id[:], sum[:])
 	return id
+}
+
+// spanID is the ID of a trace's span by its index, in hex.
+func spanID(trace [16]byte, n int) string {
+	sum := sha256.Sum256(binary.LittleEndian.AppendUint32(trace[:], uint32(n)))
+	return hex.EncodeToString(sum[:8])
 }

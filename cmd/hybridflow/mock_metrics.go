@@ -4,51 +4,39 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/telemetry"
 )
 
-// mockMetrics show what a mock has done.
+// mockMetrics serves the counters of a mock to Prometheus.
 func mockMetrics(m *mock.Server) http.Handler {
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(mockCollector{m})
-	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+	return telemetry.Handler(func() []telemetry.Family {
+		requests := counter("hybridflow_mock_requests_total", "Requests, by model and status; 0 where the connection was broken before one.")
+		tokens := counter("hybridflow_mock_tokens_total", "Tokens of completed chats, prompt or completion.")
+		charged := counter("hybridflow_mock_charged_usd_total", "Dollars charged for completed chats.")
+		faults := counter("hybridflow_mock_faults_total", "Requests with an injected fault.")
+		t := m.Tally()
+		for _, a := range t.Answers {
+			model := telemetry.Label{Name: "model", Value: a.Model}
+			count(&requests, float64(a.Requests), model, telemetry.Label{Name: "status", Value: strconv.Itoa(a.Status)})
+		}
+		for _, s := range t.Charges {
+			model := telemetry.Label{Name: "model", Value: s.Model}
+			count(&tokens, float64(s.Prompt), model, telemetry.Label{Name: "type", Value: "prompt"})
+			count(&tokens, float64(s.Completion), model, telemetry.Label{Name: "type", Value: "completion"})
+			count(&charged, s.USD, model)
+		}
+		for _, f := range t.Strikes {
+			count(&faults, float64(f.Requests), telemetry.Label{Name: "fault", Value: f.Fault})
+		}
+		return []telemetry.Family{requests, tokens, charged, faults}
+	})
 }
 
-type mockCollector struct{ *mock.Server }
-
-// What there is to see of a mock.
-var (
-	mockRequests = prometheus.NewDesc("hybridflow_mock_requests_total", "Requests, by model and status; 0 where the connection was broken before one.", []string{"model", "status"}, nil)
-	mockTokens   = prometheus.NewDesc("hybridflow_mock_tokens_total", "Tokens of completed chats, prompt or completion.", []string{"model", "type"}, nil)
-	mockCharged  = prometheus.NewDesc("hybridflow_mock_charged_usd_total", "Dollars charged for completed chats.", []string{"model"}, nil)
-	mockFaults   = prometheus.NewDesc("hybridflow_mock_faults_total", "Requests with an injected fault.", []string{"fault"}, nil)
-)
-
-// Describe implements [prometheus.Collector].
-func (mockCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{mockRequests, mockTokens, mockCharged, mockFaults} {
-		to <- d
-	}
+func counter(name, help string) telemetry.Family {
+	return telemetry.Family{Name: name, Help: help, Type: "counter"}
 }
 
-// Collect implements [prometheus.Collector].
-func (c mockCollector) Collect(to chan<- prometheus.Metric) {
-	count := func(d *prometheus.Desc, v float64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v, labels...)
-	}
-	t := c.Tally()
-	for _, a := range t.Answers {
-		count(mockRequests, float64(a.Requests), a.Model, strconv.Itoa(a.Status))
-	}
-	for _, s := range t.Charges {
-		count(mockTokens, float64(s.Prompt), s.Model, "prompt")
-		count(mockTokens, float64(s.Completion), s.Model, "completion")
-		count(mockCharged, s.USD, s.Model)
-	}
-	for _, f := range t.Strikes {
-		count(mockFaults, float64(f.Requests), f.Fault)
-	}
+func count(f *telemetry.Family, value float64, labels ...telemetry.Label) {
+	f.Samples = append(f.Samples, telemetry.Sample{Labels: labels, Value: value})
 }

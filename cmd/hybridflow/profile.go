@@ -123,16 +123,13 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	var done atomic.Int64
 	done.Add(int64(len(j.done)))
 	watched.Plan(questions)
-	err = watched.Observe(func() []telemetry.Gauge {
+	watched.Observe(func() []telemetry.Gauge {
 		calls, usd := h.Spent()
 		return append(gauges(h.Flows()),
 			telemetry.Gauge{Name: "profile.questions", Of: "done", Value: float64(done.Load())},
 			telemetry.Gauge{Name: "profile.calls", Of: "session", Value: float64(calls)},
 			telemetry.Gauge{Name: "profile.usd", Of: "session", Value: usd})
 	})
-	if err != nil {
-		return 0, err
-	}
 	bar := newProgress(a.stderr, "questions", int64(questions), false)
 	bar.add(len(j.done))
 	ended := patience(a)

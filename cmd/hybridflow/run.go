@@ -161,9 +161,7 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	}
 	defer stop()
 	watched.Plan(h.Trials())
-	if err := watched.Observe(func() []telemetry.Gauge { return gauges(h.Flows()) }); err != nil {
-		return err
-	}
+	watched.Observe(func() []telemetry.Gauge { return gauges(h.Flows()) })
 	w, err := results.Create(dir, h.Manifest(commandLine()), results.WriterOptions{Text: h.KeepText})
 	if err != nil {
 		return err

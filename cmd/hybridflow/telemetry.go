@@ -18,15 +18,14 @@ type telemetryFlags struct {
 	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token that readers of metrics send; needed where other machines can reach them."`
 }
 
-// start begins to watch, nil where nobody asked for it. stop sends what is
-// left, for some seconds at most.
+// start begins to watch; t is nil where no flag asks for it. stop sends what is
+// queued, for some seconds at most.
 func (f *telemetryFlags) start(a *app) (t *telemetry.Telemetry, stop func(), err error) {
 	if f.OTLP == "" && f.MetricsAddr == "" {
 		return nil, func() {}, nil
 	}
-	t, err = telemetry.Start(a.ctx, telemetry.Config{
-		OTLP: f.OTLP, Prometheus: f.MetricsAddr != "",
-		Warn: func(text string) { fmt.Fprintf(a.stderr, "warning: %s\n", text) },
+	t, err = telemetry.Start(telemetry.Config{
+		OTLP: f.OTLP, Warn: func(text string) { fmt.Fprintf(a.stderr, "warning: %s\n", text) },
 	})
 	if err != nil {
 		return nil, nil, &usageError{fmt.Errorf("--otlp: %w", err)}
@@ -74,7 +73,7 @@ func (f *telemetryFlags) serve(a *app, metrics http.Handler) (end func(), err er
 	return func() { cancel(); <-ended }, nil
 }
 
-// bearer lets those in who know the token.
+// bearer serves requests that have the token.
 func bearer(token string, h http.Handler) http.Handler {
 	want := []byte("Bearer " + token)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
