@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 	"slices"
 	"time"
 
@@ -275,7 +276,7 @@ func (h *Harness) Manifest(command []string) *results.Manifest {
 		m.Seen = h.Seen
 	}
 	if e.Backend == "live" {
-		m.Created = time.Now().UTC().Format(time.RFC3339)
+		m.Created, m.Go = time.Now().UTC().Format(time.RFC3339), runtime.Version()
 	}
 	for i, set := range h.Sets {
 		ids := make([]string, len(h.questions[i]))

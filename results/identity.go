@@ -42,8 +42,9 @@ func identityDifferences(old, new json.RawMessage) (diff []string) {
 	return diff
 }
 
-// blank tells whether a field says nothing: a program that does not know it does
-// the same. In what endpoints are sent as it stands, even null says something.
+// blank reports whether a field has its zero value, which a program without that
+// field acts on too. In extra_body, which endpoints are sent as it is, null is a
+// value.
 func blank(field, value string) bool {
 	return slices.Contains([]string{`""`, "0", "false", "[]", "null"}, value) && !strings.Contains(field, ".extra_body.")
 }

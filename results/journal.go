@@ -11,13 +11,13 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// JournalFile is the file of a run's folder that remembers finished trials.
+// JournalFile is the file of a run's folder that records trials and responses.
 const JournalFile = "run.db"
 
-// A Journal remembers the trials of a run as they end, so that a run that was
-// cut off can go on, and its rows can be written from what there is. It lives
-// in a run.db beside the recorded responses, in the buckets "run" and "trials".
-// A Journal is for any number of goroutines.
+// A Journal records the trials of a run as they end, so that an interrupted run
+// can continue, and its rows can be written from the trials that ended. It is in
+// the buckets "run" and "trials" of a run.db, which also has the recorded
+// responses. Any number of goroutines may use a Journal.
 type Journal struct{ db *bbolt.DB }
 
 // A Trial is all rows of one trial.
@@ -49,7 +49,7 @@ func OpenJournal(db *bbolt.DB) (*Journal, error) {
 	return &Journal{db}, nil
 }
 
-// Claim takes the journal for a run. Identity is a JSON object of all that its
+// Claim binds the journal to a run. Identity is a JSON object of all that its
 // rows depend on; where the journal holds trials of another identity, Claim
 // fails with an [*OtherRunError]. The manifest is what [Recover] writes.
 func (j *Journal) Claim(identity json.RawMessage, m *Manifest) error {
@@ -68,10 +68,10 @@ func (j *Journal) Claim(identity json.RawMessage, m *Manifest) error {
 	})
 }
 
-// Put remembers a trial under its number, durably. Trials put at the same time
+// Put records a trial under its number, durably. Trials put at the same time
 // share the wait for the disk.
 func (j *Journal) Put(number int, t Trial) error {
-	value, err := cbor.Marshal(t) // knows NaN, which JSON does not
+	value, err := cbor.Marshal(t) // unlike JSON it has NaN
 	if err == nil {
 		err = j.db.Batch(func(tx *bbolt.Tx) error { return tx.Bucket(trialsBucket).Put(trialKey(number), value) })
 	}
@@ -90,7 +90,7 @@ func (j *Journal) Get(number int) (t Trial, ok bool, err error) {
 	return t, ok, err
 }
 
-// Len is how many trials are remembered.
+// Len is the number of trials in the journal.
 func (j *Journal) Len() (n int) {
 	j.db.View(func(tx *bbolt.Tx) error {
 		n = tx.Bucket(trialsBucket).Stats().KeyN
@@ -99,8 +99,7 @@ func (j *Journal) Len() (n int) {
 	return n
 }
 
-// Forget drops the trials that a test of their query picks, and tells how many
-// they were.
+// Forget removes the trials whose query is picked, and returns their number.
 func (j *Journal) Forget(which func(*Query) bool) (n int, err error) {
 	err = j.db.Update(func(tx *bbolt.Tx) error {
 		b := tx.Bucket(trialsBucket)
@@ -133,5 +132,5 @@ func decodeTrial(value []byte, t *Trial, number int) error {
 	return nil
 }
 
-// Journal returns where a run's folder has its journal.
+// journalPath is the file in a run's folder that has its journal.
 func journalPath(dir string) string { return filepath.Join(dir, JournalFile) }

@@ -18,21 +18,22 @@ import (
 // the old layout would misread the new one; new columns alone do not raise it.
 const Format = 1
 
-// What a manifest says in Status.
+// Values of Manifest.Status.
 const (
 	Complete    = "complete"
 	Interrupted = "interrupted" // every row written is there, but not every trial was run
 )
 
-// A Manifest tells what a run measured, on what, with what. It is a run's
-// manifest.json; keys keep the order of the fields. What a simulated run leaves
-// out (Created, Go) would differ between two equal runs.
+// A Manifest says what a run measured, on what, with what. It is a run's
+// manifest.json; keys keep the order of the fields. Simulated and replayed runs
+// leave out Created and Go, so that equal runs have equal manifests whenever and
+// with whatever Go version they are made.
 type Manifest struct {
 	Format     int             `json:"format"`
 	Status     string          `json:"status"`            // set by the Writer
-	Tool       string          `json:"tool"`              // name and version of what ran
-	Go         string          `json:"go,omitempty"`      // Go version, live runs only
-	Command    []string        `json:"command,omitempty"` // as typed, secrets already taken out
+	Tool       string          `json:"tool"`              // name and version of the program
+	Go         string          `json:"go,omitempty"`      // version of Go that built the program, live runs only
+	Command    []string        `json:"command,omitempty"` // as typed, without secrets
 	Created    string          `json:"created,omitempty"` // RFC 3339, live runs only
 	Backend    string          `json:"backend"`           // live, replay or sim
 	Seeds      []uint64        `json:"seeds"`
@@ -50,7 +51,7 @@ type Manifest struct {
 	Counts     Counts          `json:"counts"`                    // set by the Writer
 }
 
-// A Dataset tells which questions a run asked.
+// A Dataset says which questions a run asked.
 type Dataset struct {
 	Name      string `json:"name"` // as in [Query].Dataset, or as typed
 	Family    string `json:"family"`
@@ -62,9 +63,10 @@ type Dataset struct {
 	ItemsHash string `json:"items_hash"` // of [HashItems]
 }
 
-// A Model tells what stood behind a tier.
+// A Model is what a tier asked. In a sweep over models a tier has several. Who
+// plans is in the experiment: the model of one of the tiers.
 type Model struct {
-	Tier             string  `json:"tier"` // edge, cloud or planner
+	Tier             string  `json:"tier"` // edge or cloud
 	Name             string  `json:"name"`
 	Host             string  `json:"host,omitempty"` // of the endpoint; "" for simulated models
 	PromptPrice      float64 `json:"prompt_usd_per_million"`
@@ -75,7 +77,7 @@ type Model struct {
 	SimulationSource string  `json:"simulation_source,omitempty"` // where a simulated model's abilities come from
 }
 
-// A Router tells of a trained router that a run used.
+// A Router is a trained router that a run used.
 type Router struct {
 	File      string   `json:"file"` // as given
 	Method    string   `json:"method"`
@@ -100,7 +102,7 @@ func (m *Manifest) Failed() float64 {
 	return float64(s["error"]+s["timeout"]+s["unparsed"]) / float64(max(m.Counts.Queries, 1))
 }
 
-// progress is how many trials were run, and of how many if that is known.
+// Done says how many trials were run, and of how many if that is known.
 func (m *Manifest) Done() string {
 	if m.Trials == 0 {
 		return strconv.FormatInt(m.Counts.Queries, 10)
@@ -147,14 +149,5 @@ func writeManifest(dir string, m Manifest) error {
 	if err := e.Encode(m); err != nil {
 		return fmt.Errorf("write %s: %w", manifestPath(dir), err)
 	}
-	path := manifestPath(dir)
-	f, err := os.Create(path + ".tmp")
-	if err != nil {
-		return WriteError(path, err)
-	}
-	_, err = f.Write(b.Bytes())
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return WriteError(path, err)
-	}
-	return WriteError(path, os.Rename(path+".tmp", path))
+	return WriteFile(manifestPath(dir), b.Bytes())
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A Progress tells how far a run is whose run.db nobody else can open while it
-// goes on. It is a progress.json beside it, there as long as the run is.
+// A Progress says how far a run has got. It is a progress.json, which is there
+// while the run goes on: no other process can open the run's run.db then.
 type Progress struct {
 	Done   int       `json:"done"`
 	Trials int       `json:"trials"`
@@ -21,25 +21,22 @@ type Progress struct {
 }
 
 func (p *Progress) String() string {
-	return fmt.Sprintf("%d of %d trials by %s, %d calls for $%.4f in this session", p.Done, p.Trials, p.At.Format(time.TimeOnly), p.Calls, p.USD)
+	return fmt.Sprintf("%d of %d trials by %s, %d calls for $%.4f in this session",
+		p.Done, p.Trials, p.At.Format(time.TimeOnly), p.Calls, p.USD)
 }
 
 func progressPath(dir string) string { return filepath.Join(dir, "progress.json") }
 
-// WriteProgress replaces what a folder says.
+// WriteProgress replaces the progress.json of a folder.
 func WriteProgress(dir string, p Progress) error {
 	text, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	path := progressPath(dir)
-	if err := os.WriteFile(path+".tmp", append(text, '\n'), 0o644); err != nil {
-		return WriteError(path, err)
-	}
-	return WriteError(path, os.Rename(path+".tmp", path))
+	return WriteFile(progressPath(dir), append(text, '\n'))
 }
 
-// EndProgress takes it back when the run has ended.
+// EndProgress removes it when the run has ended.
 func EndProgress(dir string) error {
 	if err := os.Remove(progressPath(dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -47,7 +44,7 @@ func EndProgress(dir string) error {
 	return nil
 }
 
-// ReadProgress returns what a folder says, and whether it says anything.
+// ReadProgress returns the progress of a folder, and whether it has one.
 func ReadProgress(dir string) (p Progress, ok bool) {
 	text, err := os.ReadFile(progressPath(dir))
 	return p, err == nil && json.Unmarshal(text, &p) == nil

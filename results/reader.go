@@ -117,14 +117,16 @@ func damaged(err *error) {
 	*err = fmt.Errorf("not a whole Parquet file: %w (copy it again, or run the experiment again)", *err)
 }
 
-// A schemaError tells why a file's columns are not those of a row type.
+// A schemaError says why a file's columns are not those of a row type.
 type schemaError struct{ column, has, want string }
 
 func (e *schemaError) Error() string {
-	return fmt.Sprintf("column %q is %s, expected %s (the file was written by another version or program; run the experiment again with this one)", e.column, e.has, e.want)
+	return fmt.Sprintf("column %q is %s, expected %s (the file was written by another version or program; "+
+		"run the experiment again with this one)", e.column, e.has, e.want)
 }
 
-// sameColumns tells whether every wanted column is there with the right type.
+// sameColumns reports as a schemaError a wanted column that is missing or has
+// another type.
 // The library would read a missing or different one as zeros.
 func sameColumns(has, want *parquet.Schema) error {
 	for _, path := range want.Columns() {

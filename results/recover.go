@@ -13,7 +13,7 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 )
 
-// A BusyError says that another process has a run's journal.
+// A BusyError says that another process has a run's journal open.
 type BusyError struct{ Path string }
 
 func (e *BusyError) Error() string {
@@ -64,8 +64,8 @@ func whole(db *bbolt.DB) error {
 	})
 }
 
-// Recover writes the Parquet files and the manifest of a run that was cut off
-// from its journal, in the order of the trials, as an interrupted run. It does
+// Recover writes the Parquet files and the manifest of an interrupted run from its
+// journal, in the order of the trials, as an interrupted run. It does
 // nothing to a folder without a journal, to a run that is complete, or to one
 // whose rows are all written; while the run goes on it fails with a
 // [*BusyError].

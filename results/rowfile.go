@@ -1,12 +1,6 @@
 package results
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"syscall"
-
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
@@ -22,11 +16,10 @@ const (
 	batch = 1 << 10
 )
 
-// A rowFile is one Parquet file while it is written. It has its final name only
-// once it is whole: a Parquet file without a footer cannot be read.
+// A rowFile is one Parquet file while it is written: without a footer it could not
+// be read, so it is a pendingFile until then.
 type rowFile[T any] struct {
-	path string
-	file *os.File
+	*pendingFile
 	w    *parquet.GenericWriter[T]
 	buf  []T
 	rows int64
@@ -34,9 +27,9 @@ type rowFile[T any] struct {
 }
 
 func createRows[T any](path string, group int64) (*rowFile[T], error) {
-	f, err := os.Create(path + ".tmp")
+	f, err := createPending(path)
 	if err != nil {
-		return nil, WriteError(path, err)
+		return nil, err
 	}
 	// Zstandard's fastest level was quicker than Snappy on rows like these (less
 	// to write), and 10 % smaller; the default level takes 1.4 times as long.
@@ -45,7 +38,7 @@ func createRows[T any](path string, group int64) (*rowFile[T], error) {
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
 		parquet.CreatedBy("hybridflow", "1", ""),
 	}
-	// DuckDB 2.0 concludes from bounds, which say nothing of NaN, that there is
+	// DuckDB 2.0 concludes from page bounds, which leave NaN out, that a page has
 	// none, and takes "NOT isnan(score)" for true.
 	schema := parquet.SchemaOf(new(T))
 	for _, path := range schema.Columns() {
@@ -53,8 +46,8 @@ func createRows[T any](path string, group int64) (*rowFile[T], error) {
 			options = append(options, parquet.SkipPageBounds(path...))
 		}
 	}
-	w := parquet.NewGenericWriter[T](f, options...)
-	return &rowFile[T]{path: path, file: f, w: w, buf: make([]T, 0, batch)}, nil
+	w := parquet.NewGenericWriter[T](f.File, options...)
+	return &rowFile[T]{pendingFile: f, w: w, buf: make([]T, 0, batch)}, nil
 }
 
 func (r *rowFile[T]) add(row *T) error {
@@ -71,7 +64,7 @@ func (r *rowFile[T]) flush() {
 		_, err := r.w.Write(r.buf)
 		r.err = WriteError(r.path, err)
 	}
-	clear(r.buf) // let go of the strings
+	clear(r.buf) // release the strings
 	r.buf = r.buf[:0]
 }
 
@@ -81,27 +74,8 @@ func (r *rowFile[T]) finish() error {
 	if r.err == nil {
 		r.err = WriteError(r.path, r.w.Close())
 	}
-	if r.err == nil {
-		r.err = WriteError(r.path, r.file.Sync())
-	}
-	if err := r.file.Close(); r.err == nil {
-		r.err = WriteError(r.path, err)
+	if err := r.pendingFile.finish(); r.err == nil {
+		r.err = err
 	}
 	return r.err
-}
-
-func (r *rowFile[T]) publish() error { return WriteError(r.path, os.Rename(r.path+".tmp", r.path)) }
-func (r *rowFile[T]) discard()       { os.Remove(r.path + ".tmp") }
-
-// writeError says which file could not be written, and what to try.
-func WriteError(path string, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("write %s: %w (free some space or choose another folder, then run the same command again)", path, err)
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("write %s: %w (choose a folder that you may write to)", path, err)
-	}
-	return fmt.Errorf("write %s: %w", path, err)
 }

@@ -1,14 +1,24 @@
 // Package results is what a run leaves behind: row types, Parquet files, the
-// manifest and the journal of a run that goes on. Package stats has the
-// statistics, package report the tables and figures made of rows.
+// manifest, and the journal of a run that goes on. It has no knowledge of how rows
+// come about: no models, no routing. A row takes this way:
 //
-// A run is a folder: manifest.json tells what was measured and how,
-// queries.parquet has a row for each question answered, subtasks.parquet one
-// for each subtask, and texts.parquet, where it was asked for, prompts and
-// replies. Rows are facts; whatever can be computed from them is computed when
-// it is shown.
+//  1. A trial ends with a [Query], its [Subtask]s and, where they are kept, its
+//     [Text]s. Rows are facts: whatever can be computed from them is computed when
+//     it is shown.
+//  2. [Journal.Put] records the [Trial] in run.db at once, so that an interrupted run
+//     can continue without asking again.
+//  3. A [Writer] appends rows in the order of the trials, in bounded memory, to files
+//     with temporary names. Equal rows make equal files.
+//  4. [Writer.Close] makes the files durable and gives them their names, the
+//     [Manifest] last: queries.parquet has a row for each question answered,
+//     subtasks.parquet one for each subtask, texts.parquet prompts and replies, and
+//     manifest.json says what was measured and how.
+//  5. After a crash, [Recover] writes the same files from the journal.
+//  6. [Open] reads the manifest, and [Rows] ranges over the rows of a file, checking
+//     that its columns are those of the row type.
 //
-// The package does not know how rows came about: no models, no routing.
+// Package summary estimates from rows what packages report and figures show;
+// package stats has the statistics for it.
 package results
 
 // A Query is one row of queries.parquet: one question, answered once, under

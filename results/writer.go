@@ -2,11 +2,9 @@ package results
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 )
 
 // WriterOptions say what a run keeps.
@@ -114,8 +112,8 @@ func (w *Writer) end(status string) error {
 		m.Counts.Texts = w.texts.rows
 	}
 
-	// The manifest goes first and comes last: a folder that has one holds the
-	// files it tells of.
+	// The manifest is removed first and written last: a folder that has one holds
+	// the files that it describes.
 	stale := []string{manifestPath(w.dir)}
 	if w.texts == nil {
 		stale = append(stale, filepath.Join(w.dir, "texts.parquet"))
@@ -130,10 +128,7 @@ func (w *Writer) end(status string) error {
 			return err
 		}
 	}
-	if err := writeManifest(w.dir, m); err != nil {
-		return err
-	}
-	return syncFolder(w.dir)
+	return writeManifest(w.dir, m) // which makes all names durable
 }
 
 func (w *Writer) finish() error {
@@ -148,19 +143,4 @@ func (w *Writer) discard() {
 	for _, f := range w.files {
 		f.discard()
 	}
-}
-
-// syncFolder makes renames durable. Windows has no such call and needs none.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync %s: %w", dir, err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("sync %s: %w", dir, err)
-	}
-	return nil
 }

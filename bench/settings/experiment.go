@@ -29,7 +29,7 @@ type Experiment struct {
 	Split      string   `json:"split" help:"train or test: either half of each benchmark, by a hash of the IDs; \"\" for both"`
 	Shots      int      `json:"shots" help:"worked examples in chain-of-thought prompts, where a benchmark has them"`
 
-	Backend string `json:"backend" help:"sim or live"`
+	Backend string `json:"backend" help:"sim, live or replay (of a recorded run, run --from)"`
 	Edge    Model  `json:"edge"`
 	Cloud   Model  `json:"cloud"`
 	// of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4

@@ -177,8 +177,5 @@ func (f figure) write(path, format string) error {
 	if format == "svg" {
 		out = bytes.ReplaceAll(out, []byte("font-family:Liberation Sans;"), []byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;"))
 	}
-	if err := os.WriteFile(path+".tmp", out, 0o644); err != nil {
-		return results.WriteError(path, err)
-	}
-	return results.WriteError(path, os.Rename(path+".tmp", path))
+	return results.WriteFile(path, out)
 }
