@@ -56,8 +56,8 @@ func (e *Endpoint) embed(ctx context.Context, model string, texts []string) (vec
 	ctx, cancel := context.WithTimeoutCause(ctx, e.config.Total,
 		&TimeoutError{Model: model, URL: e.config.BaseURL, Phase: "vectors", After: e.config.Total})
 	defer cancel()
-	c := &call{}
-	resp, err := e.vector(context.WithValue(ctx, callKey{}, c), openai.EmbeddingRequestStrings{Model: openai.EmbeddingModel(model), Input: texts})
+	c := &exchange{}
+	resp, err := e.vector(context.WithValue(ctx, exchangeKey{}, c), openai.EmbeddingRequestStrings{Model: openai.EmbeddingModel(model), Input: texts})
 	if err != nil || c.fault != nil {
 		return nil, 0, e.explain(ctx, model, c, err)
 	}

@@ -7,10 +7,9 @@ import (
 )
 
 // An Embedding asks an endpoint for vectors in the form of a [Client], so that
-// what stands around chats stands around it: [Retry], [Flow], [Breaker],
-// [Finish], [Cap] and a [Store]. The messages of a request are the texts, at
-// most as many as fit into one request of the server's; its response has Vectors
-// and no text.
+// what wraps chats wraps it too: a [Line], a [Cap] and a store. The messages of a
+// request are the texts, at most as many as fit into one request to the server;
+// its response has Vectors and no text.
 type Embedding struct{ Endpoint *Endpoint }
 
 // Complete asks once. Errors are those of [Endpoint.Complete]; onDelta hears

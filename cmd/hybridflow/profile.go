@@ -125,7 +125,7 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	watched.Plan(questions)
 	watched.Observe(func() []telemetry.Gauge {
 		calls, usd := h.Spent()
-		return append(gauges(h.Flows()),
+		return append(gauges(h.Lines()),
 			telemetry.Gauge{Name: "profile.questions", Of: "done", Value: float64(done.Load())},
 			telemetry.Gauge{Name: "profile.calls", Of: "session", Value: float64(calls)},
 			telemetry.Gauge{Name: "profile.usd", Of: "session", Value: usd})

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"hybridflow/bench"
+	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/telemetry"
 	"hybridflow/results"
@@ -161,14 +162,14 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	}
 	defer stop()
 	watched.Plan(h.Trials())
-	watched.Observe(func() []telemetry.Gauge { return gauges(h.Flows()) })
+	watched.Observe(func() []telemetry.Gauge { return gauges(h.Lines()) })
 	w, err := results.Create(dir, h.Manifest(commandLine()), results.WriterOptions{Text: h.KeepText})
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
-	done, end := patience(a), lookOut(a.stderr, h.Flows)
+	done, end := patience(a), lookOut(a.stderr, h.Lines)
 	failed := &failures{Sink: watched.Sink(w)}
 	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, telling(h, dir, bar.add)), results.EndProgress(dir))
 	end()
@@ -189,14 +190,14 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	return nil
 }
 
-// gauges are what goes on at the endpoints, for metrics.
-func gauges(flows []bench.Flow) (all []telemetry.Gauge) {
-	for _, f := range flows {
-		of := f.Model + " at " + f.Endpoint
+// gauges are the windows and queues of the lines to endpoints, for metrics.
+func gauges(lines []llm.LineStats) (all []telemetry.Gauge) {
+	for _, l := range lines {
+		of := l.Model + " at " + l.Endpoint
 		all = append(all,
-			telemetry.Gauge{Name: "calls.window", Of: of, Value: float64(f.Window)},
-			telemetry.Gauge{Name: "calls.in_flight", Of: of, Value: float64(f.InFlight)},
-			telemetry.Gauge{Name: "calls.waiting", Of: of, Value: float64(f.Waiting)})
+			telemetry.Gauge{Name: "calls.window", Of: of, Value: float64(l.Window)},
+			telemetry.Gauge{Name: "calls.in_flight", Of: of, Value: float64(l.InFlight)},
+			telemetry.Gauge{Name: "calls.waiting", Of: of, Value: float64(l.Waiting)})
 	}
 	return all
 }

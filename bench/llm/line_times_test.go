@@ -13,17 +13,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// stacked is the whole way to an endpoint, as live runs have it.
-func stacked(c Client, config FlowConfig, hedge time.Duration, r Retry) (Retry, *Flow) {
-	b := NewBreaker(c, BreakerConfig{Endpoint: "http://h/v1", Model: "m"})
-	h := &Hedge{Client: b, After: hedge}
-	config.Breaker = b
-	f := NewFlow(h, config)
-	h.Room = f.Spare
-	r.Client = f
-	return r, f
-}
-
 // A moody client replies, fails or dawdles by chance, a seed's own.
 type moody struct {
 	mu     sync.Mutex
@@ -74,24 +63,24 @@ func (c *moody) Complete(ctx context.Context, req Request, onDelta func(Delta)) 
 // Whatever happens to a call, the parts of its time add up to all of it; no more
 // calls are in flight than the window is wide, and those that came first are
 // sent first.
-func TestStackOfTimes(t *testing.T) {
+func TestTimesOfCalls(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.Uint64().Draw(rt, "seed")
-		config := FlowConfig{Concurrency: rapid.IntRange(1, 8).Draw(rt, "concurrency")}
+		config := LineConfig{Seed: seed, Concurrency: rapid.IntRange(1, 8).Draw(rt, "concurrency"), RetryBudget: 5 * time.Minute}
 		if rapid.Bool().Draw(rt, "limits") {
 			config.RPM, config.TPM = 30, 60_000
 		}
-		hedge := time.Duration(rapid.IntRange(0, 4).Draw(rt, "hedge")) * time.Second
+		config.HedgeAfter = time.Duration(rapid.IntRange(0, 4).Draw(rt, "hedge")) * time.Second
 		n := rapid.IntRange(1, 30).Draw(rt, "calls")
 		var wrong []string
-		synctest.Test(t, func(t *testing.T) { wrong = stackOfTimes(t.Context(), seed, config, hedge, n) })
+		synctest.Test(t, func(t *testing.T) { wrong = timesOfCalls(t.Context(), seed, config, n) })
 		if len(wrong) > 0 {
 			rt.Fatal(strings.Join(wrong, "\n"))
 		}
 	})
 }
 
-func stackOfTimes(ctx context.Context, seed uint64, config FlowConfig, hedge time.Duration, n int) (wrong []string) {
+func timesOfCalls(ctx context.Context, seed uint64, config LineConfig, n int) (wrong []string) {
 	var mu sync.Mutex
 	note := func(ok bool, format string, args ...any) {
 		mu.Lock()
@@ -102,11 +91,10 @@ func stackOfTimes(ctx context.Context, seed uint64, config FlowConfig, hedge tim
 	}
 	rng := rand.New(rand.NewPCG(seed, 1))
 	client := &moody{rng: rand.New(rand.NewPCG(seed, 2))}
-	r, f := stacked(client, config, hedge, Retry{Seed: seed, Total: 5 * time.Minute})
+	l := NewLine(client, config)
 	client.check = func() {
-		s := f.Stats()
-		// A hedge tells of a refusal when the second call has ended too.
-		note(s.InFlight <= s.Window || hedge > 0 || client.halved.Equal(time.Now()), "more in flight than may be: %+v", s)
+		s := l.Stats()
+		note(s.InFlight <= s.Window || client.halved.Equal(time.Now()), "more in flight than may be: %+v", s)
 		note(s.InFlight <= config.Concurrency && s.Window >= 1 && s.Window <= config.Concurrency, "out of bounds: %+v", s)
 	}
 	var wg sync.WaitGroup
@@ -120,7 +108,7 @@ func stackOfTimes(ctx context.Context, seed uint64, config FlowConfig, hedge tim
 			defer cancel()
 			begin := time.Now()
 			said := 0
-			resp, err := r.Complete(ctx, numbered(i), func(Delta) { said++ })
+			resp, err := l.Complete(ctx, numbered(i), func(Delta) { said++ })
 			took := time.Since(begin)
 			note(resp.Elapsed() == took, "call %d took %v, its parts %v: %+v, %v", i, took, resp.Elapsed(), resp, err)
 			note(min(resp.Queue, resp.Limited, resp.Retry, resp.Took) >= 0, "call %d: below 0: %+v", i, resp)
@@ -129,27 +117,27 @@ func stackOfTimes(ctx context.Context, seed uint64, config FlowConfig, hedge tim
 		})
 	}
 	wg.Wait()
-	s := f.Stats()
+	s := l.Stats()
 	note(s.InFlight == 0 && s.Waiting == 0, "left behind: %+v", s)
 	return wrong
 }
 
 // Calls are sent in the order in which they came, whatever holds them up.
-func TestFlowIsFIFO(t *testing.T) {
+func TestLineIsFIFO(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.Uint64().Draw(rt, "seed")
 		var order []int64
 		synctest.Test(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 1))
 			c := &moody{rng: rand.New(rand.NewPCG(seed, 2)), check: func() {}}
-			f := NewFlow(doing(func(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
+			l := NewLine(doing(func(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
 				order = append(order, req.Seed)
 				return c.Complete(ctx, req, func(Delta) {})
-			}), FlowConfig{Concurrency: 1, RPM: 20})
+			}), LineConfig{Concurrency: 1, RPM: 20, Attempts: 1, BreakAfter: 100, RetryBudget: 24 * time.Hour})
 			var wg sync.WaitGroup
 			for i := range 20 {
 				time.Sleep(time.Duration(1 + rng.IntN(3e9)))
-				wg.Go(func() { f.Complete(t.Context(), numbered(i), nil) })
+				wg.Go(func() { l.Complete(t.Context(), numbered(i), nil) })
 			}
 			wg.Wait()
 		})
@@ -162,7 +150,7 @@ func TestFlowIsFIFO(t *testing.T) {
 }
 
 // What flow control costs a call that nothing holds up.
-func BenchmarkStack(b *testing.B) {
+func BenchmarkLine(b *testing.B) {
 	reply := Response{Text: "yes", Attempts: 1, Usage: Usage{Prompt: 10, Completion: 1}}
 	c := doing(func(_ context.Context, _ Request, onDelta func(Delta)) (Response, error) {
 		onDelta(Delta{Text: "yes"})
@@ -170,11 +158,11 @@ func BenchmarkStack(b *testing.B) {
 	})
 	for _, hedge := range []time.Duration{0, time.Minute} {
 		b.Run(fmt.Sprint("hedge=", hedge), func(b *testing.B) {
-			r, _ := stacked(c, FlowConfig{RPM: 1e12, TPM: 1e12}, hedge, Retry{})
+			l := NewLine(c, LineConfig{RPM: 1e12, TPM: 1e12, HedgeAfter: hedge})
 			req := Request{Messages: []Message{{Role: "user", Content: "yes?"}}, MaxTokens: 10}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := r.Complete(b.Context(), req, func(Delta) {}); err != nil {
+				if _, err := l.Complete(b.Context(), req, func(Delta) {}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -64,7 +64,7 @@ func TestDayOfStorms(t *testing.T) {
 		name       string
 		storm      func(time.Duration) bool
 		retryAfter func(*rand.Rand) time.Duration
-		fails      bool // as storms are longer than patience
+		fails      bool // as storms are longer than the retry budget
 	}{
 		{"hours, without Retry-After", hours, nil, true},
 		{"hours, with seconds", hours, func(r *rand.Rand) time.Duration { return time.Duration(1+r.IntN(60)) * time.Second }, true},
@@ -76,7 +76,7 @@ func TestDayOfStorms(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				begin := time.Now()
 				s := &stormy{rng: rand.New(rand.NewPCG(1, 2)), begin: begin, storm: tc.storm, retryAfter: tc.retryAfter, bears: 12}
-				r, f := stacked(s, FlowConfig{}, 0, Retry{Attempts: attempts, MaxPause: 2 * time.Minute, Total: ceiling})
+				l := NewLine(s, LineConfig{Attempts: attempts, MaxPause: 2 * time.Minute, RetryBudget: ceiling})
 				done, calls := make([]int, callers), make([]int, callers)
 				var wrong []string
 				var mu sync.Mutex
@@ -85,7 +85,7 @@ func TestDayOfStorms(t *testing.T) {
 					wg.Go(func() {
 						for i := 0; time.Since(begin) < day; i++ {
 							was := time.Now()
-							resp, err := r.Complete(t.Context(), numbered(c*1e6+i), func(Delta) {})
+							resp, err := l.Complete(t.Context(), numbered(c*1e6+i), func(Delta) {})
 							took := time.Since(was)
 							mu.Lock()
 							if took-resp.Queue > ceiling+resp.Took || resp.Elapsed() != took || resp.Attempts > attempts {
@@ -102,7 +102,7 @@ func TestDayOfStorms(t *testing.T) {
 					})
 				}
 				time.AfterFunc(day-time.Minute, func() {
-					if w := f.Stats().Window; w < 6 || w > 16 {
+					if w := l.Stats().Window; w < 6 || w > 16 {
 						t.Errorf("an hour after the last storm the window is %d, and the endpoint bears %d", w, s.bears)
 					}
 				})
@@ -115,14 +115,14 @@ func TestDayOfStorms(t *testing.T) {
 					least, most = min(least, time.Duration(done[c])), max(most, time.Duration(done[c]))
 					all, failed = all+done[c], failed+calls[c]-done[c]
 				}
-				t.Logf("%d calls done, %d failed, %d to %d a caller; %d refusals; %+v", all, failed, least, most, s.refused, f.Stats())
+				t.Logf("%d calls done, %d failed, %d to %d a caller; %d refusals; %+v", all, failed, least, most, s.refused, l.Stats())
 				if failed > 0 != tc.fails {
 					t.Errorf("%d calls failed", failed)
 				}
 				if least < most*8/10 {
 					t.Errorf("the callers finished between %d and %d calls", least, most)
 				}
-				if end := f.Stats(); end.InFlight != 0 || end.Waiting != 0 || end.Breaker != "closed" || time.Since(begin) > day+2*ceiling {
+				if end := l.Stats(); end.InFlight != 0 || end.Waiting != 0 || end.Breaker != "closed" || time.Since(begin) > day+2*ceiling {
 					t.Errorf("after %v: %+v", time.Since(begin), end)
 				}
 			})
