@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -8,7 +9,7 @@ import (
 
 // pairUp finds the arms: every strategy in every cell it runs in, once where
 // cells do not differ for it. The first of equal cells gives the name.
-func (h *Harness) pairUp() error {
+func (h *Harness) pairUp(context.Context) error {
 	differ, values := differences(h.cells)
 	seen := map[string]bool{}
 	for i, c := range h.cells {

@@ -100,7 +100,7 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 		want[o.ID] = 1 - m.Predict(o.Example()).Edge
 	}
 	h := prepare(t, e)
-	if r := h.Manifest(nil).Routers; len(r) != 1 || r[0].File != e.Cascade.Scorer {
+	if r := h.Manifest().Routers; len(r) != 1 || r[0].File != e.Cascade.Scorer {
 		t.Errorf("the manifest tells of %+v", r)
 	}
 	for _, s := range runAll(t, h, 2).subtasks {
@@ -133,7 +133,7 @@ func TestScorersAreRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e.Cascade.Score, e.Cascade.Scorer, e.Policy.Router, e.Split, e.Policy.Overlap = "learned", c.scorer, c.router, c.split, c.overlap
-			_, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
+			_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}

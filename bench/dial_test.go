@@ -77,7 +77,7 @@ func TestLine(t *testing.T) {
 		spec := settings.Model{Model: "m", URL: url, Timeout: 1e6, Retries: 2}
 		change(&spec)
 		h := &Harness{lines: lines{getenv: noenv}}
-		t.Cleanup(h.Close)
+		t.Cleanup(func() { h.Close() })
 		if _, err := h.lines.dial(spec, scale); err != nil {
 			t.Fatal(err)
 		}

@@ -112,8 +112,7 @@ func runApart(t *testing.T, e settings.Experiment) (trials int, all *rowSink, er
 	for i, name := range e.Strategies {
 		own := e.Clone()
 		own.Strategies = []string{name}
-		h := prepare(t, own)
-		h.KeepText = true
+		h := newHarness(t, Options{Experiment: own, KeepText: true})
 		trials += h.Trials()
 		g.Go(func() error { return h.Run(ctx, 8, &rows[i], nil) })
 	}

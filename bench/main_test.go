@@ -70,16 +70,23 @@ func noenv(string) string { return "" }
 
 func prepare(t testing.TB, e settings.Experiment) *Harness {
 	t.Helper()
-	return prepareFrom(t, e, datasets.Options{})
+	return newHarness(t, Options{Experiment: e})
 }
 
 func prepareFrom(t testing.TB, e settings.Experiment, o datasets.Options) *Harness {
 	t.Helper()
-	h, err := Prepare(t.Context(), e, NewLoader(&e, o), noenv)
+	return newHarness(t, Options{Experiment: e, Load: NewLoader(&e, o)})
+}
+
+// newHarness is New, without the environment and for the time of the test.
+func newHarness(t testing.TB, o Options) *Harness {
+	t.Helper()
+	o.Getenv = noenv
+	h, err := New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(h.Close)
+	t.Cleanup(func() { h.Close() })
 	return h
 }
 

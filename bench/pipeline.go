@@ -11,6 +11,7 @@ import (
 type pipeline struct {
 	h        *Harness
 	learners []learner
+	groups   iter.Seq[[]trial]
 
 	mu       sync.Mutex  // groups end in goroutines of their own
 	onTrials func(n int) // guarded by mu; may be nil
@@ -22,7 +23,7 @@ const mostBatch = 256
 // produce submits the groups. Where there are learners it does so in batches,
 // and waits for the end of each, which is when they learn.
 func (p *pipeline) produce(ctx context.Context, submit func(func() []Rows) bool) error {
-	next, stop := iter.Pull(p.h.groups)
+	next, stop := iter.Pull(p.groups)
 	defer stop()
 	for {
 		batch := p.batch(next)

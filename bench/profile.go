@@ -44,6 +44,11 @@ var wholeStrategies = [2]string{"edge-cot", "cloud-cot"}
 // whose models failed has none, and is counted as failed. An error of emit stops
 // the profile at once: calls in flight end and are recorded, no others are sent.
 func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
+	return h.profile(ctx, h.questions, p, parallel, emit)
+}
+
+// profile is Profile of some questions only, by set.
+func (h *Harness) profile(ctx context.Context, questions [][]question, p Profile, parallel int, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
 	type result struct {
 		id    string
 		found []learn.Outcome
@@ -62,7 +67,7 @@ func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, emit fun
 		return r
 	}
 	produce := func(submit func(func() result) bool) error {
-		for trials := range h.groups {
+		for trials := range h.groups(questions) {
 			t := trials[0]
 			if p.Skip != nil && p.Skip(t.profileID()) {
 				continue

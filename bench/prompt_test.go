@@ -9,8 +9,7 @@ import (
 func TestWorkedExamples(t *testing.T) {
 	e := small(1)
 	e.Datasets, e.Shots, e.Strategies = []string{"mmlu-pro"}, 5, []string{"cloud-cot", "cloud-direct"}
-	h := prepare(t, e)
-	h.KeepText = true
+	h := newHarness(t, Options{Experiment: e, KeepText: true})
 	s := runAll(t, h, 1)
 	for _, row := range s.texts {
 		n := strings.Count(row.Prompt, `"role":"assistant"`)

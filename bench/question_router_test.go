@@ -104,7 +104,7 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e.Strategies, e.Policy.QuestionRouter = []string{c.strategy}, c.files
-			_, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
+			_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error %v, want %s", err, c.want)
 			}
@@ -121,7 +121,7 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	e.Vary = nil
 	whole := trained(t, e, datasets.Options{}, Profile{}, "routellm")
 	e.Policy.QuestionRouter, e.Policy.Overlap, e.Split = whole, "refuse", "train"
-	if _, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv); !errors.As(err, new(*SeenError)) {
+	if _, err := New(t.Context(), Options{Experiment: e, Getenv: noenv}); !errors.As(err, new(*SeenError)) {
 		t.Errorf("tested on what it was trained on: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"hybridflow/bench/llm"
 	"hybridflow/results"
@@ -36,28 +37,32 @@ type Rows struct {
 }
 
 // Trials is how many trials a run has.
-func (h *Harness) Trials() int {
-	n := 0
-	for _, qs := range h.questions {
+func (h *Harness) Trials() int { return h.repetitions(h.questions) * len(h.arms) }
+
+// repetitions is how often questions are asked under each arm.
+func (h *Harness) repetitions(questions [][]question) (n int) {
+	for _, qs := range questions {
 		n += len(qs)
 	}
-	return n * len(h.Experiment.Seeds) * len(h.arms)
+	return n * len(h.Experiment.Seeds)
 }
 
-// groups yields, in a fixed order, the trials that belong together: one
-// question in one repetition under all arms, which share their luck.
-func (h *Harness) groups(yield func([]trial) bool) {
-	place := 0
-	for _, qs := range h.questions {
-		for i := range qs {
-			for rep, seed := range h.Experiment.Seeds {
-				g := make([]trial, len(h.arms))
-				for j, a := range h.arms {
-					g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed, place: place}
-					place++
-				}
-				if !yield(g) {
-					return
+// groups yields, in a fixed order, the trials that belong together: one question
+// in one repetition under all arms, which have the same random draws.
+func (h *Harness) groups(questions [][]question) iter.Seq[[]trial] {
+	return func(yield func([]trial) bool) {
+		place := 0
+		for _, qs := range questions {
+			for i := range qs {
+				for rep, seed := range h.Experiment.Seeds {
+					g := make([]trial, len(h.arms))
+					for j, a := range h.arms {
+						g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed, place: place}
+						place++
+					}
+					if !yield(g) {
+						return
+					}
 				}
 			}
 		}
@@ -74,17 +79,22 @@ func (h *Harness) groups(yield func([]trial) bool) {
 // An error of the sink stops the run at once and is returned: calls in flight
 // end and are recorded, no others are sent.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
+	return h.run(ctx, h.questions, parallel, sink, onTrials)
+}
+
+// run is Run of some questions only, by set.
+func (h *Harness) run(ctx context.Context, questions [][]question, parallel int, sink Sink, onTrials func(n int)) error {
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
 	h.embedding.begin(ctx)
-	learners, err := h.learners()
+	learners, err := h.learners(questions)
 	if err != nil {
 		return err
 	}
 	if err := h.fitCascades(ctx, parallel); err != nil {
 		return err
 	}
-	p := &pipeline{h: h, learners: learners, onTrials: onTrials}
+	p := &pipeline{h: h, groups: h.groups(questions), learners: learners, onTrials: onTrials}
 	err = inOrder(ctx.Done(), h.halt, parallel,
 		func(submit func(func() []Rows) bool) error { return p.produce(ctx, submit) },
 		func(rows []Rows) error { return writeRows(sink, rows) })
@@ -95,13 +105,13 @@ func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials fun
 }
 
 // learners gives the arms that have a memory over the run their learner.
-func (h *Harness) learners() (all []learner, err error) {
+func (h *Harness) learners(questions [][]question) (all []learner, err error) {
 	for i := range h.arms {
 		a := &h.arms[i]
 		if a.strategy.Learner == nil {
 			continue
 		}
-		if a.learner, err = a.strategy.Learner(&a.cell.Experiment, h.Trials()/len(h.arms)); err != nil {
+		if a.learner, err = a.strategy.Learner(&a.cell.Experiment, h.repetitions(questions)); err != nil {
 			return nil, fmt.Errorf("%s: %w", a.strategy.Name, err)
 		}
 		all = append(all, a.learner)

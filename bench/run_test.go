@@ -18,8 +18,7 @@ import (
 
 // Rows and their order do not depend on the parallelism.
 func TestParallelismChangesNothing(t *testing.T) {
-	h := prepare(t, small(5))
-	h.KeepText = true
+	h := newHarness(t, Options{Experiment: small(5), KeepText: true})
 	one, many := runAll(t, h, 1), runAll(t, h, 8)
 	if len(one.queries) != h.Trials() {
 		t.Errorf("%d rows of %d trials", len(one.queries), h.Trials())

@@ -258,7 +258,7 @@ func addSpan(q *results.Query, s *dag.Span, c *call) {
 
 // text adds what was said, if it is to be kept.
 func (x *execution) text(rows []results.Text, step string, c *call) []results.Text {
-	if !x.h.KeepText || c == nil || c.tier == nil {
+	if !x.h.options.KeepText || c == nil || c.tier == nil {
 		return rows
 	}
 	prompt, err := json.Marshal(c.req.Messages)

@@ -37,7 +37,7 @@ var warmStarts = []struct {
 	{"math500", "", 500},
 }
 
-// warmSeed is the luck of profiles; runs count theirs from 1.
+// warmSeed is the seed of profiles; those of runs count from 1.
 const warmSeed = 101
 
 // warmProfiles are what is collected: subtasks, labelled by their effect on the
@@ -148,7 +148,7 @@ func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Prof
 		if set.Practice && from.split != "" {
 			continue // all the run has of this benchmark are the same few questions
 		}
-		h, err := Prepare(ctx, p, load, func(string) string { return "" })
+		h, err := New(ctx, Options{Experiment: p, Load: load})
 		if err != nil {
 			return nil, err
 		}
