@@ -106,7 +106,7 @@ func (x *examination) call(c llm.Config, r llm.Request) *result {
 }
 
 func (x *examination) embed(e *llm.Endpoint) {
-	vectors, tokens, err := e.EmbedCounted(x.ctx, "", []string{"a lighthouse", "a harbour"})
+	vectors, tokens, err := e.Embed(x.ctx, "", []string{"a lighthouse", "a harbour"})
 	x.results = append(x.results, &result{err: err})
 	if x.embedErr = err; err != nil {
 		return
