@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hybridflow/bench/audit"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/sim"
@@ -94,7 +95,7 @@ func TestEmbeddingsAreKept(t *testing.T) {
 	if asked < 10 {
 		t.Fatalf("%d requests for embeddings", asked)
 	}
-	report, err := Audit(Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()})
+	report, err := audit.Check(audit.Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()})
 	if err != nil || len(report.Findings) > 0 || report.Embeddings != int(asked-s.refused) || report.EmbedTokens == 0 || report.EmbedUSD <= 0 {
 		t.Errorf("audit: %+v, %v", report, err)
 	}

@@ -1,4 +1,4 @@
-package bench
+package audit
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"hybridflow/router"
 )
 
-// A queryKey names a row of queries.parquet.
+// A queryKey identifies a row of queries.parquet.
 type queryKey struct {
 	cell, dataset, id, strategy string
 	repetition                  int32
@@ -30,8 +30,8 @@ type sums struct {
 	edge, far          llm.Usage // tokens at the edge and in the cloud
 }
 
-// subtask takes in one row, and compares it with its record.
-func (a *audit) subtask(s *results.Subtask) {
+// subtask adds one row, and compares it with its record.
+func (a *auditor) subtask(s *results.Subtask) {
 	k := queryKey{s.Cell, s.Dataset, s.ID, s.Strategy, s.Repetition}
 	q := a.queries[k]
 	if q == nil {
@@ -40,7 +40,7 @@ func (a *audit) subtask(s *results.Subtask) {
 		a.inOrder = append(a.inOrder, k)
 	}
 	if s.Tier == "" {
-		return // nobody was asked
+		return // no model was asked
 	}
 	q.add(s)
 	a.Rows++
@@ -60,12 +60,12 @@ func (a *audit) subtask(s *results.Subtask) {
 	}
 }
 
-// compare holds a row against what is recorded under its key: one whole reply,
-// and calls that failed before it came.
-func (a *audit) compare(where string, s *results.Subtask, cost int64, entries []*entry) {
+// compare compares a row with what is recorded under its key: one whole reply, and
+// calls that failed before it.
+func (a *auditor) compare(where string, s *results.Subtask, cost int64, entries []*entry) {
 	u := llm.Usage{Prompt: int(s.Prompt), CachedPrompt: int(s.CachedTok), Completion: int(s.Completion), Reasoning: int(s.Reasoning)}
 	e := entries[0]
-	if failedStatus(s.Status) || s.Status == "cancelled" {
+	if failed := s.Status == "error" || s.Status == "timeout"; failed || s.Status == "cancelled" {
 		for _, f := range entries {
 			if f.failed && f.usage == u && !differ(f.cost, cost) {
 				e = f
@@ -79,7 +79,7 @@ func (a *audit) compare(where string, s *results.Subtask, cost int64, entries []
 	record := "its record " + shortKey(s.Request)
 	switch {
 	case e.unknown && !math.IsNaN(s.CostUSD):
-		a.find(wrongRow, where, math.NaN(), "costs %s; %s tells no usage", usd(cost), record)
+		a.find(wrongRow, where, math.NaN(), "costs %s; %s has no usage", usd(cost), record)
 	case !e.unknown && math.IsNaN(s.CostUSD):
 		a.find(wrongRow, where, -dollars(e.cost), "its cost is unknown; %s has %s", record, usd(e.cost))
 	case differ(cost, e.cost):
@@ -113,7 +113,7 @@ func (q *sums) add(s *results.Subtask) {
 }
 
 // query compares a question's row with the sum of its subtasks.
-func (a *audit) query(row *results.Query) {
+func (a *auditor) query(row *results.Query) {
 	k := queryKey{row.Cell, row.Dataset, row.ID, row.Strategy, row.Repetition}
 	q := a.queries[k]
 	if q == nil {
@@ -147,8 +147,8 @@ func (a *audit) query(row *results.Query) {
 	}
 }
 
-// leftOver looks at what nothing referred to.
-func (a *audit) leftOver() {
+// leftOver adds up the records and subtasks that no row refers to.
+func (a *auditor) leftOver() {
 	for _, k := range a.inOrder {
 		if q := a.queries[k]; q != nil {
 			a.find(lostQuery, k.String(), dollars(q.total), "%s of subtasks", usd(q.total))
@@ -162,5 +162,5 @@ func (a *audit) leftOver() {
 	}
 }
 
-// shortKey is a key as people compare it.
+// shortKey returns the first digits of a key, enough for a person to find it by.
 func shortKey(key string) string { return key[:min(len(key), 16)] }

@@ -1,4 +1,14 @@
-package bench
+// Package audit checks the money of a run: it recomputes every total from the
+// recorded calls and reports what differs.
+//
+//  1. Each record's cost is compared with its usage times its price.
+//  2. Each subtask's row is compared with the record that its request key names.
+//  3. Each query's row is compared with the sum of its subtasks.
+//  4. What no row uses, and what several rows share, is added up, so that the rows
+//     come to what was paid: RowsUSD = PaidUSD - UnusedUSD + SharedUSD.
+//  5. Each charge in a ledger of the endpoints is compared with the record of the
+//     same request.
+package audit
 
 import (
 	"encoding/hex"
@@ -13,18 +23,18 @@ import (
 	"hybridflow/results"
 )
 
-// Books are what an audit goes by: a run's recorded calls, its rows, and what
-// its endpoints say they charged.
+// Books are what [Check] compares: a run's recorded calls, its rows, and what its
+// endpoints charged.
 type Books struct {
 	Records  iter.Seq2[store.Record, error]
 	Subtasks iter.Seq2[*results.Subtask, error]
 	Queries  iter.Seq2[*results.Query, error]
-	Ledger   []mock.Charge // nil where nobody keeps one
+	Ledger   []mock.Charge // nil: endpoints have none, or it is not compared
 }
 
-// An AuditReport says whether a run's money adds up. Sums are
-// made of whole picodollars, so that no order of adding matters.
-type AuditReport struct {
+// A Report has the totals of a run and the differences that were found. Sums are
+// made in whole picodollars, so that they do not depend on their order.
+type Report struct {
 	Calls   int     `json:"calls"`    // recorded, with a whole reply
 	PaidUSD float64 `json:"paid_usd"` // usage x price of each recorded call
 	Rows    int     `json:"rows"`     // subtasks that a model was asked for
@@ -36,8 +46,8 @@ type AuditReport struct {
 	Shared    int     `json:"shared_rows"` // rows of a call that another row has already
 	SharedUSD float64 `json:"shared_usd"`
 
-	Unknown int `json:"unknown_calls"` // whose usage the endpoint did not tell: nobody knows what they cost
-	Broken  int `json:"broken_calls"`  // that failed after something had arrived; what endpoints do not tell of them may be billed
+	Unknown int `json:"unknown_calls"` // whose usage, and so cost, the endpoint did not report
+	Broken  int `json:"broken_calls"`  // that failed after something had arrived; they may be billed
 	Failed  int `json:"failed_calls"`  // of which nothing arrived
 
 	// Embeddings are of texts that routers asked for; they are in no row, and not in PaidUSD.
@@ -48,15 +58,15 @@ type AuditReport struct {
 	Charges    *int     `json:"charges,omitempty"` // in the ledger
 	ChargedUSD *float64 `json:"charged_usd,omitempty"`
 
-	Findings []AuditFinding `json:"findings"`
+	Findings []Finding `json:"findings"`
 }
 
-// An AuditFinding is money that does not add up.
-type AuditFinding struct {
+// A Finding is a difference between two of the books.
+type Finding struct {
 	Kind  string   `json:"kind"`
 	Where string   `json:"where"` // a record's key, or a row
 	What  string   `json:"what"`
-	USD   *float64 `json:"usd,omitempty"` // by how much, where that is known: what is written less what it should be
+	USD   *float64 `json:"usd,omitempty"` // the amount that is written less what it should be, where both are known
 }
 
 // Kinds of findings.
@@ -98,9 +108,9 @@ type entry struct {
 	rows    int // that use it
 }
 
-// An audit is under way.
-type audit struct {
-	AuditReport
+// An auditor holds what [Check] has read so far. One goroutine uses it.
+type auditor struct {
+	Report
 	paid, inRows, unused, shared, embedded int64 // picodollars
 
 	entries  []*entry // as recorded: in the order of their keys, whole replies first
@@ -112,10 +122,12 @@ type audit struct {
 	recorded bool // there are records
 }
 
-// Audit recomputes every total from the recorded calls.
-func Audit(b Books) (*AuditReport, error) {
-	a := &audit{byKey: map[string][]*entry{}, replies: map[string][]*entry{}, queries: map[queryKey]*sums{}, hashes: b.Ledger != nil}
-	a.Findings = []AuditFinding{}
+// Check recomputes every total from the recorded calls and compares the rows and
+// the ledger with them. Rows that cannot be read are an error, records that cannot
+// be read are findings.
+func Check(b Books) (*Report, error) {
+	a := &auditor{byKey: map[string][]*entry{}, replies: map[string][]*entry{}, queries: map[queryKey]*sums{}, hashes: b.Ledger != nil}
+	a.Findings = []Finding{}
 	for r, err := range b.Records {
 		a.record(&r, err)
 	}
@@ -137,20 +149,20 @@ func Audit(b Books) (*AuditReport, error) {
 	}
 	a.PaidUSD, a.RowsUSD, a.UnusedUSD, a.SharedUSD = dollars(a.paid), dollars(a.inRows), dollars(a.unused), dollars(a.shared)
 	a.EmbedUSD = dollars(a.embedded)
-	return &a.AuditReport, nil
+	return &a.Report, nil
 }
 
-// find adds a finding; by is NaN where no amount can be told.
-func (a *audit) find(kind, where string, by float64, format string, args ...any) {
-	f := AuditFinding{Kind: kind, Where: where, What: fmt.Sprintf(format, args...)}
+// find appends a finding; by is NaN where the amount is unknown.
+func (a *auditor) find(kind, where string, by float64, format string, args ...any) {
+	f := Finding{Kind: kind, Where: where, What: fmt.Sprintf(format, args...)}
 	if !math.IsNaN(by) {
 		f.USD = &by
 	}
 	a.Findings = append(a.Findings, f)
 }
 
-// record takes in one recorded call.
-func (a *audit) record(r *store.Record, err error) {
+// record adds one recorded call.
+func (a *auditor) record(r *store.Record, err error) {
 	a.recorded = true
 	if err != nil {
 		a.find(unreadable, r.Key, math.NaN(), "%v", err)
@@ -194,14 +206,14 @@ func (a *audit) record(r *store.Record, err error) {
 }
 
 // checkPrice compares what a record says it cost with its usage.
-func (a *audit) checkPrice(r *store.Record, e *entry) {
+func (a *auditor) checkPrice(r *store.Record, e *entry) {
 	switch known := !r.Response.NoUsage; {
 	case known && r.CostUSD == nil && e.cost != 0:
 		a.find(wrongPrice, r.Key, -dollars(e.cost), "no cost is recorded; %s cost %s", usageText(e.usage), usd(e.cost))
 	case known && r.CostUSD != nil && differ(pico(*r.CostUSD), e.cost):
 		a.find(wrongPrice, r.Key, dollars(pico(*r.CostUSD)-e.cost), "%s is recorded; %s cost %s", usd(pico(*r.CostUSD)), usageText(e.usage), usd(e.cost))
 	case !known && r.CostUSD != nil:
-		a.find(wrongPrice, r.Key, math.NaN(), "%s is recorded, but the endpoint told no usage", usd(pico(*r.CostUSD)))
+		a.find(wrongPrice, r.Key, math.NaN(), "%s is recorded, but the endpoint reported no usage", usd(pico(*r.CostUSD)))
 	}
 }
 

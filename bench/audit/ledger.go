@@ -1,4 +1,4 @@
-package bench
+package audit
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 
 // ledger compares what was charged with what was recorded, request by request:
 // there is one charge for each whole reply, and none for others.
-func (a *audit) ledger(charges []mock.Charge) {
+func (a *auditor) ledger(charges []mock.Charge) {
 	byRequest := map[string][]mock.Charge{}
 	var inOrder []string
 	sum := int64(0)
@@ -35,7 +35,7 @@ func (a *audit) ledger(charges []mock.Charge) {
 }
 
 // charge finds what the charges for one request were for.
-func (a *audit) charge(request string, charges []mock.Charge, charged map[*entry]bool) {
+func (a *auditor) charge(request string, charges []mock.Charge, charged map[*entry]bool) {
 	replies := a.replies[request] // whole ones first, as records come
 	for i, c := range charges {
 		cost := int64(0)
@@ -56,9 +56,9 @@ func (a *audit) charge(request string, charges []mock.Charge, charged map[*entry
 		case e.failed && differ(cost, e.cost):
 			a.find(brokenCharge, e.key, dollars(e.cost-cost), "%s for %s", usd(cost), c.Model)
 		case c.CostUSD == nil && e.cost != 0:
-			a.find(unknownCharge, e.key, math.NaN(), "the ledger does not know what it cost; %s is recorded", usd(e.cost))
+			a.find(unknownCharge, e.key, math.NaN(), "the ledger has no cost; %s is recorded", usd(e.cost))
 		case e.unknown && cost != 0:
-			a.find(unknownCharge, e.key, -dollars(cost), "%s is charged; the endpoint told no usage", usd(cost))
+			a.find(unknownCharge, e.key, -dollars(cost), "%s is charged; the endpoint reported no usage", usd(cost))
 		case e.unknown || c.CostUSD == nil:
 		case differ(cost, e.cost):
 			a.find(wrongCharge, e.key, dollars(e.cost-cost), "%s is charged; %s is recorded", usd(cost), usd(e.cost))

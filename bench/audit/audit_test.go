@@ -1,4 +1,4 @@
-package bench
+package audit
 
 import (
 	"encoding/hex"
@@ -7,7 +7,6 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -29,17 +28,17 @@ type ledgerBooks struct {
 	ledger   []mock.Charge
 }
 
-var auditPrice = llm.Price{Prompt: 2, Completion: 8}
+var price = llm.Price{Prompt: 2, Completion: 8}
 
-func auditRequest(n int) llm.Request { return llm.Request{Model: "m", Seed: int64(n)} }
+func request(n int) llm.Request { return llm.Request{Model: "m", Seed: int64(n)} }
 
 func cleanBooks() *ledgerBooks {
 	b := &ledgerBooks{ledger: []mock.Charge{}}
 	add := func(n int, strategy, step, role, tier string, u llm.Usage) {
-		usd := auditPrice.Cost(u)
+		usd := price.Cost(u)
 		key := fmt.Sprintf("key-%d", n)
-		h := auditRequest(n).Hash()
-		b.records = append(b.records, store.Record{Key: key, Request: auditRequest(n), Price: auditPrice, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
+		h := request(n).Hash()
+		b.records = append(b.records, store.Record{Key: key, Request: request(n), Price: price, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
 		b.ledger = append(b.ledger, mock.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
 		b.subtasks = append(b.subtasks, results.Subtask{Dataset: "d", ID: "q", Strategy: strategy, Step: step, Role: role, Tier: tier, Status: "done",
 			Request: key, Prompt: int64(u.Prompt), Completion: int64(u.Completion), CostUSD: usd})
@@ -65,9 +64,9 @@ func pointers[T any](all []T) iter.Seq2[*T, error] {
 	}
 }
 
-func (b *ledgerBooks) audit(t *testing.T) *AuditReport {
+func (b *ledgerBooks) audit(t *testing.T) *Report {
 	t.Helper()
-	r, err := Audit(Books{
+	r, err := Check(Books{
 		Records: func(yield func(store.Record, error) bool) {
 			for i, r := range b.records {
 				err := b.bad
@@ -89,8 +88,8 @@ func (b *ledgerBooks) audit(t *testing.T) *AuditReport {
 
 func TestAuditFinds(t *testing.T) {
 	const planned, direct = "d/q planned #0", "d/q direct #0"
-	broken := store.Record{Key: "key-2", Request: auditRequest(2), Price: auditPrice, Error: "cut", Response: llm.Response{Text: "x", NoUsage: true}}
-	failed := store.Record{Key: "key-2", Price: auditPrice, Error: "429", Response: llm.Response{NoUsage: true}}
+	broken := store.Record{Key: "key-2", Request: request(2), Price: price, Error: "cut", Response: llm.Response{Text: "x", NoUsage: true}}
+	failed := store.Record{Key: "key-2", Price: price, Error: "429", Response: llm.Response{NoUsage: true}}
 	for _, tc := range []struct {
 		name   string
 		change func(*ledgerBooks)
@@ -181,7 +180,7 @@ func (b *ledgerBooks) fail(r store.Record) {
 }
 
 func b16(n int) string {
-	h := auditRequest(n).Hash()
+	h := request(n).Hash()
 	return hex.EncodeToString(h[:8])
 }
 
@@ -193,13 +192,13 @@ func TestAuditTotals(t *testing.T) {
 	b.subtasks[2].CostUSD, b.subtasks[2].Prompt, b.subtasks[2].Completion = 0.00116, 300, 70
 	b.queries[1].CostUSD, b.queries[1].CloudCostUSD, b.queries[1].CloudPrompt, b.queries[1].CloudCompletion = 0.00116, 0.00116, 300, 70
 	b.records = append(b.records,
-		store.Record{Key: "key-3", Error: "cut", Price: auditPrice, CostUSD: new(0.002), Response: llm.Response{Text: "x", Usage: llm.Usage{Prompt: 1000}}},
-		store.Record{Key: "key-4", Error: "429", Price: auditPrice, Response: llm.Response{NoUsage: true}},
-		store.Record{Key: "key-5", Price: auditPrice, Response: llm.Response{Text: "x", NoUsage: true}, Request: auditRequest(5)},
-		store.Record{Key: "key-6", Response: llm.Response{Text: "x", NoUsage: true}, Request: auditRequest(6)})
+		store.Record{Key: "key-3", Error: "cut", Price: price, CostUSD: new(0.002), Response: llm.Response{Text: "x", Usage: llm.Usage{Prompt: 1000}}},
+		store.Record{Key: "key-4", Error: "429", Price: price, Response: llm.Response{NoUsage: true}},
+		store.Record{Key: "key-5", Price: price, Response: llm.Response{Text: "x", NoUsage: true}, Request: request(5)},
+		store.Record{Key: "key-6", Response: llm.Response{Text: "x", NoUsage: true}, Request: request(6)})
 	b.ledger = nil
-	want := &AuditReport{Calls: 5, PaidUSD: 0.0044, Rows: 3, RowsUSD: 0.00292, Unused: 4, UnusedUSD: 0.00264, Shared: 1, SharedUSD: 0.00116,
-		Unknown: 1, Broken: 1, Failed: 1, Findings: []AuditFinding{}}
+	want := &Report{Calls: 5, PaidUSD: 0.0044, Rows: 3, RowsUSD: 0.00292, Unused: 4, UnusedUSD: 0.00264, Shared: 1, SharedUSD: 0.00116,
+		Unknown: 1, Broken: 1, Failed: 1, Findings: []Finding{}}
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		r.Shuffle(len(b.records), func(i, j int) { b.records[i], b.records[j] = b.records[j], b.records[i] })
@@ -217,25 +216,9 @@ func TestAuditTotals(t *testing.T) {
 func TestAuditStopsAtUnreadableRows(t *testing.T) {
 	bad := errors.New("damaged")
 	none := func(func(store.Record, error) bool) {}
-	_, err := Audit(Books{Records: none, Subtasks: func(yield func(*results.Subtask, error) bool) { yield(nil, bad) }, Queries: pointers[results.Query](nil)})
-	_, err2 := Audit(Books{Records: none, Subtasks: pointers[results.Subtask](nil), Queries: func(yield func(*results.Query, error) bool) { yield(nil, bad) }})
+	_, err := Check(Books{Records: none, Subtasks: func(yield func(*results.Subtask, error) bool) { yield(nil, bad) }, Queries: pointers[results.Query](nil)})
+	_, err2 := Check(Books{Records: none, Subtasks: pointers[results.Subtask](nil), Queries: func(yield func(*results.Query, error) bool) { yield(nil, bad) }})
 	if err != bad || err2 != bad {
 		t.Errorf("got %v, %v", err, err2)
-	}
-}
-
-// The rows of every strategy add up.
-func TestAuditOfSimulatedRuns(t *testing.T) {
-	e := small(6)
-	e.Vary = []string{"budget.tokens=512,8192"}
-	s := runAll(t, prepare(t, e), 2)
-	r, err := Audit(Books{Records: func(func(store.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)})
-	if err != nil || len(r.Findings) > 0 || r.Rows == 0 {
-		t.Errorf("%d rows, %v: %+v", r.Rows, err, r.Findings[:min(len(r.Findings), 5)])
-	}
-	i := slices.IndexFunc(s.subtasks, func(r results.Subtask) bool { return r.CostUSD > 0 })
-	s.subtasks[i].CostUSD *= 1.001
-	if r, err := Audit(Books{Records: func(func(store.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)}); err != nil || len(r.Findings) == 0 {
-		t.Errorf("a wrong cost is not found: %v", err)
 	}
 }
