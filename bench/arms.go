@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"hybridflow/bench/strategy"
 )
 
 // pairUp finds the arms: every strategy in every cell it runs in, once where
@@ -14,13 +16,13 @@ func (h *Harness) pairUp(context.Context) error {
 	seen := map[string]bool{}
 	for i, c := range h.cells {
 		for _, name := range c.Experiment.Strategies {
-			s, err := FindStrategy(name)
+			s, err := strategy.Find(name)
 			if err != nil {
 				return err
 			}
 			same := s.Name // and what of the cell it looks at
 			for _, key := range differ {
-				if s.uses(key) {
+				if s.Uses(key) {
 					same += "\n" + values[i][key]
 				}
 			}

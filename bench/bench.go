@@ -33,10 +33,8 @@
 package bench
 
 import (
-	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
-	"hybridflow/dag"
 	"hybridflow/datasets"
 	"hybridflow/router"
 	"hybridflow/router/learn"
@@ -58,7 +56,7 @@ type Harness struct {
 	Kept       Kept            // what the run's folder held already
 
 	options   Options
-	questions [][]question // that are asked, by set
+	questions [][]strategy.Question // that are asked, by set
 	cells     []*cell
 	arms      []arm                   // what each question is asked under
 	routers   map[string]*learn.Model // by file
@@ -72,41 +70,24 @@ type Harness struct {
 // A cell is one setting of a sweep, and its clients.
 type cell struct {
 	settings.Cell
-	tiers  map[router.Tier]*tier
-	slots  map[dag.Tier]int
-	router *learn.Model            // nil: utility is the planner's difficulty
-	asked  map[string]*learn.Model // by strategies that route whole questions
-
-	draftScorer *learn.Model // of cascades by a learned score; else nil
+	models strategy.Cell         // as trials have them
+	tiers  map[router.Tier]*tier // the same, and where they are
 }
 
 // An arm is a strategy in a cell that makes a difference to it.
 type arm struct {
-	strategy *Strategy
+	strategy *strategy.Strategy
 	cell     *cell
 	name     string // of the cell, as the strategy sees it
-	learner  learner
+	learner  strategy.Learner
 	cascade  strategy.CascadeSettings // the cell's, or fitted
 }
 
-// A tier is a model that answers.
+// A tier is a model that answers, and where it is.
 type tier struct {
-	name    router.Tier
+	strategy.Tier
 	spec    settings.Model
-	model   string
-	client  llm.Client
-	offline llm.Client // answers from the run's own recorded replies; nil where none are kept
-	price   llm.Price
 	standIn string // model that answers in a dry run, where this one is not simulated
-}
-
-// A question is a benchmark's question, ready for prompts.
-type question struct {
-	*datasets.Question
-	set    string // as typed
-	body   string
-	format string
-	shots  []llm.Message
 }
 
 // Close ends the connections to live endpoints and closes run.db.

@@ -8,7 +8,7 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
-	"hybridflow/dag"
+	"hybridflow/bench/strategy"
 	"hybridflow/router"
 )
 
@@ -29,12 +29,12 @@ func (h *Harness) connect(ctx context.Context) error {
 		}
 	}
 	for _, s := range sweep {
-		c := &cell{Cell: s, tiers: map[router.Tier]*tier{}, slots: map[dag.Tier]int{}}
+		c := &cell{Cell: s, models: strategy.Cell{Settings: settingsOf(&s.Experiment), Tiers: map[router.Tier]*strategy.Tier{}}, tiers: map[router.Tier]*tier{}}
 		h.cells = append(h.cells, c)
-		if c.router, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
+		if c.models.Utility, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
 			return err
 		}
-		if c.draftScorer, err = h.loadDraftScorer(ctx, &s.Experiment); err != nil {
+		if c.models.DraftScorer, err = h.loadDraftScorer(ctx, &s.Experiment); err != nil {
 			return err
 		}
 		if err := h.loadQuestionRouters(ctx, c); err != nil {
@@ -50,7 +50,7 @@ func (h *Harness) connect(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			c.tiers[name], c.slots[toDag(name)] = t, spec.Slots
+			c.tiers[name], c.models.Tiers[name] = t, &t.Tier
 		}
 	}
 	if n := h.Experiment.Limit; n > 0 { // what the routers have seen is dropped by now
@@ -62,14 +62,14 @@ func (h *Harness) connect(ctx context.Context) error {
 }
 
 func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.Simulator, scale float64) (*tier, error) {
-	t := &tier{name: name, spec: spec, model: spec.Model}
+	t := &tier{Tier: strategy.Tier{Name: name, Model: spec.Model, Slots: spec.Slots}, spec: spec}
 	var err error
 	if simulator != nil {
-		if t.client, err = h.simulated(simulator, t); err != nil {
+		if t.Client, err = h.simulated(simulator, t); err != nil {
 			return nil, err
 		}
 	}
-	if t.price, err = priceOf(spec); err != nil {
+	if t.Price, err = priceOf(spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if h.Experiment.Backend == "live" {
@@ -77,13 +77,13 @@ func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		t.client = line.client
+		t.Client = line.client
 	}
-	if t.client != nil {
-		t.client = h.meter.wrap(t.client, t.price)
+	if t.Client != nil {
+		t.Client = h.meter.wrap(t.Client, t.Price)
 	}
 	if dry := h.options.dryRun; dry != nil {
-		t.client = dry.wrap(t)
+		t.Client = dry.wrap(t)
 	}
 	return t, nil
 }
@@ -104,12 +104,12 @@ func priceOf(spec settings.Model) (llm.Price, error) {
 // simulated returns the client of a simulated model. In a dry run, a model that
 // is not simulated has a stand-in: the default model of its tier.
 func (h *Harness) simulated(simulator *sim.Simulator, t *tier) (llm.Client, error) {
-	err := simulates(simulator.Models, t.model)
+	err := simulates(simulator.Models, t.Model)
 	if err == nil || h.options.dryRun == nil {
 		return simulator, err
 	}
 	t.standIn = settings.Defaults().Edge.Model
-	if t.name == router.Cloud {
+	if t.Name == router.Cloud {
 		t.standIn = settings.Defaults().Cloud.Model
 	}
 	return renamed{simulator, t.standIn}, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/router"
 	"hybridflow/router/learn"
 )
@@ -165,7 +166,7 @@ func newDryRun(ctx context.Context, e settings.Experiment, load Loader) (*dryRun
 	for _, c := range d.h.cells {
 		for _, name := range []router.Tier{router.Edge, router.Cloud} {
 			t := c.tiers[name]
-			s := StandIn{Tier: string(name), Model: t.model, As: t.standIn, Price: t.price.Figures()}
+			s := StandIn{Tier: string(name), Model: t.Model, As: t.standIn, Price: t.Price.Figures()}
 			if t.standIn != "" && !slices.Contains(d.x.StandIns, s) {
 				d.x.StandIns = append(d.x.StandIns, s)
 			}
@@ -176,8 +177,8 @@ func newDryRun(ctx context.Context, e settings.Experiment, load Loader) (*dryRun
 
 // sample returns a sample of one benchmark's questions, evenly spread, as
 // benchmarks are sorted by kind, and how many questions of the run each stands for.
-func (d *dryRun) sample(benchmark int) (questions [][]question, weight float64) {
-	questions = make([][]question, len(d.h.questions))
+func (d *dryRun) sample(benchmark int) (questions [][]strategy.Question, weight float64) {
+	questions = make([][]strategy.Question, len(d.h.questions))
 	qs := d.h.questions[benchmark]
 	n := min(len(qs), sampled)
 	for i := range n {

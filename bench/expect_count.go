@@ -22,7 +22,7 @@ type dryMeter struct {
 
 // wrap returns a client of a tier that counts its replies.
 func (m *dryMeter) wrap(t *tier) llm.Client {
-	return &metered{t.client, func(req llm.Request, r llm.Response, err error) {
+	return &metered{t.Client, func(req llm.Request, r llm.Response, err error) {
 		if err == nil {
 			m.add(t, req, r.Usage)
 		}
@@ -34,20 +34,20 @@ func (m *dryMeter) add(t *tier, req llm.Request, u llm.Usage) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.once != nil {
-		key := string(t.name) + string(hash[:])
+		key := string(t.Name) + string(hash[:])
 		if m.once[key] {
 			return
 		}
 		m.once[key] = true
 	}
-	x := Expense{Calls: 1, USD: nano(t.price.Cost(u))}
+	x := Expense{Calls: 1, USD: nano(t.Price.Cost(u))}
 	prompt, completion := &x.EdgePrompt, &x.EdgeCompletion
-	if t.name == router.Cloud {
+	if t.Name == router.Cloud {
 		prompt, completion = &x.CloudPrompt, &x.CloudCompletion
 	}
 	*prompt, *completion = float64(u.Prompt), float64(u.Completion)
 	m.counted.add(x, 1)
-	usd, tokens, _ := llm.CapOptions{Price: t.price}.Worst(req)
+	usd, tokens, _ := llm.CapOptions{Price: t.Price}.Worst(req)
 	m.usd += nano(usd)
 	m.tokens += float64(tokens)
 }

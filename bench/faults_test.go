@@ -13,6 +13,7 @@ import (
 
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 )
 
 // faultScale is how many real seconds a second of a model takes here.
@@ -29,8 +30,8 @@ func TestFaults(t *testing.T) {
 	e := small(1)
 	e.Seeds = []uint64{1}
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := FindStrategy(name)
-		return err != nil || s.Bound
+		s, err := strategy.Find(name)
+		return err != nil || s.Bound()
 	})
 	models := prepare(t, e)
 	for i, f := range mock.AllFaults {

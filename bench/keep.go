@@ -10,6 +10,7 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/store"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
@@ -68,8 +69,8 @@ func (h *Harness) keep(o *Options) error {
 		}
 	}
 	h.wrap(func(t *tier) {
-		t.offline = kept.Replay(storeOptions(t.spec, t.price))
-		t.client = kept.Wrap(capped(o.Cap, t.client, t.price, t.spec), storeOptions(t.spec, t.price))
+		t.Offline = kept.Replay(storeOptions(t.spec, t.Price))
+		t.Client = kept.Wrap(capped(o.Cap, t.Client, t.Price, t.spec), storeOptions(t.spec, t.Price))
 	})
 	if e := h.embedding; e != nil && e.line != nil {
 		e.from = kept.WrapEmbedding(capped(o.Cap, e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
@@ -88,7 +89,7 @@ func (h *Harness) keepTrials(retryFailed bool) (err error) {
 		return err
 	}
 	if retryFailed {
-		h.Kept.Again, err = h.memory.journal.Forget(func(q *results.Query) bool { return failedStatus(q.Status) })
+		h.Kept.Again, err = h.memory.journal.Forget(func(q *results.Query) bool { return strategy.Failed(q.Status) })
 	}
 	h.Kept.Trials = h.memory.journal.Len()
 	return err
@@ -119,7 +120,7 @@ func capped(limit *llm.Cap, c llm.Client, price llm.Price, spec settings.Model) 
 // replay has recorded responses answer instead of models.
 func (h *Harness) replay() {
 	kept := h.memory.store
-	h.wrap(func(t *tier) { t.client = kept.Replay(storeOptions(t.spec, t.price)) })
+	h.wrap(func(t *tier) { t.Client = kept.Replay(storeOptions(t.spec, t.Price)) })
 	if e := h.embedding; e != nil && e.spec.URL != "" {
 		e.from = kept.ReplayEmbedding(storeOptions(e.spec, e.price))
 	}
@@ -157,27 +158,27 @@ func storeOptions(spec settings.Model, price llm.Price) store.Options {
 // recall returns the rows of a trial that was finished before. A learner heard
 // of it then, but has forgotten since: the trial is lived through again, on the
 // recorded replies and the virtual clock, for what the learner decides in it.
-func (h *Harness) recall(ctx context.Context, t trial) (r Rows, known bool) {
+func (h *Harness) recall(ctx context.Context, t trial) (r strategy.Rows, known bool) {
 	if h.memory.journal == nil {
-		return Rows{}, false
+		return strategy.Rows{}, false
 	}
 	old, known, err := h.memory.journal.Get(t.place)
 	if err != nil {
 		h.halt(err)
 	}
 	if !known || err != nil {
-		return Rows{}, false
+		return strategy.Rows{}, false
 	}
-	r = Rows{Query: old.Query, Subtasks: old.Subtasks, Texts: old.Texts}
+	r = strategy.Rows{Query: old.Query, Subtasks: old.Subtasks, Texts: old.Texts}
 	if t.learner != nil {
 		t.offline = true
-		r.tickets = h.runTrial(ctx, t).tickets
+		r.Tickets = h.runTrial(ctx, t).Tickets
 	}
 	return r, true
 }
 
 // remember puts a finished trial into the journal.
-func (h *Harness) remember(t trial, r Rows) {
+func (h *Harness) remember(t trial, r strategy.Rows) {
 	if h.memory.journal == nil {
 		return
 	}

@@ -38,8 +38,8 @@ func TestHTTPGivesTheSameAnswers(t *testing.T) {
 	e := small(2)
 	e.Seeds = []uint64{1}
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := FindStrategy(name)
-		return err != nil || s.Learner != nil || s.Bound
+		s, err := strategy.Find(name)
+		return err != nil || s.Learns() || s.Bound()
 	})
 	e.Budget = strategy.BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	e.Edge.Timeout, e.Cloud.Timeout = 1e6, 1e6 // the machine may be busy

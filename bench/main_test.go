@@ -8,6 +8,7 @@ import (
 	"go.uber.org/goleak"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
@@ -58,8 +59,8 @@ func small(items int) settings.Experiment {
 	e.Practice = settings.Practice{Items: items, Seed: 1, Force: true}
 	e.Seeds = []uint64{1, 2}
 	e.Strategies = nil
-	for _, s := range Strategies {
-		if s.NeedsRouter == "" {
+	for _, s := range strategy.All {
+		if s.TrainedBy() == "" {
 			e.Strategies = append(e.Strategies, s.Name)
 		}
 	}

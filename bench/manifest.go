@@ -62,11 +62,11 @@ func (h *Harness) modelRows() (rows []results.Model) {
 // row describes the tier's model for the manifest.
 func (t *tier) row(backend string) results.Model {
 	row := results.Model{
-		Tier: string(t.name), Name: t.model, PromptPrice: t.price.Prompt, CompletionPrice: t.price.Completion,
-		CachedPrice: t.price.Prompt, PriceSource: t.price.Source, PriceDate: t.price.Date,
+		Tier: string(t.Name), Name: t.Model, PromptPrice: t.Price.Prompt, CompletionPrice: t.Price.Completion,
+		CachedPrice: t.Price.Prompt, PriceSource: t.Price.Source, PriceDate: t.Price.Date,
 	}
-	if t.price.Cached != nil {
-		row.CachedPrice = *t.price.Cached
+	if t.Price.Cached != nil {
+		row.CachedPrice = *t.Price.Cached
 	}
 	if u, err := url.Parse(t.spec.URL); err == nil && backend == "live" {
 		row.Host = u.Host

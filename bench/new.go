@@ -10,6 +10,7 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/datasets/practice"
 )
@@ -95,19 +96,15 @@ func (h *Harness) loadSets(ctx context.Context) error {
 }
 
 // questions are those of a set that are asked, in its order.
-func questions(set *datasets.Set, e *settings.Experiment) []question {
-	examples := map[string][]llm.Message{}
-	for category, qs := range set.Shots {
-		examples[category] = workedExamples(qs, e.Shots)
-	}
-	var out []question
+func questions(set *datasets.Set, e *settings.Experiment) []strategy.Question {
+	var out []strategy.Question
 	for i := range set.Questions {
 		q := &set.Questions[i]
 		if e.Limit > 0 && len(out) == e.Limit {
 			break
 		}
 		if e.Split == "" || e.Split == split(q) {
-			out = append(out, question{Question: q, set: set.Name, body: body(q), format: formats[q.Dataset], shots: examples[q.Category]})
+			out = append(out, strategy.NewQuestion(set.Name, q, set.Shots[q.Category], e.Shots))
 		}
 	}
 	return out

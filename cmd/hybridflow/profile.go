@@ -11,6 +11,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/bench/telemetry"
 	"hybridflow/router/learn"
 )
@@ -52,7 +53,7 @@ func (c *profileCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	p := bench.Profile{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}
+	p := bench.Profile{Outcomes: strategy.Outcomes{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}}
 	load := bench.NewLoader(&e, c.options(a.getenv))
 	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {

@@ -1,4 +1,4 @@
-package bench
+package strategy
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridflow/dag"
+	"hybridflow/router"
 )
 
 // Skeleton-of-Thought (Ning et al., ICLR 2024, arXiv 2307.15337, section 2): the
@@ -26,43 +27,32 @@ import (
 const rolePoint dag.Role = "point"
 
 // skeleton expands the points of a skeleton.
-func skeleton(x *execution) dag.Source {
-	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		return x.expand(ctx, 0, emit)
-	}
+func skeleton(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
+	return p.expand(ctx, 0, emit)
 }
 
 // skeletonIfSuited does so where the model thinks that the question suits it.
-func skeletonIfSuited(x *execution) dag.Source {
-	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		c := x.planner("route", x.cell.Experiment.SoT.Planner, "suits", fill{})
-		end := x.consult(ctx, 0, c)
-		if yes, ok := readYes(c.resp.Text); !yes || !ok {
-			emit(end, dag.Step{ID: "1", Task: x.question.Text, Role: dag.Whole})
-			return end, c.err
-		}
-		return x.expand(ctx, end, emit)
+func skeletonIfSuited(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
+	c := p.prepare("route", router.Tier(p.settings.SoT.Planner), "suits", fill{})
+	end := p.ask(ctx, 0, c)
+	if yes, ok := readYes(c.resp.Text); !yes || !ok {
+		emit(end, dag.Step{ID: "1", Task: p.question.Text, Role: dag.Whole})
+		return end, c.err
 	}
+	return p.expand(ctx, end, emit)
 }
 
-func (x *execution) expand(ctx context.Context, begin time.Duration, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-	x.decomposed = true
-	most := x.cell.Experiment.SoT.Points
-	c := x.planner("skeleton", x.cell.Experiment.SoT.Planner, "skeleton", fill{max: strconv.Itoa(most)})
-	end := x.consult(ctx, begin, c)
-	points := x.shorten(readList(c.resp.Text, rolePoint), most)
+func (p *planner) expand(ctx context.Context, begin time.Duration, emit emitter) (time.Duration, error) {
+	p.decomposed = true
+	most := p.settings.SoT.Points
+	c := p.prepare("skeleton", router.Tier(p.settings.SoT.Planner), "skeleton", fill{max: strconv.Itoa(most)})
+	end := p.ask(ctx, begin, c)
+	points := p.shorten(readList(c.resp.Text, rolePoint), most)
 	var b strings.Builder
 	for _, p := range points {
 		b.WriteString(p.ID + ". " + p.Task + "\n")
 	}
-	x.outline(strings.TrimSuffix(b.String(), "\n"))
+	p.outline(strings.TrimSuffix(b.String(), "\n"))
 	emit(end, concluded(points)...)
 	return end, c.err
-}
-
-// outline keeps the skeleton for those who expand it.
-func (x *execution) outline(skeleton string) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.skeleton = skeleton
 }

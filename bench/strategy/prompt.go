@@ -1,4 +1,4 @@
-package bench
+package strategy
 
 import (
 	"embed"
@@ -97,8 +97,8 @@ func mustReadFormats() map[string]string {
 	return m
 }
 
-// body is a question as prompts show it: the text, then the lettered options.
-func body(q *datasets.Question) string {
+// Body is a question as prompts show it: the text, then the lettered options.
+func Body(q *datasets.Question) string {
 	if len(q.Options) == 0 {
 		return q.Text
 	}
@@ -119,7 +119,7 @@ func workedExamples(shots []datasets.Question, n int) []llm.Message {
 	var turns []llm.Message
 	for _, q := range shots[:min(n, len(shots))] {
 		turns = append(turns,
-			llm.Message{Role: "user", Content: "<question>\n" + body(&q) + "\n</question>"},
+			llm.Message{Role: "user", Content: "<question>\n" + Body(&q) + "\n</question>"},
 			llm.Message{Role: "assistant", Content: strings.TrimPrefix(q.Meta["cot"], "A: ")})
 	}
 	return turns

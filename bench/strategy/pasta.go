@@ -1,4 +1,4 @@
-package bench
+package strategy
 
 import (
 	"context"
@@ -29,25 +29,23 @@ import (
 const roleAsync dag.Role = "async"
 
 // pasta streams an outline of promises and syncs.
-func pasta(x *execution) dag.Source {
-	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		x.decomposed = true
-		most := x.cell.Experiment.Plan.MaxSteps
-		c := x.planner("outline", string(router.Cloud), "promises", fill{max: strconv.Itoa(most)})
-		var p promises
-		var steps []dag.Step
-		end := x.stream(ctx, c, func(d llm.Delta) {
-			fresh := p.write(d.Text)
-			if fresh = x.shorten(fresh, most-len(steps)); len(fresh) > 0 {
-				steps = append(steps, fresh...)
-				emit(d.At, fresh...)
-			}
-		})
-		if all := concluded(steps); len(all) > 0 {
-			emit(end, all[len(all)-1])
+func pasta(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
+	p.decomposed = true
+	most := p.settings.Plan.MaxSteps
+	c := p.prepare("outline", router.Cloud, "promises", fill{max: strconv.Itoa(most)})
+	var reader promises
+	var steps []dag.Step
+	end := p.stream(ctx, c, func(d llm.Delta) {
+		fresh := reader.write(d.Text)
+		if fresh = p.shorten(fresh, most-len(steps)); len(fresh) > 0 {
+			steps = append(steps, fresh...)
+			emit(d.At, fresh...)
 		}
-		return end, c.err
+	})
+	if all := concluded(steps); len(all) > 0 {
+		emit(end, all[len(all)-1])
 	}
+	return end, c.err
 }
 
 // promises reads an outline as it streams in.

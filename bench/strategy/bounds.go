@@ -1,4 +1,4 @@
-package bench
+package strategy
 
 import (
 	"context"
@@ -7,38 +7,37 @@ import (
 	"hybridflow/router"
 )
 
-// Bounds know how a question ends before they route it: the same trial is run
-// several times, with the same luck, and the run that went best is its row. No
-// policy can do better by routing alone. Only simulated models have the same luck
-// twice, so live runs have no bounds.
+// Bounds are oracles: the same trial is run under several placements, with the
+// same random draws, and the run with the best grade is its row. No policy can do
+// better by routing alone. Only simulated models repeat their draws, so live runs
+// have no bounds.
 //
 // Every run is under the budget as those of other strategies are: what does not
 // fit stays at the edge. So whatever a policy does is among the runs that a bound
-// chooses from. Bounds look at the grade first, and among equal ones at the money
-// and then the time.
+// chooses from. Bounds compare grades first, and equal ones by money and then time.
 
-// hindsight runs a trial as often as it takes and returns the run it chooses.
-type hindsight func(ctx context.Context, h *Harness, t trial) (Rows, *execution)
+// An oracle runs a trial under the placements that it considers and returns the
+// run it chooses.
+type oracle func(ctx context.Context, t Trial) (Rows, *execution)
 
-// A ran is one run of a trial under a placement.
-type ran struct {
+// An attempt is one run of a trial under a placement.
+type attempt struct {
 	rows Rows
 	x    *execution
 }
 
-func (r ran) truth() router.Truth {
+func (r attempt) truth() router.Truth {
 	return router.Truth{Quality: r.rows.Query.Score, Money: r.x.policy.Budget.Spent(), Seconds: r.rows.Query.Seconds}
 }
 
 // questionOracle asks both tiers the question in one piece, and keeps the better
 // answer.
-func questionOracle(ctx context.Context, h *Harness, t trial) (Rows, *execution) {
-	s := *t.strategy
-	s.Hindsight = nil
-	var runs [2]ran
+func questionOracle(ctx context.Context, t Trial) (Rows, *execution) {
+	s := *t.Strategy
+	var runs [2]attempt
 	for i, tier := range []router.Tier{router.Edge, router.Cloud} {
-		s.Policy = fixed(tier)
-		runs[i].rows, runs[i].x = h.runKept(ctx, t.under(s))
+		s.route = routing{policy: toTier(tier)}
+		runs[i].rows, runs[i].x = t.under(s).run(ctx)
 	}
 	best := runs[0]
 	if tier, _ := router.QuestionOracle(runs[0].truth(), runs[1].truth(), router.Unlimited(), 0); tier == router.Cloud {
@@ -48,8 +47,8 @@ func questionOracle(ctx context.Context, h *Harness, t trial) (Rows, *execution)
 }
 
 // subtaskOracle runs the plan under all placements of its subtasks.
-func subtaskOracle(ctx context.Context, h *Harness, t trial) (Rows, *execution) {
-	runs := placements{ctx: ctx, h: h, t: t, strategy: *t.strategy}
+func subtaskOracle(ctx context.Context, t Trial) (Rows, *execution) {
+	runs := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
 	n := runs.explore()
 	place, _, err := router.SubtaskOracle(n, runs.truth, router.Unlimited(), 0)
 	if err != nil {
@@ -67,11 +66,11 @@ func subtaskOracle(ctx context.Context, h *Harness, t trial) (Rows, *execution) 
 // that it came to under any placement.
 //
 // Its distance to the subtask oracle is what the assumption of adding up costs.
-func knapsackBound(ctx context.Context, h *Harness, t trial) (Rows, *execution) {
-	free := placements{ctx: ctx, h: h, t: t, strategy: *t.strategy}
+func knapsackBound(ctx context.Context, t Trial) (Rows, *execution) {
+	free := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
 	free.strategy.Budgeted = false
 	n := free.explore()
-	limits := t.cell.Experiment.Budget.Limits()
+	limits := t.Cell.Settings.Budget.Limits()
 	quality := make([]float64, 1<<n)
 	items := make([]router.Item, n)
 	for p := range router.Placement(1) << n {
@@ -92,7 +91,7 @@ func knapsackBound(ctx context.Context, h *Harness, t trial) (Rows, *execution) 
 			place |= 1 << i
 		}
 	}
-	runs := placements{ctx: ctx, h: h, t: t, strategy: *t.strategy, keys: free.keys}
+	runs := placements{ctx: ctx, trial: t, strategy: *t.Strategy, keys: free.keys}
 	best := runs.run(place)
 	return best.rows, best.x
 }
@@ -121,11 +120,10 @@ func shapley(v []float64, n int) []float64 {
 	return values
 }
 
-// placements runs a trial's plan with its subtasks where it is told.
+// placements runs a trial's plan under given placements of its subtasks.
 type placements struct {
 	ctx      context.Context
-	h        *Harness
-	t        trial
+	trial    Trial
 	strategy Strategy
 	keys     []string // of subtasks, by node
 }
@@ -141,21 +139,21 @@ func (p *placements) explore() int {
 
 func (p *placements) truth(place router.Placement) router.Truth { return p.run(place).truth() }
 
-func (p *placements) run(place router.Placement) (r ran) {
+func (p *placements) run(place router.Placement) (r attempt) {
 	s := p.strategy
-	s.Hindsight = nil
-	s.Policy = func(Setup) router.Policy { return told{p.keys, place} }
-	r.rows, r.x = p.h.runKept(p.ctx, p.t.under(s))
+	s.route = routing{policy: func(setup) router.Policy { return placedBy{p.keys, place} }}
+	r.rows, r.x = p.trial.under(s).run(p.ctx)
 	return r
 }
 
-// told is a policy that follows a placement.
-type told struct {
+// placedBy is a policy that follows a placement.
+type placedBy struct {
 	keys  []string
 	place router.Placement
 }
 
-func (p told) Decide(s router.Subtask, at router.State) router.Decision {
+// Decide implements [router.Policy].
+func (p placedBy) Decide(s router.Subtask, at router.State) router.Decision {
 	tier := router.Edge
 	if i := slices.Index(p.keys, s.Key); i >= 0 && p.place.Has(i) {
 		tier = router.Cloud
@@ -163,10 +161,4 @@ func (p told) Decide(s router.Subtask, at router.State) router.Decision {
 	d := router.Fixed{Tier: tier}.Decide(s, at)
 	d.Reason = "hindsight"
 	return d
-}
-
-// under is the trial under another strategy.
-func (t trial) under(s Strategy) trial {
-	t.arm.strategy = &s
-	return t
 }

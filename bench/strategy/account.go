@@ -1,14 +1,16 @@
-package bench
+package strategy
 
 import (
 	"math"
-	"strconv"
+	"time"
 
 	"hybridflow/bench/llm"
 	"hybridflow/dag"
+	"hybridflow/router"
 )
 
-// A reply may be at least this long, or the call is not worth making.
+// leastReply is how many tokens a reply may have at least, or the call is not
+// worth making.
 const leastReply = 256
 
 // planSlack is how much longer than planned a result may get. Planners guess
@@ -20,10 +22,9 @@ const planSlack = 3
 // any tokenizer of English text.
 const promptMargin = 4.0 / 3
 
-// replyCap is how long a node's reply may be, at any tier.
-func (x *execution) replyCap(n dag.Node) int {
-	s := &x.cell.Experiment.Sampling
-	switch role, _ := ownRole(&n); role {
+// replyCap is how many tokens a node's reply may have, at any tier.
+func (s *SamplingSettings) replyCap(n *dag.Node) int {
+	switch role, _ := ownRole(n); role {
 	case dag.Whole, dag.Generate, roleVote, roleChoose:
 		return s.MaxTokens
 	}
@@ -34,14 +35,14 @@ func (x *execution) replyCap(n dag.Node) int {
 }
 
 // worst is what a cloud call can cost at most, in the budget's unit, and the
-// length of reply that this pays for. What is left of the budget shortens the
+// length of reply that this pays for. What remains of the budget shortens the
 // reply; where it does not even pay for a short one, the cost is that of the
 // short one, which will not fit.
 func (x *execution) worst(messages []llm.Message, cap int) (cost float64, allowance int) {
 	prompt := math.Ceil(promptMargin * float64(llm.PromptTokens(messages)))
 	perPrompt, perReply := 1.0, 1.0
 	if x.limits.Unit == "usd" {
-		price := x.cell.tiers["cloud"].price
+		price := x.Cell.Tiers[router.Cloud].Price
 		perPrompt, perReply = price.Prompt/1e6, price.Completion/1e6
 	}
 	allowance = cap
@@ -51,22 +52,22 @@ func (x *execution) worst(messages []llm.Message, cap int) (cost float64, allowa
 	return prompt*perPrompt + float64(allowance)*perReply, allowance
 }
 
-// spent is what a call cost the budget; all that was reserved, where the
-// endpoint does not say.
-func (x *execution) spent(c *call) float64 {
-	if c.unknownUsage() {
-		return c.reserved
+// settle replaces reservations of calls that have ended by what they cost. The
+// order is that of the nodes, so that sums of dollars do not depend on time.
+func (x *execution) settle(now time.Duration) {
+	for _, n := range x.nodes {
+		if c := n.call; c != nil && c.open && c.done && c.end <= now {
+			x.policy.Budget.Settle(c.reserved, c.charge(x.limits.Unit))
+			c.open = false
+		}
 	}
-	return c.money(x.limits.Unit)
 }
 
-// money is what a call cost, in a budget's unit.
-func (c *call) money(unit string) float64 {
-	if unit == "usd" {
-		return c.cost
+// planned is the share of the money limit that planning took, which the public
+// code counts as spent.
+func (x *execution) planned() float64 {
+	if !(x.limits.Money > 0) {
+		return 0
 	}
-	return float64(c.resp.Usage.Prompt + c.resp.Usage.Completion)
+	return x.planner.spent(x.limits.Unit) / x.limits.Money
 }
-
-// maxSteps tells the planner its limit: "fewer than" one more than it is.
-func maxSteps(n int) string { return strconv.Itoa(n + 1) }

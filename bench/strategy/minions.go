@@ -1,4 +1,4 @@
-package bench
+package strategy
 
 import (
 	"context"
@@ -24,20 +24,19 @@ import (
 const roleJob dag.Role = "job"
 
 // minions asks the cloud for jobs.
-func minions(x *execution) dag.Source {
-	return func(ctx context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		x.decomposed = true
-		most := x.cell.Experiment.Plan.MaxSteps
-		c := x.planner("plan", string(router.Cloud), "jobs", fill{max: strconv.Itoa(most)})
-		end := x.consult(ctx, 0, c)
-		emit(end, concluded(x.shorten(readList(c.resp.Text, roleJob), most))...)
-		return end, c.err
-	}
+func minions(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
+	p.decomposed = true
+	most := p.settings.Plan.MaxSteps
+	c := p.prepare("plan", router.Cloud, "jobs", fill{max: strconv.Itoa(most)})
+	end := p.ask(ctx, 0, c)
+	emit(end, concluded(p.shorten(readList(c.resp.Text, roleJob), most))...)
+	return end, c.err
 }
 
 // jobsAtTheEdge is the policy of minions.
 type jobsAtTheEdge struct{}
 
+// Decide implements [router.Policy].
 func (jobsAtTheEdge) Decide(s router.Subtask, at router.State) router.Decision {
 	tier := router.Cloud
 	if s.Role == string(roleJob) {
@@ -48,4 +47,4 @@ func (jobsAtTheEdge) Decide(s router.Subtask, at router.State) router.Decision {
 	return d
 }
 
-func jobs(Setup) router.Policy { return jobsAtTheEdge{} }
+func jobs(setup) router.Policy { return jobsAtTheEdge{} }

@@ -1,17 +1,16 @@
-package bench
+package strategy
 
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/dag"
 	"hybridflow/datasets/grade"
-	"hybridflow/router"
 )
 
 // Votes: a question is answered several times, and one answer is given.
@@ -32,22 +31,23 @@ import (
 // answer do not vote. The sampling temperature is that of all executors.
 
 // votes asks the question votes.k times.
-func votes(x *execution) dag.Source {
-	return func(_ context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		steps := ballot(x.cell.Experiment.Votes.K, dag.Step{ID: "vote", Task: x.question.Text, Role: roleVote})
-		emit(0, append(steps, dag.Step{ID: "answer", Task: x.question.Text, Role: dag.Whole, Rely: ids(steps)})...)
-		return 0, nil
-	}
+func votes(_ context.Context, p *planner, emit emitter) (time.Duration, error) {
+	steps := ballot(p.settings.Votes.K, dag.Step{ID: "vote", Task: p.question.Text, Role: roleVote})
+	emit(0, append(steps, p.counted(steps))...)
+	return 0, nil
 }
 
 // voted asks the question votes.k times and has the model choose.
-func voted(x *execution) dag.Source {
-	return func(_ context.Context, emit func(time.Duration, ...dag.Step)) (time.Duration, error) {
-		steps := ballot(x.cell.Experiment.Votes.K, dag.Step{ID: "vote", Task: x.question.Text, Role: roleVote})
-		steps = append(steps, dag.Step{ID: "choice", Task: "Which candidate is right?", Role: roleChoose, Rely: ids(steps)})
-		emit(0, append(steps, dag.Step{ID: "answer", Task: x.question.Text, Role: dag.Whole, Rely: ids(steps)})...)
-		return 0, nil
-	}
+func voted(_ context.Context, p *planner, emit emitter) (time.Duration, error) {
+	steps := ballot(p.settings.Votes.K, dag.Step{ID: "vote", Task: p.question.Text, Role: roleVote})
+	steps = append(steps, dag.Step{ID: "choice", Task: "Which candidate is right?", Role: roleChoose, Rely: ids(steps)})
+	emit(0, append(steps, p.counted(steps))...)
+	return 0, nil
+}
+
+// counted is the step that takes one of the votes as its answer.
+func (p *planner) counted(votes []dag.Step) dag.Step {
+	return dag.Step{ID: "answer", Task: p.question.Text, Role: dag.Whole, Rely: ids(votes)}
 }
 
 // ballot is a step k times, numbered.
@@ -74,46 +74,55 @@ func ids(steps []dag.Step) []string {
 // Some endpoints take 32 bits.
 const voteSeed = sim.VoteSeed
 
-// sampling is a node's sampling seed: that of the trial, apart from further
-// votes on the same thing.
-func (x *execution) sampling(n dag.Node) int64 {
-	seed := int64(x.seed)
-	if _, draft := ownRole(&n); !draft && n.Role != roleVote {
-		return seed
+// samplingSeed is a node's sampling seed: that of the trial, and another one for
+// each further vote on the same thing.
+func samplingSeed(seed uint64, n *dag.Node) int64 {
+	if _, draft := ownRole(n); !draft && n.Role != roleVote {
+		return int64(seed)
 	}
 	number, err := strconv.Atoi(n.ID[strings.LastIndexByte(n.ID, '/')+1:])
 	if err != nil {
-		return seed
+		return int64(seed)
 	}
-	return seed + int64(number-1)*voteSeed
+	return int64(seed) + int64(number-1)*voteSeed
 }
 
-// A joiner gives the result of a node that needs no model: a call that was never
-// made. It returns nil for a node that does need one.
-type joiner func(x *execution, n dag.Node, in []dag.Input) *call
+// A joiner picks, for a node that needs no model, one of the replies that it
+// relies on. It returns false for a node that does need one.
+type joiner func(n *dag.Node, in []dag.Input, extract func(reply string) string) (pick, bool)
 
-// majority gives the answer of most votes.
-func majority(x *execution, n dag.Node, in []dag.Input) *call {
-	if n.Role != dag.Whole {
-		return nil
-	}
-	best, share := poll(texts(in), len(n.Rely), x.extract)
-	return x.accept(n, in, best, "majority", share)
+// A pick is the reply that a node takes over as its own.
+type pick struct {
+	index  int // of the reply among its inputs; beyond them where there are none
+	reason string
+	score  float64 // of the reply; NaN if it has none
 }
 
-// chosen gives the answer that the model chose, the first where it chose none.
-func chosen(x *execution, n dag.Node, in []dag.Input) *call {
+// majority picks the answer of most votes. Its score is their share.
+func majority(n *dag.Node, in []dag.Input, extract func(string) string) (pick, bool) {
 	if n.Role != dag.Whole {
-		return nil
+		return pick{}, false
 	}
-	best := 0
-	if last := len(in) - 1; last >= 0 && in[last].Node.Role == roleChoose {
-		choice := readChoice(in[last].Output.Text)
-		if in = in[:last]; choice >= 1 && choice <= len(in) {
-			best = choice - 1
+	best, share := poll(texts(in), len(n.Rely), extract)
+	return pick{best, "majority", share}, true
+}
+
+// chosen picks the answer that the model chose, the first where it chose none.
+func chosen(n *dag.Node, in []dag.Input, _ func(string) string) (pick, bool) {
+	if n.Role != dag.Whole {
+		return pick{}, false
+	}
+	p := pick{reason: "choice", score: math.NaN()}
+	votes := slices.DeleteFunc(slices.Clone(in), func(i dag.Input) bool { return i.Node.Role == roleChoose })
+	if len(votes) < len(in) {
+		if choice := readChoice(in[len(in)-1].Output.Text); choice >= 1 && choice <= len(votes) {
+			p.index = choice - 1
 		}
 	}
-	return x.accept(n, in, best, "choice", math.NaN())
+	if len(votes) == 0 {
+		p.index = len(in)
+	}
+	return p, true
 }
 
 func texts(in []dag.Input) []string {
@@ -124,9 +133,9 @@ func texts(in []dag.Input) []string {
 	return all
 }
 
-// extract is the answer that a reply gives; "" if none.
-func (x *execution) extract(text string) string {
-	if g := grade.Reply(*x.question.Question, text); g.Status == grade.Answered {
+// extract is the answer that a reply to the question gives; "" if none.
+func (q *Question) extract(reply string) string {
+	if g := grade.Reply(*q.Question, reply); g.Status == grade.Answered {
 		return g.Extracted
 	}
 	return ""
@@ -152,25 +161,6 @@ func poll(texts []string, asked int, extract func(string) string) (best int, sha
 		}
 	}
 	return best, float64(most) / float64(max(asked, 1))
-}
-
-// accept makes the reply of in[best] that of a node. Where all of in failed, so
-// does the node, for the reason of the first.
-func (x *execution) accept(n dag.Node, in []dag.Input, best int, reason string, score float64) *call {
-	c := &call{decision: router.Decision{Reason: reason, Score: score, Threshold: math.NaN(), Propensity: 1}}
-	if best < len(in) {
-		from := &x.calls[in[best].Node.Index].resp
-		c.resp = llm.Response{Text: from.Text, Finish: from.Finish}
-		return c
-	}
-	for _, ref := range n.Rely {
-		for i := range x.nodes {
-			if x.nodes[i].ID == ref && x.calls[i] != nil && c.err == nil {
-				c.err = x.calls[i].err
-			}
-		}
-	}
-	return c
 }
 
 // candidates lists replies to choose from.

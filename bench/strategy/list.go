@@ -1,4 +1,4 @@
-package bench
+package strategy
 
 import (
 	"regexp"
@@ -44,15 +44,6 @@ func cutDifficulty(task string) (rest string, difficulty int) {
 	}
 	before, after := strings.TrimSpace(task[:at[0]]), strings.TrimSpace(task[at[1]:])
 	return strings.TrimSpace(before + " " + after), readDifficulty(task[at[0]:at[1]])
-}
-
-// shorten keeps the first steps of a list, and notes how many are dropped.
-func (x *execution) shorten(steps []dag.Step, most int) []dag.Step {
-	if len(steps) > most {
-		x.mended[dag.Surplus] += len(steps) - most
-		steps = steps[:most]
-	}
-	return steps
 }
 
 // concluded adds the step that gives the answer from the results of all others.
