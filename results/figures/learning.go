@@ -36,28 +36,25 @@ type LearningLevel struct {
 }
 
 func (f Learning) layout() (string, figure, error) {
-	lo, hi := math.Inf(1), math.Inf(-1)
+	shown := noExtent()
 	for _, l := range f.Points {
-		for _, v := range []float64{l.APGR.Value, l.APGR.Low, l.APGR.High, l.APGR.Value - l.SD, l.APGR.Value + l.SD} {
-			if !math.IsNaN(v) {
-				lo, hi = min(lo, v), max(hi, v)
-			}
-		}
+		shown.addEstimate(l.APGR)
+		shown.add(l.APGR.Value-l.SD, l.APGR.Value+l.SD)
 	}
-	if len(f.Points) < 2 || hi < lo {
+	if len(f.Points) < 2 || shown.empty() {
 		return "learning", figure{}, fmt.Errorf("%w: a learning curve needs two or more numbers of labels that have an APGR", errNothing)
 	}
-	lo, hi = min(lo, randomAPGR), max(hi, randomAPGR)
+	shown.add(randomAPGR)
 	for _, l := range f.Levels {
-		lo, hi = min(lo, l.APGR), max(hi, l.APGR)
+		shown.add(l.APGR)
 	}
 	p := newPlot("", "labels in training (logarithmic)", "APGR")
 	from, to := float64(f.Points[0].Labels), float64(f.Points[len(f.Points)-1].Labels)
 	margin := math.Pow(to/from, .06)
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, labelTicks(f.Points)
 	p.X.Min, p.X.Max = from/margin, to*margin
-	room := max(.004, .08*(hi-lo))
-	p.Y.Min, p.Y.Max = lo-room, hi+room
+	margin = max(.004, .08*(shown.hi-shown.lo))
+	p.Y.Min, p.Y.Max = shown.lo-margin, shown.hi+margin
 	p.Add(gridLines{}, f)
 
 	const width, tall = 470, 255

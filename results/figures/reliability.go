@@ -101,14 +101,14 @@ func (r *ReliabilityPanel) plot() (*plot.Plot, error) {
 	if len(r.Bins) == 0 {
 		return nil, fmt.Errorf("%w: %s has no bins; calibration needs a method that forecasts", errNothing, r.Title)
 	}
-	lo, hi := math.Inf(1), math.Inf(-1)
+	shown := noExtent()
 	for i := range r.Bins {
 		b := &r.Bins[i]
-		lo, hi = min(lo, b.Forecast, b.Observed-b.half()), max(hi, b.Forecast, b.Observed+b.half())
+		shown.add(b.Forecast, b.Observed-b.half(), b.Observed+b.half())
 	}
 	p := newPlot("", "forecast", "observed")
-	room := max(.02, .06*(hi-lo))
-	p.X.Min, p.X.Max = lo-room, hi+room
+	margin := max(.02, .06*(shown.hi-shown.lo))
+	p.X.Min, p.X.Max = shown.lo-margin, shown.hi+margin
 	p.Y.Min, p.Y.Max = p.X.Min, p.X.Max
 	p.Add(gridLines{}, r)
 	return p, nil

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -73,21 +72,7 @@ func sweepLayout(s *summary.Summary, title, caption, note string, names vg.Lengt
 func (p *sweepPanel) plot(label string, share bool) *plot.Plot {
 	plt := newPlot("", p.axis.label, label)
 	p.axis.set(plt)
-	lo, hi := p.bounds()
-	if hi < lo {
-		lo, hi = 0, 1
-	}
-	room := max(.06*(hi-lo), .02*math.Abs(hi))
-	plt.Y.Min, plt.Y.Max = lo-room, hi+room
-	if lo >= 0 && lo < .4*hi { // near enough to zero to begin there
-		plt.Y.Min = -.02 * hi
-	}
-	if share {
-		plt.Y.Max = min(plt.Y.Max, 103)
-	}
-	if plt.Y.Max == plt.Y.Min {
-		plt.Y.Max++
-	}
+	plt.Y.Min, plt.Y.Max = p.shown().measureAxis(share)
 	plt.Add(gridLines{}, p)
 	return plt
 }

@@ -91,25 +91,7 @@ func (d *settingDots) key() key {
 
 func (d *settingDots) plot(label string, share bool, names []string) *plot.Plot {
 	p := newPlot("", label, "")
-	lo, hi := math.Inf(1), math.Inf(-1)
-	d.each(func(_, _ int, e stats.Estimate) {
-		for _, v := range []float64{e.Value, e.Low, e.High} {
-			if !math.IsNaN(v) {
-				lo, hi = min(lo, v), max(hi, v)
-			}
-		}
-	})
-	if hi < lo {
-		lo, hi = 0, 1
-	}
-	room := max(.06*(hi-lo), .02*math.Abs(hi), 1e-9)
-	p.X.Min, p.X.Max = lo-room, hi+room
-	if lo >= 0 && lo < .4*hi {
-		p.X.Min = -.02 * hi
-	}
-	if share {
-		p.X.Max = min(p.X.Max, 103)
-	}
+	p.X.Min, p.X.Max = d.shown().measureAxis(share)
 	p.Y.Min, p.Y.Max = -float64(d.rows)+.5, .5
 	var ticks []plot.Tick
 	for i, name := range names {

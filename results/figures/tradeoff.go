@@ -141,17 +141,17 @@ func tradeoffPanel(s *summary.Summary, x xAxis, arms []int, scope summary.Scope)
 	if !x.log || !t.priced() {
 		t.clip()
 	}
-	xmin, xmax, ymin, ymax := t.bounds()
-	if x.log && xmin > 0 {
+	cost, accuracy := t.shown()
+	if x.log && cost.lo > 0 {
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, decadeTicks{}
-		p.X.Min, p.X.Max = xmin/1.3, xmax*1.3
+		p.X.Min, p.X.Max = cost.lo/1.3, cost.hi*1.3
 	} else {
-		room := .05 * (xmax - min(xmin, 0))
-		p.X.Min, p.X.Max = min(xmin, 0)-room, xmax+room
+		margin := .05 * (cost.hi - min(cost.lo, 0))
+		p.X.Min, p.X.Max = min(cost.lo, 0)-margin, cost.hi+margin
 		p.X.Tick.Marker = fromZero{}
 	}
-	room := max(1, .07*(ymax-ymin))
-	p.Y.Min, p.Y.Max = max(-2, ymin-room), min(102, ymax+room)
+	margin := max(1, .07*(accuracy.hi-accuracy.lo))
+	p.Y.Min, p.Y.Max = max(-2, accuracy.lo-margin), min(102, accuracy.hi+margin)
 	p.Add(gridLines{}, t)
 	return p
 }
