@@ -58,10 +58,7 @@ func (f Learning) layout() (string, figure, error) {
 	p.Add(gridLines{}, f)
 
 	const width, tall = 470, 255
-	_, keyHeight := f.key().places(width - frameInset)
-	return "learning", figure{width, headHeight(f.Caption, width) + tall + keyHeight, func(c draw.Canvas) {
-		p.Draw(f.key().draw(frame(c, f.Title, f.Caption)))
-	}}, nil
+	return "learning", f.key().figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, p.Draw), nil
 }
 
 // labelTicks are at the numbers of labels, where they are far enough apart.
@@ -92,9 +89,7 @@ func (f Learning) key() key {
 			c.StrokeLine2(stroke(learningMark.color, 1.4), at.X, at.Y, at.X+22, at.Y)
 			learningMark.draw(c, vg.Point{X: at.X + 11, Y: at.Y})
 		}},
-		{7, "95 % interval over questions", func(c draw.Canvas, at vg.Point) {
-			bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, learningMark)
-		}},
+		uprightKey("95 % interval over questions", learningMark),
 		{7, "standard deviation between draws, either way", func(c draw.Canvas, at vg.Point) {
 			c.StrokeLine2(spread, at.X+3, at.Y-4, at.X+3, at.Y+4)
 		}},

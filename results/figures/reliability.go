@@ -55,9 +55,7 @@ func (f Reliability) layout() (string, figure, error) {
 		panels = append(panels, p)
 	}
 	const width, tall = 540, 200
-	_, keyHeight := reliabilityKey.places(width - frameInset)
-	return name, figure{width, headHeight(f.Caption, width) + tall + keyHeight, func(c draw.Canvas) {
-		c = reliabilityKey.draw(frame(c, f.Title, f.Caption))
+	return name, reliabilityKey.figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, func(c draw.Canvas) {
 		wide := (c.Max.X - c.Min.X) / 3
 		for i, p := range panels {
 			at := c
@@ -66,7 +64,7 @@ func (f Reliability) layout() (string, figure, error) {
 			at = draw.Crop(at, 1, -9, 4, -2)
 			p.Draw(f.Panels[i].heading(at))
 		}
-	}}, nil
+	}), nil
 }
 
 // heading writes a panel's title and figures and leaves the rest.
@@ -155,9 +153,7 @@ var (
 
 var reliabilityKey = key{
 	{6, "mean of a bin", func(c draw.Canvas, at vg.Point) { drawBin(c, vg.Point{X: at.X + 3, Y: at.Y}) }},
-	{7, "95 % interval", func(c draw.Canvas, at vg.Point) {
-		bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, binMark)
-	}},
+	uprightKey("95 % interval", binMark),
 	lineKey("forecasts that are right", diagonal),
 	{4, "size of a bin", func(c draw.Canvas, at vg.Point) { drawBinSize(c, vg.Point{X: at.X + 2, Y: at.Y - 4.5}, 9) }},
 }

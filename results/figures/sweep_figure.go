@@ -58,15 +58,13 @@ func sweepFigure(s *summary.Summary, w summary.Sweep) figure {
 
 func sweepLayout(s *summary.Summary, title, caption, note string, names vg.Length, panels []*plot.Plot) figure {
 	const width, tall = 560, 205
-	k := key{{-4, "Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not." + note, func(draw.Canvas, vg.Point) {}}}
+	k := key{textKey("Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not." + note)}
 	rows := (len(panels) + 1) / 2
-	_, keyHeight := k.places(width - frameInset)
-	return figure{width, headHeight(caption, width) + vg.Length(rows)*tall + keyHeight, func(c draw.Canvas) {
-		c = k.draw(frame(c, title+s.Kind(), caption))
+	return k.figure(title+s.Kind(), caption, width, headHeight(caption, width)+vg.Length(rows)*tall, func(c draw.Canvas) {
 		for i, p := range panels {
 			p.Draw(draw.Crop(tile(c, i, rows), 0, -names, 0, 0))
 		}
-	}}
+	})
 }
 
 func (p *sweepPanel) plot(label string, share bool) *plot.Plot {

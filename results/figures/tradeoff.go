@@ -40,11 +40,8 @@ func tradeoffFigure(s *summary.Summary, x xAxis, arms []int, averageOnly bool) f
 	const width, tall, low = 540, 300, 235
 	x.mix = x.mix && s.HasMix()
 	rows := len(panels) / 2 // below the first, two abreast
-	_, keyHeight := x.key().places(width - frameInset)
-	f := figure{width: width, height: 67 + tall + vg.Length(rows)*low + keyHeight}
-	f.draw = func(c draw.Canvas) {
-		c = frame(c, x.title+s.Kind(), s.Caption()+notShown(s, x, arms))
-		c = x.key().draw(c)
+	caption := s.Caption() + notShown(s, x, arms)
+	return x.key().figure(x.title+s.Kind(), caption, width, 67+tall+vg.Length(rows)*low, func(c draw.Canvas) {
 		top := c
 		if rows > 0 {
 			top.Min.Y = c.Max.Y - tall
@@ -55,8 +52,7 @@ func tradeoffFigure(s *summary.Summary, x xAxis, arms []int, averageOnly bool) f
 		for i, p := range panels[1:] {
 			p.Draw(tile(rest, i, rows))
 		}
-	}
-	return f
+	})
 }
 
 // notShown names the arms that have no place in the first panel.
@@ -165,7 +161,7 @@ func (x xAxis) key() key {
 	k := key{
 		markKey("one call", mark{color: ink}),
 		markKey("with a plan", mark{color: ink, filled: true}),
-		{16, "95 % interval", func(c draw.Canvas, at vg.Point) { bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, mark{color: ink}) }},
+		intervalKey,
 		lineKey("Pareto front", frontLine),
 		lineKey("its hull: mixtures of two", hullLine),
 	}
