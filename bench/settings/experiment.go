@@ -1,25 +1,15 @@
 package settings
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
-	"os"
 	"slices"
-	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/strategy"
 )
 
-// An Experiment says what to measure. Its YAML form is what "hybridflow run"
-// reads; what a file leaves out is as in [Defaults].
+// Experiment describes what a run measures. "hybridflow run" reads it from YAML;
+// fields that a file leaves out are those of [Defaults].
 type Experiment struct {
 	Name       string   `json:"name" help:"of the experiment, and of its run folder, runs/NAME"`
 	Datasets   []string `json:"datasets" help:"as \"hybridflow data list\" names them"`
@@ -32,7 +22,8 @@ type Experiment struct {
 	Backend string `json:"backend" help:"sim, live or replay (of a recorded run, run --from)"`
 	Edge    Model  `json:"edge"`
 	Cloud   Model  `json:"cloud"`
-	// of a router that learned from embeddings; without a model, the one it names. No timeout means 60 s, no retries 4
+	// Embed is the embedding model of routers that learned from embeddings; without
+	// a name, the model that the router's file names. See [Model.ForEmbedding].
 	Embed   Model  `json:"embed"`
 	Planner string `json:"planner" help:"tier whose model plans: edge or cloud"`
 
@@ -48,12 +39,9 @@ type Experiment struct {
 	// Simulation are the assumptions of the simulated models; live runs ignore them.
 	Simulation sim.Assumptions `json:"simulation"`
 
-	// Settings, Vary and VaryEach make a sweep, each cell of which is a variant of
-	// this experiment: the named settings (the plain one where none is named), times
-	// the grid of Vary's values, such as ["policy.threshold=0:1:0.05",
-	// "budget.tokens=512,2048"]; and around each of these, VaryEach's values one at a
-	// time, such as ["policy.tau0=0:1:0.1 @ hybridflow,chain"], for the strategies
-	// after the @ or for all.
+	// Settings, Vary and VaryEach make a sweep: the named settings (or the plain
+	// one), times the grid of Vary's values; and around each of these cells, the
+	// values of VaryEach one at a time, for the strategies after the @ or for all.
 	Settings []Named  `json:"settings,omitempty" help:"cells by name, instead of the plain one: [{name: strict, set: {budget.tokens: 512}}]"`
 	Vary     []string `json:"vary,omitempty" help:"grid of values: [policy.threshold=0:1:0.05]"`
 	VaryEach []string `json:"vary_each,omitempty" help:"values one at a time: [policy.tau0=0:1:0.1 @ hybridflow]"`
@@ -65,48 +53,18 @@ type Experiment struct {
 	WithoutContext bool `json:"without_context" help:"ablation: prompts of subtasks leave out the results of earlier subtasks"`
 }
 
-// A Model is the model of a tier and where it is served. What follows URL
-// is for live runs only.
-type Model struct {
-	Model string `json:"model" help:"as the endpoint, or the simulation, names it"`
-	Slots int    `json:"slots" help:"subtasks of one question at a time; 0 for no limit"`
-	Price string `yaml:"price" json:"price,omitempty" help:"$ per million tokens: PROMPT/COMPLETION[/CACHED[/REASONING]]; or the table's"`
-
-	URL     string            `yaml:"url" json:"url,omitempty" help:"base URL of an OpenAI-compatible endpoint"`
-	KeyEnv  string            `yaml:"key_env" json:"key_env,omitempty" help:"variables that hold keys, used in turns; no key is stored"`
-	KeyFile string            `yaml:"key_file" json:"key_file,omitempty" help:"file with one key a line, readable by its owner only"`
-	Headers map[string]string `json:"headers,omitempty" help:"sent with each request: header name, and the variable that holds the value"`
-
-	Timeout           float64 `yaml:"timeout" json:"timeout,omitempty" help:"seconds for one call"`
-	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty" help:"seconds; 0 for 10"`
-	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" help:"seconds; 0 for 300"`
-	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty" help:"seconds between two pieces of a reply; 0 for 60"`
-	Retries           int     `yaml:"retries" json:"retries,omitempty" help:"attempts after the first"`
-	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"for all attempts and pauses of a call; 0 for 600"`
-
-	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty" help:"most calls in flight over all questions; 0 for 64"`
-	RPM         float64 `yaml:"rpm" json:"rpm,omitempty" help:"requests a minute; 0 for no limit"`
-	TPM         float64 `yaml:"tpm" json:"tpm,omitempty" help:"tokens a minute of prompts and replies; 0 for no limit"`
-	HedgeAfter  float64 `yaml:"hedge_after" json:"hedge_after,omitempty" help:"seconds without a token until a call is repeated; 0: never"`
-
-	ExtraBody  map[string]any `json:"extra_body,omitempty" help:"merged over each chat request; null removes a field"`
-	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty" help:"max_tokens or max_completion_tokens; or by the model"`
-	Logprobs   bool           `yaml:"logprobs" json:"logprobs,omitempty" help:"ask for log-probabilities of the reply's tokens"`
-	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty" help:"PEM file of a certificate authority of one's own"`
-	Proxy      string         `yaml:"proxy" json:"proxy,omitempty" help:"URL; \"\" goes by HTTP_PROXY and its like"`
-}
-
-// Practice are for benchmarks that are not in the cache.
+// Practice describes the practice sets that stand in for benchmarks that are not
+// in the cache.
 type Practice struct {
 	Items int    `json:"items" help:"questions of a practice set"`
 	Seed  uint64 `json:"seed" help:"seed of the generators"`
 	Force bool   `json:"force" help:"practice sets even where the benchmark is cached"`
 }
 
-// Defaults is the setting of the paper as far as it is known (arXiv 2512.22137
-// and its public code): Llama-3.2-3B at the edge, which also plans, GPT-4.1 in
-// the cloud, budgets of 2,048 tokens and 25 s. Where nothing is known we
-// decided: two slots at the edge and the thresholds.
+// Defaults returns the experiment of the paper as far as it is known (arXiv
+// 2512.22137 and its public code): Llama-3.2-3B at the edge, which also plans,
+// GPT-4.1 in the cloud, budgets of 2,048 tokens and 25 s. The two slots at the
+// edge and the thresholds are ours.
 func Defaults() Experiment {
 	return Experiment{
 		Name:     "default",
@@ -137,53 +95,8 @@ func Defaults() Experiment {
 	}
 }
 
-// Read lays a YAML file over the experiment. A field that does not exist is an
-// error that shows its line.
-func (e *Experiment) Read(r io.Reader, name string) error {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return fmt.Errorf("read experiment %s: %w", name, err)
-	}
-	if err := decode(text, e); err != nil {
-		return redacted(fmt.Errorf("read experiment %s:\n%w", name, err))
-	}
-	return nil
-}
-
-// ReadFile is Read of a file.
-func (e *Experiment) ReadFile(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return fmt.Errorf("read experiment: %w", err)
-	}
-	defer f.Close()
-	return e.Read(f, name)
-}
-
-// Set changes one field by its dotted path, such as "budget.tokens=512". The
-// value is YAML: lists are written [a, b].
-func (e *Experiment) Set(assignment string) error {
-	key, value, ok := strings.Cut(assignment, "=")
-	if !ok || key == "" {
-		return fmt.Errorf("set %q: need KEY=VALUE, such as budget.tokens=512", assignment)
-	}
-	var doc strings.Builder
-	parts := strings.Split(key, ".")
-	for i, p := range parts {
-		fmt.Fprintf(&doc, "%s%s:", strings.Repeat("  ", i), p)
-		if i < len(parts)-1 {
-			doc.WriteByte('\n')
-		}
-	}
-	fmt.Fprintf(&doc, " %s\n", value)
-	if err := decode([]byte(doc.String()), e); err != nil {
-		return redacted(fmt.Errorf("set %q:\n%w", assignment, err))
-	}
-	return nil
-}
-
-// Clone is a copy that shares no maps and can be swept otherwise, so that a cell
-// of a sweep can be set without the others.
+// Clone returns a copy whose maps and sweep can be changed without changing those
+// of e.
 func (e *Experiment) Clone() Experiment {
 	c := *e
 	c.Vary, c.VaryEach, c.Settings = slices.Clone(e.Vary), slices.Clone(e.VaryEach), slices.Clone(e.Settings)
@@ -191,27 +104,4 @@ func (e *Experiment) Clone() Experiment {
 		m.Headers, m.ExtraBody = maps.Clone(m.Headers), maps.Clone(m.ExtraBody)
 	}
 	return c
-}
-
-func decode(text []byte, e *Experiment) error {
-	var anything any
-	if yaml.Unmarshal(text, &anything) == nil && anything == nil {
-		return nil // a file without fields changes nothing; decoded, it would clear them all
-	}
-	return yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
-}
-
-// Hash identifies the settings: equal experiments have equal hashes.
-func (e *Experiment) Hash() string {
-	sum := sha256.Sum256(e.JSON())
-	return hex.EncodeToString(sum[:8])
-}
-
-// JSON is the experiment as the manifest keeps it.
-func (e *Experiment) JSON() []byte {
-	b, err := json.Marshal(e)
-	if err != nil {
-		panic(err) // plain fields only
-	}
-	return b
 }

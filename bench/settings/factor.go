@@ -2,22 +2,18 @@ package settings
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
 
-// A factor is a field that is varied by itself, the others being as they are.
+// factor is a field that is varied alone, the others being as they are.
 type factor struct {
 	key    string
 	values []string
 	only   []string // strategies; nil for all
 }
 
-// of are those of the strategies that the factor is varied for.
-func (f *factor) of(strategies []string) []string { return restrict(strategies, f.only) }
-
-// factors reads VaryEach.
+// factors parses VaryEach.
 func (e *Experiment) factors(find Lookup) (all []factor, err error) {
 	for _, text := range e.VaryEach {
 		list, only := cutStrategies(text)
@@ -38,44 +34,19 @@ func (e *Experiment) factors(find Lookup) (all []factor, err error) {
 	return all, nil
 }
 
-// namedSettings are the settings that Settings names, or the plain one.
-func (e *Experiment) namedSettings(find Lookup) ([]Cell, error) {
-	plain := Cell{Experiment: e.Clone()}
-	plain.Experiment.Settings, plain.Experiment.Vary, plain.Experiment.VaryEach = nil, nil, nil
-	if len(e.Settings) == 0 {
-		return []Cell{plain}, nil
+// overlapping returns the first of the fields that is the key, its section or a
+// part of it; "" if none is.
+func overlapping(key string, fields []string) string {
+	for _, f := range fields {
+		if strings.HasPrefix(f+".", key+".") || strings.HasPrefix(key+".", f+".") {
+			return f
+		}
 	}
-	for i := range e.Settings {
-		plain.labelled = append(plain.labelled, slices.Sorted(maps.Keys(e.Settings[i].Set))...)
-	}
-	cells := make([]Cell, len(e.Settings))
-	for i := range e.Settings {
-		n := &e.Settings[i]
-		if n.Name == "" || strings.ContainsAny(n.Name, " \t\n=:@,") {
-			return nil, fmt.Errorf("settings[%d]: the name %q needs at least one letter and none of \"=:@,\" or spaces, such as strict", i, n.Name)
-		}
-		for j := range i {
-			if e.Settings[j].Name == n.Name {
-				return nil, fmt.Errorf("settings[%d]: %s is the name of settings[%d] too", i, n.Name, j)
-			}
-		}
-		err := e.runs(n.Strategies, find)
-		c := plain
-		c.label, c.Experiment = n.Name, plain.Experiment.Clone()
-		c.Experiment.Strategies = restrict(e.Strategies, n.Strategies)
-		if err == nil {
-			err = n.apply(&c.Experiment)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("settings[%d] (%s): %w", i, n.Name, err)
-		}
-		cells[i] = c
-	}
-	return cells, nil
+	return ""
 }
 
-// restrict is what is in both lists, in the order of the first; all of it where
-// the second is empty.
+// restrict returns the strategies that are in both lists, in the order of the
+// first; all of them where the second is empty.
 func restrict(strategies, only []string) []string {
 	if len(only) == 0 {
 		return strategies
@@ -89,8 +60,8 @@ func restrict(strategies, only []string) []string {
 	return both
 }
 
-// runs checks the strategies that a part of a sweep is for: they exist, and some
-// of them run at all.
+// runs checks the strategies that a part of a sweep is for: they need to exist,
+// and some of them to be among the experiment's.
 func (e *Experiment) runs(only []string, find Lookup) error {
 	for _, name := range only {
 		if _, err := find(name); err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// A Named is a cell of a sweep that changes several fields at once and
+// Named is a cell of a sweep that changes several fields at once and
 // has a name to be called by.
 type Named struct {
 	Name       string         `json:"name" help:"of the cell, in rows and reports"`
@@ -21,7 +21,7 @@ type Named struct {
 }
 
 // ParseNamed reads "NAME: K=V K2=V2 @ STRATEGY,STRATEGY". Values are YAML;
-// what follows @ may be left out, and so may all assignments.
+// the part from @ on is optional, and so are assignments.
 func ParseNamed(text string) (s Named, err error) {
 	rest, strategies := cutStrategies(text)
 	name, list, ok := strings.Cut(rest, ":")
@@ -60,7 +60,7 @@ func splitAssignments(list string) (all []string) {
 	return all
 }
 
-// cutStrategies takes " @ STRATEGY,STRATEGY" off the end of a text.
+// cutStrategies cuts " @ STRATEGY,STRATEGY" off the end of a text.
 func cutStrategies(text string) (rest string, strategies []string) {
 	i := strings.LastIndex(text, " @")
 	if i < 0 {
@@ -90,8 +90,8 @@ func (s *Named) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-// briefly is an error without the source that it would show: that of the setting
-// is shown instead.
+// briefly returns the message of an error without its source excerpt: that of the
+// setting is shown instead.
 func briefly(err error) string {
 	if e := yaml.Error(nil); errors.As(err, &e) {
 		return e.GetMessage()
@@ -99,7 +99,7 @@ func briefly(err error) string {
 	return err.Error()
 }
 
-// tokenOf finds a key in a setting's text.
+// tokenOf returns the position of a key in a setting's text.
 func tokenOf(node ast.Node, key string, fallback *token.Token) *token.Token {
 	found := fallback
 	ast.Walk(finder(func(n ast.Node) bool {
@@ -111,7 +111,7 @@ func tokenOf(node ast.Node, key string, fallback *token.Token) *token.Token {
 	return found
 }
 
-// A finder visits nodes until it returns false.
+// finder visits nodes until it returns false.
 type finder func(ast.Node) bool
 
 // Visit implements [ast.Visitor].
@@ -134,7 +134,7 @@ func (e *Experiment) assign(key string, value any) error {
 	return e.Set(key + "=" + strings.TrimSpace(string(text)))
 }
 
-// apply makes an experiment's settings those of the named one.
+// apply lays the setting over an experiment.
 func (s *Named) apply(e *Experiment) error {
 	for _, key := range slices.Sorted(maps.Keys(s.Set)) { // a section before its fields
 		if err := e.assign(key, s.Set[key]); err != nil {

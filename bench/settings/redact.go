@@ -5,12 +5,12 @@ import (
 	"regexp"
 )
 
-// secretField is a field or header whose name says that its value is secret.
+// secretField matches a field or header whose name says that its value is secret.
 var secretField = regexp.MustCompile(`(?i)((?:key|token|secret|password|authorization)\w*["']?\s*[:=]\s*)[^\s,}]+`)
 
-// redacted is an error about settings, which shows the lines around the mistake,
-// without the values of fields that are named like secrets: somebody may have
-// written a key where it does not belong.
+// redacted removes from an error, which shows the lines around a mistake, the
+// values of fields that are named like secrets: a key may have been written where
+// it does not belong.
 func redacted(err error) error {
 	text := secretField.ReplaceAllString(err.Error(), "$1(not shown)")
 	if text == err.Error() {

@@ -1,0 +1,83 @@
+package settings
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Read lays YAML over the experiment; name is that of its file. An unknown field
+// is an error that shows its line.
+func (e *Experiment) Read(r io.Reader, name string) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return fmt.Errorf("read experiment %s: %w", name, err)
+	}
+	if err := decode(text, e); err != nil {
+		return redacted(fmt.Errorf("read experiment %s:\n%w", name, err))
+	}
+	return nil
+}
+
+// ReadFile lays the YAML file of that name over the experiment.
+func (e *Experiment) ReadFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("read experiment: %w", err)
+	}
+	defer f.Close()
+	return e.Read(f, name)
+}
+
+// Set changes one field by an assignment to its dotted path, such as
+// "budget.tokens=512". The value is YAML: lists are written [a, b].
+func (e *Experiment) Set(assignment string) error {
+	key, value, ok := strings.Cut(assignment, "=")
+	if !ok || key == "" {
+		return fmt.Errorf("set %q: need KEY=VALUE, such as budget.tokens=512", assignment)
+	}
+	var doc strings.Builder
+	parts := strings.Split(key, ".")
+	for i, p := range parts {
+		fmt.Fprintf(&doc, "%s%s:", strings.Repeat("  ", i), p)
+		if i < len(parts)-1 {
+			doc.WriteByte('\n')
+		}
+	}
+	fmt.Fprintf(&doc, " %s\n", value)
+	if err := decode([]byte(doc.String()), e); err != nil {
+		return redacted(fmt.Errorf("set %q:\n%w", assignment, err))
+	}
+	return nil
+}
+
+// decode lays YAML over an experiment.
+func decode(text []byte, e *Experiment) error {
+	var anything any
+	if yaml.Unmarshal(text, &anything) == nil && anything == nil {
+		return nil // decoding an empty document would clear all fields
+	}
+	return yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
+}
+
+// Hash identifies the settings: it is the same for equal experiments.
+func (e *Experiment) Hash() string {
+	sum := sha256.Sum256(e.JSON())
+	return hex.EncodeToString(sum[:8])
+}
+
+// JSON returns the experiment as the manifest of a run keeps it.
+func (e *Experiment) JSON() []byte {
+	b, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // plain fields only
+	}
+	return b
+}

@@ -1,0 +1,128 @@
+package settings
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxCells bounds a sweep; more cells are taken for a typing error.
+const maxCells = 10_000
+
+// Cells returns the experiments of a sweep: for each named setting, or the plain
+// one where none is named, all combinations of the values in Vary, the last key
+// changing fastest; and after each of these, the values of VaryEach one at a time.
+func (e *Experiment) Cells(find Lookup) ([]Cell, error) {
+	cells, err := e.namedSettings(find)
+	if err != nil {
+		return nil, err
+	}
+	factors, err := e.factors(find)
+	if err != nil {
+		return nil, err
+	}
+	if cells, err = e.grid(cells); err != nil || len(factors) == 0 {
+		return cells, err
+	}
+	var all []Cell
+	for _, c := range cells {
+		around, err := c.around(factors)
+		if err != nil {
+			return nil, fmt.Errorf("vary_each: %w", err)
+		}
+		if all = append(append(all, c), around...); len(all) > maxCells {
+			return nil, fmt.Errorf("vary_each: more than %d cells", maxCells)
+		}
+	}
+	return all, nil
+}
+
+// around returns the cells that differ from c in one factor, for the strategies of
+// c that the factor is for.
+func (c *Cell) around(factors []factor) (all []Cell, err error) {
+	for _, f := range factors {
+		strategies := restrict(c.Strategies, f.only)
+		if len(strategies) == 0 {
+			continue
+		}
+		for _, value := range f.values {
+			next, err := c.with(f.key, value)
+			if err != nil {
+				return nil, err
+			}
+			next.Strategies = strategies
+			all = append(all, next)
+		}
+	}
+	return all, nil
+}
+
+// grid returns all combinations of cells with the values in Vary.
+func (e *Experiment) grid(cells []Cell) ([]Cell, error) {
+	for _, v := range e.Vary {
+		key, values, err := parseVary(v)
+		if err != nil {
+			return nil, fmt.Errorf("vary %w", err)
+		}
+		if clash := overlapping(key, cells[0].labelled); clash != "" {
+			return nil, fmt.Errorf("vary %q: a named setting sets %s; vary it in one of them", v, clash)
+		}
+		for _, a := range cells[0].assigned {
+			if overlapping(key, []string{a.key}) != "" {
+				return nil, fmt.Errorf("vary %q: %s is varied already", v, a.key)
+			}
+		}
+		if len(cells)*len(values) > maxCells {
+			return nil, fmt.Errorf("vary: more than %d cells", maxCells)
+		}
+		var next []Cell
+		for _, c := range cells {
+			for _, value := range values {
+				s, err := c.with(key, value)
+				if err != nil {
+					return nil, fmt.Errorf("vary: %w", err)
+				}
+				next = append(next, s)
+			}
+		}
+		cells = next
+	}
+	return cells, nil
+}
+
+// namedSettings returns a cell for each named setting, or the plain one.
+func (e *Experiment) namedSettings(find Lookup) ([]Cell, error) {
+	plain := Cell{Experiment: e.Clone()}
+	plain.Experiment.Settings, plain.Experiment.Vary, plain.Experiment.VaryEach = nil, nil, nil
+	if len(e.Settings) == 0 {
+		return []Cell{plain}, nil
+	}
+	for i := range e.Settings {
+		plain.labelled = append(plain.labelled, slices.Sorted(maps.Keys(e.Settings[i].Set))...)
+	}
+	cells := make([]Cell, len(e.Settings))
+	for i := range e.Settings {
+		n := &e.Settings[i]
+		if n.Name == "" || strings.ContainsAny(n.Name, " \t\n=:@,") {
+			return nil, fmt.Errorf("settings[%d]: the name %q needs at least one letter and none of \"=:@,\" or spaces, such as strict", i, n.Name)
+		}
+		for j := range i {
+			if e.Settings[j].Name == n.Name {
+				return nil, fmt.Errorf("settings[%d]: %s is the name of settings[%d] too", i, n.Name, j)
+			}
+		}
+		err := e.runs(n.Strategies, find)
+		c := plain
+		c.label, c.Experiment = n.Name, plain.Experiment.Clone()
+		c.Experiment.Strategies = restrict(e.Strategies, n.Strategies)
+		if err == nil {
+			err = n.apply(&c.Experiment)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("settings[%d] (%s): %w", i, n.Name, err)
+		}
+		cells[i] = c
+	}
+	return cells, nil
+}
