@@ -1,28 +1,25 @@
 package bench
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"slices"
-
-	"hybridflow/bench/strategy"
 )
 
 // pairUp finds the arms: every strategy in every cell it runs in, once where
 // cells do not differ for it. The first of equal cells gives the name.
-func (h *Harness) pairUp(context.Context) error {
+func (h *Harness) pairUp() error {
 	differ, values := differences(h.cells)
 	seen := map[string]bool{}
 	for i, c := range h.cells {
 		for _, name := range c.Experiment.Strategies {
-			s, err := strategy.Find(name)
+			s, err := FindStrategy(name)
 			if err != nil {
 				return err
 			}
 			same := s.Name // and what of the cell it looks at
 			for _, key := range differ {
-				if s.Uses(key) {
+				if s.uses(key) {
 					same += "\n" + values[i][key]
 				}
 			}

@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"hybridflow/results"
+	"hybridflow/router/evaluate"
 	"hybridflow/router/learn"
 )
 
 // A RouterReport shows what was found about routers on recorded outcomes.
 type RouterReport struct {
-	Evaluation *learn.Evaluation
+	Evaluation *evaluate.Evaluation
 	Outcomes   []learn.Outcome // those evaluated, in the same order
 }
 
@@ -22,7 +23,7 @@ type RouterReport struct {
 func (r *RouterReport) Caption() string {
 	e := r.Evaluation
 	var parts []string
-	if v := e.Overlap; v != nil && v.Used == learn.Allow && v.Shared()+v.Near > 0 {
+	if v := e.Overlap; v != nil && v.Used == evaluate.Allow && v.Shared()+v.Near > 0 {
 		parts = append(parts, "OVERLAP ALLOWED: trained on test questions")
 	}
 	parts = append(parts,
@@ -33,7 +34,7 @@ func (r *RouterReport) Caption() string {
 	switch v := e.Overlap; {
 	case v == nil:
 		parts = append(parts, fmt.Sprintf("%d folds", e.Folds))
-	case v.Used == learn.CrossFit:
+	case v.Used == evaluate.CrossFit:
 		parts = append(parts, fmt.Sprintf("trained on %d other outcomes, without those of the fold", v.Train))
 	default:
 		parts = append(parts, fmt.Sprintf("trained on %d other outcomes", v.Train))
@@ -91,7 +92,7 @@ func (r *RouterReport) Rows() iter.Seq2[*results.Score, error] {
 	}
 }
 
-func (r *RouterReport) row(m *learn.MethodResult, i int) results.Score {
+func (r *RouterReport) row(m *evaluate.MethodResult, i int) results.Score {
 	o := &r.Outcomes[i]
 	row := results.Score{
 		ID: o.ID, Dataset: o.Dataset, Category: o.Category, Fold: int32(r.Evaluation.Fold[i]),

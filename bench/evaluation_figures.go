@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"hybridflow/results/figures"
-	"hybridflow/router/learn"
+	"hybridflow/router/evaluate"
 )
 
 // Figures are those that the evaluation allows: PGR over cloud calls where the
@@ -29,7 +29,7 @@ func (r *RouterReport) pgrFigure() figures.PGR {
 	f := figures.PGR{Title: "Performance gap recovered over cloud calls", Caption: r.Caption()}
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
-		if m.Name == learn.RandomControl {
+		if m.Name == evaluate.RandomControl {
 			continue
 		}
 		line := figures.PGRLine{Name: m.Name, Kind: m.Kind, APGR: m.APGR}
@@ -79,7 +79,7 @@ func (r *RouterReport) learningFigure() figures.Learning {
 		}
 		f.Points = append(f.Points, p)
 	}
-	if best := r.bestControl(); best != learn.RandomControl {
+	if best := r.bestControl(); best != evaluate.RandomControl {
 		f.Levels = append(f.Levels, figures.LearningLevel{Name: best, APGR: e.Result(best).APGR.Value})
 	}
 	return f
@@ -88,9 +88,9 @@ func (r *RouterReport) learningFigure() figures.Learning {
 // bestControl is the one that all are compared with.
 func (r *RouterReport) bestControl() string {
 	for _, v := range r.Evaluation.Methods[0].Versus {
-		if v.With != learn.RandomControl {
+		if v.With != evaluate.RandomControl {
 			return v.With
 		}
 	}
-	return learn.RandomControl
+	return evaluate.RandomControl
 }

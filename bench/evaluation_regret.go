@@ -7,7 +7,7 @@ import (
 
 	"hybridflow/results/report"
 	"hybridflow/router"
-	"hybridflow/router/learn"
+	"hybridflow/router/evaluate"
 )
 
 // regretBatch and regretDelay are how a bandit is replayed: decisions to a
@@ -67,7 +67,7 @@ func (r *RouterReport) regretTable() report.Table {
 }
 
 // rounds are the outcomes in a random order, a cloud call costing 1.
-func (r *RouterReport) rounds(forecasts []learn.Forecast) []router.Round {
+func (r *RouterReport) rounds(forecasts []evaluate.Forecast) []router.Round {
 	order := rand.New(rand.NewPCG(r.Evaluation.Seed, 0)).Perm(len(r.Outcomes))
 	rounds := make([]router.Round, len(order))
 	for i, at := range order {

@@ -6,7 +6,7 @@ import (
 
 	"hybridflow/results/report"
 	"hybridflow/results/stats"
-	"hybridflow/router/learn"
+	"hybridflow/router/evaluate"
 )
 
 // Tables are, in the order in which to read them: the measures of all methods,
@@ -17,8 +17,8 @@ func (r *RouterReport) Tables() []report.Table {
 	var all []report.Table
 	for _, t := range []report.Table{
 		r.measureTable(), r.versusTable(),
-		r.accuracyTable("share", func(m *learn.MethodResult) []learn.AccuracyAt { return m.AtShare }),
-		r.accuracyTable("dollars", func(m *learn.MethodResult) []learn.AccuracyAt { return m.AtUSD }),
+		r.accuracyTable("share", func(m *evaluate.MethodResult) []evaluate.AccuracyAt { return m.AtShare }),
+		r.accuracyTable("dollars", func(m *evaluate.MethodResult) []evaluate.AccuracyAt { return m.AtUSD }),
 		r.calibrationTable(), r.learningTable(), r.regretTable(),
 	} {
 		if len(t.Rows) == 0 {
@@ -94,8 +94,8 @@ func (r *RouterReport) versusTable() report.Table {
 			"Differences are paired: both see the same draws. p: two-sided, from those draws, not adjusted for the number of methods.",
 		},
 	}
-	against := []string{learn.RandomControl}
-	if best := r.bestControl(); best != learn.RandomControl {
+	against := []string{evaluate.RandomControl}
+	if best := r.bestControl(); best != evaluate.RandomControl {
 		against = append(against, best)
 		t.Notes = append(t.Notes, "best control: "+best+", chosen on the same outcomes, to the methods' disadvantage.")
 	} else {
@@ -118,7 +118,7 @@ func (r *RouterReport) versusTable() report.Table {
 	return t
 }
 
-func (r *RouterReport) versus(m *learn.MethodResult, with string) []report.Value {
+func (r *RouterReport) versus(m *evaluate.MethodResult, with string) []report.Value {
 	for _, v := range m.Versus {
 		if v.With != with {
 			continue
@@ -133,7 +133,7 @@ func (r *RouterReport) versus(m *learn.MethodResult, with string) []report.Value
 }
 
 // accuracyTable has a column for each cloud share, or for each number of dollars.
-func (r *RouterReport) accuracyTable(over string, at func(*learn.MethodResult) []learn.AccuracyAt) report.Table {
+func (r *RouterReport) accuracyTable(over string, at func(*evaluate.MethodResult) []evaluate.AccuracyAt) report.Table {
 	e := r.Evaluation
 	t := report.Table{
 		Name: "routers-accuracy-" + over, Title: "Accuracy, %, over cloud-call share",

@@ -18,6 +18,7 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/figures"
+	"hybridflow/router/evaluate"
 	"hybridflow/router/learn"
 )
 
@@ -53,7 +54,7 @@ func tossed(n int, dollars bool) []learn.Outcome {
 }
 
 // byMeans forecasts the mean grades of a category.
-var byMeans = learn.Method{Name: "category means", Forecast: func(_ context.Context, train []learn.Outcome, _ uint64) (func(learn.Outcome) learn.Forecast, error) {
+var byMeans = evaluate.Method{Name: "category means", Forecast: func(_ context.Context, train []learn.Outcome, _ uint64) (func(learn.Outcome) evaluate.Forecast, error) {
 	means := func(category string) (edge, cloud float64) {
 		n := 0.0
 		for _, o := range train {
@@ -63,20 +64,20 @@ var byMeans = learn.Method{Name: "category means", Forecast: func(_ context.Cont
 		}
 		return edge / n, cloud / n
 	}
-	return func(o learn.Outcome) learn.Forecast {
+	return func(o learn.Outcome) evaluate.Forecast {
 		edge, cloud := means(o.Category)
-		return learn.Forecast{Score: cloud - edge, Edge: edge, Cloud: cloud}
+		return evaluate.Forecast{Score: cloud - edge, Edge: edge, Cloud: cloud}
 	}, nil
 }}
 
 // byWords knows how many words a prompt has, and nothing else.
-var byWords = learn.Method{Name: "words", Train: func(context.Context, []learn.Outcome, uint64) (func(learn.Outcome) float64, error) {
+var byWords = evaluate.Method{Name: "words", Train: func(context.Context, []learn.Outcome, uint64) (func(learn.Outcome) float64, error) {
 	return func(o learn.Outcome) float64 { return float64(strings.Count(o.Prompt, " ")) }, nil
 }}
 
-func reported(t *testing.T, outcomes []learn.Outcome, o learn.EvalOptions, methods ...learn.Method) *RouterReport {
+func reported(t *testing.T, outcomes []learn.Outcome, o evaluate.Options, methods ...evaluate.Method) *RouterReport {
 	t.Helper()
-	e, err := learn.Evaluate(t.Context(), outcomes, methods, o)
+	e, err := evaluate.Evaluate(t.Context(), outcomes, methods, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,8 +87,8 @@ func reported(t *testing.T, outcomes []learn.Outcome, o learn.EvalOptions, metho
 // Everything there is to show is shown.
 func TestRouterReport(t *testing.T) {
 	skipArithmetic(t)
-	r := reported(t, tossed(400, true), learn.EvalOptions{
-		Resamples: 100, Sizes: []int{50, 150}, Draws: 2, Shares: []float64{.2, .5}, Dollars: []float64{.0005}, Lambda: learn.DefaultLambda,
+	r := reported(t, tossed(400, true), evaluate.Options{
+		Resamples: 100, Sizes: []int{50, 150}, Draws: 2, Shares: []float64{.2, .5}, Dollars: []float64{.0005}, Lambda: evaluate.DefaultLambda,
 	}, byMeans, byWords)
 	var b bytes.Buffer
 	for _, table := range r.Tables() {
@@ -126,15 +127,15 @@ func TestRouterReportLeavesOut(t *testing.T) {
 	for i := range backwards { // the cloud is worse
 		backwards[i].Edge.Correct, backwards[i].Cloud.Correct = 1, float64(i%2)
 	}
-	all := learn.EvalOptions{Resamples: -1, Sizes: []int{20}, Draws: 2, Shares: []float64{.5}, Dollars: []float64{.001}}
+	all := evaluate.Options{Resamples: -1, Sizes: []int{20}, Draws: 2, Shares: []float64{.5}, Dollars: []float64{.001}}
 	for _, c := range []struct {
 		name            string
 		outcomes        []learn.Outcome
-		options         learn.EvalOptions
-		method          learn.Method
+		options         evaluate.Options
+		method          evaluate.Method
 		tables, figures string
 	}{
-		{"nothing asked for", tossed(60, false), learn.EvalOptions{Resamples: -1}, byWords, "routers routers-versus", "pgr"},
+		{"nothing asked for", tossed(60, false), evaluate.Options{Resamples: -1}, byWords, "routers routers-versus", "pgr"},
 		{"dollars are not known", tossed(60, false), all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "pgr reliability learning"},
 		{"the cloud is no better", backwards, all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "reliability"},
 	} {
@@ -177,13 +178,13 @@ func TestRouterCaption(t *testing.T) {
 		other[i].Dataset = "another"
 	}
 	for _, c := range []struct {
-		o    learn.EvalOptions
+		o    evaluate.Options
 		want string
 	}{
-		{learn.EvalOptions{Seed: 7}, "recorded outcomes; small at the edge, large in the cloud; data toy (80), 80 groups of near-duplicates; 5 folds; seed 7"},
-		{learn.EvalOptions{Train: other}, "; trained on 90 other outcomes; seed 0"},
-		{learn.EvalOptions{Train: test, Sharing: learn.CrossFit}, "; trained on 80 other outcomes, without those of the fold; seed 0"},
-		{learn.EvalOptions{Train: test, Sharing: learn.Allow}, "OVERLAP ALLOWED: trained on test questions; recorded"},
+		{evaluate.Options{Seed: 7}, "recorded outcomes; small at the edge, large in the cloud; data toy (80), 80 groups of near-duplicates; 5 folds; seed 7"},
+		{evaluate.Options{Train: other}, "; trained on 90 other outcomes; seed 0"},
+		{evaluate.Options{Train: test, Sharing: evaluate.CrossFit}, "; trained on 80 other outcomes, without those of the fold; seed 0"},
+		{evaluate.Options{Train: test, Sharing: evaluate.Allow}, "OVERLAP ALLOWED: trained on test questions; recorded"},
 	} {
 		c.o.Resamples = -1
 		if got := reported(t, test, c.o, byWords).Caption(); !strings.Contains(got, c.want) {
@@ -194,7 +195,7 @@ func TestRouterCaption(t *testing.T) {
 
 // Each method has one row for each outcome, from which its measures follow.
 func TestRouterRows(t *testing.T) {
-	r := reported(t, tossed(400, true), learn.EvalOptions{Resamples: -1}, byMeans, byWords)
+	r := reported(t, tossed(400, true), evaluate.Options{Resamples: -1}, byMeans, byWords)
 	path := filepath.Join(t.TempDir(), "scores.parquet")
 	if err := results.WriteRows(path, r.Rows()); err != nil {
 		t.Fatal(err)

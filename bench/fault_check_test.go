@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"hybridflow/bench/llm/mock"
-	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
@@ -89,7 +88,7 @@ func checkRows(t *testing.T, rows *rowSink) {
 func checkBudgets(t *testing.T, rows *rowSink) {
 	t.Helper()
 	for _, q := range rows.queries {
-		s, err := strategy.Find(q.Strategy)
+		s, err := FindStrategy(q.Strategy)
 		if err != nil {
 			t.Fatal(err)
 		}

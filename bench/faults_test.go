@@ -13,7 +13,6 @@ import (
 
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
-	"hybridflow/bench/strategy"
 )
 
 // faultScale is how many real seconds a second of a model takes here.
@@ -30,8 +29,8 @@ func TestFaults(t *testing.T) {
 	e := small(1)
 	e.Seeds = []uint64{1}
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := strategy.Find(name)
-		return err != nil || s.Bound()
+		s, err := FindStrategy(name)
+		return err != nil || s.Bound
 	})
 	models := prepare(t, e)
 	for i, f := range mock.AllFaults {
@@ -113,7 +112,8 @@ func runApart(t *testing.T, e settings.Experiment) (trials int, all *rowSink, er
 	for i, name := range e.Strategies {
 		own := e.Clone()
 		own.Strategies = []string{name}
-		h := newHarness(t, Options{Experiment: own, KeepText: true})
+		h := prepare(t, own)
+		h.KeepText = true
 		trials += h.Trials()
 		g.Go(func() error { return h.Run(ctx, 8, &rows[i], nil) })
 	}

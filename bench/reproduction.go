@@ -1,9 +1,6 @@
 package bench
 
-import (
-	"hybridflow/bench/settings"
-	"hybridflow/bench/strategy"
-)
+import "hybridflow/bench/settings"
 
 // Reproduction are the runs that the paper's tables and figures are made from,
 // on simulated models: all strategies with the variants of them that are settings,
@@ -13,8 +10,8 @@ import (
 func Reproduction(e settings.Experiment) (tables settings.Experiment, curves *settings.Experiment) {
 	tables, c := e.Clone(), e.Clone()
 	tables.Strategies = nil
-	for i := range strategy.All {
-		if s := &strategy.All[i]; !s.Bound() && (s.TrainedBy() == "" || e.Policy.QuestionRouter != "") {
+	for i := range Strategies {
+		if s := &Strategies[i]; !s.Bound && (s.NeedsRouter == "" || e.Policy.QuestionRouter != "") {
 			tables.Strategies = append(tables.Strategies, s.Name)
 		}
 	}

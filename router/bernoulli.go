@@ -3,6 +3,8 @@ package router
 import (
 	"math"
 	"math/rand/v2"
+
+	"hybridflow/router/internal/texthash"
 )
 
 // Bernoulli sends a subtask to the cloud with the probability
@@ -44,14 +46,10 @@ func chance(d Decision, p float64, seed uint64, key string) Decision {
 	return d
 }
 
-// draw is a number in [0, 1) that depends on the seed and the key alone.
+// draw returns a number in [0, 1) that depends on the seed and the key alone.
 func draw(seed uint64, key string) float64 {
-	h := uint64(14695981039346656037) // FNV-1a, without turning the key into bytes
-	for i := range len(key) {
-		h = (h ^ uint64(key[i])) * 1099511628211
-	}
 	var pcg rand.PCG
-	pcg.Seed(seed, h)
+	pcg.Seed(seed, texthash.FNV(texthash.Offset, key))
 	return float64(pcg.Uint64()<<11>>11) / (1 << 53) // as rand.Float64
 }
 

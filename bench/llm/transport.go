@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
-// An exchange is what one request hands to the transport through its context, and
+// A call is what one request hands to the transport through its context, and
 // what the transport notes for it: go-openai drops zeros from the body it
 // writes, and headers from the errors it reads.
-type exchange struct {
+type call struct {
 	body   []byte      // of a chat, sent in place of go-openai's; nil for embeddings
 	status int         // of the answer; 0 until there is one
 	header http.Header // of the answer
 	fault  []byte      // an answer that should have been another; nil if all is well
 }
 
-type exchangeKey struct{}
+type callKey struct{}
 
 // A transport mends what go-openai would measure wrongly. It sends the body of
-// the request's exchange, and hands go-openai a stream of data lines only, that
+// the request's call, and hands go-openai a stream of data lines only, that
 // ends well after [DONE] and in no other way.
 type transport struct {
 	base    *http.Transport
@@ -34,7 +34,7 @@ type transport struct {
 }
 
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	c := req.Context().Value(exchangeKey{}).(*exchange)
+	c := req.Context().Value(callKey{}).(*call)
 	ctx, cancel := context.WithCancel(req.Context())
 	out := req.Clone(ctx)
 	if key := t.key(); key != "" {

@@ -12,6 +12,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/results"
 	"hybridflow/results/figures"
+	"hybridflow/router/evaluate"
 	"hybridflow/router/learn"
 )
 
@@ -47,7 +48,7 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	o := learn.EvalOptions{
+	o := evaluate.Options{
 		Folds: c.Folds, Seed: c.Seed, Resamples: c.Resamples, Shares: c.Shares, Dollars: c.Dollars, Lambda: c.Lambda, Sizes: c.Curve,
 	}
 	if c.Train != nil {
@@ -57,9 +58,9 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 	}
 	switch {
 	case c.AllowOverlap:
-		o.Sharing = learn.Allow
+		o.Sharing = evaluate.Allow
 	case c.CrossFit:
-		o.Sharing = learn.CrossFit
+		o.Sharing = evaluate.CrossFit
 	}
 	features, stop, err := c.features(a)
 	if err != nil {
@@ -77,11 +78,11 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		}
 		bar.set(int64(done))
 	}
-	e, err := learn.Evaluate(a.ctx, test, methods, o)
+	e, err := evaluate.Evaluate(a.ctx, test, methods, o)
 	if bar != nil {
 		bar.finish()
 	}
-	if errors.As(err, new(*learn.OverlapError)) {
+	if errors.As(err, new(*evaluate.OverlapError)) {
 		return &hintError{err, "--cross-fit, or --allow-overlap"}
 	}
 	if err != nil {
@@ -153,8 +154,8 @@ func (c *trainCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if o := learn.FindOverlap(train, test); o.Shared() > 0 && !c.AllowOverlap {
-			return &hintError{&learn.OverlapError{Overlap: o}, "--allow-overlap trains all the same"}
+		if o := evaluate.FindOverlap(train, test); o.Shared() > 0 && !c.AllowOverlap {
+			return &hintError{&evaluate.OverlapError{Overlap: o}, "--allow-overlap trains all the same"}
 		}
 	}
 	features, stop, err := c.features(a)
@@ -203,18 +204,18 @@ func baseNames(files []string) []string {
 // methodNames are the methods there are.
 func methodNames() []string {
 	var names []string
-	for _, m := range learn.Methods(learn.FeatureOptions{}) {
+	for _, m := range evaluate.Methods(learn.FeatureOptions{}) {
 		names = append(names, m.Name)
 	}
 	return names
 }
 
 // pickMethods chooses methods by name, in the order given.
-func pickMethods(names []string, features learn.FeatureOptions) ([]learn.Method, error) {
-	all := learn.Methods(features)
-	var chosen []learn.Method
+func pickMethods(names []string, features learn.FeatureOptions) ([]evaluate.Method, error) {
+	all := evaluate.Methods(features)
+	var chosen []evaluate.Method
 	for _, name := range names {
-		i := slices.IndexFunc(all, func(m learn.Method) bool { return m.Name == name })
+		i := slices.IndexFunc(all, func(m evaluate.Method) bool { return m.Name == name })
 		if i < 0 {
 			return nil, &usageError{fmt.Errorf("no method %q; there are %s", name, strings.Join(methodNames(), ", "))}
 		}

@@ -125,8 +125,12 @@ func Rank(scores []float64) Ranking {
 // the edge, and what the cloud adds to both.
 type Stake struct{ Edge, EdgeCost, Gain, Cost float64 }
 
-// Draw returns the curve for the given weights of the questions, in the memory of c.
+// Draw returns the curve for the given weights of the questions, nil for 1 each, in
+// the memory of c.
 func (r Ranking) Draw(c Curve, stakes []Stake, weight []float64) Curve {
+	if weight == nil {
+		weight = slices.Repeat([]float64{1}, len(stakes))
+	}
 	var total, quality, cost float64
 	for i, w := range weight {
 		total += w

@@ -38,7 +38,7 @@ func drawStakes(t *rapid.T, most int) (stakes []Stake, scores []float64) {
 
 // curveOf counts each question once.
 func curveOf(stakes []Stake, scores []float64) Curve {
-	return Rank(scores).Draw(Curve{}, stakes, slices.Repeat([]float64{1}, len(stakes)))
+	return Rank(scores).Draw(Curve{}, stakes, nil)
 }
 
 func gainsOf(stakes []Stake) []float64 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"hybridflow/results/stats"
+	"hybridflow/router/internal/texthash"
 )
 
 // calibrationFolds is in how many parts outcomes are held out in turn.
@@ -52,8 +53,8 @@ func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions
 func holdOut(outcomes []Outcome, fold int) (train, held []Outcome) {
 	for _, o := range outcomes {
 		h := uint64(calibrationFolds)
-		for _, w := range wordHashes(stem(o.Prompt), true) {
-			h = mix(h ^ w)
+		for _, w := range texthash.Words(texthash.Stem(o.Prompt), true) {
+			h = texthash.Mix(h ^ w)
 		}
 		if h%calibrationFolds == uint64(fold) {
 			held = append(held, o)

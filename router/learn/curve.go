@@ -10,7 +10,7 @@ import (
 // NewCurve draws the curve of an order by falling scores.
 func NewCurve(outcomes []Outcome, scores []float64) stats.Curve {
 	stakes, _ := Stakes(outcomes)
-	return stats.Rank(scores).Draw(stats.Curve{}, stakes, ones(len(outcomes)))
+	return stats.Rank(scores).Draw(stats.Curve{}, stakes, nil)
 }
 
 // Stakes lists what sending each outcome's question to the cloud changes. Costs are
@@ -27,12 +27,4 @@ func Stakes(outcomes []Outcome) (stakes []stats.Stake, dollars bool) {
 		}
 	}
 	return stakes, dollars
-}
-
-func ones(n int) []float64 {
-	w := make([]float64, n)
-	for i := range w {
-		w[i] = 1
-	}
-	return w
 }

@@ -3,6 +3,8 @@ package learn
 import (
 	"math"
 	"testing"
+
+	"hybridflow/router/internal/recorded"
 )
 
 func TestCutoff(t *testing.T) {
@@ -45,7 +47,7 @@ func TestCutoffOfUnseenQuestions(t *testing.T) {
 
 func TestCutoffOfRecordedOutcomes(t *testing.T) {
 	skipArithmetic(t)
-	all := recordedPair(t, llamaPair)
+	all := recordedPair(t, recorded.Llama)
 	var train, test []Outcome
 	for i, o := range all {
 		if i%4 == 0 {

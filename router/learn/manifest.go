@@ -4,8 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash/fnv"
 	"slices"
+
+	"hybridflow/router/internal/texthash"
 )
 
 func manifestOf(outcomes []Outcome, method string, o TrainOptions) Manifest {
@@ -41,9 +42,7 @@ func distinct[S ~[]E, E interface{ ~string | ~uint64 }](s S) S {
 }
 
 func idHash(dataset, id string) uint64 {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%s\t%s", dataset, id)
-	return h.Sum64()
+	return texthash.FNV(texthash.FNV(texthash.FNV(texthash.Offset, dataset), "\t"), id)
 }
 
 // minStem is how many words a question needs without its options to be told
@@ -53,9 +52,9 @@ const minStem = 12
 // textHashes are the hashes by which a question is known: of all its words,
 // and of those before its options, since benchmarks keep the two apart.
 func textHashes(text string) []uint64 {
-	all := []uint64{sameText(text)}
-	if s := stem(text); len(wordHashes(s, false)) >= minStem && len(s) < len(text) {
-		all = append(all, sameText(s))
+	all := []uint64{texthash.Text(text)}
+	if s := texthash.Stem(text); len(texthash.Words(s, false)) >= minStem && len(s) < len(text) {
+		all = append(all, texthash.Text(s))
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package learn
 
 import (
-	"context"
 	"fmt"
 	"strings"
 )
@@ -60,18 +59,15 @@ func recipeOf(name string) (recipe, error) {
 	if name == "" {
 		return recipes[0], nil
 	}
-	var names []string
 	for _, r := range recipes {
 		if r.name == name {
 			return r, nil
 		}
-		names = append(names, r.name)
 	}
-	return recipe{}, fmt.Errorf("method %q: there are %s", name, strings.Join(names, ", "))
+	return recipe{}, fmt.Errorf("method %q: there are %s", name, strings.Join(MethodNames(), ", "))
 }
 
-// Methods are the ways to learn a router, the default first, as [Evaluate] and
-// the command line know them:
+// MethodNames returns the methods that [Train] knows, the default first:
 //
 //   - logistic-pair: P(correct | cloud) - P(correct | edge), each a logistic
 //     regression on hashed word n-grams and the form of the question
@@ -88,21 +84,10 @@ func recipeOf(name string) (recipe, error) {
 //
 // The last four score by that one figure, and predict P(correct) of each tier as
 // logistic-pair does.
-//
-// Features are what all of them learn from, where they are not the default.
-func Methods(features FeatureOptions) []Method {
-	var all []Method
+func MethodNames() []string {
+	var names []string
 	for _, r := range recipes {
-		all = append(all, Method{Name: r.name, Forecast: func(ctx context.Context, train []Outcome, seed uint64) (func(Outcome) Forecast, error) {
-			m, _, err := Train(ctx, train, TrainOptions{Method: r.name, Features: features, Seed: seed})
-			if err != nil {
-				return nil, err
-			}
-			return func(o Outcome) Forecast {
-				p := m.Predict(o.Example())
-				return Forecast{Score: p.Score, Edge: p.Edge, Cloud: p.Cloud}
-			}, nil
-		}})
+		names = append(names, r.name)
 	}
-	return all
+	return names
 }

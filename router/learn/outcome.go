@@ -1,7 +1,6 @@
 package learn
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -94,24 +93,4 @@ func (a Answer) validate() error {
 		}
 	}
 	return nil
-}
-
-// A Method learns from outcomes how much a question deserves the cloud. The
-// function that Train returns scores one outcome, from what is known before it
-// is answered; only the order of scores counts, and the highest goes to the
-// cloud first. It has to be safe for concurrent use. Equal outcomes and seeds
-// make equal scores.
-//
-// A method that also tells how likely each tier is right sets Forecast, and may
-// leave out Train; it is trained once, and its calibration is measured too.
-type Method struct {
-	Name     string
-	Train    func(ctx context.Context, train []Outcome, seed uint64) (func(Outcome) float64, error)
-	Forecast func(ctx context.Context, train []Outcome, seed uint64) (func(Outcome) Forecast, error)
-}
-
-// A Forecast is what a method expects of one question.
-type Forecast struct {
-	Score       float64 // what the order goes by
-	Edge, Cloud float64 // expected grades, 0 to 1: P(correct) of each tier
 }

@@ -1,74 +1,62 @@
-package learn
+package learn_test
 
 import (
-	"math"
-	"os"
-	"path/filepath"
+	"context"
+	"slices"
 	"testing"
+
+	"hybridflow/router/evaluate"
+	"hybridflow/router/internal/recorded"
+	"hybridflow/router/learn"
 )
 
-const (
-	llamaPair   = "mmlu-pro_meta-llama-3.1-8b-instruct_gpt-4o-2024-05-13"
-	mistralPair = "mmlu-pro_mistral-7b-instruct-v0.2_meta-llama-3.1-70b-instruct"
-	mmluPair    = "mmlu_mixtral-8x7b_gpt-4-1106"
-)
-
-// recordedPair reads recorded outcomes of real models.
-func recordedPair(t testing.TB, name string) []Outcome {
-	t.Helper()
-	dir := os.Getenv("HYBRIDFLOW_TESTDATA")
-	if dir == "" {
-		t.Skip("HYBRIDFLOW_TESTDATA is not set: no recorded outcomes to measure")
-	}
-	outcomes, err := CollectOutcomes(ReadOutcomes(filepath.Join(dir, "outcomes", "pairs", name+".jsonl.gz")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return outcomes
+// uncalibrated trains once, without measuring itself.
+func uncalibrated(name string) evaluate.Method {
+	return evaluate.Method{Name: name, Train: func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) float64, error) {
+		m, err := learn.FitOnly(ctx, train, name, seed)
+		return func(o learn.Outcome) float64 { return m.Predict(o.Example()).Score }, err
+	}}
 }
 
-// An independent study found these values on the same files, with other folds.
-func TestControlsOnRecordedOutcomes(t *testing.T) {
-	skipArithmetic(t)
+// Learned order on recorded outcomes of real models, without the two categories
+// of MMLU whose record is an artefact. With these folds a method's APGR has a
+// standard error of about .005.
+//
+// Each method has to beat a random order. The default is not shown to beat the
+// prior of the categories on two of the pairs: on Mistral and Llama-70B it is
+// .008 above it, interval [-.0005, .0167], p .07; on MMLU .019 above, p .06. The
+// blend is, on all three.
+func TestRoutersOnRecordedOutcomes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: arithmetic only")
+	}
 	for _, c := range []struct {
-		pair                     string
-		length, category, oracle float64
+		pair, method string
+		apgr         float64 // at least
+		prior        bool    // beats the best control too
 	}{
-		{llamaPair, .492, .550, .992},
-		{mmluPair, .586, .682, 1.285}, // not .706, which stratified folds give
+		{recorded.Llama, "logistic-pair", .572, true}, {recorded.Mistral, "logistic-pair", .557, false}, {recorded.MMLU, "logistic-pair", .615, false},
+		{recorded.Llama, "ridge", .563, true}, {recorded.Llama, "blend", .577, true}, {recorded.Mistral, "blend", .557, true},
 	} {
-		outcomes := recordedPair(t, c.pair)
-		prior := Method{Name: "prior", Train: trainCategories}
-		e, err := Evaluate(t.Context(), outcomes, []Method{prior}, EvalOptions{Resamples: 100, Shares: []float64{.5}})
+		all, err := learn.CollectOutcomes(learn.ReadOutcomes(recorded.Path(t, c.pair)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, w := range []struct {
-			name string
-			want float64
-		}{{RandomControl, .5}, {LengthControl, c.length}, {CategoryControl, c.category}, {"prior", c.category}, {Oracle, c.oracle}} {
-			t.Logf("%-10s %v", w.name, e.Result(w.name).APGR)
-			if got := e.Result(w.name).APGR.Value; math.Abs(got-w.want) > .008 {
-				t.Errorf("%s: APGR of %s is %.4f, want about %.3f", c.pair, w.name, got, w.want)
+		outcomes := slices.DeleteFunc(all, func(o learn.Outcome) bool {
+			return o.Category == "high_school_mathematics" || o.Category == "moral_scenarios"
+		})
+		e, err := evaluate.Evaluate(t.Context(), outcomes, []evaluate.Method{uncalibrated(c.method)}, evaluate.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s on %s: APGR %.4f", c.method, c.pair, e.APGR.Value)
+		if e.APGR.Value < c.apgr {
+			t.Errorf("%s on %s: APGR %.4f, want %.3f", c.method, c.pair, e.APGR.Value, c.apgr)
+		}
+		for _, v := range e.Result(c.method).Versus {
+			if (c.prior || v.With == evaluate.RandomControl) && v.Difference.Low <= 0 {
+				t.Errorf("%s on %s: against %s %+v", c.method, c.pair, v.With, v.Difference)
 			}
 		}
-	}
-}
-
-// MMLU-Pro was made from MMLU: about half of it comes back (a study found 6,924
-// of 14,042), under other IDs and with other options.
-func TestNearDuplicatesOfRecordedOutcomes(t *testing.T) {
-	skipArithmetic(t)
-	o := FindOverlap(recordedPair(t, mmluPair), recordedPair(t, llamaPair))
-	if o.Shared() > 0 || o.Near < 6800 || o.Near > 7100 {
-		t.Errorf("%+v, want about 6924 near-duplicates and nothing else", o)
-	}
-}
-
-func BenchmarkGroups(b *testing.B) { // 12,032 prompts
-	outcomes := recordedPair(b, llamaPair)
-	b.ReportAllocs()
-	for b.Loop() {
-		Groups(outcomes)
 	}
 }

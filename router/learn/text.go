@@ -4,6 +4,8 @@ import (
 	"math"
 	"unicode"
 	"unicode/utf8"
+
+	"hybridflow/router/internal/texthash"
 )
 
 // TextFeatures are hashed n-grams of lower-cased text with digits masked, so
@@ -15,18 +17,13 @@ type TextFeatures struct {
 	Chars int `json:"chars,omitempty"` // length of character n-grams within a word; 0 for none
 }
 
-const (
-	fnvOffset = 14695981039346656037
-	fnvPrime  = 1099511628211
-)
-
 // grams appends the buckets of all n-grams of s, one for each occurrence, in
 // the order of the text. The salt sets the n-grams of one text apart from
 // those of another.
 func (t TextFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
 	var last [maxWords]uint64 // hashes of the words before, latest first
 	seen := 0
-	word := uint64(fnvOffset)
+	word := uint64(texthash.Offset)
 	n := 0 // bytes in word
 	var window uint64
 	flush := func() {
@@ -37,13 +34,13 @@ func (t TextFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
 			if k > 0 {
 				w = last[k-1]
 			}
-			h = mix(h*fnvPrime ^ w)
+			h = texthash.Mix(h*texthash.Prime ^ w)
 			to = append(to, t.bucket(h))
 		}
 		copy(last[1:], last[:len(last)-1])
 		last[0] = word
 		seen = min(seen+1, len(last))
-		word = fnvOffset
+		word = texthash.Offset
 	}
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -62,7 +59,7 @@ func (t TextFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
 				break
 			}
 			r = unicode.ToLower(r)
-			word = (word ^ uint64(r)) * fnvPrime
+			word = (word ^ uint64(r)) * texthash.Prime
 			c = byte(r)
 		default:
 			c = 0
@@ -76,12 +73,12 @@ func (t TextFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
 		}
 		n++
 		if size == 1 {
-			word = (word ^ uint64(c)) * fnvPrime
+			word = (word ^ uint64(c)) * texthash.Prime
 		}
 		if t.Chars > 0 {
 			window = window<<8 | uint64(c)
 			if n >= t.Chars {
-				to = append(to, t.bucket(mix(salt^0xc4a5^window&(1<<(8*t.Chars)-1))))
+				to = append(to, t.bucket(texthash.Mix(salt^0xc4a5^window&(1<<(8*t.Chars)-1))))
 			}
 		}
 	}

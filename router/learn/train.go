@@ -60,6 +60,10 @@ func Train(ctx context.Context, outcomes []Outcome, o TrainOptions) (*Model, Rep
 	return m, Report{Metrics: metrics, Warnings: warnings(outcomes, metrics)}, nil
 }
 
+// MinOutcomes is how many outcomes of one's own pair of models a router needs;
+// with fewer, send a fixed share to the cloud.
+const MinOutcomes = 500
+
 // minTrain is how many outcomes training works with at all.
 const minTrain = 10
 

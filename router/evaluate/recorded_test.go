@@ -1,0 +1,65 @@
+package evaluate
+
+import (
+	"math"
+	"testing"
+
+	"hybridflow/router/internal/recorded"
+	"hybridflow/router/learn"
+)
+
+// recordedOutcomes reads recorded outcomes of real models.
+func recordedOutcomes(t testing.TB, pair string) []learn.Outcome {
+	t.Helper()
+	outcomes, err := learn.CollectOutcomes(learn.ReadOutcomes(recorded.Path(t, pair)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcomes
+}
+
+// An independent study found these values on the same files, with other folds.
+func TestControlsOnRecordedOutcomes(t *testing.T) {
+	skipLong(t)
+	for _, c := range []struct {
+		pair                     string
+		length, category, oracle float64
+	}{
+		{recorded.Llama, .492, .550, .992},
+		{recorded.MMLU, .586, .682, 1.285}, // not .706, which stratified folds give
+	} {
+		outcomes := recordedOutcomes(t, c.pair)
+		prior := Method{Name: "prior", Train: trainCategories}
+		e, err := Evaluate(t.Context(), outcomes, []Method{prior}, Options{Resamples: 100, Shares: []float64{.5}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range []struct {
+			name string
+			want float64
+		}{{RandomControl, .5}, {LengthControl, c.length}, {CategoryControl, c.category}, {"prior", c.category}, {Oracle, c.oracle}} {
+			t.Logf("%-10s %v", w.name, e.Result(w.name).APGR)
+			if got := e.Result(w.name).APGR.Value; math.Abs(got-w.want) > .008 {
+				t.Errorf("%s: APGR of %s is %.4f, want about %.3f", c.pair, w.name, got, w.want)
+			}
+		}
+	}
+}
+
+// MMLU-Pro was made from MMLU: about half of it comes back (a study found 6,924
+// of 14,042), under other IDs and with other options.
+func TestNearDuplicatesOfRecordedOutcomes(t *testing.T) {
+	skipLong(t)
+	o := FindOverlap(recordedOutcomes(t, recorded.MMLU), recordedOutcomes(t, recorded.Llama))
+	if o.Shared() > 0 || o.Near < 6800 || o.Near > 7100 {
+		t.Errorf("%+v, want about 6924 near-duplicates and nothing else", o)
+	}
+}
+
+func BenchmarkGroups(b *testing.B) { // 12,032 prompts
+	outcomes := recordedOutcomes(b, recorded.Llama)
+	b.ReportAllocs()
+	for b.Loop() {
+		Groups(outcomes)
+	}
+}
