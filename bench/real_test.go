@@ -45,7 +45,7 @@ func TestBankAgreesWithTheGradersOnRealSets(t *testing.T) {
 	checkBank(t, sets, 3)
 }
 
-// The shipped parameters are what the shipped command makes of the recorded
+// The shipped parameters are what the shipped command computes from the recorded
 // outcomes.
 func TestCalibrationCanBeRepeated(t *testing.T) {
 	skipArithmetic(t)
@@ -59,7 +59,7 @@ func TestCalibrationCanBeRepeated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := os.ReadFile(filepath.Join("llm", "calibration", name))
+		want, err := os.ReadFile(filepath.Join("llm", "sim", "calibration", name))
 		if err != nil {
 			t.Fatal(err)
 		}

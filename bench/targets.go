@@ -25,7 +25,7 @@ func Targets(m results.Manifest) ([]summary.Target, error) {
 			continue
 		}
 		for _, model := range m.Models {
-			i := slices.IndexFunc(c.Abilities, func(a sim.CalibratedAbility) bool {
+			i := slices.IndexFunc(c.Abilities, func(a sim.FittedAbility) bool {
 				return a.Model == model.Name && a.Benchmark == d.Family
 			})
 			if i < 0 {

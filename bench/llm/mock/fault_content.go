@@ -101,7 +101,7 @@ const cyclicPlan = "<Plan>\n" +
 // pieces and as fast: it tests what so many steps do to a harness, not time limits.
 func hugePlan(r *reply, to []llm.Message) {
 	took := r.Took
-	r.say(writeHugePlan(sim.Asked(to)))
+	r.say(writeHugePlan(sim.KindOf(to)))
 	r.deltas, r.Took = nil, took
 	for piece := range slices.Chunk([]byte(r.Text), 4096) {
 		r.deltas = append(r.deltas, llm.Delta{Text: string(piece), At: r.TTFT})

@@ -107,9 +107,9 @@ func (d *faultDraw) draw(req *llm.Request, request [32]byte) (f *Fault, pick uin
 	}
 	h := sim.Hash(int64(d.seed), "fault", hex.EncodeToString(request[:]), strconv.Itoa(d.draws[request]))
 	d.draws[request]++
-	f = d.at(sim.Unit(h))
+	f = d.at(sim.Uniform(h))
 	switch {
-	case f.asks != nil && !slices.Contains(f.asks, sim.Asked(req.Messages)):
+	case f.asks != nil && !slices.Contains(f.asks, sim.KindOf(req.Messages)):
 		return &noFault, 0
 	case f.Name == stormName:
 		d.storm = stormLength - 1

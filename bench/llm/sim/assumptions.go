@@ -1,8 +1,11 @@
 package sim
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
-// Assumptions are figures of the simulation that nothing was measured for.
+// Assumptions are parameters of the simulation for which no measurement is known.
 // Their defaults are in calibration/targets.yaml.
 type Assumptions struct {
 	Concentration float64 `json:"concentration" help:"how unequal the parts of a question are: 0 all alike, 3 mostly one is all of it"`
@@ -21,7 +24,7 @@ type Assumptions struct {
 	NetworkJitter float64 `json:"network_jitter" help:"mean seconds of a further, exponentially distributed delay of each cloud call"`
 }
 
-// DefaultAssumptions are those of targets.yaml.
+// DefaultAssumptions returns those of targets.yaml.
 func DefaultAssumptions() Assumptions {
 	t, err := LoadTargets()
 	if err != nil {
@@ -30,7 +33,7 @@ func DefaultAssumptions() Assumptions {
 	return t.Assumptions
 }
 
-// Validate names the first figure that makes no sense.
+// Validate returns an error for the first parameter that is out of range.
 func (a Assumptions) Validate() error {
 	for _, f := range []struct {
 		name           string
@@ -47,4 +50,30 @@ func (a Assumptions) Validate() error {
 		}
 	}
 	return nil
+}
+
+// A Serving describes how a simulated model is served. The zero Serving is the
+// measured one.
+type Serving struct {
+	Speed  float64 // factor of its tokens per second; 0 means 1
+	Delay  float64 // seconds added to the time to the first token
+	Jitter float64 // mean seconds of a further delay, exponentially distributed
+}
+
+// Edge returns how the edge serves its model.
+func (a Assumptions) Edge() Serving { return Serving{Speed: a.EdgeSpeed} }
+
+// Cloud returns how the cloud serves its model.
+func (a Assumptions) Cloud() Serving {
+	return Serving{Speed: a.CloudSpeed, Delay: a.NetworkDelay, Jitter: a.NetworkJitter}
+}
+
+func (s Serving) speed() float64 { return cmp.Or(s.Speed, 1) }
+
+// network returns the seconds that a call spends in the network.
+func (s Serving) network(d draws, label string) float64 {
+	if s.Jitter == 0 {
+		return s.Delay
+	}
+	return s.Delay + s.Jitter*exponential.Quantile(d.uniform(label, "network"))
 }

@@ -7,14 +7,16 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"hybridflow/bench/llm/sim/irt"
 )
 
-// Recorded is what real models were seen to do; it is the input of [Calibrate].
+// Recorded holds outcomes of real models, the input of [Calibrate].
 type Recorded struct {
-	Models   []string   // of MMLU-Pro, in the order of the outcomes
-	Outcomes []irt.Item // MMLU-Pro items, by model
-	Unparsed map[string]float64
+	Models   []string           // of MMLU-Pro, in the order of the outcomes
+	Outcomes []irt.Item         // of the items of MMLU-Pro, by model
+	Unparsed map[string]float64 // share of replies without an answer, by model
 
 	Lengths []LengthSample
 	Items   map[string][]BenchmarkItem // all items of each benchmark
@@ -26,15 +28,16 @@ type LengthSample struct {
 	Tokens                []float64
 }
 
-// A BenchmarkItem is an item that abilities are solved on.
+// A BenchmarkItem is an item of a benchmark without recorded outcomes.
 type BenchmarkItem struct {
 	ID    string
-	Guess float64
+	Guess float64 // probability that a blind guess is right
 }
 
-// Calibrate fits item difficulties to recorded outcomes and solves abilities
-// for the targets. It returns, beside the calibration, the fitted difficulty of
-// each recorded item in the order of rec.Outcomes.
+// Calibrate fits item difficulties to recorded outcomes, and solves for the abilities
+// at which the expected accuracies are the targets. It returns, beside the
+// calibration, the fitted difficulty of each recorded item in the order of
+// rec.Outcomes.
 func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 	fit, err := irt.New(rec.Outcomes)
 	if err != nil {
@@ -47,7 +50,7 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 	difficulty := make([]float64, len(fit.Difficulty))
 	table := make(map[string]float64, len(difficulty))
 	for i, b := range fit.Difficulty {
-		difficulty[i] = round(b, 3) // as the file has it
+		difficulty[i] = round(b, 3) // to the digits of the file
 		table[rec.Outcomes[i].ID] = difficulty[i]
 	}
 	c.describe(rec, fit)
@@ -61,7 +64,7 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 		for _, it := range items {
 			b, ok := table[it.ID]
 			if !ok || benchmark != "mmlu-pro" {
-				b = DrawDifficulty(c.Spread, benchmark, it.ID)
+				b = drawDifficulty(c.Spread, benchmark, it.ID)
 			}
 			set.b, set.guess = append(set.b, b), append(set.guess, it.Guess)
 		}
@@ -73,12 +76,12 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 	return c, difficulty, nil
 }
 
-// describe holds the fit against what was recorded: accuracies, which the fit
-// saw, and joint outcomes of two models, which it saw only through them.
+// describe compares the fit with the recorded accuracies, and with joint outcomes of
+// two models, which it was not fitted to directly.
 func (c *Calibration) describe(rec Recorded, fit *irt.Fit) {
 	models := len(rec.Models)
 	for m, name := range rec.Models {
-		r := RecordedModel{Name: name, Theta: round(fit.Theta[m], 4)}
+		r := recordedModel{Name: name, Theta: round(fit.Theta[m], 4)}
 		n := 0.0
 		for _, it := range rec.Outcomes {
 			if it.Correct[m] >= 0 {
@@ -100,8 +103,8 @@ func (c *Calibration) describe(rec Recorded, fit *irt.Fit) {
 	}
 }
 
-func describePair(rec Recorded, fit *irt.Fit, weak, strong int) RecordedPair {
-	p := RecordedPair{Weak: rec.Models[weak], Strong: rec.Models[strong]}
+func describePair(rec Recorded, fit *irt.Fit, weak, strong int) recordedPair {
+	p := recordedPair{Weak: rec.Models[weak], Strong: rec.Models[strong]}
 	n := 0.0
 	for _, it := range rec.Outcomes {
 		if it.Correct[weak] >= 0 && it.Correct[strong] >= 0 {
@@ -121,45 +124,35 @@ func describePair(rec Recorded, fit *irt.Fit, weak, strong int) RecordedPair {
 	return p
 }
 
-func logNormal(s LengthSample) CalibratedLength {
-	var sum, squares float64
-	for _, n := range s.Tokens {
-		l := math.Log(max(n, 1))
-		sum += l
-		squares += l * l
+// logNormal fits the distribution of lengths.
+func logNormal(s LengthSample) fittedLength {
+	logs := make([]float64, len(s.Tokens))
+	for i, n := range s.Tokens {
+		logs[i] = math.Log(max(n, 1))
 	}
-	n := float64(len(s.Tokens))
-	mean := sum / n
-	return CalibratedLength{
+	mean, sigma := stat.PopMeanStdDev(logs, nil)
+	return fittedLength{
 		Like: s.Like, Benchmark: s.Benchmark, From: s.From,
-		Median: round(math.Exp(mean), 1), Sigma: round(math.Sqrt(squares/n-mean*mean), 4),
+		Median: round(math.Exp(mean), 1), Sigma: round(sigma, 4),
 	}
 }
 
-func (c *Calibration) length(like, benchmark string) CalibratedLength {
+func (c *Calibration) length(like, benchmark string) fittedLength {
 	for _, l := range c.Lengths {
 		if l.Like == like && l.Benchmark == benchmark {
 			return l
 		}
 	}
-	return CalibratedLength{Median: 1} // validated by a test: no ability is without a length
+	return fittedLength{Median: 1} // does not occur: a test checks that all abilities have a length
 }
-
-func (l CalibratedLength) logMedian() float64 { return math.Log(l.Median) }
 
 // itemSet holds difficulties and guessing rates of a benchmark.
 type itemSet struct{ b, guess []float64 }
 
-// accuracy is the expected accuracy at an ability.
-func (s itemSet) accuracy(theta float64) float64 {
-	sum := 0.0
-	for i, b := range s.b {
-		sum += irt.Prob(theta, b, s.guess[i])
-	}
-	return sum / float64(len(s.b))
-}
+// accuracy returns the expected accuracy at an ability.
+func (s itemSet) accuracy(theta float64) float64 { return irt.Accuracy(theta, s.b, s.guess) }
 
-// solver finds abilities for the targets.
+// A solver finds the abilities for the targets. It is for one goroutine.
 type solver struct {
 	targets     *Targets
 	calibration *Calibration
@@ -176,11 +169,11 @@ func (s *solver) solve() error {
 				known += *t.Accuracy
 			}
 		}
-		// The same logit in each open cell makes their mean what is left.
+		// All open cells get the accuracy that makes the average the published one.
 		rest := (m.AverageCoT*float64(len(s.targets.Averages.Benchmarks)) - known) / float64(max(len(open), 1))
 		for _, b := range slices.Sorted(maps.Keys(m.Accuracy)) {
 			t := m.Accuracy[b]
-			a := CalibratedAbility{Model: m.Name, Benchmark: b, Source: t.Source}
+			a := FittedAbility{Model: m.Name, Benchmark: b, Source: t.Source}
 			if t.Accuracy != nil {
 				a.Accuracy = *t.Accuracy
 			} else {
@@ -204,10 +197,10 @@ func (s *solver) solve() error {
 	return nil
 }
 
-// direct solves the one offset in logits that takes a model's chain-of-thought
-// average to its published direct average. It is then used for all models.
+// direct solves for the offset in logits between the abilities with and without chain
+// of thought, by the published averages of one model. It is used for all models.
 func (s *solver) direct() error {
-	i := slices.IndexFunc(s.targets.Models, func(m TargetModel) bool { return m.Name == s.targets.Averages.DirectFrom })
+	i := slices.IndexFunc(s.targets.Models, func(m targetModel) bool { return m.Name == s.targets.Averages.DirectFrom })
 	if i < 0 {
 		return fmt.Errorf("targets: direct_minus_cot_from names no model: %q", s.targets.Averages.DirectFrom)
 	}
@@ -222,18 +215,11 @@ func (s *solver) direct() error {
 		}
 		return sum / n
 	}
-	lo, hi := -10.0, 0.0
-	if average(hi) < want || average(lo) > want {
-		return fmt.Errorf("targets: direct average %.2f of %s is out of reach", 100*want, s.targets.Averages.DirectFrom)
+	offset, err := irt.Solve(average, want, -10, 0)
+	if err != nil {
+		return fmt.Errorf("targets: direct average of %s: %w", s.targets.Averages.DirectFrom, err)
 	}
-	for hi-lo > 1e-9 {
-		if mid := (lo + hi) / 2; average(mid) < want {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	s.calibration.DirectMinus = round(hi, 5)
+	s.calibration.DirectMinus = round(offset, 5)
 	return nil
 }
 

@@ -9,20 +9,21 @@ import (
 	"unicode"
 )
 
-// Simulated embeddings: the model's name, and its dimensions.
+// The name of the simulated embedding model, and its dimensions.
 const (
 	EmbeddingModel = "simulated-hashed-ngrams"
 	EmbeddingDims  = 256
 )
 
-// Embedder stands in for an embedding model. A text is its words, in
-// lower case, and their pairs of neighbours, each hashed to a dimension and a
-// sign; the vector has unit length. Texts that share words are near each
-// other; of meaning it knows nothing. It answers to [EmbeddingModel] alone,
-// so that its vectors are not taken for those of a real model.
+// Embedder simulates an embedding model by feature hashing (Weinberger et al. 2009):
+// each word of a text, in lower case, and each pair of neighbours is hashed to a
+// dimension and a sign; the vector has unit length. Texts that share words are near
+// each other; meaning has no influence. It serves [EmbeddingModel] only, so that its
+// vectors are not taken for those of a real model. It has no state.
 type Embedder struct{}
 
-// Embed never fails but for a model's name and the context.
+// Embed implements [llm.Embedder]. Its errors are those of another model's name and of
+// the context.
 func (Embedder) Embed(ctx context.Context, model string, texts []string) ([][]float32, error) {
 	if model != EmbeddingModel {
 		return nil, fmt.Errorf("no embedding model %q; the simulated one is %s", model, EmbeddingModel)
@@ -56,7 +57,7 @@ func hashedNgrams(text string) []float32 {
 	for _, x := range v {
 		square += float64(x) * float64(x)
 	}
-	if square == 0 { // no words, or words that cancel out: any unit vector, but always the same
+	if square == 0 { // no words, or words that cancel out: always the same unit vector
 		v[0], square = 1, 1
 	}
 	for i := range v {

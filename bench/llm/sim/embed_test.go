@@ -33,7 +33,7 @@ func TestSimulatedEmbedder(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	if _, err := (Embedder{}).Embed(t.Context(), "qwen3-embedding-0.6b", nil); err == nil {
-		t.Error("simulated vectors pass for those of a real model")
+		t.Error("simulated vectors were served for a real model")
 	}
 }
 

@@ -8,46 +8,78 @@ import (
 	"hybridflow/bench/llm/sim/irt"
 )
 
-// confidence is how sure the model says it is, in percent: the odds of being
-// right as it sees them, through noise. It takes results passed on for right and
-// knows nothing of what became of its own reply.
-func (m mind) confidence(a ask) int {
-	p := m.knows(m.ability.CoT)
-	switch a.kind {
+// interior keeps a probability away from 0 and 1, where its odds are not finite.
+func interior(p float64) float64 { return min(max(p, 1e-6), 1-1e-6) }
+
+// confidence returns how sure the model says it is, in percent: its odds of being
+// right, with noise. It assumes the results in its prompt to be right, and does not
+// depend on whether its own reply is.
+func (r respondent) confidence(q query) int {
+	p := r.solves(r.ability.cot)
+	switch q.kind {
 	case direct:
-		p = m.knows(m.ability.Direct)
+		p = r.solves(r.ability.direct)
 	case step, final:
-		if q := m.latent.of(a); q != nil {
-			_, missing := m.latent.check(q, a.results)
-			p = math.Pow(p, q.weight) * math.Pow(m.knows(m.ability.Direct), missing)
+		if part := r.latent.of(q); part != nil {
+			_, missing := r.latent.check(part, q.results)
+			p = math.Pow(p, part.weight) * math.Pow(r.solves(r.ability.direct), missing)
 		}
 	}
-	if a.kind != step {
-		p += (1 - p) * m.item.Guess
+	if q.kind != step {
+		p += (1 - p) * r.item.Guess
 	}
-	p = min(max(p, 1e-6), 1-1e-6)
-	odds := math.Log(p/(1-p)) + m.assume.JudgeNoise*m.dice.normal(a.label(), "confidence")
+	p = interior(p)
+	odds := math.Log(p/(1-p)) + r.assume.JudgeNoise*r.draws.normal(q.label(), "confidence")
 	return int(math.Round(100 * irt.Sigmoid(odds)))
 }
 
-// choose picks one of several answers to the question. To tell a right answer
-// from wrong ones is taken to be as hard as to find it: who would know the answer
-// recognizes it, and who would not picks blindly. The luck is tied to that of the
-// answers as these are to one another: to be asked to choose is no fresh start.
-func (m mind) choose(a ask) string {
-	label := a.label()
-	list := strings.Split("\n"+a.results, "\nCandidate ")[1:]
-	if len(list) == 0 {
-		return filler(m.length(0.2, label), Hash(0, m.item.Key, label))
+// difficulty returns how hard a share of the question seems to the model, 1 to 9: the
+// odds of failing at it, with noise.
+func (r respondent) difficulty(weight float64, name string) int {
+	if r.fails("bad figure", name) {
+		return 1 + r.draws.pick(name, "wild guess", 9)
 	}
-	pick := m.dice.pick(label, "blind", len(list))
-	if m.sharedLuck(label, labels[cot]) < m.knows(m.ability.CoT) {
+	p := interior(math.Pow(r.solves(r.ability.cot), weight))
+	odds := math.Log((1-p)/p) + r.assume.JudgeNoise*r.draws.normal(name, "judge")
+	return 1 + int(math.Round(8*irt.Sigmoid(odds)))
+}
+
+// choose picks one of several answers to the question. Recognizing a right answer is
+// assumed to be as hard as finding it: the model either recognizes it or picks
+// blindly. Its score is correlated with those of the answers as these are with one
+// another, so that a choice is not an independent attempt.
+func (r respondent) choose(q query) string {
+	label := q.label()
+	list := strings.Split("\n"+q.results, "\nCandidate ")[1:]
+	if len(list) == 0 {
+		return r.reason(r.length(0.2, label), label)
+	}
+	pick := r.draws.pick(label, "blind", len(list))
+	if r.scoreLike(label, labels[cot]) < r.solves(r.ability.cot) {
 		for i, c := range list {
-			if strings.HasSuffix(strings.TrimSpace(c), m.item.Right) {
+			if strings.HasSuffix(strings.TrimSpace(c), r.item.Right) {
 				pick = i
 				break
 			}
 		}
 	}
-	return filler(m.length(1, label), Hash(0, m.item.Key, label)) + "\nChoice: " + strconv.Itoa(pick+1)
+	return r.reason(r.length(1, label), label) + "\nChoice: " + strconv.Itoa(pick+1)
+}
+
+// misjudged is the rate of wrong judgements about the structure of a question; an
+// assumption, scaled like the other faults of planners.
+const misjudged = 0.05
+
+// judge replies yes or no, and not always with the truth.
+func (r respondent) judge(q query, truth bool) string {
+	label := q.label()
+	if r.fails("bad judgement", label) {
+		truth = r.draws.pick(label, "coin", 2) == 0
+	} else if r.draws.uniform(label, "judge") < misjudged*r.model.sloppiness*r.assume.Sloppiness {
+		truth = !truth
+	}
+	if truth {
+		return "Yes."
+	}
+	return "No."
 }

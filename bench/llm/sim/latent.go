@@ -2,23 +2,22 @@ package sim
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 )
 
-// A latent is the hidden anatomy of a question: the parts that an answer needs,
-// how much of the difficulty each holds, and which rely on which. It depends on
-// the question alone, so that every planner decomposes the same problem.
+// A latent is the hidden structure of a question: the parts of an answer, the share of
+// the difficulty that each has, and their dependencies. It depends on the question
+// alone, so that all planners decompose the same problem.
 //
-// Decomposition is neutral by construction: a model that would know the whole
-// answer with probability K gets a part of weight w right with probability K^w,
-// and the weights sum to one. Doing all parts with one model is then exactly as
-// good as asking it at once; what a plan gains or loses comes from who does
-// which part and from results that are wrong or were not passed on. This is an
-// assumption, the plainest one, and results of plans are predictions from it.
+// Decomposition is neutral by construction: a model that solves the whole question with
+// probability K gets a part of weight w right with probability K^w, and the weights sum
+// to one. Doing all parts with one model is then exactly as good as asking it at once;
+// the gain or loss of a plan comes from the models that do the parts, and from results
+// that are wrong or not passed on. This is the simplest assumption, and results of
+// plans are predictions from it.
 type latent struct {
 	parts []part // in order; the first is the reading of the question, the last the conclusion
-	count int
-	store [maxParts]part
 }
 
 const maxParts = 6
@@ -32,40 +31,37 @@ type part struct {
 
 var partNames = [maxParts]string{"A", "B", "C", "D", "E", "F"}
 
-// newLatent derives a question's anatomy: an opening part, two to four in the
-// middle that build on it and sometimes on one another, and a conclusion.
-// Weights are exponential draws to the power of the concentration. At 1 they are
-// evenly spread over all ways to divide the difficulty (apart from the opening
-// and the conclusion, which are easier), the choice of somebody who knows
-// nothing of it; at 0 all parts are alike, at 3 mostly one is all of the question.
+// newLatent derives a question's structure: an opening part, two to four in the middle
+// that build on it and sometimes on one another, and a conclusion. Weights are
+// exponential draws to the power of the concentration. At 1 they are uniform over all
+// divisions of the difficulty (a flat Dirichlet distribution), except that opening and
+// conclusion are easier; at 0 all parts are alike, at 3 one usually has almost all of
+// the difficulty.
 func newLatent(it *Item, concentration float64) *latent {
-	l := &latent{}
 	draw := func(what string, i int) uint64 { return Hash(int64(i), it.Key, what) }
-	middle := 2 + int(draw("middle", 0)%3)
-	l.count = middle + 2
-	l.parts = l.store[:l.count]
+	last := 3 + int(draw("middle", 0)%3)
+	l := &latent{parts: make([]part, last+1)}
 	total := 0.0
 	for i := range l.parts {
 		p := &l.parts[i]
 		p.name = partNames[i]
 		p.value = 100 + int(draw("value", i)%900)
-		p.weight = math.Pow(-math.Log(1-Unit(draw("weight", i))), concentration)
+		p.weight = math.Pow(exponential.Quantile(Uniform(draw("weight", i))), concentration)
 		switch i {
 		case 0:
-			p.weight *= 0.3 // reading is easier than working,
-		case l.count - 1:
-			p.weight *= 0.5 // and so is putting together
+			p.weight *= 0.3 // reading is easier than solving,
+		case last:
+			p.weight *= 0.5 // and so is combining
 		default:
 			p.needs[0] = true
-			if i > 1 && Unit(draw("builds", i)) < 0.35 {
+			if i > 1 && Uniform(draw("builds", i)) < 0.35 {
 				p.needs[1+int(draw("on", i)%uint64(i-1))] = true
 			}
 		}
 		total += p.weight
 	}
-	last := &l.parts[l.count-1]
-	for i := 1; i < l.count-1; i++ {
-		last.needs[i] = !l.used(i)
+	for i := 1; i < last; i++ {
+		l.last().needs[i] = !l.used(i)
 	}
 	for i := range l.parts {
 		l.parts[i].weight /= total
@@ -73,9 +69,9 @@ func newLatent(it *Item, concentration float64) *latent {
 	return l
 }
 
-// used tells whether a middle part builds on part i.
+// used reports whether a middle part builds on part i.
 func (l *latent) used(i int) bool {
-	for j := i + 1; j < l.count-1; j++ {
+	for j := i + 1; j < len(l.parts)-1; j++ {
 		if l.parts[j].needs[i] {
 			return true
 		}
@@ -83,10 +79,10 @@ func (l *latent) used(i int) bool {
 	return false
 }
 
-// nested tells whether a middle part builds on another one, so that not all of
-// them can be worked out at the same time.
+// nested reports whether a middle part builds on another one, so that they cannot all
+// be done in parallel.
 func (l *latent) nested() bool {
-	for i := 1; i < l.count-1; i++ {
+	for i := 1; i < len(l.parts)-1; i++ {
 		if l.used(i) {
 			return true
 		}
@@ -94,11 +90,18 @@ func (l *latent) nested() bool {
 	return false
 }
 
-func (l *latent) last() *part { return &l.parts[l.count-1] }
+// depends reports whether a part builds on an earlier one.
+func (l *latent) depends(part, earlier string) bool {
+	p := l.find(part)
+	return p != nil && l.find(earlier) != nil && p.needs[earlier[0]-partNames[0][0]]
+}
 
-// find returns the part of a name, nil if the question has none such.
+func (l *latent) last() *part { return &l.parts[len(l.parts)-1] }
+
+// find returns the part with a name, nil if the question has none. The conclusion has
+// no name in prompts.
 func (l *latent) find(name string) *part {
-	for i := range l.parts[:l.count-1] {
+	for i := range l.parts[:len(l.parts)-1] {
 		if l.parts[i].name == name {
 			return &l.parts[i]
 		}
@@ -106,36 +109,48 @@ func (l *latent) find(name string) *part {
 	return nil
 }
 
-// of is the part that an ask is about, nil if it has none.
-func (l *latent) of(a ask) *part {
-	if a.kind == final {
+// of returns the part that a query is about, nil if it has none.
+func (l *latent) of(q query) *part {
+	if q.kind == final {
 		return l.last()
 	}
-	return l.find(a.part)
+	return l.find(q.part)
 }
 
-// check compares the values that a prompt passes on with those a part needs:
-// the summed weight of those stated wrongly, and of those that are missing with
-// all that these rest on, as far as it is not stated either.
+// check compares the values in a prompt with those that a part needs: it returns the
+// total weight of those stated wrongly, and of those missing with all that these need,
+// as far as these are not stated either.
 func (l *latent) check(p *part, results string) (wrong, missing float64) {
+	values := stated(results)
 	var seen [maxParts]bool
-	var look func(p *part)
-	look = func(p *part) {
+	var visit func(p *part)
+	visit = func(p *part) {
 		for i := range l.parts {
 			if !p.needs[i] || seen[i] {
 				continue
 			}
 			seen[i] = true
-			switch in := &l.parts[i]; stated(results, in.name) {
+			switch in := &l.parts[i]; values[in.name] {
 			case "":
 				missing += in.weight
-				look(in)
+				visit(in)
 			case strconv.Itoa(in.value):
 			default:
 				wrong += in.weight
 			}
 		}
 	}
-	look(p)
+	visit(p)
 	return wrong, missing
+}
+
+var statedValue = regexp.MustCompile(`Part ([A-F]) comes to (\d*)`)
+
+// stated returns the last value that a text states for each part.
+func stated(text string) map[string]string {
+	values := map[string]string{}
+	for _, m := range statedValue.FindAllStringSubmatch(text, -1) {
+		values[m[1]] = m[2]
+	}
+	return values
 }

@@ -10,8 +10,8 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// The models answer as often as was published. Every item of MMLU-Pro is asked
-// once, so the tolerance is three standard errors and far below 1.5 points.
+// The accuracy of each model is the published one. Every item of MMLU-Pro is asked
+// once; three standard errors are far below the tolerance of 1.5 points.
 func TestAccuracyMeetsItsTarget(t *testing.T) {
 	models, err := LoadModels()
 	if err != nil {
@@ -54,8 +54,8 @@ func TestAccuracyMeetsItsTarget(t *testing.T) {
 	}
 }
 
-// Every ability has a length, and every model what it takes to be priced and timed.
-func TestCalibrationIsWhole(t *testing.T) {
+// Every ability has a length, and every model a price and a speed.
+func TestCalibrationIsComplete(t *testing.T) {
 	models, err := LoadModels()
 	if err != nil {
 		t.Fatal(err)
@@ -66,11 +66,11 @@ func TestCalibrationIsWhole(t *testing.T) {
 	}
 	for _, name := range models.Names() {
 		m := models.byName[name]
-		if len(m.Abilities) == 0 || m.TTFT <= 0 || m.TokensPerSecond <= 0 || m.Unparsed <= 0 {
+		if len(m.abilities) == 0 || m.ttft <= 0 || m.tokensPerSecond <= 0 || m.unparsed <= 0 {
 			t.Errorf("%s: %+v", name, m)
 		}
-		for b, a := range m.Abilities {
-			if a.LogLength < 3 || a.LengthSigma <= 0 || a.Direct >= a.CoT {
+		for b, a := range m.abilities {
+			if a.logLength < 3 || a.lengthSigma <= 0 || a.direct >= a.cot {
 				t.Errorf("%s on %s: %+v", name, b, a)
 			}
 		}
@@ -86,8 +86,8 @@ func TestCalibrationIsWhole(t *testing.T) {
 	}
 }
 
-// The fit foretells joint outcomes of two models, which it was not given.
-func TestFitForetellsPairs(t *testing.T) {
+// The fit predicts joint outcomes of two models, which it was not fitted to.
+func TestFitPredictsPairs(t *testing.T) {
 	c, err := LoadCalibration()
 	if err != nil {
 		t.Fatal(err)

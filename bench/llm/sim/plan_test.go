@@ -7,9 +7,8 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// What is left of plans falls with their quality: dependencies, and steps that
-// are about a part of their own. What is decided badly at some quality is decided
-// badly at any lower one.
+// Plans of lower quality have fewer dependencies, fewer steps about a part of their
+// own, and fewer right figures.
 func TestPlanQuality(t *testing.T) {
 	type found struct{ needs, parts, rightFigures int }
 	var at [4]found
@@ -50,7 +49,7 @@ func TestPlanQuality(t *testing.T) {
 			t.Errorf("as quality falls: %+v", at)
 		}
 	}
-	if last := at[3]; last.needs > 100 || last.parts != 300 { // dependencies on a step that does not exist are a habit
-		t.Errorf("at no quality at all: %+v", last)
+	if last := at[3]; last.needs > 100 || last.parts != 300 { // dependencies on a step that does not exist are a fault of form
+		t.Errorf("at quality 0: %+v", last)
 	}
 }

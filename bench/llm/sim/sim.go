@@ -1,17 +1,19 @@
 // Package sim simulates models: clients backed by statistical models instead of a
 // server.
 //
-//  1. A [Bank] holds the questions, by the text between the tags of a prompt, with
-//     their difficulty and the replies that are right and wrong.
-//  2. [Simulator.Complete] reads from a prompt what is asked: an answer, a plan, one
-//     subtask's result, a judgement.
-//  3. Draws that depend on seed, model, question and part alone decide whether the
-//     model derives each part; what it finds in its prompt decides the rest.
-//  4. The reply is text that is parsed and graded like any other, with the times and
-//     tokens that the model's speed and the assumptions give.
+//  1. A [Bank] holds the questions, by the text between the question tags of a
+//     prompt, with their difficulty and their right and wrong replies.
+//  2. [Simulator.Complete] parses what a prompt asks for: an answer, a plan, one
+//     subtask's result, a judgement (prompt.go).
+//  3. A question has hidden parts (latent.go). Random numbers that depend on seed,
+//     model, question and part alone (draw.go) decide whether the model solves each,
+//     given the results that it finds in its prompt (respond.go, judge.go, plan.go).
+//  4. The reply is text that has to be parsed and graded like any other. Its tokens
+//     and times follow from the model's speed and the [Assumptions].
 //
-// [Calibrate] fits difficulties to recorded answers of real models and abilities
-// to published accuracies; package irt has the item-response model.
+// [LoadModels] reads the models, which [Calibrate] fits: difficulties to recorded
+// answers of real models, and abilities to published accuracies, by the
+// item response model of package irt. [Embedder] simulates an embedding model.
 package sim
 
 import (
@@ -24,19 +26,21 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// A Simulator is a Client whose models never were. It stands in for real ones
-// so that everything else can be the real thing: it reads the prompt it is
-// given, replies with text that has to be parsed and graded, and takes time.
+// A Simulator is an [llm.Client] backed by statistical models instead of a server.
+// It stands in for real models so that the rest of the harness can be the real one:
+// it reads the prompt, replies with text that has to be parsed and graded, and
+// reports times.
 //
-// Correctness travels in the text. A question has hidden parts, each with a
-// right value; a reply states a value, and a later reply is right with a
-// probability that depends on the model, on the difficulty and on whether the
-// values found in its own prompt are right (see [latent]). What a reply is
-// depends on the request alone, and its luck only on seed, model, question and
-// part: strategies that ask the same thing have the same luck.
+// Correctness is carried by the text. A question has hidden parts, each with a right
+// value; the reply to a subtask states a value, and a later reply is right with a
+// probability that depends on the model, on the difficulty and on whether the values
+// in its own prompt are right (see latent). A reply depends on the request alone, and
+// its random numbers on seed, model, question and part: strategies that ask the same
+// get the same.
 //
-// Replies are returned at once. Their timings are those of the virtual clock;
-// [Mock] turns them into real ones.
+// Complete returns without waiting. Its times are those of a virtual clock; package
+// mock converts them to real ones. A Simulator is not changed by its use, and may
+// be used by any number of goroutines.
 type Simulator struct {
 	Models *Models
 	Bank   Bank
@@ -44,21 +48,22 @@ type Simulator struct {
 	Served Serving
 }
 
-// A Bank holds the questions that simulated models have an opinion on, by the
-// text that stands between the question tags of a prompt.
+// A Bank holds the questions that simulated models can answer, by the text between
+// the question tags of a prompt.
 type Bank map[string]*Item
 
-// An Item is a question as the simulated models see it.
+// An Item is a question in the terms of the simulation.
 type Item struct {
-	Key        string   // dataset and ID; all luck hangs on it
+	Key        string   // dataset and ID; it identifies the random numbers of the question
 	Benchmark  string   // row of the ability table
 	Difficulty float64  // b, in logits
-	Guess      float64  // chance that a blind guess is right
+	Guess      float64  // probability that a blind guess is right
 	Right      string   // closing sentence with the right answer
 	Wrong      []string // closing sentences with wrong answers; not empty
 }
 
-// Complete implements [Client].
+// Complete implements [llm.Client]. A model that is not simulated is a
+// [*ModelError]; a benchmark on which the model has no ability is an error, too.
 func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
 	if err := ctx.Err(); err != nil {
 		return llm.Response{}, err
@@ -67,34 +72,35 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 	if err != nil {
 		return llm.Response{}, err
 	}
-	a := readAsk(req.Messages)
-	d := dice{seed: req.Seed, model: m.Name}
-	var text string
-	if it := s.Bank[a.question]; it == nil {
-		text = "I have no opinion on this: simulated models know only the questions they were given."
-	} else if ab, err := m.ability(it.Benchmark); err != nil {
-		return llm.Response{}, err
-	} else {
+	q := parse(req.Messages)
+	d := draws{seed: req.Seed, model: m.name}
+	text := "I cannot answer this: simulated models have the questions of their bank only."
+	if it := s.Bank[q.question]; it != nil {
+		ab, err := m.ability(it.Benchmark)
+		if err != nil {
+			return llm.Response{}, err
+		}
 		d.item = it.Key
-		mind := mind{model: m, ability: ab, item: it, latent: newLatent(it, s.Assume.Concentration), dice: d, assume: &s.Assume}
-		text = mind.answer(a)
+		r := respondent{model: m, ability: ab, item: it, latent: newLatent(it, s.Assume.Concentration), draws: d, assume: &s.Assume}
+		text = r.respond(q)
 	}
-	return s.deliver(m, d, a, req, text, onDelta), nil
+	return s.deliver(m, d, q.label(), req, text, onDelta), nil
 }
 
-// deltaTokens is how many tokens a streamed piece holds.
+// DeltaTokens is the number of tokens of a streamed delta.
 const DeltaTokens = 4
 
-func (s *Simulator) deliver(m *Model, d dice, a ask, req llm.Request, text string, onDelta func(llm.Delta)) llm.Response {
+// deliver streams a text, cut to the limit of tokens, and reports its times: a
+// log-normal time to the first token, then tokens at a log-normal rate.
+func (s *Simulator) deliver(m *model, d draws, label string, req llm.Request, text string, onDelta func(llm.Delta)) llm.Response {
 	finish := "stop"
 	if limit := req.MaxTokens * llm.CharsPerToken; limit > 0 && len(text) > limit {
 		text, finish = strings.ToValidUTF8(text[:limit], ""), "length"
 	}
-	label := a.label()
-	ttft := m.TTFT*math.Exp(s.Assume.TTFTSigma*d.normal(label, "ttft")) + s.Served.network(d, label)
-	perToken := 1 / (m.TokensPerSecond * s.Served.speed() * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
+	ttft := m.ttft*math.Exp(s.Assume.TTFTSigma*d.normal(label, "ttft")) + s.Served.network(d, label)
+	perToken := 1 / (m.tokensPerSecond * s.Served.speed() * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
 	n := llm.Tokens(text)
-	first := min(n, DeltaTokens) // they come together, at the time to first token
+	first := min(n, DeltaTokens) // they arrive together, at the time to first token
 	at := func(n int) time.Duration {
 		return time.Duration((ttft + perToken*float64(n-first)) * float64(time.Second)).Round(time.Microsecond)
 	}
@@ -106,16 +112,16 @@ func (s *Simulator) deliver(m *Model, d dice, a ask, req llm.Request, text strin
 		}
 	}
 	return llm.Response{
-		Text: text, Finish: finish, Model: m.Name,
+		Text: text, Finish: finish, Model: m.name,
 		Usage: llm.Usage{Prompt: llm.PromptTokens(req.Messages), Completion: n},
 		TTFT:  at(first), Took: at(n), Attempts: 1,
 	}
 }
 
-// ModelError reports a model that the simulation does not know.
+// A ModelError is a request for a model that is not simulated.
 type ModelError struct {
 	Model string
-	Known []string
+	Known []string // the simulated ones
 }
 
 func (e *ModelError) Error() string {

@@ -12,7 +12,7 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// item is a question of our own for the simulated models.
+// item is an invented question for the simulated models.
 func item(n int, b float64) *Item {
 	return &Item{
 		Key: fmt.Sprint("invented/", n), Benchmark: "mmlu-pro", Difficulty: b, Guess: 0.1,
@@ -33,7 +33,7 @@ func simulator(t testing.TB, items ...*Item) *Simulator {
 	return &Simulator{Models: models, Bank: bank, Assume: models.Assumptions}
 }
 
-// prompt is a conversation as the harness writes it.
+// prompt is a conversation in the form of the harness.
 func prompt(system string, it *Item, more string) []llm.Message {
 	return []llm.Message{
 		{Role: "system", Content: system},
@@ -54,14 +54,13 @@ func complete(t testing.TB, s *Simulator, req llm.Request) llm.Response {
 	return r
 }
 
-// Doing all parts with one model is as good as asking it at once, apart from
-// the few wrong results that are noticed.
+// Doing all parts with one model is as good as asking it at once.
 func TestDecompositionIsNeutral(t *testing.T) {
 	whole, parts := 0.0, 0.0
 	const n = 4000
 	var items []*Item
 	for i := range n {
-		items = append(items, item(i, 2*gauss(Hash(3, strconv.Itoa(i)))))
+		items = append(items, item(i, 2*normal(Hash(3, strconv.Itoa(i)))))
 	}
 	s := simulator(t, items...)
 	for _, it := range items {
@@ -69,17 +68,17 @@ func TestDecompositionIsNeutral(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mind := mind{model: m, ability: m.Abilities["mmlu-pro"], item: it, latent: newLatent(it, 1)}
+		r := respondent{model: m, ability: m.abilities["mmlu-pro"], item: it, latent: newLatent(it, 1)}
 		product, weights := 1.0, 0.0
-		right := allRight(mind.latent)
-		for i := range mind.latent.parts {
-			product *= mind.chance(&mind.latent.parts[i], right)
-			weights += mind.latent.parts[i].weight
+		right := allRight(r.latent)
+		for i := range r.latent.parts {
+			product *= r.chance(&r.latent.parts[i], right)
+			weights += r.latent.parts[i].weight
 		}
 		if math.Abs(weights-1) > 1e-12 {
 			t.Fatalf("%s: weights sum to %v", it.Key, weights)
 		}
-		whole += mind.knows(mind.ability.CoT)
+		whole += r.solves(r.ability.cot)
 		parts += product
 	}
 	if math.Abs(whole-parts)/n > 1e-9 {
@@ -95,8 +94,8 @@ func allRight(l *latent) string {
 	return b.String()
 }
 
-// What a subtask finds in its prompt decides how well it does.
-func TestResultsPassedOnMatter(t *testing.T) {
+// The results in a prompt change the accuracy of its reply.
+func TestResultsChangeAccuracy(t *testing.T) {
 	right := map[string]int{}
 	var items []*Item
 	for i := range 2000 {
@@ -115,7 +114,7 @@ func TestResultsPassedOnMatter(t *testing.T) {
 		}
 	}
 	if !(right["right"] > right["missing"]+100 && right["missing"] > right["wrong"]+100) {
-		t.Errorf("right answers by what was passed on: %v", right)
+		t.Errorf("right answers by results: %v", right)
 	}
 }
 
@@ -199,15 +198,15 @@ func TestUnknownModelsAndBenchmarks(t *testing.T) {
 	it := item(8, 0)
 	s := simulator(t, it)
 	if _, err := s.Complete(t.Context(), llm.Request{Model: "gpt-9"}, nil); err == nil || !strings.Contains(err.Error(), "gpt-4.1") {
-		t.Errorf("error %v does not name the models there are", err)
+		t.Errorf("error %v does not name the simulated models", err)
 	}
 	it.Benchmark = "nowhere"
 	if _, err := s.Complete(t.Context(), llm.Request{Model: "gpt-4.1", Messages: prompt("", it, "")}, nil); err == nil {
 		t.Error("a benchmark without a published accuracy was answered")
 	}
 	r := complete(t, s, llm.Request{Model: "gpt-4.1", Messages: []llm.Message{{Role: "user", Content: "hello"}}})
-	if !strings.Contains(r.Text, "no opinion") {
-		t.Errorf("to a stranger's question: %q", r.Text)
+	if !strings.Contains(r.Text, "cannot answer") {
+		t.Errorf("to a question outside the bank: %q", r.Text)
 	}
 }
 

@@ -70,13 +70,6 @@ func (s *talker) Complete(ctx context.Context, _ llm.Request, onDelta func(llm.D
 	return r, nil
 }
 
-// clientFunc is a client that listens to nobody but its function.
-type clientFunc func(context.Context, llm.Request) (llm.Response, error)
-
-func (f clientFunc) Complete(ctx context.Context, req llm.Request, _ func(llm.Delta)) (llm.Response, error) {
-	return f(ctx, req)
-}
-
 // options describe an endpoint that charges a dollar for a thousand tokens.
 func options() Options {
 	return Options{Endpoint: "https://user:hunter2@api.example.com/v1/?key=hunter2", Extra: map[string]any{"top_k": 20},

@@ -15,6 +15,7 @@ package irt
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -24,7 +25,7 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// An Item is what the models made of one question.
+// An Item holds the outcomes of all models on one question.
 type Item struct {
 	ID      string
 	Guess   float64 // chance of a blind guess, in [0, 1)
@@ -39,13 +40,13 @@ type Fit struct {
 	Difficulty []float64 // by item: posterior mean of b_i, in logits
 }
 
-// Prob is the probability of a right answer at ability theta.
+// Prob returns the probability of a right answer at ability theta.
 func Prob(theta, b, guess float64) float64 { return guess + (1-guess)*Sigmoid(theta-b) }
 
 // Sigmoid is the logistic function.
 func Sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// outcome is the probability of an outcome at a distance between ability and
+// outcome returns the probability of an outcome at a distance between ability and
 // difficulty. The complement is not 1 minus the probability, which would be
 // exactly 0 far out, where the quadrature has nodes.
 func outcome(distance, guess float64, right int8) float64 {
@@ -69,8 +70,8 @@ type pattern struct {
 	of    []int // items
 }
 
-// New fits models' abilities to items. All items need outcomes for the same
-// number of models.
+// New fits the model to items. It is an error if there are none, or they do not have
+// outcomes of the same number of models.
 func New(items []Item) (*Fit, error) {
 	if len(items) == 0 || len(items[0].Correct) == 0 {
 		return nil, fmt.Errorf("fit item response model: no outcomes")
@@ -154,8 +155,8 @@ func normalRule() (nodes, weights []float64) {
 }
 
 // likelihood is the negative marginal log-likelihood per item, and its
-// gradient; per item, so that a line search need not work at the last digits of
-// a large number.
+// gradient; per item, so that the line search does not lose the last digits to
+// a large sum.
 type likelihood struct {
 	groups         []pattern
 	nodes, weights []float64
@@ -210,24 +211,33 @@ func (l *likelihood) eval(x, grad []float64) float64 {
 	return total
 }
 
-// Ability returns the theta at which the mean of Prob over the items' equals
-// the accuracy, by bisection to 1e-9 logits. It fails when no ability is low
-// or high enough, which for a target below the guessing rate is the case.
-func Ability(accuracy float64, difficulty, guess []float64) (float64, error) {
-	mean := func(theta float64) float64 {
-		sum := 0.0
-		for i, b := range difficulty {
-			sum += Prob(theta, b, guess[i])
-		}
-		return sum / float64(len(difficulty))
+// Accuracy returns the mean of Prob over items.
+func Accuracy(theta float64, difficulty, guess []float64) float64 {
+	sum := 0.0
+	for i, b := range difficulty {
+		sum += Prob(theta, b, guess[i])
 	}
-	lo, hi := -20.0, 20.0
-	if len(difficulty) == 0 || mean(lo) > accuracy || mean(hi) < accuracy {
-		return 0, fmt.Errorf("no ability gives accuracy %.4f on %d items: it lies outside %.4f to %.4f",
-			accuracy, len(difficulty), mean(lo), mean(hi))
+	return sum / float64(len(difficulty))
+}
+
+// Ability returns the theta, to 1e-9 logits, at which the accuracy on items is the
+// given one. It is an error if no ability from -20 to 20 is low or high enough, which
+// for an accuracy below the guessing rate is the case.
+func Ability(accuracy float64, difficulty, guess []float64) (float64, error) {
+	if len(difficulty) == 0 {
+		return 0, errors.New("no items")
+	}
+	return Solve(func(theta float64) float64 { return Accuracy(theta, difficulty, guess) }, accuracy, -20, 20)
+}
+
+// Solve returns the x, to 1e-9, at which an increasing function has the value want. It
+// is an error if that is not between lo and hi.
+func Solve(f func(float64) float64, want, lo, hi float64) (float64, error) {
+	if least, most := f(lo), f(hi); least > want || most < want {
+		return 0, fmt.Errorf("%.4f lies outside %.4f to %.4f", want, least, most)
 	}
 	for hi-lo > 1e-9 {
-		if mid := (lo + hi) / 2; mean(mid) < accuracy {
+		if mid := (lo + hi) / 2; f(mid) < want {
 			lo = mid
 		} else {
 			hi = mid
@@ -236,9 +246,9 @@ func Ability(accuracy float64, difficulty, guess []float64) (float64, error) {
 	return (lo + hi) / 2, nil
 }
 
-// Joint integrates a function of the models' success probabilities over the
-// population of items, such as that two of them are right. The function is
-// given the probability by model; items differ in their guessing rate.
+// Joint returns the expectation over the population of items of a function of the
+// models' probabilities of a right answer, such as that two models are both right.
+// Items differ in their guessing rate.
 func (f *Fit) Joint(items []Item, of func(p func(model int) float64) float64) float64 {
 	nodes, weights := normalRule()
 	counts := map[float64]float64{}

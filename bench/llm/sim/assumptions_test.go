@@ -8,8 +8,8 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// Speed shortens what is generated, and the way to the model comes before the
-// first token; what is said is the same.
+// Speed changes the time of generation, delay the time to the first token, and
+// neither the text.
 func TestServing(t *testing.T) {
 	it := item(3, 0)
 	s := simulator(t, it)
@@ -37,7 +37,7 @@ func TestJitterHasItsMean(t *testing.T) {
 	const n = 20000
 	sum, least := 0.0, math.Inf(1)
 	for seed := range int64(n) {
-		x := Serving{Delay: 0.2, Jitter: 0.5}.network(dice{seed: seed}, "cot")
+		x := Serving{Delay: 0.2, Jitter: 0.5}.network(draws{seed: seed}, "cot")
 		sum, least = sum+x, min(least, x)
 	}
 	if mean := sum / n; math.Abs(mean-0.7) > 0.02 || least < 0.2 {

@@ -9,46 +9,45 @@ import (
 	"hybridflow/bench/llm"
 )
 
-func TestPromptsAreUnderstood(t *testing.T) {
+func TestParse(t *testing.T) {
 	it := item(1, 0)
 	for _, c := range []struct {
 		name     string
 		messages []llm.Message
-		want     ask
+		want     query
 	}{
-		{"the answer at once", prompt("Answer at once.", it, ""), ask{kind: direct}},
-		{"thinking aloud", prompt("Think step by step.", it, ""), ask{kind: cot}},
-		{"a plan", prompt("Write a <Plan>.", it, ""), ask{kind: Plan}},
-		{"a judgement", prompt("Reply with Difficulty: N", it, ""), ask{kind: rate}},
+		{"the answer at once", prompt("Answer at once.", it, ""), query{kind: direct}},
+		{"a chain of thought", prompt("Think step by step.", it, ""), query{kind: cot}},
+		{"a plan", prompt("Write a <Plan>.", it, ""), query{kind: Plan}},
+		{"a judgement", prompt("Reply with Difficulty: N", it, ""), query{kind: rate}},
 		{"a part", prompt("Do this.", it, subtask("Analyze: what is part C? Use part B.", "Part B comes to 5.")),
-			ask{kind: step, part: "C", results: "\nPart B comes to 5.\n"}},
-		{"a part at the sentence's head", prompt("", it, subtask("Part D: do it", "")), ask{kind: step, part: "D", results: "\n\n"}},
-		{"a part without a name", prompt("", it, subtask("Depart. Start at art X1", "")), ask{kind: step, results: "\n\n"}},
+			query{kind: step, part: "C", results: "\nPart B comes to 5.\n"}},
+		{"a part at the sentence's head", prompt("", it, subtask("Part D: do it", "")), query{kind: step, part: "D", results: "\n\n"}},
+		{"a part without a name", prompt("", it, subtask("Depart. Start at art X1", "")), query{kind: step, results: "\n\n"}},
 		{"a judgement of two parts", prompt("Reply with yes or no.", it, "\n<earlier>\nfind part A\n</earlier>\n<later>\nfind part C. Use part B.\n</later>"),
-			ask{kind: needs, part: "C", earlier: "A"}},
-		{"a choice", prompt("", it, "\n<candidates>\nCandidate 1:\nx\n</candidates>"), ask{kind: choose, results: "\nCandidate 1:\nx\n"}},
-		{"a part, and how sure it is", prompt("Do this.\nConfidence: N", it, subtask("part B", "")), ask{kind: step, part: "B", results: "\n\n", confident: true}},
-		{"the conclusion", prompt("", it, subtask("Generate: the answer", "None.")), ask{kind: final, results: "\nNone.\n"}},
+			query{kind: needs, part: "C", earlier: "A"}},
+		{"a choice", prompt("", it, "\n<candidates>\nCandidate 1:\nx\n</candidates>"), query{kind: choose, results: "\nCandidate 1:\nx\n"}},
+		{"a part with confidence", prompt("Do this.\nConfidence: N", it, subtask("part B", "")), query{kind: step, part: "B", results: "\n\n", confident: true}},
+		{"the conclusion", prompt("", it, subtask("Generate: the answer", "None.")), query{kind: final, results: "\nNone.\n"}},
 		{"words inside the question change nothing", []llm.Message{{Role: "user",
-			Content: "<question>\nthink step by step about a <Plan>\n</question>"}}, ask{kind: direct, question: "think step by step about a <Plan>"}},
+			Content: "<question>\nthink step by step about a <Plan>\n</question>"}}, query{kind: direct, question: "think step by step about a <Plan>"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.want.question == "" {
 				c.want.question = "What is " + it.Key + "?"
 			}
-			if got := readAsk(c.messages); got != c.want {
+			if got := parse(c.messages); got != c.want {
 				t.Errorf("got  %+v\nwant %+v", got, c.want)
 			}
 		})
 	}
 }
 
-// What models say of themselves and of a question's structure tells something,
-// and not everything.
+// Judgements of confidence and structure are informative and noisy.
 func TestJudgementsAreNoisy(t *testing.T) {
 	var items []*Item
 	for i := range 1500 {
-		items = append(items, item(i, 2*gauss(Hash(5, strconv.Itoa(i)))))
+		items = append(items, item(i, 2*normal(Hash(5, strconv.Itoa(i)))))
 	}
 	s := simulator(t, items...)
 	var sure, right [2]float64 // of easy and hard items
@@ -98,7 +97,7 @@ func TestDecompositionsHaveTheSameParts(t *testing.T) {
 	for i := range 50 {
 		it := item(i, 0)
 		s := simulator(t, it)
-		want := newLatent(it, 1).count - 1
+		want := len(newLatent(it, 1).parts) - 1
 		for name, c := range map[string]struct{ system, mark string }{
 			"plan": {"Write a <Plan>.", `Task="`}, "subtasks": {"numbered subtasks", ") "}, "promises": {"<promise", `topic="`},
 			"skeleton": {"skeleton of an answer", ". "}, "jobs": {"numbered jobs", ". "},
@@ -117,15 +116,15 @@ func TestDecompositionsHaveTheSameParts(t *testing.T) {
 	}
 }
 
-func FuzzReadAsk(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add("Think step by step", "<question>x</question><subtask>part A</subtask>")
 	f.Add("<Plan>", "</question><question>")
 	f.Add("", "art ")
 	f.Fuzz(func(t *testing.T, system, user string) {
-		a := readAsk([]llm.Message{{Role: "system", Content: system}, {Role: "user", Content: user}})
-		stated(user, a.part)
+		a := parse([]llm.Message{{Role: "system", Content: system}, {Role: "user", Content: user}})
+		stated(user)
 		if a.part != "" && !strings.Contains(user, "art "+a.part) {
-			t.Errorf("part %q was made up", a.part)
+			t.Errorf("part %q is not in the prompt", a.part)
 		}
 	})
 }

@@ -9,13 +9,13 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// Further replies are as good as the first one, by themselves, and resemble it
-// the more the higher the correlation is.
+// Further replies are as accurate as the first one, and agree more often at higher
+// correlation.
 func TestVotesAreCorrelatedAndKeepTheirAccuracy(t *testing.T) {
 	const items = 3000
 	var all []*Item
 	for i := range items {
-		all = append(all, item(i, 1.5*gauss(Hash(9, strconv.Itoa(i)))))
+		all = append(all, item(i, 1.5*normal(Hash(9, strconv.Itoa(i)))))
 	}
 	s := simulator(t, all...)
 	agree := map[float64]float64{}
@@ -48,18 +48,17 @@ func TestVotesAreCorrelatedAndKeepTheirAccuracy(t *testing.T) {
 	}
 }
 
-// What the copula makes of two votes on one item of middling difficulty is what
-// the bivariate normal distribution says: both are right with probability 1/4 +
-// asin(r)/(2 pi) where one is with 1/2.
-func TestTheCopulaIsGaussian(t *testing.T) {
+// Two scores have the copula of a bivariate normal distribution: both are below 1/2
+// with probability 1/4 + asin(r)/(2 pi) (Sheppard 1899).
+func TestCopulaIsGaussian(t *testing.T) {
 	const n = 40000
 	for _, r := range []float64{0, 0.4, 0.8} {
 		both, one := 0, 0
-		m := mind{assume: &Assumptions{VoteCorrelation: r}}
+		m := respondent{assume: &Assumptions{VoteCorrelation: r}}
 		for seed := range int64(n) {
 			low := func(v int64) bool {
-				m.dice = dice{seed: seed + v*VoteSeed, model: "m", item: "i"}
-				return m.luck("cot") < 0.5
+				m.draws = draws{seed: seed + v*VoteSeed, model: "m", item: "i"}
+				return m.score("cot") < 0.5
 			}
 			if low(1) && low(2) {
 				both++
@@ -85,7 +84,7 @@ func TestSeedsOfTrials(t *testing.T) {
 	}{
 		{0, 0, false}, {7, 7, false}, {7 + 3*VoteSeed, 7, true}, {-1, VoteSeed - 1, true}, {-1 + VoteSeed, VoteSeed - 1, false},
 	} {
-		if d, further := (mind{dice: dice{seed: c.seed}}).first(); d.seed != c.first || further != c.further {
+		if d, further := (respondent{draws: draws{seed: c.seed}}).first(); d.seed != c.first || further != c.further {
 			t.Errorf("seed %d belongs to %d (%v), want %d (%v)", c.seed, d.seed, further, c.first, c.further)
 		}
 	}
