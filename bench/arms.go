@@ -1,25 +1,28 @@
 package bench
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"hybridflow/bench/strategy"
 )
 
 // pairUp finds the arms: every strategy in every cell it runs in, once where
 // cells do not differ for it. The first of equal cells gives the name.
-func (h *Harness) pairUp() error {
+func (h *Harness) pairUp(context.Context) error {
 	differ, values := differences(h.cells)
 	seen := map[string]bool{}
 	for i, c := range h.cells {
 		for _, name := range c.Experiment.Strategies {
-			s, err := FindStrategy(name)
+			s, err := strategy.Find(name)
 			if err != nil {
 				return err
 			}
 			same := s.Name // and what of the cell it looks at
 			for _, key := range differ {
-				if s.uses(key) {
+				if s.Uses(key) {
 					same += "\n" + values[i][key]
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybridflow/bench/llm/sim"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/datasets/grade"
 )
@@ -21,7 +22,7 @@ func NewBank(models *sim.Models, sets []*datasets.Set) (sim.Bank, error) {
 			if err != nil {
 				return nil, err
 			}
-			bank[strings.TrimSpace(body(q))] = it
+			bank[strings.TrimSpace(strategy.Body(q))] = it
 		}
 	}
 	return bank, nil

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/datasets/grade"
 )
@@ -24,7 +25,7 @@ func checkBank(t *testing.T, sets []*datasets.Set, unanswerable int) {
 	rejected := 0
 	for _, set := range sets {
 		for _, q := range set.Questions {
-			it := bank[strings.TrimSpace(body(&q))]
+			it := bank[strings.TrimSpace(strategy.Body(&q))]
 			if grade.Reply(q, thinking+it.Right).Score != 1 {
 				rejected++
 			}

@@ -48,7 +48,7 @@ func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Dra
 			trials = append(trials, trial{arm: a, question: &qs[i], seed: h.Experiment.Seeds[0]})
 		}
 	}
-	if len(trials) == 0 && a.cell.draftScorer != nil {
+	if len(trials) == 0 && a.cell.models.DraftScorer != nil {
 		return nil, fmt.Errorf("cascade.budget: %s was trained on all questions that the threshold is fitted to; train it on fewer (hybridflow profile --drafts --limit), or set policy.overlap to allow", a.cascade.Scorer)
 	}
 	found := make([]*router.Draft, len(trials))
@@ -56,7 +56,7 @@ func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Dra
 	g.SetLimit(max(parallel, 1))
 	for i, t := range trials {
 		g.Go(func() error {
-			found[i] = h.draft(ctx, t)
+			found[i] = h.asked(t).Draft(h.owned(ctx, t))
 			return nil
 		})
 	}
@@ -71,25 +71,4 @@ func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Dra
 		}
 	}
 	return drafts, nil
-}
-
-func (h *Harness) draft(ctx context.Context, t trial) *router.Draft {
-	unit := t.cell.Experiment.Budget.Limits().Unit
-	s := *t.strategy
-	s.Budgeted = false
-	t.cascade.Threshold = 0 // the edge's answer is taken, whatever its score
-	edge, x := h.runKept(ctx, t.under(s))
-	cloud, y := h.runKept(ctx, t.under(Strategy{Name: s.Name, Decompose: whole, Prompt: s.Prompt, Policy: fixed(router.Cloud)}))
-	if failedStatus(edge.Query.Status) || failedStatus(cloud.Query.Status) {
-		return nil
-	}
-	d := router.Draft{
-		Score: 1 - x.doubt.value,
-		Edge:  router.Truth{Quality: edge.Query.Score},
-		Cloud: router.Truth{Quality: cloud.Query.Score},
-	}
-	for _, c := range y.calls {
-		d.Cloud.Money += c.money(unit)
-	}
-	return &d
 }

@@ -6,36 +6,15 @@ import (
 	"slices"
 
 	"hybridflow/bench/settings"
-	"hybridflow/dag"
+	"hybridflow/bench/strategy"
 	"hybridflow/router/learn"
 )
-
-// The learned score of cascades: P(the draft is right), foretold from the
-// question and the draft, as FrugalGPT's g(question, answer) does (Chen et al.,
-// TMLR 2024, arXiv 2305.05176, section 3.2).
-//
-// A scorer is a router that was trained on drafts: outcomes of whole questions
-// whose step is the edge's answer ([Profile.Drafts]). Deviations: the scorer is
-// what "hybridflow train" makes, by default a logistic regression on the n-grams
-// and the form of both texts, where FrugalGPT fine-tunes DistilBERT. Drafts of
-// subtasks, which no grader reads, are scored by the same file as if they were
-// answers to the question. The cloud's answer is never scored: it is the last.
-
-// draftStep is an answer of the edge as scorers learn from it and are asked
-// about it: its text and nothing else.
-func draftStep(text string) *learn.Step {
-	return &learn.Step{Task: text, Role: learn.RoleDraft}
-}
-
-func (x *execution) draftExample(text string) learn.Example {
-	return x.example(&dag.Step{Role: learn.RoleDraft}, draftStep(text))
-}
 
 // learned tells whether drafts are scored by a trained scorer.
 func learned(e *settings.Experiment) bool {
 	return e.Cascade.Score == "learned" && slices.ContainsFunc(e.Strategies, func(name string) bool {
-		s, err := FindStrategy(name)
-		return err == nil && s.cascades()
+		s, err := strategy.Find(name)
+		return err == nil && s.Cascades()
 	})
 }
 
@@ -56,11 +35,11 @@ func (h *Harness) loadDraftScorer(ctx context.Context, e *settings.Experiment) (
 
 // unseen leaves out what the cell's scorer was trained on: it knows those
 // answers better than those of the run. Where the overlap is allowed, all stay.
-func (c *cell) unseen(qs []question) []question {
-	if c.draftScorer == nil || c.Experiment.Policy.Overlap == "allow" {
+func (c *cell) unseen(qs []strategy.Question) []strategy.Question {
+	if c.models.DraftScorer == nil || c.Experiment.Policy.Overlap == "allow" {
 		return qs
 	}
-	for _, i := range slices.Backward(seenBy(c.draftScorer, qs)) {
+	for _, i := range slices.Backward(seenBy(c.models.DraftScorer, qs)) {
 		qs = slices.Delete(qs, i, i+1)
 	}
 	return qs

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
@@ -24,7 +25,7 @@ func doubtful(t *testing.T) (path string) {
 		if i%2 == 0 {
 			text, o.Edge.Correct = strings.Replace(text, "so", "perhaps", 1), 0
 		}
-		o.Step = draftStep(text)
+		o.Step = &learn.Step{Task: text, Role: learn.RoleDraft}
 		all = append(all, o)
 	}
 	m, _, err := learn.Train(t.Context(), all, learn.TrainOptions{Seed: 1})
@@ -76,7 +77,7 @@ func TestCascadesByALearnedScore(t *testing.T) {
 func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 	e := small(60)
 	e.Datasets, e.Seeds, e.Strategies = []string{"mmlu-pro", "gpqa"}, []uint64{1}, []string{"cascade"}
-	outcomes := profile(t, prepare(t, e), Profile{Drafts: true}, 2)
+	outcomes := profile(t, prepare(t, e), Profile{Outcomes: strategy.Outcomes{Drafts: true}}, 2)
 	for _, name := range []string{"drafts.parquet", "drafts.jsonl"} {
 		path := filepath.Join(t.TempDir(), name)
 		if err := WriteOutcomes(path, learn.EachOutcome(outcomes)); err != nil {
@@ -90,7 +91,7 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 			t.Errorf("%s has other drafts: %s", name, diff)
 		}
 	}
-	e.Cascade.Score, e.Cascade.Scorer, e.Policy.Overlap = "learned", trained(t, e, datasets.Options{}, Profile{Drafts: true}, ""), "allow"
+	e.Cascade.Score, e.Cascade.Scorer, e.Policy.Overlap = "learned", trained(t, e, datasets.Options{}, Profile{Outcomes: strategy.Outcomes{Drafts: true}}, ""), "allow"
 	m, err := learn.Load(e.Cascade.Scorer)
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +101,7 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 		want[o.ID] = 1 - m.Predict(o.Example()).Edge
 	}
 	h := prepare(t, e)
-	if r := h.Manifest(nil).Routers; len(r) != 1 || r[0].File != e.Cascade.Scorer {
+	if r := h.Manifest().Routers; len(r) != 1 || r[0].File != e.Cascade.Scorer {
 		t.Errorf("the manifest tells of %+v", r)
 	}
 	for _, s := range runAll(t, h, 2).subtasks {
@@ -123,7 +124,7 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 func TestScorersAreRefused(t *testing.T) {
 	e := small(40)
 	e.Datasets, e.Seeds, e.Strategies = []string{"mmlu-pro"}, []uint64{1}, []string{"cascade"}
-	questions, drafts := trained(t, e, datasets.Options{}, Profile{}, ""), trained(t, e, datasets.Options{}, Profile{Drafts: true}, "")
+	questions, drafts := trained(t, e, datasets.Options{}, Profile{}, ""), trained(t, e, datasets.Options{}, Profile{Outcomes: strategy.Outcomes{Drafts: true}}, "")
 	for _, c := range []struct{ name, scorer, router, split, overlap, want string }{
 		{"no file", "", "", "", "allow", "cascade.scorer names none"},
 		{"no such file", "nowhere.json", "", "", "allow", "cascade.scorer: load model: open nowhere.json"},
@@ -133,7 +134,7 @@ func TestScorersAreRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e.Cascade.Score, e.Cascade.Scorer, e.Policy.Router, e.Split, e.Policy.Overlap = "learned", c.scorer, c.router, c.split, c.overlap
-			_, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
+			_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}

@@ -19,13 +19,11 @@ type lines struct {
 	open   map[string]*line
 }
 
-// A line is the way to one live endpoint: retries around flow control around a
-// breaker. What a run adds, such as a store, goes around its client.
+// A line is the way to one live endpoint. What a run adds, such as a store, goes
+// around its client.
 type line struct {
 	address  string // base URL without secrets
-	model    string
-	client   llm.Client
-	flow     *llm.Flow
+	client   *llm.Line
 	endpoint *llm.Endpoint
 }
 
@@ -63,37 +61,25 @@ func (l *lines) connect(name string, spec settings.Model, scale float64, asking 
 	return l.open[name], nil
 }
 
-// newLine puts the wrappers around an endpoint. Calls in flight end after a stop;
-// nothing outside them does, so that no slot or pause is waited for any more.
+// newLine is the line to an endpoint that client asks.
 func newLine(s settings.Model, e *llm.Endpoint, client llm.Client, address string, scale float64) *line {
 	wall := func(seconds float64) time.Duration { return time.Duration(seconds * scale * float64(time.Second)) }
-	patience := wall(cmp.Or(s.RetrySeconds, 600))
-	breaker := llm.NewBreaker(llm.Finish{Client: client}, llm.BreakerConfig{
-		Endpoint: address, Model: s.Model, Pause: wall(5), MaxPause: wall(60), Patience: patience,
-	})
-	hedge := &llm.Hedge{Client: breaker, After: wall(s.HedgeAfter)}
-	flow := llm.NewFlow(hedge, llm.FlowConfig{
-		Concurrency: s.Concurrency, RPM: s.RPM / scale, TPM: s.TPM / scale, Pause: wall(1), MaxPause: wall(60), Breaker: breaker,
-	})
-	hedge.Room = flow.Spare
-	retry := llm.Retry{Client: flow, Attempts: 1 + s.Retries, Pause: wall(1), MaxPause: wall(60), Total: patience}
-	return &line{address: address, model: s.Model, client: retry, flow: flow, endpoint: e}
+	return &line{address: address, endpoint: e, client: llm.NewLine(client, llm.LineConfig{
+		Endpoint: address, Model: s.Model,
+		Concurrency: s.Concurrency, RPM: s.RPM / scale, TPM: s.TPM / scale,
+		HedgeAfter:  wall(s.HedgeAfter),
+		Attempts:    1 + s.Retries,
+		RetryBudget: wall(cmp.Or(s.RetrySeconds, 600)),
+		Pause:       wall(1), MaxPause: wall(60),
+	})}
 }
 
-// A Flow is what goes on at one live endpoint at this moment.
-type Flow struct {
-	Endpoint string // base URL without secrets
-	Model    string
-	llm.FlowStats
-}
-
-// Flows are those of all live endpoints, in an order that stays. They may be
-// asked for during a run.
-func (h *Harness) Flows() []Flow {
-	var all []Flow
+// Lines is the state of the lines to all live endpoints, sorted by their
+// settings. It may be called during a run.
+func (h *Harness) Lines() []llm.LineStats {
+	var all []llm.LineStats
 	for _, name := range slices.Sorted(maps.Keys(h.lines.open)) {
-		l := h.lines.open[name]
-		all = append(all, Flow{Endpoint: l.address, Model: l.model, FlowStats: l.flow.Stats()})
+		all = append(all, h.lines.open[name].client.Stats())
 	}
 	return all
 }

@@ -77,7 +77,7 @@ func TestLine(t *testing.T) {
 		spec := settings.Model{Model: "m", URL: url, Timeout: 1e6, Retries: 2}
 		change(&spec)
 		h := &Harness{lines: lines{getenv: noenv}}
-		t.Cleanup(h.Close)
+		t.Cleanup(func() { h.Close() })
 		if _, err := h.lines.dial(spec, scale); err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +96,7 @@ func TestLine(t *testing.T) {
 		if err != nil || resp.Text != "yes" || resp.Attempts != 3 || calls.Load() != 3 || resp.Limited < 20*time.Millisecond {
 			t.Errorf("%+v, %v after %d calls", resp, err, calls.Load())
 		}
-		got := h.Flows()
+		got := h.Lines()
 		if len(got) != 1 || got[0].Endpoint != url || got[0].Model != "m" || got[0].Retries != 2 || got[0].RateLimited != 1 || got[0].InFlight != 0 {
 			t.Errorf("%+v", got)
 		}
@@ -118,7 +118,7 @@ func TestLine(t *testing.T) {
 		if !errors.As(err, &open) || !open.Hopeless() || open.Endpoint != url || open.Model != "m" || calls.Load() != 5 {
 			t.Errorf("%v after %d calls", err, calls.Load())
 		}
-		if s := h.Flows()[0].Breaker; s != "open" {
+		if s := h.Lines()[0].Breaker; s != "open" {
 			t.Errorf("the breaker is %s", s)
 		}
 	})

@@ -11,7 +11,7 @@ import (
 
 // An EndpointReport is what an examination found out about one endpoint.
 type EndpointReport struct {
-	doctor.Diagnosis
+	doctor.Report
 	Speed *doctor.Speed `json:"speed,omitempty"` // where it was measured
 }
 
@@ -47,7 +47,7 @@ func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) st
 func examine(ctx context.Context, e *settings.Experiment, name string, spec settings.Model, getenv func(string) string, probe int) (EndpointReport, error) {
 	c, err := endpoint(spec, e.TimeScale, getenv)
 	if err != nil {
-		return EndpointReport{Diagnosis: doctor.Diagnosis{Name: name, Model: spec.Model, URL: c.Address(),
+		return EndpointReport{Report: doctor.Report{Name: name, Model: spec.Model, URL: c.Address(),
 			Findings: []doctor.Finding{{Check: "settings", Level: doctor.Problem, Seen: err.Error()}}}}, nil
 	}
 	o := doctor.Options{Name: name, Embeds: name == "embed"}
@@ -58,7 +58,7 @@ func examine(ctx context.Context, e *settings.Experiment, name string, spec sett
 	case !errors.As(err, new(*llm.UnknownPriceError)):
 		return EndpointReport{}, err
 	}
-	r := EndpointReport{Diagnosis: doctor.Diagnose(ctx, c, o)}
+	r := EndpointReport{Report: doctor.Examine(ctx, c, o)}
 	if probe > 0 && !o.Embeds && r.Works() && ctx.Err() == nil {
 		speed, err := doctor.Probe(ctx, c, o.Price, probe)
 		if err != nil {

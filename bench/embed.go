@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
-	"hybridflow/router"
 	"hybridflow/router/learn"
 )
 
@@ -144,33 +142,4 @@ func (e *embedding) begin(ctx context.Context) {
 	if e != nil {
 		e.ctx = ctx
 	}
-}
-
-// predict asks a router. Where the text cannot be embedded, nothing is foretold
-// from then on, and the trial is lost.
-func (x *execution) predict(m *learn.Model, e learn.Example) learn.Prediction {
-	if m.Features.Embedding == nil {
-		return m.Predict(e)
-	}
-	if x.lost == nil {
-		if x.lost = m.Prepare([]learn.Example{e}); fatal(x.lost) {
-			x.h.halt(x.lost)
-		}
-	}
-	if x.lost != nil {
-		nan := math.NaN()
-		return learn.Prediction{Edge: nan, Cloud: nan, Score: nan, EdgeTokens: nan, CloudTokens: nan, EdgeSeconds: nan, CloudSeconds: nan}
-	}
-	return m.Predict(e)
-}
-
-// undecided is the call that is not made because the router could not be asked:
-// a decision without its ground would look like one.
-func (x *execution) undecided(c *call, reserved float64) *call {
-	if c.decision.Tier == router.Cloud {
-		x.policy.Budget.Settle(reserved, 0)
-	}
-	c.err = x.lost
-	c.decision = router.Decision{Ticket: c.decision.Ticket, Score: math.NaN(), Threshold: math.NaN()}
-	return c
 }

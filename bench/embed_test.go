@@ -14,11 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hybridflow/bench/audit"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
-	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
 
@@ -88,36 +88,32 @@ func TestEmbeddingsAreKept(t *testing.T) {
 	path := embeddingRouter(t, e)
 	s := serveEmbeddings(t, 2)
 	e = embedded(path, s)
-	db := openDB(t, t.TempDir())
-	h, _ := keepIn(t, e, db, KeepOptions{})
+	dir := t.TempDir()
+	h := keepIn(t, e, dir)
 	want := runAll(t, h, 2)
 	asked := s.embeddings.Load()
 	if asked < 10 {
 		t.Fatalf("%d requests for embeddings", asked)
 	}
-	calls, usd := h.Spent()
-	_, k := keepIn(t, e, db, KeepOptions{})
-	if n := len(s.Ledger()) + int(asked-s.refused); k.Totals.Calls != n || calls < n || usd < k.Totals.USD-1e-9 {
-		t.Errorf("kept %+v; spent on %d calls $%v; %d were answered", k.Totals, calls, usd, n)
-	}
-	report, err := Audit(Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()})
+	report, err := audit.Check(audit.Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()})
 	if err != nil || len(report.Findings) > 0 || report.Embeddings != int(asked-s.refused) || report.EmbedTokens == 0 || report.EmbedUSD <= 0 {
 		t.Errorf("audit: %+v, %v", report, err)
 	}
+	calls, usd := h.Spent()
+	h.Close()
 
 	ledger := len(s.Ledger())
-	again := prepare(t, e)
-	if _, err := again.KeepCalls(db, nil); err != nil { // no trial is remembered: all are lived through again
-		t.Fatal(err)
-	}
-	again.KeepText = true
-	e.Backend = "replay"
-	replayed := prepare(t, e)
-	if err := replayed.Replay(db); err != nil {
-		t.Fatal(err)
-	}
-	replayed.KeepText = true
-	for name, h := range map[string]*Harness{"again": again, "replayed": replayed} {
+	replayed := e
+	replayed.Backend = "replay"
+	for name, o := range map[string]Options{
+		"again":    {Experiment: e, ResponsesOnly: true}, // all trials are run again
+		"replayed": {Experiment: replayed},
+	} {
+		o.OpenDB = inDir(dir)
+		h := newHarness(t, o)
+		if k, n := h.Kept, len(s.Ledger())+int(asked-s.refused); name == "again" && (k.Totals.Calls != n || calls < n || usd < k.Totals.USD-1e-9) {
+			t.Errorf("kept %+v; spent on %d calls $%v; %d were answered", k.Totals, calls, usd, n)
+		}
 		got := runAll(t, h, 2)
 		for i := range got.subtasks {
 			g, w := &got.subtasks[i], &want.subtasks[i]
@@ -125,6 +121,7 @@ func TestEmbeddingsAreKept(t *testing.T) {
 				t.Fatalf("%s: %+v\nat first %+v", name, g, w)
 			}
 		}
+		h.Close()
 	}
 	if n := s.embeddings.Load(); n != asked || len(s.Ledger()) != ledger {
 		t.Errorf("%d embeddings and %d calls were paid for again", n-asked, len(s.Ledger())-ledger)
@@ -140,17 +137,15 @@ func TestMissingEmbedding(t *testing.T) {
 	s := serveEmbeddings(t, 0)
 	e = embedded(path, s)
 	e.Strategies = []string{"all-edge"}
-	db := openDB(t, t.TempDir())
-	h, _ := keepIn(t, e, db, KeepOptions{})
+	dir := t.TempDir()
+	h := keepIn(t, e, dir)
 	runAll(t, h, 2)
 	if n := s.embeddings.Load(); n != 1 {
 		t.Errorf("%d embeddings were asked for, of which a run that does not route needs one", n)
 	}
 	e.Backend, e.Strategies = "replay", []string{"hybridflow", "all-edge"}
-	h = prepare(t, e)
-	if err := h.Replay(db); err != nil {
-		t.Fatal(err)
-	}
+	h.Close()
+	h = newHarness(t, Options{Experiment: e, OpenDB: inDir(dir)})
 	for _, q := range runAll(t, h, 1).queries {
 		lost := q.Status == "error" && strings.Contains(q.Error, "no recorded embedding by simulated-hashed-ngrams at "+s.url+` of the text "`)
 		if lost != (q.Strategy == "hybridflow") || lost && q.CloudCalls > 0 {
@@ -194,11 +189,7 @@ func TestEmbeddingIsRefused(t *testing.T) {
 		if name == "no price" {
 			e.Policy.Router = unpriced
 		}
-		h, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
-		if err == nil {
-			_, err = h.Keep(openDB(t, t.TempDir()), nil, KeepOptions{Cap: tc.cap})
-			h.Close()
-		}
+		_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv, OpenDB: inDir(t.TempDir()), Cap: tc.cap})
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: got %v, want %s", name, err, tc.want)
 		}

@@ -6,16 +6,15 @@ import (
 	"math"
 	"slices"
 
-	"hybridflow/bench/llm"
-	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/router"
 	"hybridflow/router/learn"
 )
 
-// An Expectation is what an experiment will take, as far as simulated models
-// can tell: they read the same prompts, but real models write other replies, and
-// may write longer ones.
+// An Expectation is the cost of an experiment as simulated models estimate it.
+// They read the same prompts, but real models write other replies, and may write
+// longer ones.
 type Expectation struct {
 	Questions int       `json:"questions"` // to be asked, each repetition counted
 	Sampled   int       `json:"sampled"`   // asked of simulated models for this estimate
@@ -65,14 +64,14 @@ func (x *Expense) Tokens() float64 {
 	return x.EdgePrompt + x.EdgeCompletion + x.CloudPrompt + x.CloudCompletion
 }
 
-// add adds an expense so many times.
-func (x *Expense) add(y Expense, times float64) {
-	x.Calls += y.Calls * times
-	x.EdgePrompt += y.EdgePrompt * times
-	x.EdgeCompletion += y.EdgeCompletion * times
-	x.CloudPrompt += y.CloudPrompt * times
-	x.CloudCompletion += y.CloudCompletion * times
-	x.USD += y.USD * times
+// add adds an expense, scaled by a weight.
+func (x *Expense) add(y Expense, weight float64) {
+	x.Calls += y.Calls * weight
+	x.EdgePrompt += y.EdgePrompt * weight
+	x.EdgeCompletion += y.EdgeCompletion * weight
+	x.CloudPrompt += y.CloudPrompt * weight
+	x.CloudCompletion += y.CloudCompletion * weight
+	x.USD += y.USD * weight
 }
 
 // round makes whole calls and tokens of an estimate.
@@ -89,158 +88,117 @@ const sampled = 100
 // sample of its questions on simulated models at the experiment's prices.
 // Calls to embedding models are not in it.
 func Expect(ctx context.Context, e settings.Experiment, load Loader, parallel int) (Expectation, error) {
-	r, err := rehearse(ctx, e, load)
+	d, err := newDryRun(ctx, e, load)
 	if err != nil {
 		return Expectation{}, err
 	}
-	defer r.h.Close()
-	r.till.once = map[string]bool{}
-	if err := r.h.fitCascades(ctx, parallel); err != nil {
+	defer d.h.Close()
+	d.meter.once = map[string]bool{}
+	if err := d.h.fitCascades(ctx, parallel); err != nil {
 		return Expectation{}, err
 	}
-	r.collect(1) // all of it is in every run
-	for i := range r.h.arms {
-		a := &r.h.arms[i]
+	d.collect(1) // every run makes these calls, whatever its questions
+	for i := range d.h.arms {
+		a := &d.h.arms[i]
 		a.cascade.Budget = -1 // fitted
-		r.x.Arms = append(r.x.Arms, ArmExpectation{Strategy: a.strategy.Name, Cell: a.name, Trials: r.x.Questions})
+		d.x.Arms = append(d.x.Arms, ArmExpectation{Strategy: a.strategy.Name, Cell: a.name, Trials: d.x.Questions})
 	}
-	seen := newArmSink(r.x.Arms)
-	for i := range r.all {
-		seen.times = r.choose(i)
-		if err := r.h.Run(ctx, parallel, seen, nil); err != nil {
+	seen := newArmSink(d.x.Arms)
+	for i := range d.h.questions {
+		questions, weight := d.sample(i)
+		seen.weight = weight
+		if err := d.h.run(ctx, questions, parallel, seen, nil); err != nil {
 			return Expectation{}, err
 		}
-		r.collect(seen.times)
+		d.collect(weight)
 	}
 	seen.finish()
-	return r.finish(), nil
+	return d.finish(), nil
 }
 
 // ExpectProfile is Expect for a profile, whose outcomes it estimates too.
 func ExpectProfile(ctx context.Context, e settings.Experiment, p Profile, load Loader, parallel int) (Expectation, error) {
-	r, err := rehearse(ctx, e, load)
+	d, err := newDryRun(ctx, e, load)
 	if err != nil {
 		return Expectation{}, err
 	}
-	defer r.h.Close()
+	defer d.h.Close()
 	outcomes := 0.0
-	for i := range r.all {
-		times := r.choose(i)
-		if _, err := r.h.Profile(ctx, p, parallel, func(_ string, found []learn.Outcome) error {
-			outcomes += float64(len(found)) * times
+	for i := range d.h.questions {
+		questions, weight := d.sample(i)
+		if _, err := d.h.profile(ctx, questions, p, parallel, func(_ string, found []learn.Outcome) error {
+			outcomes += float64(len(found)) * weight
 			return nil
 		}); err != nil {
 			return Expectation{}, err
 		}
-		r.collect(times)
+		d.collect(weight)
 	}
-	r.x.Outcomes = int(math.Round(outcomes))
-	return r.finish(), nil
+	d.x.Outcomes = int(math.Round(outcomes))
+	return d.finish(), nil
 }
 
-// A rehearsal is an experiment on simulated models, a sample of one benchmark
-// at a time.
-type rehearsal struct {
+// A dryRun is an experiment on simulated models, which is run on a sample of one
+// benchmark at a time.
+type dryRun struct {
 	h     *Harness
-	till  *till
-	all   [][]question // by benchmark
-	seeds float64      // of the experiment; one is rehearsed
+	meter *dryMeter
+	seeds float64 // of the experiment; the dry run has one
 	x     Expectation
 }
 
-// rehearse prepares the whole experiment, so that routers, splits and limits
+// newDryRun prepares the whole experiment, so that routers, splits and limits
 // pick the questions that the run will ask.
-func rehearse(ctx context.Context, e settings.Experiment, load Loader) (*rehearsal, error) {
-	r := &rehearsal{till: &till{}, seeds: float64(len(e.Seeds))}
+func newDryRun(ctx context.Context, e settings.Experiment, load Loader) (*dryRun, error) {
+	d := &dryRun{meter: &dryMeter{}, seeds: float64(len(e.Seeds))}
 	if e.Embed.URL != "" && e.Policy.Router+e.Policy.QuestionRouter+e.Cascade.Scorer != "" {
 		return nil, fmt.Errorf("a dry run sends nothing, so that it cannot ask %s for embeddings; leave out --embed, and routers that need it", e.Embed.Model)
 	}
 	e.Backend, e.TimeScale = "sim", 1
 	e.Seeds = e.Seeds[:1]
-	r.h = &Harness{Experiment: e, dryRun: true}
-	if err := r.h.prepare(ctx, load); err != nil {
+	var err error
+	if d.h, err = New(ctx, Options{Experiment: e, Load: load, dryRun: d.meter}); err != nil {
 		return nil, err
 	}
-	r.all = r.h.questions
-	for _, qs := range r.all {
-		r.x.Questions += len(qs) * int(r.seeds)
+	for _, qs := range d.h.questions {
+		d.x.Questions += len(qs) * int(d.seeds)
 	}
-	for _, c := range r.h.cells {
+	for _, c := range d.h.cells {
 		for _, name := range []router.Tier{router.Edge, router.Cloud} {
 			t := c.tiers[name]
-			if t.standIn != "" {
-				r.note(StandIn{Tier: string(name), Model: t.model, As: t.standIn, Price: t.price.Figures()})
+			s := StandIn{Tier: string(name), Model: t.Model, As: t.standIn, Price: t.Price.Figures()}
+			if t.standIn != "" && !slices.Contains(d.x.StandIns, s) {
+				d.x.StandIns = append(d.x.StandIns, s)
 			}
-			t.client = &register{till: r.till, tier: t, client: t.client}
 		}
 	}
-	return r, nil
+	return d, nil
 }
 
-// note remembers a stand-in, once.
-func (r *rehearsal) note(s StandIn) {
-	if !slices.Contains(r.x.StandIns, s) {
-		r.x.StandIns = append(r.x.StandIns, s)
-	}
-}
-
-// simulated returns the client of a simulated model. In a dry run, a model that
-// is not simulated has a stand-in: the default model of its tier.
-func (h *Harness) simulated(sim *sim.Simulator, t *tier) (llm.Client, error) {
-	err := simulates(sim.Models, t.model)
-	if err == nil || !h.dryRun {
-		return sim, err
-	}
-	t.standIn = settings.Defaults().Edge.Model
-	if t.name == router.Cloud {
-		t.standIn = settings.Defaults().Cloud.Model
-	}
-	return renamed{sim, t.standIn}, nil
-}
-
-// renamed is a client that asks for another model than its requests name.
-type renamed struct {
-	llm.Client
-	model string
-}
-
-// Complete implements [llm.Client].
-func (r renamed) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
-	req.Model = r.model
-	return r.Client.Complete(ctx, req, onDelta)
-}
-
-// choose leaves a sample of one benchmark's questions, evenly spread, as
-// benchmarks are sorted by kind; it returns how many each of them stands for.
-func (r *rehearsal) choose(benchmark int) (times float64) {
-	r.h.questions = make([][]question, len(r.all))
-	qs := r.all[benchmark]
+// sample returns a sample of one benchmark's questions, evenly spread, as
+// benchmarks are sorted by kind, and how many questions of the run each stands for.
+func (d *dryRun) sample(benchmark int) (questions [][]strategy.Question, weight float64) {
+	questions = make([][]strategy.Question, len(d.h.questions))
+	qs := d.h.questions[benchmark]
 	n := min(len(qs), sampled)
 	for i := range n {
-		r.h.questions[benchmark] = append(r.h.questions[benchmark], qs[i*len(qs)/n])
+		questions[benchmark] = append(questions[benchmark], qs[i*len(qs)/n])
 	}
-	r.x.Sampled += n
-	return r.seeds * float64(len(qs)) / float64(max(n, 1))
+	d.x.Sampled += n
+	return questions, d.seeds * float64(len(qs)) / float64(max(n, 1))
 }
 
-// collect takes what is in the till, so many times.
-func (r *rehearsal) collect(times float64) {
-	taken, usd, tokens := r.till.empty()
-	r.x.Total.add(taken, times)
-	r.x.WorstUSD += usd * times
-	r.x.WorstTokens += tokens * times
+// collect adds what the meter has counted to the estimate, scaled by a weight,
+// and resets the meter.
+func (d *dryRun) collect(weight float64) {
+	counted, usd, tokens := d.meter.reset()
+	d.x.Total.add(counted, weight)
+	d.x.WorstUSD += usd * weight
+	d.x.WorstTokens += tokens * weight
 }
 
-func (r *rehearsal) finish() Expectation {
-	r.x.Total.round()
-	r.x.WorstTokens = math.Round(r.x.WorstTokens)
-	return r.x
-}
-
-// simulates reports an error unless the simulation has a model of that name.
-func simulates(models *sim.Models, name string) error {
-	if !slices.Contains(models.Names(), name) {
-		return &sim.ModelError{Model: name, Known: models.Names()}
-	}
-	return nil
+func (d *dryRun) finish() Expectation {
+	d.x.Total.round()
+	d.x.WorstTokens = math.Round(d.x.WorstTokens)
+	return d.x
 }

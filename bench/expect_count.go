@@ -2,7 +2,6 @@ package bench
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 	"sync"
@@ -12,75 +11,69 @@ import (
 	"hybridflow/router"
 )
 
-// A till counts what the calls of a rehearsal cost.
-type till struct {
-	mu     sync.Mutex
-	once   map[string]bool // equal calls count once; nil: each time
-	taken  Expense         // dollars in billionths, so that sums do not depend on their order
-	usd    float64         // at worst, in billionths
-	tokens float64         // at worst
+// A dryMeter counts what the calls of a dry run cost. Many goroutines use it.
+type dryMeter struct {
+	mu      sync.Mutex
+	once    map[string]bool // equal calls count once; nil: each time
+	counted Expense         // dollars in billionths, so that sums do not depend on their order
+	usd     float64         // at worst, in billionths
+	tokens  float64         // at worst
 }
 
-// A register is a tier's client that tells the till.
-type register struct {
-	till   *till
-	tier   *tier
-	client llm.Client
+// wrap returns a client of a tier that counts its replies.
+func (m *dryMeter) wrap(t *tier) llm.Client {
+	return &metered{t.Client, func(req llm.Request, r llm.Response, err error) {
+		if err == nil {
+			m.add(t, req, r.Usage)
+		}
+	}}
 }
 
-func (r *register) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
-	resp, err := r.client.Complete(ctx, req, onDelta)
-	if err == nil {
-		r.till.take(r.tier, req, resp.Usage)
-	}
-	return resp, err
-}
-
-func (t *till) take(tier *tier, req llm.Request, u llm.Usage) {
+func (m *dryMeter) add(t *tier, req llm.Request, u llm.Usage) {
 	hash := req.Hash()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.once != nil {
-		key := string(tier.name) + string(hash[:])
-		if t.once[key] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.once != nil {
+		key := string(t.Name) + string(hash[:])
+		if m.once[key] {
 			return
 		}
-		t.once[key] = true
+		m.once[key] = true
 	}
-	x := Expense{Calls: 1, USD: nano(tier.price.Cost(u))}
+	x := Expense{Calls: 1, USD: nano(t.Price.Cost(u))}
 	prompt, completion := &x.EdgePrompt, &x.EdgeCompletion
-	if tier.name == router.Cloud {
+	if t.Name == router.Cloud {
 		prompt, completion = &x.CloudPrompt, &x.CloudCompletion
 	}
 	*prompt, *completion = float64(u.Prompt), float64(u.Completion)
-	t.taken.add(x, 1)
-	usd, tokens, _ := llm.CapOptions{Price: tier.price}.Worst(req)
-	t.usd += nano(usd)
-	t.tokens += float64(tokens)
+	m.counted.add(x, 1)
+	usd, tokens, _ := llm.CapOptions{Price: t.Price}.Worst(req)
+	m.usd += nano(usd)
+	m.tokens += float64(tokens)
 }
 
-// empty returns what has been taken since the last time.
-func (t *till) empty() (taken Expense, usd, tokens float64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	taken, usd, tokens = t.taken, t.usd/1e9, t.tokens
-	taken.USD /= 1e9
-	t.taken, t.usd, t.tokens = Expense{}, 0, 0
-	return taken, usd, tokens
+// reset returns what was counted since the last reset.
+func (m *dryMeter) reset() (counted Expense, usd, tokens float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	counted, usd, tokens = m.counted, m.usd/1e9, m.tokens
+	counted.USD /= 1e9
+	m.counted, m.usd, m.tokens = Expense{}, 0, 0
+	return counted, usd, tokens
 }
 
 // nano is dollars in whole billionths.
 func nano(usd float64) float64 { return math.Round(usd * 1e9) }
 
-// An armSink adds the rows of a rehearsal up, by arm.
+// An armSink sums the rows of a dry run, by arm.
 type armSink struct {
-	arms  []ArmExpectation
-	index map[[2]string]int
-	costs [][]weighted // of single questions, by arm
-	times float64      // that a row counts
+	arms   []ArmExpectation
+	index  map[[2]string]int
+	costs  [][]weighted // of single questions, by arm
+	weight float64      // of each row
 }
 
-type weighted struct{ usd, times float64 }
+type weighted struct{ usd, weight float64 }
 
 func newArmSink(arms []ArmExpectation) *armSink {
 	s := &armSink{arms: arms, index: map[[2]string]int{}, costs: make([][]weighted, len(arms))}
@@ -97,8 +90,8 @@ func (s *armSink) Query(q results.Query) error {
 		Calls: float64(q.EdgeCalls + q.CloudCalls), USD: q.CostUSD,
 		EdgePrompt: float64(q.EdgePrompt), EdgeCompletion: float64(q.EdgeCompletion),
 		CloudPrompt: float64(q.CloudPrompt), CloudCompletion: float64(q.CloudCompletion),
-	}, s.times)
-	s.costs[i] = append(s.costs[i], weighted{q.CostUSD, s.times})
+	}, s.weight)
+	s.costs[i] = append(s.costs[i], weighted{q.CostUSD, s.weight})
 	return nil
 }
 
@@ -122,11 +115,11 @@ func quantile(costs []weighted, share float64) float64 {
 	slices.SortFunc(costs, func(a, b weighted) int { return cmp.Compare(a.usd, b.usd) })
 	all := 0.0
 	for _, c := range costs {
-		all += c.times
+		all += c.weight
 	}
 	below := 0.0
 	for _, c := range costs {
-		if below += c.times; below >= share*all*(1-1e-12) {
+		if below += c.weight; below >= share*all*(1-1e-12) {
 			return c.usd
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
@@ -88,7 +89,7 @@ func checkRows(t *testing.T, rows *rowSink) {
 func checkBudgets(t *testing.T, rows *rowSink) {
 	t.Helper()
 	for _, q := range rows.queries {
-		s, err := FindStrategy(q.Strategy)
+		s, err := strategy.Find(q.Strategy)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 )
 
 // faultScale is how many real seconds a second of a model takes here.
@@ -29,8 +30,8 @@ func TestFaults(t *testing.T) {
 	e := small(1)
 	e.Seeds = []uint64{1}
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := FindStrategy(name)
-		return err != nil || s.Bound
+		s, err := strategy.Find(name)
+		return err != nil || s.Bound()
 	})
 	models := prepare(t, e)
 	for i, f := range mock.AllFaults {
@@ -112,8 +113,7 @@ func runApart(t *testing.T, e settings.Experiment) (trials int, all *rowSink, er
 	for i, name := range e.Strategies {
 		own := e.Clone()
 		own.Strategies = []string{name}
-		h := prepare(t, own)
-		h.KeepText = true
+		h := newHarness(t, Options{Experiment: own, KeepText: true})
 		trials += h.Trials()
 		g.Go(func() error { return h.Run(ctx, 8, &rows[i], nil) })
 	}

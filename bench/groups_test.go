@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 	"hybridflow/results/summary"
 )
@@ -20,7 +21,7 @@ func TestGroups(t *testing.T) {
 	for _, name := range ablations.Strategies {
 		seen[name]++
 	}
-	for _, s := range Strategies {
+	for _, s := range strategy.All {
 		if seen[s.Name] != 1 {
 			t.Errorf("%s is in %d places; groups.go has the blocks of tables", s.Name, seen[s.Name])
 		}
@@ -29,7 +30,7 @@ func TestGroups(t *testing.T) {
 	for name := range seen {
 		t.Errorf("%s is no strategy", name)
 	}
-	if !slices.ContainsFunc(Strategies, func(s Strategy) bool { return s.Name == ablations.Of }) {
+	if !slices.ContainsFunc(strategy.All, func(s strategy.Strategy) bool { return s.Name == ablations.Of }) {
 		t.Errorf("%s is no strategy", ablations.Of)
 	}
 	for field, value := range map[string]string{"policy.force_ends": "true", "planner": "cloud", "without_context": "true"} {

@@ -2,9 +2,7 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -12,107 +10,128 @@ import (
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/store"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
-	"hybridflow/router"
 )
 
-// A memory is what a run keeps in its run.db: every response, and every
-// finished trial.
+// A memory is what a run keeps in its run.db: every response, and every finished
+// trial.
 type memory struct {
-	store   *store.Store
-	journal *results.Journal
+	db      *bbolt.DB        // nil: nothing is kept, and nothing replayed
+	store   *store.Store     // of responses
+	journal *results.Journal // of trials; nil where they are not kept
 }
 
-// KeepOptions say how a run goes on.
-type KeepOptions struct {
-	RetryFailed bool     // run trials again whose status is error or timeout
-	Cap         *llm.Cap // of the whole run; nil for none
-}
-
-// Kept is what a run finds in its run.db.
+// Kept is what the run.db of a live run holds when it is opened.
 type Kept struct {
 	Trials int // finished
 	Again  int // that failed and are run again
 	Totals store.Totals
 }
 
-// Keep makes a live run durable: from now on a response is in db before anybody
-// sees it, and a trial as soon as it ends. What is there already is not paid for
-// again. A db of a run with other settings is a [*results.OtherRunError].
-func (h *Harness) Keep(db *bbolt.DB, command []string, o KeepOptions) (k Kept, err error) {
-	if h.memory.journal, err = results.OpenJournal(db); err != nil {
-		return k, err
+// openMemory opens run.db and puts the store of responses around the models: a
+// live run keeps what they reply, a replay answers from what was kept.
+func (h *Harness) openMemory(context.Context) (err error) {
+	backend, o := h.Experiment.Backend, &h.options
+	switch {
+	case backend == "replay" && o.OpenDB == nil:
+		return errors.New("backend replay: there is no run.db to answer from")
+	case backend == "sim" || o.OpenDB == nil:
+		return nil
 	}
-	m := h.Manifest(command)
-	m.KeepsText = h.KeepText
-	if err := h.memory.journal.Claim(h.identity(m), m); err != nil {
-		return k, err
-	}
-	if o.RetryFailed {
-		k.Again, err = h.memory.journal.Forget(func(q *results.Query) bool { return failedStatus(q.Status) })
-		if err != nil {
-			return k, err
-		}
-	}
-	k.Trials = h.memory.journal.Len()
-	k.Totals, err = h.KeepCalls(db, o.Cap)
-	return k, err
-}
-
-// KeepCalls is [Harness.Keep] for what remembers by itself how far it came, such
-// as a profile: responses are kept, and none is paid for again. A db may hold
-// those of other settings too. Limit is the cap of all sessions together, nil for
-// none. It tells what is paid for.
-func (h *Harness) KeepCalls(db *bbolt.DB, limit *llm.Cap) (paid store.Totals, err error) {
-	kept, err := store.New(db)
-	if err != nil {
-		return paid, err
-	}
-	h.memory.store, paid = kept, kept.Totals()
-	if limit != nil {
-		usd, tokens := paid.USD, paid.Tokens
-		if paid.UnknownCost > 0 { // who does not know what it cost reckons with the worst
-			if usd, tokens, err = store.Owed(kept.All); err != nil {
-				return paid, err
-			}
-		}
-		limit.Start(usd, tokens)
-	}
-	capped := func(c llm.Client, price llm.Price, spec settings.Model) llm.Client {
-		if limit == nil {
-			return c
-		}
-		return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
-	}
-	h.wrap(func(t *tier, spec settings.Model) {
-		t.offline = kept.Replay(storeOptions(spec, t.price))
-		t.client = kept.Wrap(capped(t.client, t.price, spec), storeOptions(spec, t.price))
-	})
-	if e := h.embedding; e != nil && e.line != nil {
-		e.from = kept.WrapEmbedding(capped(e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
-	}
-	return paid, h.embedding.check()
-}
-
-// Replay gives a harness of the replay backend the responses it answers from.
-func (h *Harness) Replay(db *bbolt.DB) error {
-	store, err := store.New(db)
-	if err != nil {
+	if h.memory.db, err = o.OpenDB(); err != nil {
 		return err
 	}
-	h.memory.store = store
-	h.wrap(func(t *tier, spec settings.Model) { t.client = store.Replay(storeOptions(spec, t.price)) })
-	if e := h.embedding; e != nil && e.spec.URL != "" {
-		e.from = store.ReplayEmbedding(storeOptions(e.spec, e.price))
+	if h.memory.store, err = store.New(h.memory.db); err != nil {
+		return err
+	}
+	if backend == "replay" {
+		h.replay()
+	} else if err := h.keep(o); err != nil {
+		return err
 	}
 	return h.embedding.check()
 }
 
+// keep makes a live run durable: a response is in run.db before it is used, and a
+// trial as soon as it ends. What is there already is not paid for again.
+func (h *Harness) keep(o *Options) error {
+	if !o.ResponsesOnly {
+		if err := h.keepTrials(o.RetryFailed); err != nil {
+			return err
+		}
+	}
+	kept := h.memory.store
+	h.Kept.Totals = kept.Totals()
+	if o.Cap != nil {
+		if err := startCap(o.Cap, kept); err != nil {
+			return err
+		}
+	}
+	h.wrap(func(t *tier) {
+		t.Offline = kept.Replay(storeOptions(t.spec, t.Price))
+		t.Client = kept.Wrap(capped(o.Cap, t.Client, t.Price, t.spec), storeOptions(t.spec, t.Price))
+	})
+	if e := h.embedding; e != nil && e.line != nil {
+		e.from = kept.WrapEmbedding(capped(o.Cap, e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
+	}
+	return nil
+}
+
+// keepTrials opens the journal of finished trials, which belongs to this
+// experiment alone.
+func (h *Harness) keepTrials(retryFailed bool) (err error) {
+	if h.memory.journal, err = results.OpenJournal(h.memory.db); err != nil {
+		return err
+	}
+	m := h.Manifest()
+	if err := h.memory.journal.Claim(h.identity(m), m); err != nil {
+		return err
+	}
+	if retryFailed {
+		h.Kept.Again, err = h.memory.journal.Forget(func(q *results.Query) bool { return strategy.Failed(q.Status) })
+	}
+	h.Kept.Trials = h.memory.journal.Len()
+	return err
+}
+
+// startCap charges a cap with what is recorded: where the cost of a call is
+// unknown, with the most that it can be.
+func startCap(limit *llm.Cap, kept *store.Store) (err error) {
+	paid := kept.Totals()
+	usd, tokens := paid.USD, paid.Tokens
+	if paid.UnknownCost > 0 {
+		if usd, tokens, err = store.Owed(kept.All); err != nil {
+			return err
+		}
+	}
+	limit.Start(usd, tokens)
+	return nil
+}
+
+// capped puts a cap around a client; nil is no cap.
+func capped(limit *llm.Cap, c llm.Client, price llm.Price, spec settings.Model) llm.Client {
+	if limit == nil {
+		return c
+	}
+	return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
+}
+
+// replay has recorded responses answer instead of models.
+func (h *Harness) replay() {
+	kept := h.memory.store
+	h.wrap(func(t *tier) { t.Client = kept.Replay(storeOptions(t.spec, t.Price)) })
+	if e := h.embedding; e != nil && e.spec.URL != "" {
+		e.from = kept.ReplayEmbedding(storeOptions(e.spec, e.price))
+	}
+}
+
 // wrap changes the client of each tier of each cell.
-func (h *Harness) wrap(change func(*tier, settings.Model)) {
+func (h *Harness) wrap(change func(*tier)) {
 	for _, c := range h.cells {
-		change(c.tiers[router.Edge], c.Experiment.Edge)
-		change(c.tiers[router.Cloud], c.Experiment.Cloud)
+		for _, t := range c.tiers {
+			change(t)
+		}
 	}
 }
 
@@ -139,27 +158,27 @@ func storeOptions(spec settings.Model, price llm.Price) store.Options {
 // recall returns the rows of a trial that was finished before. A learner heard
 // of it then, but has forgotten since: the trial is lived through again, on the
 // recorded replies and the virtual clock, for what the learner decides in it.
-func (h *Harness) recall(ctx context.Context, t trial) (r Rows, known bool) {
+func (h *Harness) recall(ctx context.Context, t trial) (r strategy.Rows, known bool) {
 	if h.memory.journal == nil {
-		return Rows{}, false
+		return strategy.Rows{}, false
 	}
 	old, known, err := h.memory.journal.Get(t.place)
 	if err != nil {
 		h.halt(err)
 	}
 	if !known || err != nil {
-		return Rows{}, false
+		return strategy.Rows{}, false
 	}
-	r = Rows{Query: old.Query, Subtasks: old.Subtasks, Texts: old.Texts}
+	r = strategy.Rows{Query: old.Query, Subtasks: old.Subtasks, Texts: old.Texts}
 	if t.learner != nil {
 		t.offline = true
-		r.tickets = h.runTrial(ctx, t).tickets
+		r.Tickets = h.runTrial(ctx, t).Tickets
 	}
 	return r, true
 }
 
 // remember puts a finished trial into the journal.
-func (h *Harness) remember(t trial, r Rows) {
+func (h *Harness) remember(t trial, r strategy.Rows) {
 	if h.memory.journal == nil {
 		return
 	}
@@ -175,27 +194,4 @@ func fatal(err error) bool {
 	var breaker *llm.BreakerError
 	return errors.As(err, new(*store.Error)) || errors.As(err, new(*llm.HeldError)) || errors.As(err, new(*llm.CapError)) ||
 		errors.As(err, &breaker) && breaker.Hopeless()
-}
-
-// identity is what the rows of a run depend on, as a JSON object: the
-// experiment but for how patiently and how fast its endpoints are asked, and the
-// questions.
-func (h *Harness) identity(m *results.Manifest) json.RawMessage {
-	e := h.Experiment.Clone()
-	e.Name = ""
-	for _, s := range []*settings.Model{&e.Edge, &e.Cloud, &e.Embed} {
-		*s = settings.Model{
-			Model: s.Model, Slots: s.Slots, Price: s.Price, URL: s.URL, Headers: s.Headers,
-			ExtraBody: s.ExtraBody, LimitField: s.LimitField, Logprobs: s.Logprobs,
-		}
-	}
-	items := map[string]string{}
-	for _, d := range m.Datasets {
-		items[d.Name] = fmt.Sprintf("%s of %s", d.ItemsHash, d.Revision)
-	}
-	text, err := json.Marshal(map[string]any{"experiment": json.RawMessage(e.JSON()), "questions": items, "routers": m.Routers, "grader": m.Grader, "keep_text": m.KeepsText})
-	if err != nil {
-		panic(err) // plain values only
-	}
-	return text
 }

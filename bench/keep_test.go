@@ -18,7 +18,6 @@ import (
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
-	"hybridflow/datasets"
 	"hybridflow/results"
 )
 
@@ -42,39 +41,29 @@ func kept(url string) settings.Experiment {
 	return e
 }
 
-func openDB(t *testing.T, dir string) *bbolt.DB {
-	t.Helper()
-	db, err := results.OpenDB(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
+// inDir opens the run.db of a folder.
+func inDir(dir string) func() (*bbolt.DB, error) {
+	return func() (*bbolt.DB, error) { return results.OpenDB(dir) }
 }
 
-// keepIn prepares a run that is kept in a folder.
-func keepIn(t *testing.T, e settings.Experiment, db *bbolt.DB, o KeepOptions) (*Harness, Kept) {
+// keepIn prepares a run that is kept in a folder, which one harness has open at
+// a time.
+func keepIn(t *testing.T, e settings.Experiment, dir string) *Harness {
 	t.Helper()
-	h := prepare(t, e)
-	h.KeepText = true
-	k, err := h.Keep(db, nil, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h, k
+	return newHarness(t, Options{Experiment: e, KeepText: true, OpenDB: inDir(dir)})
 }
 
 // A run that is stopped, and stopped again, and goes on has the rows of one that
 // was left alone, learners included, and has paid for the same calls.
 func TestStoppedRunsGoOn(t *testing.T) {
 	url, alone := serveMock(t, small(6), 0.005)
-	h, _ := keepIn(t, kept(url), openDB(t, t.TempDir()), KeepOptions{})
+	h := keepIn(t, kept(url), t.TempDir())
 	want := runAll(t, h, 2)
 
 	url, stopped := serveMock(t, small(6), 0.005)
-	db := openDB(t, t.TempDir())
+	dir := t.TempDir()
 	for _, trials := range []int{7, 19} {
-		h, _ := keepIn(t, kept(url), db, KeepOptions{})
+		h := keepIn(t, kept(url), dir)
 		ctx, stop := llm.Stoppable(t.Context())
 		n := 0
 		err := h.Run(ctx, 2, &rowSink{}, func(done int) {
@@ -85,10 +74,11 @@ func TestStoppedRunsGoOn(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "enough") {
 			t.Fatalf("stopped after %d trials: %v", trials, err)
 		}
+		h.Close()
 	}
-	h, k := keepIn(t, kept(url), db, KeepOptions{})
-	if k.Trials == 0 || k.Trials >= h.Trials() || k.Totals.Calls != len(stopped.Ledger()) {
-		t.Errorf("%d of %d trials are done, with %d calls; the ledger has %d", k.Trials, h.Trials(), k.Totals.Calls, len(stopped.Ledger()))
+	h = keepIn(t, kept(url), dir)
+	if h.Kept.Trials == 0 || h.Kept.Trials >= h.Trials() || h.Kept.Totals.Calls != len(stopped.Ledger()) {
+		t.Errorf("%d of %d trials are done, with %d calls; the ledger has %d", h.Kept.Trials, h.Trials(), h.Kept.Totals.Calls, len(stopped.Ledger()))
 	}
 	got := runAll(t, h, 2)
 	ignore := append(cmp.Options{cmpopts.IgnoreFields(results.Subtask{}, "Request")}, wallClock...) // of another URL
@@ -104,24 +94,26 @@ func TestStoppedRunsGoOn(t *testing.T) {
 // vain: it continues from what is recorded, and counts only what it pays then.
 func TestFullDiskKeepsWhatWasPaid(t *testing.T) {
 	url, mock := serveMock(t, small(6), 0.005)
-	db := openDB(t, t.TempDir())
-	h, _ := keepIn(t, kept(url), db, KeepOptions{})
+	dir := t.TempDir()
+	h := keepIn(t, kept(url), dir)
 	if err := h.Run(t.Context(), 2, &limitedSink{rows: 3, full: diskFull}, nil); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Fatalf("error %v, want the disk's", err)
 	}
 	first, firstUSD := h.Spent()
+	h.Close()
 	if paid := len(mock.Ledger()); first != paid || firstUSD == 0 {
 		t.Errorf("%d calls and $%v are counted; %d were paid for", first, firstUSD, paid)
 	}
-	h, k := keepIn(t, kept(url), db, KeepOptions{})
-	if k.Trials < 3 || k.Totals.Calls != first {
-		t.Errorf("%d trials and %d calls are kept, of %d calls", k.Trials, k.Totals.Calls, first)
+	h = keepIn(t, kept(url), dir)
+	if h.Kept.Trials < 3 || h.Kept.Totals.Calls != first {
+		t.Errorf("%d trials and %d calls are kept, of %d calls", h.Kept.Trials, h.Kept.Totals.Calls, first)
 	}
 	runAll(t, h, 2)
+	h.Close()
 	if second, _ := h.Spent(); first+second != len(mock.Ledger()) {
 		t.Errorf("%d and then %d calls are counted; %d were paid for", first, second, len(mock.Ledger()))
 	}
-	h, _ = keepIn(t, kept(url), db, KeepOptions{})
+	h = keepIn(t, kept(url), dir)
 	runAll(t, h, 2)
 	if calls, usd := h.Spent(); calls != 0 || usd != 0 {
 		t.Errorf("a run on recorded replies alone counts %d calls and $%v as paid", calls, usd)
@@ -132,17 +124,15 @@ func TestFullDiskKeepsWhatWasPaid(t *testing.T) {
 // where something was changed.
 func TestReplay(t *testing.T) {
 	url, _ := serveMock(t, small(6), 0.005)
-	db := openDB(t, t.TempDir())
-	h, _ := keepIn(t, kept(url), db, KeepOptions{})
+	dir := t.TempDir()
+	h := keepIn(t, kept(url), dir)
 	want := runAll(t, h, 2)
+	h.Close()
 	e := kept(url)
 	e.Backend = "replay"
 	replay := func(e settings.Experiment) *rowSink {
-		h := prepare(t, e)
-		h.KeepText = true
-		if err := h.Replay(db); err != nil {
-			t.Fatal(err)
-		}
+		h := newHarness(t, Options{Experiment: e, KeepText: true, OpenDB: func() (*bbolt.DB, error) { return results.ReadDB(dir) }})
+		defer h.Close()
 		return runAll(t, h, 2)
 	}
 	got := replay(e)
@@ -186,11 +176,12 @@ func TestRetryFailed(t *testing.T) {
 	defer s.Close()
 	e := kept(s.URL + "/v1")
 	e.Strategies, e.Limit, e.Datasets = []string{"edge-cot"}, 2, []string{"aime24"}
-	db := openDB(t, t.TempDir())
+	dir := t.TempDir()
 	status := func(retry bool) (all string) {
-		h, k := keepIn(t, e, db, KeepOptions{RetryFailed: retry})
-		if retry && k.Again != 2 {
-			t.Errorf("%d trials again", k.Again)
+		h := newHarness(t, Options{Experiment: e, OpenDB: inDir(dir), RetryFailed: retry})
+		defer h.Close()
+		if retry && h.Kept.Again != 2 {
+			t.Errorf("%d trials again", h.Kept.Again)
 		}
 		for _, q := range runAll(t, h, 1).queries {
 			all += q.Status + " "
@@ -207,19 +198,15 @@ func TestRetryFailed(t *testing.T) {
 // A folder belongs to one experiment; how patiently it is run does not matter.
 func TestKeepRefusesOtherRuns(t *testing.T) {
 	url, _ := serveMock(t, small(6), 0.005)
-	db := openDB(t, filepath.Join(t.TempDir(), "run"))
+	dir := filepath.Join(t.TempDir(), "run")
 	e := kept(url)
-	keepIn(t, e, db, KeepOptions{})
+	keepIn(t, e, dir).Close()
 	e.Cloud.Retries, e.Cloud.RPM, e.Cloud.Timeout = 9, 100, 5
-	keepIn(t, e, db, KeepOptions{})
+	keepIn(t, e, dir).Close()
 	e.Sampling.Temperature = 0.25
-	h, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
+	_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv, OpenDB: inDir(dir)})
 	var other *results.OtherRunError
-	if _, err := h.Keep(db, nil, KeepOptions{}); !errors.As(err, &other) ||
+	if !errors.As(err, &other) ||
 		!strings.Contains(strings.Join(other.Differences, "\n"), "experiment.sampling.temperature: 0.5 there, 0.25 here") {
 		t.Errorf("got %v", err)
 	}

@@ -11,7 +11,6 @@ import (
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
-	"hybridflow/datasets"
 )
 
 // serveMock starts an endpoint for the simulated models of an experiment.
@@ -39,16 +38,15 @@ func TestHTTPGivesTheSameAnswers(t *testing.T) {
 	e := small(2)
 	e.Seeds = []uint64{1}
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := FindStrategy(name)
-		return err != nil || s.Learner != nil || s.Bound
+		s, err := strategy.Find(name)
+		return err != nil || s.Learns() || s.Bound()
 	})
 	e.Budget = strategy.BudgetSettings{Tokens: -1, USD: -1, Seconds: -1, Average: -1}
 	e.Edge.Timeout, e.Cloud.Timeout = 1e6, 1e6 // the machine may be busy
 	const scale = 0.01
 	url, mock := serveMock(t, e, scale)
 	inProcess := runAll(t, prepare(t, e), 2)
-	h := prepare(t, live(e, url, scale))
-	h.KeepText = true
+	h := newHarness(t, Options{Experiment: live(e, url, scale), KeepText: true})
 	overHTTP := runAll(t, h, 8)
 	if len(overHTTP.queries) != len(inProcess.queries) {
 		t.Fatalf("%d rows over HTTP, %d in process", len(overHTTP.queries), len(inProcess.queries))
@@ -128,7 +126,7 @@ func total(s *rowSink) (seconds float64) {
 func TestMissingKeyIsReported(t *testing.T) {
 	e := live(small(1), "http://127.0.0.1:1/v1", 1)
 	e.Strategies, e.Cloud.KeyEnv = []string{"cloud-cot"}, "NO_SUCH_KEY"
-	if _, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
+	if _, err := New(t.Context(), Options{Experiment: e, Getenv: noenv}); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
 		t.Errorf("a run without its key: error %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go.uber.org/goleak"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/results"
 )
@@ -58,8 +59,8 @@ func small(items int) settings.Experiment {
 	e.Practice = settings.Practice{Items: items, Seed: 1, Force: true}
 	e.Seeds = []uint64{1, 2}
 	e.Strategies = nil
-	for _, s := range Strategies {
-		if s.NeedsRouter == "" {
+	for _, s := range strategy.All {
+		if s.TrainedBy() == "" {
 			e.Strategies = append(e.Strategies, s.Name)
 		}
 	}
@@ -70,16 +71,23 @@ func noenv(string) string { return "" }
 
 func prepare(t testing.TB, e settings.Experiment) *Harness {
 	t.Helper()
-	return prepareFrom(t, e, datasets.Options{})
+	return newHarness(t, Options{Experiment: e})
 }
 
 func prepareFrom(t testing.TB, e settings.Experiment, o datasets.Options) *Harness {
 	t.Helper()
-	h, err := Prepare(t.Context(), e, NewLoader(&e, o), noenv)
+	return newHarness(t, Options{Experiment: e, Load: NewLoader(&e, o)})
+}
+
+// newHarness is New, without the environment and for the time of the test.
+func newHarness(t testing.TB, o Options) *Harness {
+	t.Helper()
+	o.Getenv = noenv
+	h, err := New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(h.Close)
+	t.Cleanup(func() { h.Close() })
 	return h
 }
 

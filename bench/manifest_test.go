@@ -12,11 +12,11 @@ func TestManifestOfLiveRuns(t *testing.T) {
 	url, _ := serveMock(t, small(1), 0.005)
 	e := live(small(1), url, 0.005)
 	e.Strategies = []string{"edge-cot", "cloud-cot"}
-	m := prepare(t, e).Manifest(nil)
+	m := prepare(t, e).Manifest()
 	if created, err := time.Parse(time.RFC3339, m.Created); err != nil || time.Since(created) > time.Hour || m.Go != runtime.Version() {
 		t.Errorf("live: created %q (%v), Go %q", m.Created, err, m.Go)
 	}
-	if m := prepare(t, small(1)).Manifest(nil); m.Created != "" || m.Go != "" {
+	if m := prepare(t, small(1)).Manifest(); m.Created != "" || m.Go != "" {
 		t.Errorf("simulated: created %q, Go %q", m.Created, m.Go)
 	}
 	for _, o := range m.Models {

@@ -14,7 +14,7 @@ func (h *Harness) Mock(c mock.Config) (*mock.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Client = h.cells[0].tiers[router.Edge].client
+	c.Client = h.cells[0].tiers[router.Edge].Client
 	c.Models = models.Names()
 	if c.Prices, err = llm.LoadPrices(""); err != nil {
 		return nil, err

@@ -4,13 +4,16 @@ import (
 	"context"
 	"iter"
 	"sync"
+
+	"hybridflow/bench/strategy"
 )
 
 // A pipeline is a run under way: it makes the groups of trials, batch by batch
 // where arms learn, and runs each group.
 type pipeline struct {
 	h        *Harness
-	learners []learner
+	learners []strategy.Learner
+	groups   iter.Seq[[]trial]
 
 	mu       sync.Mutex  // groups end in goroutines of their own
 	onTrials func(n int) // guarded by mu; may be nil
@@ -21,19 +24,19 @@ const mostBatch = 256
 
 // produce submits the groups. Where there are learners it does so in batches,
 // and waits for the end of each, which is when they learn.
-func (p *pipeline) produce(ctx context.Context, submit func(func() []Rows) bool) error {
-	next, stop := iter.Pull(p.h.groups)
+func (p *pipeline) produce(ctx context.Context, submit func(func() []strategy.Rows) bool) error {
+	next, stop := iter.Pull(p.groups)
 	defer stop()
 	for {
 		batch := p.batch(next)
 		if len(batch) == 0 {
 			return nil
 		}
-		ends := make([][]outcome, len(batch))
+		ends := make([][]strategy.Outcome, len(batch))
 		var running sync.WaitGroup
 		for i, trials := range batch {
 			running.Add(1)
-			if !submit(func() []Rows {
+			if !submit(func() []strategy.Rows {
 				defer running.Done()
 				rows := p.runGroup(ctx, trials)
 				ends[i] = outcomes(rows)
@@ -58,8 +61,8 @@ func (p *pipeline) produce(ctx context.Context, submit func(func() []Rows) bool)
 // runGroup runs a group's trials, or takes them from the journal. When the run
 // is cancelled, the trial under way is dropped, and those before it are kept:
 // they may have been paid for.
-func (p *pipeline) runGroup(ctx context.Context, trials []trial) []Rows {
-	rows := make([]Rows, 0, len(trials))
+func (p *pipeline) runGroup(ctx context.Context, trials []trial) []strategy.Rows {
+	rows := make([]strategy.Rows, 0, len(trials))
 	for _, t := range trials {
 		if ctx.Err() != nil {
 			break
@@ -96,7 +99,7 @@ func (p *pipeline) batch(next func() ([]trial, bool)) (batch [][]trial) {
 		n = mostBatch
 	}
 	for _, l := range p.learners {
-		n = min(n, l.size(n))
+		n = min(n, l.Size(n))
 	}
 	for len(batch) < n {
 		trials, ok := next()
@@ -110,33 +113,33 @@ func (p *pipeline) batch(next func() ([]trial, bool)) (batch [][]trial) {
 	}
 	for _, l := range p.learners {
 		if len(batch) > 0 {
-			l.begin(len(batch))
+			l.Begin(len(batch))
 		}
 	}
 	return batch
 }
 
 // learn tells each learner how its trials of a batch ended.
-func (p *pipeline) learn(batch [][]trial, ends [][]outcome) error {
+func (p *pipeline) learn(batch [][]trial, ends [][]strategy.Outcome) error {
 	for arm, t := range batch[0] {
 		if t.learner == nil {
 			continue
 		}
-		own := make([]outcome, len(batch))
+		own := make([]strategy.Outcome, len(batch))
 		for i := range batch {
 			own[i] = ends[i][arm]
 		}
-		if err := t.learner.end(own); err != nil {
+		if err := t.learner.End(own); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func outcomes(rows []Rows) []outcome {
-	all := make([]outcome, len(rows))
+func outcomes(rows []strategy.Rows) []strategy.Outcome {
+	all := make([]strategy.Outcome, len(rows))
 	for i, r := range rows {
-		all[i] = outcome{seconds: r.Query.Seconds, score: r.Query.Score, tickets: r.tickets}
+		all[i] = strategy.Outcome{Seconds: r.Query.Seconds, Score: r.Query.Score, Tickets: r.Tickets}
 	}
 	return all
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"hybridflow/bench/strategy"
 	"hybridflow/router/learn"
 )
 
@@ -54,7 +55,7 @@ func TestProfileOfSubtasks(t *testing.T) {
 	e := small(150)
 	e.Datasets, e.Seeds = []string{"mmlu-pro"}, []uint64{1}
 	h := prepare(t, e)
-	p := Profile{Subtasks: true, Share: 0.5}
+	p := Profile{Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}
 	got := profile(t, h, p, 2)
 	if diff := cmp.Diff(got, profile(t, h, p, 8), cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("outcomes depend on the parallelism: %s", diff)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 	"hybridflow/results/summary"
 )
@@ -56,8 +57,8 @@ func Published(m results.Manifest) []summary.Published {
 // Bounds are the strategies that nobody can run: reports set them apart.
 func Bounds() []string {
 	var names []string
-	for _, s := range Strategies {
-		if s.Bound {
+	for _, s := range strategy.All {
+		if s.Bound() {
 			names = append(names, s.Name)
 		}
 	}

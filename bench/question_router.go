@@ -6,70 +6,23 @@ import (
 	"math"
 	"strings"
 
-	"hybridflow/dag"
-	"hybridflow/router"
+	"hybridflow/bench/strategy"
 	"hybridflow/router/evaluate"
 	"hybridflow/router/learn"
 )
 
-// Per-query routing by a trained router: a question is asked in one piece, of
-// the tier that a score of the whole question picks before anything is asked.
-//
-//   - hybridllm (Ding et al., ICLR 2024, arXiv 2404.14618): the score is 1 - the
-//     probability that the edge's answer is good enough, trained on one of three
-//     labels.
-//   - routellm (Ong et al., 2024, arXiv 2406.18665): the score is the cloud's win
-//     rate.
-//
-// What scores more than the router's cutoff for policy.share goes to the cloud.
-// Neither knows a budget. Deviations: the routers are logistic regressions on
-// grades (see [router.Methods]), where the papers fine-tune language models on
-// BART scores and on preferences; and both have their threshold calibrated to a
-// share of the calls, where HybridLLM's is the best within a loss of quality.
-
-// asking is a router of whole questions, as a trial has it.
-type asking struct {
-	x        *execution
-	model    *learn.Model
-	question learn.Example
-	cutoff   float64
-}
-
-func (x *execution) asking() *asking {
-	m := x.cell.asked[x.strategy.Name]
-	if m == nil {
-		return nil
-	}
-	whole := x.example(&dag.Step{Role: dag.Whole}, nil)
-	return &asking{x, m, whole, m.Cutoff(x.cell.Experiment.Policy.Share)}
-}
-
-func byQuestion(s Setup) router.Policy { return s.Asking }
-
-// Decide implements [router.Policy].
-func (a *asking) Decide(_ router.Subtask, at router.State) router.Decision {
-	d := router.Decision{Tier: router.Edge, Reason: "question", Score: a.x.predict(a.model, a.question).Score, Threshold: a.cutoff, Propensity: 1, State: at}
-	if d.Score > a.cutoff {
-		d.Tier = router.Cloud
-	}
-	if math.IsInf(a.cutoff, 0) {
-		d.Threshold = math.NaN() // all or nothing goes
-	}
-	return d
-}
-
 // loadQuestionRouters finds the routers that the run's strategies ask in a cell.
 func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
-	c.asked = map[string]*learn.Model{}
+	c.models.QuestionRouters = map[string]*learn.Model{}
 	for _, name := range c.Experiment.Strategies {
-		s, err := FindStrategy(name)
+		s, err := strategy.Find(name)
 		if err != nil {
 			return err
 		}
-		if s.NeedsRouter == "" {
+		if s.TrainedBy() == "" {
 			continue
 		}
-		if c.asked[name], err = h.questionRouter(ctx, s, c.Experiment.Policy.QuestionRouter); err != nil {
+		if c.models.QuestionRouters[name], err = h.questionRouter(ctx, s, c.Experiment.Policy.QuestionRouter); err != nil {
 			return err
 		}
 	}
@@ -78,8 +31,8 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 
 // questionRouter is the first of the files that was trained by a method of the
 // strategy.
-func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string) (*learn.Model, error) {
-	refused := &NeedsRouterError{Strategy: s.Name, Method: s.NeedsRouter}
+func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, files string) (*learn.Model, error) {
+	refused := &NeedsRouterError{Strategy: s.Name, Method: s.TrainedBy()}
 	for path := range strings.SplitSeq(files, ",") {
 		if path = strings.TrimSpace(path); path == "" {
 			continue
@@ -88,7 +41,7 @@ func (h *Harness) questionRouter(ctx context.Context, s *Strategy, files string)
 		switch {
 		case err != nil:
 			return nil, err
-		case !strings.HasPrefix(m.Manifest.Method, s.NeedsRouter):
+		case !strings.HasPrefix(m.Manifest.Method, s.TrainedBy()):
 			refused.Found = append(refused.Found, path+" ("+m.Manifest.Method+")")
 		case m.Manifest.Subtasks > 0:
 			return nil, fmt.Errorf("policy.question_router: %s learned from %d subtasks; %s needs outcomes of whole questions, as hybridflow profile collects without --subtasks", path, m.Manifest.Subtasks, s.Name)

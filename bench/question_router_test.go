@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
 )
@@ -93,7 +94,7 @@ func routeAtShares(t *testing.T, e settings.Experiment, o datasets.Options, with
 func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	e := small(40)
 	e.Datasets, e.Seeds = []string{"mmlu-pro"}, []uint64{1}
-	other, subtasks := trained(t, e, datasets.Options{}, Profile{}, "logistic-pair"), trained(t, e, datasets.Options{}, Profile{Subtasks: true, Share: 0.5}, "routellm")
+	other, subtasks := trained(t, e, datasets.Options{}, Profile{}, "logistic-pair"), trained(t, e, datasets.Options{}, Profile{Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}, "routellm")
 	e.Policy.Overlap = "allow"
 	for _, c := range []struct{ name, strategy, files, want string }{
 		{"no file", "hybridllm", "", "hybridllm-trans; policy.question_router names none"},
@@ -104,7 +105,7 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e.Strategies, e.Policy.QuestionRouter = []string{c.strategy}, c.files
-			_, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv)
+			_, err := New(t.Context(), Options{Experiment: e, Getenv: noenv})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error %v, want %s", err, c.want)
 			}
@@ -121,7 +122,7 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	e.Vary = nil
 	whole := trained(t, e, datasets.Options{}, Profile{}, "routellm")
 	e.Policy.QuestionRouter, e.Policy.Overlap, e.Split = whole, "refuse", "train"
-	if _, err := Prepare(t.Context(), e, NewLoader(&e, datasets.Options{}), noenv); !errors.As(err, new(*SeenError)) {
+	if _, err := New(t.Context(), Options{Experiment: e, Getenv: noenv}); !errors.As(err, new(*SeenError)) {
 		t.Errorf("tested on what it was trained on: %v", err)
 	}
 }

@@ -84,12 +84,12 @@ func TestSimulatedModelsMeetTheirTargets(t *testing.T) {
 		for s := range c.seeds {
 			e.Seeds = append(e.Seeds, uint64(s+1))
 		}
-		h, err := Prepare(t.Context(), e, NewLoader(&e, o), noenv)
+		h, err := New(t.Context(), Options{Experiment: e, Load: NewLoader(&e, o), Getenv: noenv})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s := runAll(t, h, 2)
-		targets, err := Targets(*h.Manifest(nil))
+		targets, err := Targets(*h.Manifest())
 		if err != nil || len(targets) != 4 {
 			t.Fatalf("%s: %d targets, %v", c.dataset, len(targets), err)
 		}

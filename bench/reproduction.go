@@ -1,6 +1,9 @@
 package bench
 
-import "hybridflow/bench/settings"
+import (
+	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
+)
 
 // Reproduction are the runs that the paper's tables and figures are made from,
 // on simulated models: all strategies with the variants of them that are settings,
@@ -10,8 +13,8 @@ import "hybridflow/bench/settings"
 func Reproduction(e settings.Experiment) (tables settings.Experiment, curves *settings.Experiment) {
 	tables, c := e.Clone(), e.Clone()
 	tables.Strategies = nil
-	for i := range Strategies {
-		if s := &Strategies[i]; !s.Bound && (s.NeedsRouter == "" || e.Policy.QuestionRouter != "") {
+	for i := range strategy.All {
+		if s := &strategy.All[i]; !s.Bound() && (s.TrainedBy() == "" || e.Policy.QuestionRouter != "") {
 			tables.Strategies = append(tables.Strategies, s.Name)
 		}
 	}

@@ -3,8 +3,10 @@ package bench
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
@@ -15,49 +17,33 @@ type Sink interface {
 	Texts([]results.Text) error
 }
 
-// A trial is one question, answered once, under one strategy.
-type trial struct {
-	arm
-	question   *question
-	repetition int
-	seed       uint64
-	number     int  // within the learner's batch
-	place      int  // among all trials of the run
-	offline    bool // answered from recorded replies, on the virtual clock
-}
-
-// Rows are what one trial left.
-type Rows struct {
-	Query    results.Query
-	Subtasks []results.Subtask
-	Texts    []results.Text // only if asked for
-
-	tickets []uint64 // of decisions that a learner waits to hear of
-}
-
 // Trials is how many trials a run has.
-func (h *Harness) Trials() int {
-	n := 0
-	for _, qs := range h.questions {
+func (h *Harness) Trials() int { return h.repetitions(h.questions) * len(h.arms) }
+
+// repetitions is how often questions are asked under each arm.
+func (h *Harness) repetitions(questions [][]strategy.Question) (n int) {
+	for _, qs := range questions {
 		n += len(qs)
 	}
-	return n * len(h.Experiment.Seeds) * len(h.arms)
+	return n * len(h.Experiment.Seeds)
 }
 
-// groups yields, in a fixed order, the trials that belong together: one
-// question in one repetition under all arms, which share their luck.
-func (h *Harness) groups(yield func([]trial) bool) {
-	place := 0
-	for _, qs := range h.questions {
-		for i := range qs {
-			for rep, seed := range h.Experiment.Seeds {
-				g := make([]trial, len(h.arms))
-				for j, a := range h.arms {
-					g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed, place: place}
-					place++
-				}
-				if !yield(g) {
-					return
+// groups yields, in a fixed order, the trials that belong together: one question
+// in one repetition under all arms, which have the same random draws.
+func (h *Harness) groups(questions [][]strategy.Question) iter.Seq[[]trial] {
+	return func(yield func([]trial) bool) {
+		place := 0
+		for _, qs := range questions {
+			for i := range qs {
+				for rep, seed := range h.Experiment.Seeds {
+					g := make([]trial, len(h.arms))
+					for j, a := range h.arms {
+						g[j] = trial{arm: a, question: &qs[i], repetition: rep, seed: seed, place: place}
+						place++
+					}
+					if !yield(g) {
+						return
+					}
 				}
 			}
 		}
@@ -74,20 +60,25 @@ func (h *Harness) groups(yield func([]trial) bool) {
 // An error of the sink stops the run at once and is returned: calls in flight
 // end and are recorded, no others are sent.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
+	return h.run(ctx, h.questions, parallel, sink, onTrials)
+}
+
+// run is Run of some questions only, by set.
+func (h *Harness) run(ctx context.Context, questions [][]strategy.Question, parallel int, sink Sink, onTrials func(n int)) error {
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
 	h.embedding.begin(ctx)
-	learners, err := h.learners()
+	learners, err := h.learners(questions)
 	if err != nil {
 		return err
 	}
 	if err := h.fitCascades(ctx, parallel); err != nil {
 		return err
 	}
-	p := &pipeline{h: h, learners: learners, onTrials: onTrials}
+	p := &pipeline{h: h, groups: h.groups(questions), learners: learners, onTrials: onTrials}
 	err = inOrder(ctx.Done(), h.halt, parallel,
-		func(submit func(func() []Rows) bool) error { return p.produce(ctx, submit) },
-		func(rows []Rows) error { return writeRows(sink, rows) })
+		func(submit func(func() []strategy.Rows) bool) error { return p.produce(ctx, submit) },
+		func(rows []strategy.Rows) error { return writeRows(sink, rows) })
 	if err != nil {
 		return err
 	}
@@ -95,13 +86,13 @@ func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials fun
 }
 
 // learners gives the arms that have a memory over the run their learner.
-func (h *Harness) learners() (all []learner, err error) {
+func (h *Harness) learners(questions [][]strategy.Question) (all []strategy.Learner, err error) {
 	for i := range h.arms {
 		a := &h.arms[i]
-		if a.strategy.Learner == nil {
+		if !a.strategy.Learns() {
 			continue
 		}
-		if a.learner, err = a.strategy.Learner(&a.cell.Experiment, h.Trials()/len(h.arms)); err != nil {
+		if a.learner, err = a.strategy.NewLearner(&a.cell.models.Settings, h.repetitions(questions)); err != nil {
 			return nil, fmt.Errorf("%s: %w", a.strategy.Name, err)
 		}
 		all = append(all, a.learner)
@@ -109,7 +100,7 @@ func (h *Harness) learners() (all []learner, err error) {
 	return all, nil
 }
 
-func writeRows(sink Sink, rows []Rows) error {
+func writeRows(sink Sink, rows []strategy.Rows) error {
 	for _, r := range rows {
 		if err := sink.Query(r.Query); err != nil {
 			return fmt.Errorf("write rows of %s: %w", r.Query.ID, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,13 +12,13 @@ import (
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
 // Rows and their order do not depend on the parallelism.
 func TestParallelismChangesNothing(t *testing.T) {
-	h := prepare(t, small(5))
-	h.KeepText = true
+	h := newHarness(t, Options{Experiment: small(5), KeepText: true})
 	one, many := runAll(t, h, 1), runAll(t, h, 8)
 	if len(one.queries) != h.Trials() {
 		t.Errorf("%d rows of %d trials", len(one.queries), h.Trials())
@@ -34,24 +33,24 @@ func TestStrategiesHaveTheirShape(t *testing.T) {
 	s := runAll(t, prepare(t, small(10)), 2)
 	cloudSteps, steps := map[string]int{}, map[string]int{}
 	for _, q := range s.queries {
-		st, err := FindStrategy(q.Strategy)
+		st, err := strategy.Find(q.Strategy)
 		if err != nil {
 			t.Fatal(err)
 		}
-		planned := slices.Contains(st.Uses, "without_context") && !st.cascades()
-		voted := slices.Contains(st.Uses, "votes")
+		planned := st.Uses("without_context") && !st.Cascades()
+		voted := st.Uses("votes")
 		switch {
 		case q.Status == "error" || q.Status == "timeout":
 			t.Errorf("%s %s: %s", q.Strategy, q.ID, q.Error)
-		case !st.plans() && q.PlanStatus != "none":
+		case !st.Uses("plan") && q.PlanStatus != "none":
 			t.Errorf("%s %s: plan %s without a planner", q.Strategy, q.ID, q.PlanStatus)
 		case !planned && !voted && q.Steps != 1:
 			t.Errorf("%s %s: %d steps; want one piece", q.Strategy, q.ID, q.Steps)
 		case planned && q.PlanStatus != "fallback" && q.PlanStatus != "none" && (q.Steps < 3 || q.Steps > 7):
 			t.Errorf("%s %s: %d steps", q.Strategy, q.ID, q.Steps)
-		case st.Chain && q.Depth != q.Steps:
+		case st.Name == "chain" && q.Depth != q.Steps:
 			t.Errorf("%s %s: depth %d of %d steps is no chain", q.Strategy, q.ID, q.Depth, q.Steps)
-		case st.plans() && q.PlanSeconds <= 0:
+		case st.Uses("plan") && q.PlanSeconds <= 0:
 			t.Errorf("%s %s: planning took no time", q.Strategy, q.ID)
 		}
 		cloudSteps[q.Strategy] += int(q.CloudSteps)
@@ -213,7 +212,7 @@ func TestModelsThatFailMakeRows(t *testing.T) {
 			e.Datasets, e.Strategies, e.Seeds = []string{"mmlu-pro"}, []string{c.strategy}, []uint64{1}
 			h := prepare(t, e)
 			for _, tier := range h.cells[0].tiers {
-				tier.client = c.reply
+				tier.Client = c.reply
 			}
 			s := runAll(t, h, 1)
 			if got := s.queries[0].Status; got != c.status {
@@ -291,9 +290,9 @@ func TestProgressCountsFinishedTrials(t *testing.T) {
 	e.Strategies, e.Datasets, e.Seeds = []string{"edge-cot", "cloud-cot"}, []string{"mmlu-pro"}, []uint64{1}
 	h := prepare(t, e)
 	edge := h.cells[0].tiers["edge"]
-	client, release := edge.client, make(chan struct{})
-	first := h.questions[0][0].body
-	edge.client = clientFunc(func(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	client, release := edge.Client, make(chan struct{})
+	first := h.questions[0][0].Body
+	edge.Client = clientFunc(func(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
 		if strings.Contains(req.Messages[len(req.Messages)-1].Content, first) {
 			<-release
 		}
@@ -338,16 +337,6 @@ func TestStrategiesShareTheirPlans(t *testing.T) {
 	for k, by := range tasks {
 		if by["hybridflow"] != by["all-edge"] || by["all-edge"] != by["all-cloud"] {
 			t.Errorf("%v: %v", k, by)
-		}
-	}
-}
-
-func TestDifficultyIsRead(t *testing.T) {
-	for text, want := range map[string]int{
-		"Difficulty: 7": 7, "difficulty = 3.": 3, "**Difficulty:** 9": 9, "Difficulty: high": 0, "": 0, "seven": 0, "Difficulty:": 0,
-	} {
-		if got := readDifficulty(text); got != want {
-			t.Errorf("%q: %d, want %d", text, got, want)
 		}
 	}
 }

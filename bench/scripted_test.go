@@ -24,7 +24,7 @@ func play(t *testing.T, name string, reply scripted, sets ...string) (results.Qu
 	}
 	h := prepare(t, e)
 	for name, tier := range h.cells[0].tiers {
-		tier.client = scripted(func(r llm.Request) (llm.Response, error) {
+		tier.Client = scripted(func(r llm.Request) (llm.Response, error) {
 			r.Model = string(name)
 			resp, err := reply(r)
 			resp.Took = max(resp.Took, time.Second)

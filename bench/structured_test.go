@@ -1,16 +1,11 @@
 package bench
 
 import (
-	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"hybridflow/bench/llm"
-	"hybridflow/dag"
 )
 
 // has tells what a request is by its instructions.
@@ -152,88 +147,5 @@ func TestPromisesStartAtOnce(t *testing.T) {
 	}
 	if rows[1].Planned != 60 {
 		t.Errorf("planned tokens %d", rows[1].Planned)
-	}
-}
-
-// However the text is cut into pieces, the promises are the same.
-func TestPromisesAreRead(t *testing.T) {
-	for text, want := range map[string]string{
-		`<promise topic="is x > y &amp; z?" tokens="5"/>`:  "1:is x > y & z?/5<",
-		`a < b <promise topic='the pump&apos;s flow'/> c`:  "1:the pump's flow/0<",
-		`<promise tokens=7 topic=short/><sync /><sync>x`:   "1:short/7<",
-		`<promise topic=""/><promise/><promis topic="x"/>`: "",
-		`<promise topic="a"/><sync/><promise topic="b"/>`:  "1:a/0<;2:b/0<1",
-		`<promise topic="never closed`:                     "",
-	} {
-		for size := 1; size <= len(text); size++ {
-			var p promises
-			var got []string
-			for i := 0; i < len(text); i += size {
-				for _, s := range p.write(text[i:min(i+size, len(text))]) {
-					got = append(got, fmt.Sprintf("%s:%s/%d<%s", s.ID, s.Task, s.Tokens, strings.Join(s.Rely, ",")))
-				}
-			}
-			if strings.Join(got, ";") != want {
-				t.Fatalf("%q in pieces of %d: %v, want %q", text, size, got, want)
-			}
-		}
-	}
-}
-
-func FuzzOutlines(f *testing.F) {
-	f.Add(`a <promise topic="b" tokens="3"/><sync/>`, 3)
-	f.Add("1. (difficulty 3) x\n2) y (Difficulty: 9)", 1)
-	f.Fuzz(func(t *testing.T, text string, size int) {
-		size = max(1, min(size, len(text)))
-		var whole, pieces promises
-		want := whole.write(text)
-		var got []dag.Step
-		for i := 0; i < len(text); i += size {
-			got = append(got, pieces.write(text[i:min(i+size, len(text))])...)
-		}
-		if len(text) < maxTag && !cmp.Equal(want, got) {
-			t.Errorf("%q: %v whole, %v in pieces of %d", text, want, got, size)
-		}
-		for i, s := range readList(text, dag.Analyze) {
-			if s.ID != fmt.Sprint(i+1) || strings.TrimSpace(s.Task) == "" || s.Difficulty < 0 || s.Difficulty > 9 {
-				t.Errorf("%q: %+v", text, s)
-			}
-		}
-	})
-}
-
-func TestListsAreRead(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"1. a\n2. b", "a/0 b/0"},
-		{"Sure:\n\n 1) a.\n- 2: b\nand so on\n### 3. c", "a./0 b/0 c/0"},
-		{"1. (difficulty 3) a\n2. b (Difficulty: 9)\n3. c (difficulty high)", "a/3 b/9 c (difficulty high)/0"},
-		{"1.5 litres\n2024 was a year\n12345. x\n7.\n", ""},
-		{"**1. a**\r\n**2.** b", "a/0 b/0"},
-	} {
-		var got []string
-		for _, s := range readList(c.text, dag.Analyze) {
-			got = append(got, fmt.Sprintf("%s/%d", s.Task, s.Difficulty))
-		}
-		if strings.Join(got, " ") != c.want {
-			t.Errorf("%q: %q, want %q", c.text, got, c.want)
-		}
-	}
-}
-
-// Planners' calls share their tier's slots.
-func TestConsultingTakesTurns(t *testing.T) {
-	h := prepare(t, small(1))
-	x := h.newExecution(trial{arm: h.arms[0], question: &h.questions[0][0], seed: 1})
-	x.cell.tiers["edge"].client = scripted(func(r llm.Request) (llm.Response, error) {
-		return llm.Response{Text: "x", Took: time.Duration(r.MaxTokens) * time.Second}, nil
-	})
-	var calls []*call
-	for _, seconds := range []int{5, 1, 1, 1} {
-		c := x.planner("x", "edge", "rate", fill{})
-		c.req.MaxTokens = seconds
-		calls = append(calls, c)
-	}
-	if end := x.consult(t.Context(), 10*time.Second, calls...); end != 15*time.Second || calls[3].begin != 12*time.Second {
-		t.Errorf("ended at %v, the last began at %v", end, calls[3].begin)
 	}
 }

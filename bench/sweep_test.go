@@ -67,7 +67,7 @@ func TestArmsOfSweeps(t *testing.T) {
 			if diff := cmp.Diff(c.want, strings.Join(got, ", ")); diff != "" {
 				t.Error(diff)
 			}
-			if diff := cmp.Diff(cells, h.Manifest(nil).Cells); diff != "" {
+			if diff := cmp.Diff(cells, h.Manifest().Cells); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -100,7 +100,7 @@ func TestCellsAreRuns(t *testing.T) {
 func TestManifestNamesTheModelsOfAllCells(t *testing.T) {
 	h := prepare(t, sweeping(t, "{vary: ['edge.model=llama-3.2-3b,qwen2.5-7b-instruct', 'budget.tokens=512,1024'], vary_each: ['cloud.price=1/2']}"))
 	var got []string
-	for _, m := range h.Manifest(nil).Models {
+	for _, m := range h.Manifest().Models {
 		got = append(got, fmt.Sprintf("%s %s %v", m.Tier, m.Name, m.PromptPrice))
 	}
 	want := []string{"edge llama-3.2-3b 0", "edge qwen2.5-7b-instruct 0", "cloud gpt-4.1 2", "cloud gpt-4.1 1"}
@@ -137,7 +137,7 @@ func TestCellsShareTheirLuck(t *testing.T) {
 	if offload[want[1]] <= offload[want[3]] || offload[want[5]] <= offload[want[6]] {
 		t.Errorf("offloads by setting: %v", offload)
 	}
-	if m := h.Manifest(nil); len(m.Cells) != 7 || m.Cells[0] != "" {
+	if m := h.Manifest(); len(m.Cells) != 7 || m.Cells[0] != "" {
 		t.Errorf("cells of the manifest: %q", m.Cells)
 	}
 }

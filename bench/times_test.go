@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 )
 
@@ -43,12 +44,12 @@ func TestLiveTimesAddUp(t *testing.T) {
 	e := small(1)
 	e.Seeds, e.Edge.Slots = []uint64{1}, 1
 	e.Strategies = slices.DeleteFunc(e.Strategies, func(name string) bool {
-		s, err := FindStrategy(name)
-		return err != nil || s.Bound
+		s, err := strategy.Find(name)
+		return err != nil || s.Bound()
 	})
 	models, h := prepare(t, e), prepare(t, live(e, "http://127.0.0.1:1/v1", scale))
 	for name, tier := range h.cells[0].tiers {
-		tier.client = held{models.cells[0].tiers[name].client, scale}
+		tier.Client = held{models.cells[0].tiers[name].Client, scale}
 	}
 	var rows rowSink
 	synctest.Test(t, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"hybridflow/bench/strategy"
 	"hybridflow/results"
 	"hybridflow/router/learn"
 )
@@ -54,10 +55,10 @@ func (h *Harness) checkOverlap(path string, m *learn.Model) error {
 }
 
 // seenBy gives the questions that a router was trained on, as indices.
-func seenBy(m *learn.Model, qs []question) []int {
+func seenBy(m *learn.Model, qs []strategy.Question) []int {
 	asked := make([]learn.Question, len(qs))
 	for i := range qs {
-		asked[i] = learn.Question{ID: qs[i].ID, Dataset: qs[i].set, Text: qs[i].body}
+		asked[i] = learn.Question{ID: qs[i].ID, Dataset: qs[i].Set, Text: qs[i].Body}
 	}
 	return m.Overlap(asked)
 }

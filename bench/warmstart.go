@@ -37,7 +37,7 @@ var warmStarts = []struct {
 	{"math500", "", 500},
 }
 
-// warmSeed is the luck of profiles; runs count theirs from 1.
+// warmSeed is the seed of profiles; those of runs count from 1.
 const warmSeed = 101
 
 // warmProfiles are what is collected: subtasks, labelled by their effect on the
@@ -46,9 +46,9 @@ var warmProfiles = []struct {
 	file string
 	Profile
 }{
-	{"subtasks.parquet", Profile{Subtasks: true, Share: 0.5}},
+	{"subtasks.parquet", Profile{Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}},
 	{"questions.parquet", Profile{}},
-	{"drafts.parquet", Profile{Drafts: true}},
+	{"drafts.parquet", Profile{Outcomes: strategy.Outcomes{Drafts: true}}},
 }
 
 // warmRouters are what is trained on it.
@@ -148,7 +148,7 @@ func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Prof
 		if set.Practice && from.split != "" {
 			continue // all the run has of this benchmark are the same few questions
 		}
-		h, err := Prepare(ctx, p, load, func(string) string { return "" })
+		h, err := New(ctx, Options{Experiment: p, Load: load})
 		if err != nil {
 			return nil, err
 		}
@@ -167,7 +167,7 @@ func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Prof
 // toProfile is the experiment on one benchmark, with no router yet.
 func toProfile(e *settings.Experiment, dataset, split string, items int) settings.Experiment {
 	p := e.Clone()
-	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, wholeStrategies[:], []uint64{warmSeed}
+	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, strategy.Single[:], []uint64{warmSeed}
 	p.Split, p.Limit, p.Practice.Items = split, items, items
 	p.Policy.Router, p.Policy.QuestionRouter, p.Cascade.Scorer, p.Vary = "", "", "", nil
 	p.VaryEach, p.Settings = nil, nil

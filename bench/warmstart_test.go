@@ -29,7 +29,7 @@ func TestWarmStart(t *testing.T) {
 	}
 	warm.VaryEach = []string{learnedVariant}
 	h := prepare(t, warm)
-	if m := h.Manifest(nil); h.Seen > 0 || len(m.Routers) != 4 || len(m.Routers[0].SHA256) != 64 {
+	if m := h.Manifest(); h.Seen > 0 || len(m.Routers) != 4 || len(m.Routers[0].SHA256) != 64 {
 		t.Errorf("%d questions seen; routers %+v", h.Seen, m.Routers)
 	}
 	rows := runAll(t, h, 2)
@@ -50,7 +50,7 @@ func TestWarmStart(t *testing.T) {
 	}
 	again, err := WarmStart{Dir: w.Dir, Items: 60, Report: func(string) {}}.Train(t.Context(), e)
 	again.VaryEach = warm.VaryEach
-	if err != nil || again.Hash() != warm.Hash() || !slices.Equal(prepare(t, again).Manifest(nil).Routers[2].Datasets, []string{"math500"}) {
+	if err != nil || again.Hash() != warm.Hash() || !slices.Equal(prepare(t, again).Manifest().Routers[2].Datasets, []string{"math500"}) {
 		t.Errorf("another time: %+v, error %v", again.Policy, err)
 	}
 }
@@ -67,7 +67,7 @@ func TestLimitCountsWhatIsAsked(t *testing.T) {
 	}
 	warm.Practice.Items, warm.Limit = 80, 12
 	h := prepare(t, warm)
-	if items := h.Manifest(nil).Datasets[0].Items; h.Seen < 50 || items != 12 {
+	if items := h.Manifest().Datasets[0].Items; h.Seen < 50 || items != 12 {
 		t.Errorf("%d questions left out, %d asked", h.Seen, items)
 	}
 }

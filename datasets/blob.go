@@ -11,17 +11,18 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+
+	"github.com/google/renameio/v2/maybe"
 )
 
-// errChecksum says that a content is not what its name says.
+// errChecksum means that a content does not match the checksum in its name.
 var errChecksum = errors.New("wrong checksum")
 
 var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// checkBlob compares a file with the ETag that the hub gave it, and says by
-// what means: "sha256" for large files, "git-sha1" for small ones, "" if the
-// ETag is no checksum, which is then no error.
+// checkBlob compares a file with the ETag that the hub gave it, and returns the means:
+// "sha256" for large files, "git-sha1" for small ones, "" if the ETag is no checksum,
+// which is not an error.
 func checkBlob(name, etag string) (means string, err error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -51,8 +52,8 @@ func checkBlob(name, etag string) (means string, err error) {
 	return means, nil
 }
 
-// linkBlob makes a file of a snapshot: a relative link, so that a cache can be
-// moved. What stood there before is replaced.
+// linkBlob makes a file of a snapshot: a relative link, so that a cache can be moved.
+// It replaces a file of the same name.
 func linkBlob(blob, name string) error {
 	dir := filepath.Dir(name)
 	target, err := filepath.Rel(dir, blob)
@@ -76,32 +77,11 @@ func linkBlob(blob, name string) error {
 	return os.Rename(fresh, name)
 }
 
-// writeFile writes a file of the cache whole or not at all.
+// writeFile writes a file of the cache and its folder. The file is written as a whole
+// or not at all.
 func writeFile(name string, data []byte) error {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, "."+strings.TrimPrefix(filepath.Base(name), ".")+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // no longer there after the rename
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// syncDir makes a rename last through a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return maybe.WriteFile(name, data, 0o644)
 }

@@ -86,7 +86,7 @@ func (c Cache) archive() string {
 var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
 
 // snapshot finds the commit that a revision (a branch, tag or commit; "" means
-// main) stands for. The error is an [fs.ErrNotExist] if the cache does not know
+// main) stands for. The error is an [fs.ErrNotExist] if the cache does not contain
 // it. A cache copied without its refs serves main if it holds one snapshot only.
 func (c Cache) snapshot(repo, revision string) (commit string, err error) {
 	if revision == "" {

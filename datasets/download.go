@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// download brings a file to the cache as a blob. It is written to
-// BLOB.incomplete, continued there after an interruption, and gets its name
-// only when size and checksum are those announced.
+// download stores a file in the cache as a blob. It is written to BLOB.incomplete,
+// continued there after an interruption, and renamed only when size and checksum are
+// those announced.
 func (h *hub) download(ctx context.Context, address string, want remote, blob string, progress func(done int64)) error {
 	if err := os.MkdirAll(filepath.Dir(blob), 0o755); err != nil {
 		return err
@@ -24,13 +24,10 @@ func (h *hub) download(ctx context.Context, address string, want remote, blob st
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(incomplete, blob); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(blob))
+	return os.Rename(incomplete, blob)
 }
 
-// attempt adds what is missing of a file and checks the whole.
+// attempt downloads the missing part of a file and checks the whole.
 func (h *hub) attempt(ctx context.Context, address string, want remote, incomplete string, progress func(done int64)) error {
 	f, err := os.OpenFile(incomplete, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
@@ -62,14 +59,14 @@ func (h *hub) attempt(ctx context.Context, address string, want remote, incomple
 // receive writes a response's body to f, which holds the first have bytes.
 func (h *hub) receive(resp *http.Response, f *os.File, have, size int64, progress func(done int64)) error {
 	switch resp.StatusCode {
-	case http.StatusOK: // all of it, whatever was asked for
+	case http.StatusOK: // all of it, even if a part was requested
 		have = 0
 	case http.StatusPartialContent:
 		if got := resp.Header.Get("Content-Range"); !strings.HasPrefix(got, fmt.Sprintf("bytes %d-", have)) {
 			return &transientError{err: errors.Join(fmt.Errorf("asked for bytes from %d on, got %.40q", have, got), f.Truncate(0))}
 		}
 	case http.StatusRequestedRangeNotSatisfiable:
-		return &transientError{err: errors.Join(errors.New("what was downloaded before does not fit the file"), f.Truncate(0))}
+		return &transientError{err: errors.Join(errors.New("the part downloaded before does not fit the file"), f.Truncate(0))}
 	default:
 		return h.failure(resp)
 	}
@@ -92,9 +89,9 @@ func (h *hub) receive(resp *http.Response, f *os.File, have, size int64, progres
 	return nil
 }
 
-// copyBody appends a body to f and returns how long f is then. It stops one
-// byte beyond size: more than that is never stored. Errors of the connection
-// are transient, errors of the disk are not.
+// copyBody appends a body to f and returns the new length of f. It stops one byte
+// beyond size and never stores more. Errors of the connection are transient, errors
+// of the disk are not.
 func copyBody(f *os.File, body io.Reader, have, size int64, progress func(done int64)) (done int64, err error) {
 	if size >= 0 {
 		body = io.LimitReader(body, size-have+1)
@@ -118,9 +115,9 @@ func copyBody(f *os.File, body io.Reader, have, size int64, progress func(done i
 	}
 }
 
-// failure is the error for a status that is not a success. A refusal by the
-// place the hub redirects to means that a signed address has expired: another
-// attempt gets a new one.
+// failure is the error for a status that is not a success. A refusal by the host to
+// which the hub redirects means that a signed address has expired: another attempt
+// gets a new one.
 func (h *hub) failure(resp *http.Response) error {
 	host, status := resp.Request.URL.Host, resp.StatusCode
 	denied := status == http.StatusUnauthorized || status == http.StatusForbidden
@@ -140,7 +137,7 @@ func (h *hub) failure(resp *http.Response) error {
 	return err
 }
 
-// repoOf takes ORG/NAME out of /datasets/ORG/NAME/resolve/...
+// repoOf extracts ORG/NAME from /datasets/ORG/NAME/resolve/...
 func repoOf(path string) string {
 	_, rest, _ := strings.Cut(path, "/datasets/")
 	repo, _, _ := strings.Cut(rest, "/resolve/")

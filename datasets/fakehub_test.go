@@ -104,8 +104,8 @@ func (f *fakeHub) serveCDN(w http.ResponseWriter, r *http.Request, file fakeFile
 // that were asked for are appended to *slept.
 func (f *fakeHub) options(t *testing.T, slept *[]time.Duration) PullOptions {
 	return PullOptions{
-		Cache: Cache{t.TempDir()}, Endpoint: f.hub.URL + "/", Token: testToken, Stall: 10 * time.Second,
-		Sleep: func(_ context.Context, d time.Duration) error {
+		Cache: Cache{t.TempDir()}, Endpoint: f.hub.URL + "/", Token: testToken, stall: 10 * time.Second,
+		sleep: func(_ context.Context, d time.Duration) error {
 			if slept != nil {
 				*slept = append(*slept, d)
 			}

@@ -15,14 +15,12 @@ import (
 	"time"
 )
 
-// A hub is the web side of a download: requests with a token, redirects and
-// retries. It knows nothing of the cache.
+// A hub is the web side of a download: requests with a token, redirects and retries.
+// It is independent of the cache. One goroutine uses it at a time.
 type hub struct {
 	endpoint *url.URL
 	token    string
 	client   *http.Client
-	own      bool // client was made here
-	attempts int
 	stall    time.Duration
 	sleep    func(context.Context, time.Duration) error
 }
@@ -33,11 +31,8 @@ func newHub(o PullOptions) (*hub, error) {
 		return nil, errors.New("HF_ENDPOINT is not a web address such as https://huggingface.co")
 	}
 	h := &hub{
-		endpoint: endpoint, token: o.Token, client: o.Client, own: o.Client == nil,
-		attempts: cmp.Or(o.Attempts, 5), stall: cmp.Or(o.Stall, time.Minute), sleep: o.Sleep,
-	}
-	if h.own {
-		h.client = &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+		endpoint: endpoint, token: o.Token, stall: cmp.Or(o.stall, time.Minute), sleep: o.sleep,
+		client: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()},
 	}
 	if h.sleep == nil {
 		h.sleep = sleep
@@ -45,27 +40,23 @@ func newHub(o PullOptions) (*hub, error) {
 	return h, nil
 }
 
-func (h *hub) close() {
-	if h.own {
-		h.client.CloseIdleConnections()
-	}
-}
+func (h *hub) close() { h.client.CloseIdleConnections() }
 
 func (h *hub) url(repo, revision, name string) string {
 	return h.endpoint.String() + "/datasets/" + repo + "/resolve/" + url.PathEscape(revision) + "/" + name
 }
 
-// A remote is what the hub says of a file before it is downloaded.
+// A remote is the description of a file that the hub gives before the download.
 type remote struct {
 	commit string
 	etag   string // names the content: SHA-256 of large files, git's SHA-1 of small ones
-	size   int64  // bytes, -1 if not said
+	size   int64  // bytes, -1 if not stated
 }
 
 // An ETag becomes a file name, so it may not be a path.
 var etagPattern = regexp.MustCompile(`^[0-9A-Za-z_-][0-9A-Za-z._-]{0,127}$`)
 
-// head asks for a file's description. Large files are elsewhere, and the
+// head requests a file's description. Large files are stored elsewhere, and the
 // redirect to them has the description: X-Linked-Etag and X-Linked-Size.
 func (h *hub) head(ctx context.Context, address string) (remote, error) {
 	var r remote
@@ -99,9 +90,9 @@ var (
 	errStalled   = errors.New("connection gave no data for too long")
 )
 
-// do makes one request and passes the response to use, which calls alive
-// whenever there was progress. Errors of the connection are transient; their
-// text leaves out the address, which may be signed after a redirect.
+// do makes one request and passes the response to use, which calls alive whenever
+// there was progress. Errors of the connection are transient; their text omits the
+// address, which may be signed after a redirect.
 func (h *hub) do(ctx context.Context, method, address string, offset int64, use func(resp *http.Response, alive func()) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -152,7 +143,8 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// connectionError tells what may pass from what will not.
+// connectionError marks errors of the connection as transient, except those that
+// another attempt would meet again.
 func connectionError(host string, err error) error {
 	reported := fmt.Errorf("ask %s: %w", host, err)
 	var dns *net.DNSError

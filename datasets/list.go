@@ -2,7 +2,7 @@ package datasets
 
 import "os"
 
-// An Entry is a benchmark as "data list" shows it.
+// An Entry describes a benchmark and its state in the cache.
 type Entry struct {
 	Name     string
 	Family   string
@@ -13,11 +13,11 @@ type Entry struct {
 	Cached   bool
 	Revision string // commit in the cache; "" from an archive, whose revision takes reading it
 	Path     string // of the first file or the archive
-	Err      error  // why it cannot be looked for: a cache in disorder, an archive that is not there
+	Err      error  // why the search failed: an inconsistent cache, a missing archive
 }
 
-// Describe returns what was published of a benchmark; Cached, Revision, Path and
-// Err are left open, as nothing is looked for. Names are as in [Load].
+// Describe returns the published figures of a benchmark, without Cached, Revision,
+// Path and Err: it does not search the cache. Names are as in [Load].
 func Describe(name string) (Entry, error) {
 	s, err := lookup(name)
 	if err != nil {
@@ -30,8 +30,8 @@ func (s *spec) entry() Entry {
 	return Entry{Name: s.name, Family: s.family, Items: s.items, Shots: s.shots, Repo: s.repo, Licence: s.licence}
 }
 
-// List tells of every benchmark whether it is on this machine. It looks, but
-// reads no questions: see [Verify].
+// List returns an entry for every benchmark, with its state in the cache. It checks
+// only that the files exist; [Verify] reads them.
 func List(o Options) []Entry {
 	entries := make([]Entry, len(specs))
 	for i := range specs {

@@ -11,20 +11,20 @@ import (
 	"strings"
 )
 
-// Options say where benchmarks are and how they are presented.
+// Options set where benchmarks are found and how they are presented.
 type Options struct {
 	Cache    Cache
 	Revision string // branch, tag or commit; "" means main
-	GPQAZip  string // GPQA's official archive; "" means what the cache holds
+	GPQAZip  string // GPQA's official archive; "" means the cache's copy
 	Seed     uint64 // of the order of GPQA's options
 }
 
-// A MissingError says that a benchmark is not on this machine. It is an
-// [fs.ErrNotExist]; other errors that are one too (a GPQAZip that does not
-// exist) are not a MissingError, as somebody asked for that very file.
+// A MissingError means that a benchmark is not in the cache. It wraps
+// [fs.ErrNotExist]. Other errors may wrap it too, but are not a MissingError: a
+// GPQAZip that does not exist was requested by name.
 type MissingError struct {
 	Name  string
-	Where []string // the places looked at; none if there is no cache at all
+	Where []string // the paths that were tried; none if there is no cache at all
 }
 
 func (e *MissingError) Error() string {
@@ -42,10 +42,9 @@ func isMissing(err error) bool {
 }
 
 // Load reads a whole benchmark from the hub cache, in the order of its files.
-// It never uses the network. Names are those of [Names] and their aliases,
-// whatever the case. The error is an [*UnknownNameError] for other names, a
-// [*MissingError] if the benchmark is not cached; anything else is a file that
-// is not what it should be.
+// It never uses the network. Names are those of [List] and their aliases, in any
+// case. The error is an [*UnknownNameError] for other names and a [*MissingError] if
+// the benchmark is not cached; any other error means a file that is damaged.
 //
 // Option letters of GPQA follow from the item and o.Seed alone.
 func Load(ctx context.Context, name string, o Options) (*Set, error) {
@@ -71,8 +70,8 @@ type location struct {
 	zip    string   // GPQA's archive, if paths is nil
 }
 
-// find looks for a benchmark without reading it. An archive asked for by name
-// goes before the hub's own files, and these before an archive in the cache.
+// find locates a benchmark without reading it. An archive requested by name takes
+// precedence over the hub's own files, and these over an archive in the cache.
 func (s *spec) find(o Options) (location, error) {
 	if s.family == "gpqa" && o.GPQAZip != "" {
 		return location{zip: o.GPQAZip}, nil
@@ -99,7 +98,7 @@ func (s *spec) find(o Options) (location, error) {
 	return location{}, missing
 }
 
-// findSnapshot looks for the hub's own files, and says where some are missing.
+// findSnapshot locates the hub's own files, and returns the paths of missing ones.
 func (s *spec) findSnapshot(o Options) (at location, missing []string, err error) {
 	at.commit, err = o.Cache.snapshot(s.repo, o.Revision)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -118,7 +117,7 @@ func (s *spec) findSnapshot(o Options) (at location, missing []string, err error
 	return at, missing, nil
 }
 
-// load reads the files at a location and checks what they say.
+// load reads the files at a location and checks their content.
 func (s *spec) load(ctx context.Context, at location, o Options) (*Set, error) {
 	files, revision, err := s.open(ctx, at)
 	if err != nil {
@@ -170,8 +169,8 @@ func (s *spec) label(at location) string {
 	return fmt.Sprintf("%s@%.7s: %s", s.repo, at.commit, strings.Join(names, ", "))
 }
 
-// checkItems finds what no benchmark may have: an item without text or answer, two
-// of the same ID, a letter for which there is no option.
+// checkItems returns an error for an item without text or answer, an ID used twice,
+// or a letter for which there is no option.
 func checkItems(questions []Question) error {
 	if len(questions) == 0 {
 		return errors.New("no questions in it")

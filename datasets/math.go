@@ -2,8 +2,8 @@ package datasets
 
 import "strconv"
 
-// mathRow is a line of MATH-500. The worked solution is left out: nothing here
-// may show it to a model.
+// mathRow is a line of MATH-500. The worked solution is omitted: it must never
+// reach a model.
 type mathRow struct {
 	Problem string `json:"problem"`
 	Answer  string `json:"answer"` // LaTeX

@@ -61,8 +61,8 @@ func readMMLUProSplit(s *spec, f dataFile) (questions []Question, reasoning []st
 	return questions, t.cells["cot_content"], nil
 }
 
-// dropNA leaves out the options "N/A", which fill up questions of fewer than
-// ten, and tells where the right one is then.
+// dropNA removes the options "N/A", which fill up questions of fewer than ten, and
+// returns the new index of the right one.
 func dropNA(options []string, gold int) (kept []string, at int) {
 	kept = options[:0:len(options)]
 	for i, o := range options {

@@ -10,7 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// A column is what a reader expects of a Parquet file.
+// A column is a column that a reader expects in a Parquet file.
 type column struct {
 	name     string
 	kind     columnKind
@@ -63,7 +63,7 @@ type leafColumn struct {
 
 // findColumn compares an expected column with the file's schema. It returns nil
 // for a missing column that is optional. A list may be encoded in any of the
-// known ways: what counts is one repeated level above a single leaf.
+// known ways, all of which have one repeated level above a single leaf.
 func findColumn(schema *parquet.Schema, c column) (*leafColumn, error) {
 	var node parquet.Node
 	var names []string

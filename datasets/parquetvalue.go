@@ -11,16 +11,16 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// A columnKind says what a reader makes of a column. Writers differ in the
-// types they choose for the same thing: an id is INT64 here, DECIMAL there and
-// a string elsewhere.
+// A columnKind is the kind of content that a reader expects in a column. Writers
+// choose different types for the same content: an id can be INT64, DECIMAL or a
+// string.
 type columnKind int
 
 const (
 	textColumn   columnKind = iota // as it is
 	listColumn                     // a list of text
 	numberColumn                   // in decimal notation, without leading or trailing zeros it does not need
-	dayColumn                      // YYYY-MM-DD, or what the string says
+	dayColumn                      // YYYY-MM-DD, or a string as it is
 )
 
 func (k columnKind) String() string {
@@ -32,8 +32,8 @@ func (k columnKind) String() string {
 	}[k]
 }
 
-// converter returns what turns values of a file's type into text, or nil if the
-// type does not fit.
+// converter returns the conversion from values of a file's type to text, or nil if
+// the type does not fit.
 func (k columnKind) converter(t parquet.Type) func(parquet.Value) string {
 	if isString(t) {
 		return func(v parquet.Value) string { return string(v.ByteArray()) }

@@ -5,14 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 )
 
-// PullOptions say how benchmarks are downloaded.
+// PullOptions set how benchmarks are downloaded.
 type PullOptions struct {
 	Cache    Cache
 	Endpoint string // of the hub; "" means https://huggingface.co
@@ -21,23 +20,19 @@ type PullOptions struct {
 	Offline  bool   // makes downloads fail with [ErrOffline]
 	GPQAZip  string // GPQA's official archive, to be kept in the cache instead of downloading GPQA
 
-	// Progress, unless nil, is told how many bytes of a file are there. Total
-	// is -1 if the hub does not say; done falls back when a file starts anew.
+	// Progress, unless nil, receives how many bytes of a file are stored. Total is -1
+	// if the hub does not state it; done decreases when a file starts anew.
 	Progress func(file string, done, total int64)
 
-	Client   *http.Client  // nil means one of our own, with the proxy of the environment
-	Attempts int           // for each request; 0 means 5
-	Stall    time.Duration // silence after which a connection is given up; 0 means a minute
-
-	// Sleep waits before another attempt; nil means by the wall clock.
-	Sleep func(context.Context, time.Duration) error
+	stall time.Duration                              // silence after which a connection is given up; 0 means a minute
+	sleep func(context.Context, time.Duration) error // waits before another attempt; nil means by the wall clock
 }
 
-// ErrOffline says that a download was asked for while HF_HUB_OFFLINE is set.
+// ErrOffline means that a download was requested while HF_HUB_OFFLINE is set.
 var ErrOffline = errors.New("HF_HUB_OFFLINE is set, so that nothing is downloaded")
 
-// PullOptionsFromEnv reads what huggingface_hub reads: the cache's place,
-// HF_ENDPOINT, HF_HUB_OFFLINE, and the token from HF_TOKEN, or else from the
+// PullOptionsFromEnv reads the variables that huggingface_hub reads: those of the
+// cache, HF_ENDPOINT, HF_HUB_OFFLINE, and the token from HF_TOKEN, or else from the
 // file HF_TOKEN_PATH or HF_HOME/token.
 func PullOptionsFromEnv(getenv func(string) string) PullOptions {
 	return PullOptions{
@@ -56,8 +51,8 @@ func isTrue(value string) bool {
 	return false
 }
 
-// tokenFromEnv treats a token file that cannot be read like none: most
-// benchmarks need no token, and the hub says so where one is needed.
+// tokenFromEnv ignores a token file that cannot be read: most benchmarks need no
+// token, and the hub reports where one is needed.
 func tokenFromEnv(getenv func(string) string) string {
 	if token := strings.TrimSpace(getenv("HF_TOKEN")); token != "" {
 		return token
@@ -74,9 +69,9 @@ func tokenFromEnv(getenv func(string) string) string {
 }
 
 // Pull downloads a benchmark into the cache, in the layout that huggingface_hub
-// reads too. What is there already is not downloaded again, and what was left
-// half done is continued. The error is an [*UnknownNameError], [ErrOffline], an
-// [*AccessError], or tells what was tried. It never has the token in it.
+// reads too. Complete files are not downloaded again, and interrupted downloads are
+// continued. The error is an [*UnknownNameError], [ErrOffline], an [*AccessError], or
+// describes the last attempt. It never contains the token.
 func Pull(ctx context.Context, name string, o PullOptions) error {
 	s, err := lookup(name)
 	if err != nil {
@@ -105,8 +100,8 @@ func (s *spec) pull(ctx context.Context, o PullOptions) error {
 		return err
 	}
 	defer h.close()
-	// The first answer tells the commit; the other files are then taken from
-	// that commit, even if the branch moves in between.
+	// The first answer names the commit; the other files are taken from that commit,
+	// even if the branch moves in between.
 	at := revision
 	for _, name := range s.files {
 		if at, err = h.pullFile(ctx, o, s.repo, at, name); err != nil {

@@ -190,7 +190,7 @@ func TestPullStopsWhenCancelled(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	o := hub.options(t, nil)
-	o.Sleep = func(ctx context.Context, _ time.Duration) error {
+	o.sleep = func(ctx context.Context, _ time.Duration) error {
 		cancel() // while it waits for the second attempt
 		return sleep(ctx, time.Hour)
 	}

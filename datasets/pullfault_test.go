@@ -74,7 +74,7 @@ func TestPullResumes(t *testing.T) {
 			hub.fault = c.fault
 			o := hub.options(t, nil)
 			if c.name == "after a stall" {
-				o.Stall = 200 * time.Millisecond
+				o.stall = 200 * time.Millisecond
 			}
 			blob := filepath.Join(o.Cache.repoDir(mathRepo), "blobs", hub.files[name].etag())
 			if c.left != nil {

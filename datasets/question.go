@@ -1,14 +1,15 @@
-// Package datasets holds the benchmarks: their questions, and where they are kept.
+// Package datasets loads the questions of benchmarks.
 //
 //  1. A name as people type it ("gpqa-diamond", "MMLU_Pro") is looked up in the
 //     table of benchmarks ([Describe], [List]).
-//  2. [Pull] downloads the benchmark's files into the Hugging Face hub cache;
-//     [Verify] compares what is there with what was published.
+//  2. [Pull] downloads the benchmark's files into the Hugging Face hub cache, with
+//     checksums, resumption and retries; [Verify] compares them with the published
+//     checksums and counts.
 //  3. [Load] finds the files in the cache, or GPQA's questions in its archive, and
 //     reads CSV, JSON lines or Parquet into a [Set] of [Question] values.
 //
-// How a reply is graded is in package grade; generated sets of the same formats
-// are in package practice.
+// Package grade scores replies to these questions; package practice generates sets of
+// the same formats.
 package datasets
 
 // A Question is one item of a benchmark.
@@ -19,7 +20,7 @@ type Question struct {
 	Text     string            // without the options
 	Options  []string          // answer choices in the order shown; nil when the answer is free
 	Answer   string            // key: a letter, an integer, LaTeX, or LiveBench's ground truth
-	Meta     map[string]string // what only some benchmarks say, such as "release" or "level"
+	Meta     map[string]string // fields of single benchmarks, such as "release" or "level"
 }
 
 // A Set is a benchmark, whole, in a fixed order.
@@ -31,8 +32,8 @@ type Set struct {
 	// holds the worked reasoning. Only MMLU-Pro has them.
 	Shots map[string][]Question
 
-	// Revision tells which data this is: a hub commit, "sha256:..." of GPQA's
-	// archive, or "practice-v1/seed" for a practice set.
+	// Revision identifies the data: a hub commit, "sha256:..." of GPQA's archive, or
+	// "practice-v1/seed" for a practice set.
 	Revision string
 	Source   string // the files read, for people
 	Practice bool   // made by a generator, not the benchmark itself

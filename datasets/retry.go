@@ -12,19 +12,21 @@ import (
 // A transientError is one after which another attempt may succeed.
 type transientError struct {
 	err   error
-	after time.Duration // how long the server asks to wait; 0 if it does not say
+	after time.Duration // pause that the server requests; 0 if none
 }
 
 func (e *transientError) Error() string { return e.err.Error() }
 func (e *transientError) Unwrap() error { return e.err }
 
 const (
+	maxAttempts  = 5                // of one request
 	longestPause = 30 * time.Second // between attempts, by our own choice
 	longestWait  = 5 * time.Minute  // between attempts, if the server asks for it
 )
 
 // retry calls do until it succeeds, fails for good or the attempts are used up.
-// Pauses are what the server asks for, else 1 s, 2 s, 4 s and so on.
+// The pause before another attempt is the one the server requests, else 1 s, 2 s, 4 s
+// and so on.
 func (h *hub) retry(ctx context.Context, do func() error) error {
 	pause := time.Second
 	for attempt := 1; ; attempt++ {
@@ -36,7 +38,7 @@ func (h *hub) retry(ctx context.Context, do func() error) error {
 		if !errors.As(err, &transient) {
 			return err
 		}
-		if attempt >= h.attempts {
+		if attempt >= maxAttempts {
 			return fmt.Errorf("gave up after %d attempts: %w", attempt, err)
 		}
 		wait := pause
@@ -76,12 +78,12 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	return 0
 }
 
-// An AccessError says that the hub does not let us have a file: the repository
-// is gated or private, or there is none (the hub does not tell strangers).
+// An AccessError means that the hub refuses a file: the repository is gated or
+// private, or does not exist, which the hub does not reveal without access.
 type AccessError struct {
 	Repo   string // ORG/NAME
 	Status int    // 401 or 403
-	Code   string // the hub's own word for it, such as GatedRepo; may be ""
+	Code   string // the hub's error code, such as GatedRepo; may be ""
 	Token  bool   // a token was sent
 }
 
@@ -97,7 +99,7 @@ func (e *AccessError) Error() string {
 	return fmt.Sprintf("no access to %s %s: the hub answers %d%s", e.Repo, with, e.Status, code)
 }
 
-// Hint says what to do about it.
+// Hint describes how to obtain access.
 func (e *AccessError) Hint() string {
 	hint := fmt.Sprintf("accept the terms at https://huggingface.co/datasets/%s and set HF_TOKEN to a token of that account", e.Repo)
 	if e.Repo == gpqaRepo {

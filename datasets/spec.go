@@ -7,8 +7,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// A spec says where a benchmark lives and how it is read. It holds nothing of
-// how answers are graded.
+// A spec describes where a benchmark is stored and how it is read. Package grade
+// describes how answers are graded.
 type spec struct {
 	name    string   // canonical, as it appears in [Set.Name]
 	aliases []string // other ways people write it
@@ -22,7 +22,7 @@ type spec struct {
 	read    func(s *spec, files []dataFile, seed uint64) (*Set, error)
 }
 
-// A dataFile is the content of one file of a benchmark. Name is what errors call it.
+// A dataFile is the content of one file of a benchmark. Errors refer to it by name.
 type dataFile struct {
 	name string
 	data []byte
@@ -39,7 +39,7 @@ const (
 	defaultBranch = "main"
 )
 
-// specs is every benchmark there is, in the order people are shown them.
+// specs lists all benchmarks, in the order in which they are shown.
 //
 // LiveBench's counts by release follow its own rule: a question belongs to a
 // release if it was published by then and not yet withdrawn, so that 2024-11-25
@@ -57,16 +57,16 @@ var specs = []spec{
 	{name: "math500", aliases: []string{"math-500"}, family: "math500", repo: "HuggingFaceH4/MATH-500", files: []string{"test.jsonl"}, items: 500, licence: "MIT", read: readMATH},
 }
 
-// Names lists every benchmark [Load] knows, by its canonical name.
-func Names() []string {
-	names := make([]string, len(specs))
+// names lists the canonical names of all benchmarks.
+func names() []string {
+	all := make([]string, len(specs))
 	for i, s := range specs {
-		names[i] = s.name
+		all[i] = s.name
 	}
-	return names
+	return all
 }
 
-// An UnknownNameError is a name that no benchmark has.
+// An UnknownNameError means that no benchmark has the name.
 type UnknownNameError struct {
 	Name       string
 	Suggestion string // the closest name, "" if none is close
@@ -77,7 +77,7 @@ func (e *UnknownNameError) Error() string {
 	if e.Suggestion != "" {
 		suggestion = fmt.Sprintf("did you mean %s? ", e.Suggestion)
 	}
-	return fmt.Sprintf("unknown benchmark %.80q: %shave %s", e.Name, suggestion, strings.Join(Names(), ", "))
+	return fmt.Sprintf("unknown benchmark %.80q: %shave %s", e.Name, suggestion, strings.Join(names(), ", "))
 }
 
 // lookup finds a benchmark by its name or an alias. Case does not matter, and

@@ -45,7 +45,7 @@ func TestUnknownName(t *testing.T) {
 			if unknown.Suggestion != c.suggestion {
 				t.Errorf("suggestion %q, want %q", unknown.Suggestion, c.suggestion)
 			}
-			for _, name := range Names() {
+			for _, name := range names() {
 				if !strings.Contains(err.Error(), name) {
 					t.Errorf("%v does not list %s", err, name)
 				}

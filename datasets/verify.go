@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// A FileCheck is what [Verify] found out about one file.
+// A FileCheck is the result of [Verify] for one file.
 type FileCheck struct {
 	Path  string
 	Bytes int64
@@ -16,10 +16,10 @@ type FileCheck struct {
 	// Means is how the content was compared with its name: sha256, git-sha1, or
 	// "" where the cache keeps no checksum (a file that is no link to a blob).
 	Means string
-	Err   error // why the file is not what it should be
+	Err   error // the difference, if there is one
 }
 
-// A Verification is what [Verify] found out about a benchmark.
+// A Verification is the result of [Verify] for a benchmark.
 type Verification struct {
 	Name      string
 	Revision  string
@@ -31,7 +31,7 @@ type Verification struct {
 	LoadErr   error // why the questions cannot be read
 }
 
-// Err is nil if all is well.
+// Err joins all differences; it is nil if there are none.
 func (v *Verification) Err() error {
 	errs := []error{v.LoadErr}
 	for _, f := range v.Files {
@@ -47,8 +47,8 @@ func (v *Verification) Err() error {
 
 // Verify reads a benchmark in the cache again and compares the files with the
 // checksums they are named after, and the number of questions with what was
-// published. The error is one of [Load]'s for a benchmark that is not there;
-// what is wrong with one that is there is in the Verification.
+// published. The error is one of [Load]'s for a benchmark that is missing;
+// faults of one that is present are in the Verification.
 func Verify(ctx context.Context, name string, o Options) (*Verification, error) {
 	s, err := lookup(name)
 	if err != nil {

@@ -1,97 +1,39 @@
 package llm
 
 import (
-	"cmp"
-	"context"
-	"sync"
+	"fmt"
 	"time"
 )
 
-// A Breaker stops asking an endpoint that fails in the same way, call after
-// call: with a wrong key or a server that is down, the thousandth call tells no
+// A breaker stops asking an endpoint that fails in the same way, call after
+// call: with a wrong key or a server that is down, the thousandth call shows no
 // more than the fifth. It opens after a number of different calls in a row
-// failed alike, and then fails further ones at once with a [*BreakerError]. What
-// may pass is tried with one call after each pause, and a reply closes the
-// breaker; a wrong key, an empty account or an unknown model stays what it is.
-// Rate limits never open it.
+// failed alike, and refuses further ones with a [BreakerError]. What may pass is
+// tried with one call, a probe, after each pause, and a reply closes the breaker;
+// a wrong key, an empty account or an unknown model stays what it is. Rate limits
+// never open it.
 //
 // failsafe-go's circuit breaker does not fit: it counts failures of any kind,
 // always comes back, and has no outcome that is neither success nor failure,
 // which a cancelled probe and a rate limit are.
-type Breaker struct {
-	client Client
-	config BreakerConfig
+type breaker struct {
+	config LineConfig
 
-	mu      sync.Mutex
-	kind    string                // of the failures in a row
+	kind    string                // of the failures in a row; see kindOf
 	calls   map[[32]byte]struct{} // that failed, by request
 	err     error                 // the latest failure
 	open    bool
 	since   time.Time     // it opened
-	probing bool          // one call is let through
-	next    time.Time     // when one may be
+	probing bool          // a probe is in flight
+	next    time.Time     // when the next probe may be sent
 	pause   time.Duration // before that
 }
 
-// A BreakerConfig says when to stop asking. Zeros mean the defaults.
-type BreakerConfig struct {
-	Endpoint string        // base URL without secrets, for people
-	Model    string        // for people
-	Calls    int           // that fail alike before it opens; 0 means 5
-	Pause    time.Duration // before the first probe, doubled by each that fails; 0 means 5 s
-	MaxPause time.Duration // 0 means 1 min
-	Patience time.Duration // how long after opening calls had better wait for a probe than fail; 0 means 10 min
+func newBreaker(config LineConfig) breaker {
+	return breaker{config: config, calls: map[[32]byte]struct{}{}}
 }
 
-// NewBreaker wraps c; the Breaker is for any number of goroutines.
-func NewBreaker(c Client, config BreakerConfig) *Breaker {
-	config.Calls = cmp.Or(config.Calls, 5)
-	config.Pause = cmp.Or(config.Pause, 5*time.Second)
-	config.MaxPause = cmp.Or(config.MaxPause, time.Minute)
-	config.Patience = cmp.Or(config.Patience, 10*time.Minute)
-	return &Breaker{client: c, config: config, calls: map[[32]byte]struct{}{}}
-}
-
-// Complete makes the call, or fails at once.
-func (b *Breaker) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
-	probe, err := b.admit()
-	if err != nil {
-		return Response{}, err
-	}
-	if p := patienceOf(ctx); probe && p != nil {
-		p.probe = true
-	}
-	resp, err := b.client.Complete(ctx, req, onDelta)
-	replied := err == nil || resp.Text != "" || resp.Thinking != ""
-	if !replied && ctx.Err() == nil {
-		b.fail(&req, err, probe)
-	} else {
-		b.end(replied, probe)
-	}
-	return resp, err
-}
-
-// Check is the error with which a call would fail now without being made, nil
-// where it would be made. A nil Breaker lets everything pass.
-func (b *Breaker) Check() error {
-	if b == nil {
-		return nil
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if now := time.Now(); !b.passes(now) {
-		return b.refusal(now)
-	}
-	return nil
-}
-
-// State is closed, open or half-open.
-func (b *Breaker) State() string {
-	if b == nil {
-		return "closed"
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (b *breaker) state() string {
 	switch {
 	case b.probing:
 		return "half-open"
@@ -101,28 +43,33 @@ func (b *Breaker) State() string {
 	return "closed"
 }
 
-func (b *Breaker) admit() (probe bool, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := time.Now()
-	if !b.passes(now) {
-		return false, b.refusal(now)
+// refusal is the error of a call that may not be sent now; nil where it may.
+// It asks to wait for the next probe as long as calls may wait that came when
+// the breaker opened.
+func (b *breaker) refusal(now time.Time) *BreakerError {
+	if !b.open || !b.probing && !hopeless(b.err) && !now.Before(b.next) {
+		return nil
 	}
+	e := &BreakerError{Endpoint: b.config.Endpoint, Model: b.config.Model, Calls: len(b.calls), Err: b.err, hopeless: hopeless(b.err)}
+	if retryable(b.err) && now.Sub(b.since) < b.config.RetryBudget {
+		if e.Wait = b.next.Sub(now); e.Wait <= 0 { // a probe takes its time
+			e.Wait = b.pause
+		}
+	}
+	return e
+}
+
+// admit notes an attempt that is not refused, and reports whether it is a probe.
+func (b *breaker) admit(now time.Time) (probe bool) {
 	if b.open {
-		b.probing, b.next = true, now.Add(b.pause) // when to ask what became of it
+		b.probing, b.next = true, now.Add(b.pause) // when to ask about the probe
 	}
-	return b.open, nil
+	return b.open
 }
 
-func (b *Breaker) passes(now time.Time) bool {
-	return !b.open || !b.probing && !hopeless(b.err) && !now.Before(b.next)
-}
-
-// end notes a call that did not fail. A reply, even one that broke off, shows
-// that the endpoint works; a call that was given up shows nothing.
-func (b *Breaker) end(replied, probe bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// end notes an attempt that did not fail. A reply, even one that broke off, shows
+// that the endpoint works; an attempt that was given up shows nothing.
+func (b *breaker) end(replied, probe bool) {
 	if probe {
 		b.probing = false
 	}
@@ -132,17 +79,13 @@ func (b *Breaker) end(replied, probe bool) {
 	}
 }
 
-// fail notes a call that came to nothing.
-func (b *Breaker) fail(req *Request, err error, probe bool) {
+// fail notes an attempt that came to nothing.
+func (b *breaker) fail(now time.Time, request [32]byte, err error, probe bool) {
 	kind := kindOf(err)
-	if kind == "" {
+	switch {
+	case kind == "":
 		b.end(probe, probe) // what answers a probe like that is back
 		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := time.Now()
-	switch {
 	case probe && kind != b.kind && hopeless(err): // one refusal is no proof, what came before it was something else
 		b.open, b.probing, b.kind = false, false, kind
 		clear(b.calls)
@@ -151,16 +94,41 @@ func (b *Breaker) fail(req *Request, err error, probe bool) {
 		b.pause = min(2*b.pause, b.config.MaxPause)
 		b.next = now.Add(b.pause)
 		return
-	case b.open: // it was on its way before
+	case b.open: // it was sent before
 		return
 	case kind != b.kind:
 		b.kind = kind
 		clear(b.calls)
 	}
 	b.err = err
-	b.calls[req.Hash()] = struct{}{}
-	if len(b.calls) >= b.config.Calls {
-		b.open, b.since, b.pause = true, now, b.config.Pause
+	b.calls[request] = struct{}{}
+	if len(b.calls) >= b.config.BreakAfter {
+		b.open, b.since, b.pause = true, now, min(5*b.config.Pause, b.config.MaxPause)
 		b.next = now.Add(b.pause)
 	}
 }
+
+// A BreakerError is a call that was not sent, because different calls before it
+// all failed in the same way.
+type BreakerError struct {
+	Endpoint string
+	Model    string
+	Calls    int           // that failed alike
+	Err      error         // the latest of their errors; it says what to try
+	Wait     time.Duration // until it is worth asking again; 0 where it is not
+	hopeless bool
+}
+
+func (e *BreakerError) Error() string {
+	then := "tried again now and then"
+	if e.hopeless {
+		then = "not tried again: mend it, then run the same command"
+	}
+	return fmt.Sprintf("%s at %s is not asked, as %d calls failed alike (%s); the latest: %v", e.Model, e.Endpoint, e.Calls, then, e.Err)
+}
+
+func (e *BreakerError) Unwrap() error { return e.Err }
+
+// Hopeless reports whether no call to this endpoint will succeed before the key,
+// the account or the model's name is put right.
+func (e *BreakerError) Hopeless() bool { return e.hopeless }

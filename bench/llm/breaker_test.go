@@ -25,6 +25,26 @@ var (
 	slowEnd  = &TimeoutError{Phase: "total"}
 )
 
+// testBreaker opens after so many calls that fail alike.
+func testBreaker(calls int) *breaker {
+	b := newBreaker(LineConfig{Endpoint: "http://h/v1", Model: "m", BreakAfter: calls}.withDefaults())
+	return &b
+}
+
+// ask makes a call that ends at once, with err or a reply, unless it is refused.
+func (b *breaker) ask(now time.Time, i int, err error) *BreakerError {
+	if refusal := b.refusal(now); refusal != nil {
+		return refusal
+	}
+	probe := b.admit(now)
+	if err == nil {
+		b.end(true, probe)
+	} else {
+		b.fail(now, numbered(i).Hash(), err, probe)
+	}
+	return nil
+}
+
 // What opens a breaker, and what does not.
 func TestBreakerOpens(t *testing.T) {
 	five := func(err error) []error { return []error{err, err, err, err, err} }
@@ -52,46 +72,40 @@ func TestBreakerOpens(t *testing.T) {
 		{"rate limits between", []error{badKey, badKey, limit429, badKey, limit429, badKey, badKey}, true, true, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				sent := 0
-				b := NewBreaker(doing(func(context.Context, Request, func(Delta)) (Response, error) {
-					sent++
-					return Response{}, tc.errs[sent-1]
-				}), BreakerConfig{Endpoint: "http://h/v1", Model: "m"})
-				for i := range tc.errs {
-					if _, err := b.Complete(t.Context(), numbered(i), nil); err != tc.errs[i] {
-						t.Fatalf("call %d: %v", i, err)
-					}
+			b, now := testBreaker(5), time.Unix(1e9, 0)
+			for i, err := range tc.errs {
+				if refusal := b.ask(now, i, err); refusal != nil {
+					t.Fatalf("call %d: %v", i, refusal)
 				}
-				err := b.Check()
-				if got := b.State() == "open"; got != tc.open || got != (err != nil) {
-					t.Fatalf("the breaker is %s, it says %v", b.State(), err)
-				}
-				if open := (*BreakerError)(nil); errors.As(err, &open) && (open.Hopeless() != tc.hopeless || (open.Wait > 0) != tc.wait) {
-					t.Errorf("hopeless %v, wait %v: %v", open.Hopeless(), open.Wait, err)
-				}
-			})
+			}
+			open := b.refusal(now)
+			if got := b.state() == "open"; got != tc.open || got != (open != nil) {
+				t.Fatalf("the breaker is %s, it says %v", b.state(), open)
+			}
+			if open != nil && (open.Hopeless() != tc.hopeless || (open.Wait > 0) != tc.wait) {
+				t.Errorf("hopeless %v, wait %v: %v", open.Hopeless(), open.Wait, open)
+			}
 		})
 	}
 }
 
 // One call that is tried again and again is one call.
 func TestBreakerCountsCalls(t *testing.T) {
-	b := NewBreaker(broken{badKey}, BreakerConfig{})
+	b := testBreaker(5)
 	for i := range 100 {
-		b.Complete(t.Context(), numbered(i%4), nil)
+		b.ask(time.Unix(1e9, 0), i%4, badKey)
 	}
-	if b.State() != "closed" {
-		t.Errorf("four calls of 100 attempts: %s", b.State())
+	if b.state() != "closed" {
+		t.Errorf("four calls of 100 attempts: %s", b.state())
 	}
 }
 
 func TestBreakerErrorSaysWhatToDo(t *testing.T) {
-	b := NewBreaker(broken{badKey}, BreakerConfig{Endpoint: "http://h/v1", Model: "m"})
+	b, now := testBreaker(5), time.Unix(1e9, 0)
 	for i := range 5 {
-		b.Complete(t.Context(), numbered(i), nil)
+		b.ask(now, i, badKey)
 	}
-	_, err := b.Complete(t.Context(), numbered(5), nil)
+	err := b.refusal(now)
 	const want = "m at http://h/v1 is not asked, as 5 calls failed alike (not tried again: mend it, then run the same command); " +
 		"the latest: m at http://h/v1: 401 Unauthorized: invalid_api_key: Incorrect API key, request req_01 (check the API key)"
 	if err == nil || err.Error() != want || !errors.Is(err, badKey) {
@@ -106,114 +120,103 @@ func TestBreakerProbes(t *testing.T) {
 		err    error
 		probes int
 	}{{io.ErrUnexpectedEOF, 6}, {badKey, 0}} {
-		synctest.Test(t, func(t *testing.T) {
-			up := time.Now().Add(200 * time.Second)
-			sent := 0
-			b := NewBreaker(doing(func(ctx context.Context, _ Request, _ func(Delta)) (Response, error) {
-				sent++
-				time.Sleep(10 * time.Millisecond)
-				if time.Now().After(up) {
-					return Response{}, nil
+		b, begin := testBreaker(5), time.Unix(1e9, 0)
+		now, probes := begin, 0
+		for i := range 5 {
+			b.ask(now, i, tc.err)
+		}
+		for range 300 { // each second two calls at once, which take 10 ms
+			now = now.Add(time.Second)
+			for i := range 2 {
+				if b.refusal(now) != nil || b.state() == "closed" {
+					continue
 				}
-				return Response{}, tc.err
-			}), BreakerConfig{Pause: 5 * time.Second, MaxPause: 60 * time.Second})
-			for i := range 5 {
-				b.Complete(t.Context(), numbered(i), nil)
-			}
-			for range 300 { // each second two calls at once
-				go b.Complete(t.Context(), numbered(6), nil)
-				go b.Complete(t.Context(), numbered(7), nil)
-				if time.Sleep(time.Second); b.State() == "closed" {
-					break
+				if probes++; !b.admit(now) || b.refusal(now) == nil {
+					t.Fatalf("probe %d, of call %d, is not alone", probes, i)
 				}
 			}
-			// After 5, 10, 20, 40 and 60 s the server is still down, after another 60 it is up, and both calls of a second pass.
-			if probes := sent - 5; probes != tc.probes || (b.State() == "closed") != (tc.probes > 0) {
-				t.Errorf("%v: %d probes, then the breaker is %s", tc.err, probes, b.State())
+			switch end := now.Add(10 * time.Millisecond); {
+			case b.state() != "half-open":
+			case end.Sub(begin) > 200*time.Second:
+				b.end(true, true)
+			default:
+				b.fail(end, numbered(6).Hash(), tc.err, true)
 			}
-			time.Sleep(time.Second)
-		})
+		}
+		// After 5, 10, 20, 40 and 60 s the server is still down, after another 60 it is up.
+		if probes != tc.probes || (b.state() == "closed") != (tc.probes > 0) {
+			t.Errorf("%v: %d probes, then the breaker is %s", tc.err, probes, b.state())
+		}
 	}
 }
 
 // A gateway that comes up again may refuse a call or two: one probe that fails
 // in another way, which no waiting would mend, is counted like any first call.
 func TestBreakerProbeFailsInAnotherWay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		errs := []error{busy503, busy503, busy503, noModel, nil, busy503, busy503, busy503, noModel, noModel, noModel}
-		sent := 0
-		b := NewBreaker(doing(func(context.Context, Request, func(Delta)) (Response, error) {
-			sent++
-			return Response{}, errs[sent-1]
-		}), BreakerConfig{Calls: 3})
-		var open *BreakerError
-		for i := range errs {
-			time.Sleep(5 * time.Second)
-			if _, err := b.Complete(t.Context(), numbered(i), nil); err != errs[i] {
-				t.Fatalf("call %d: %v", i, err)
-			}
-			if hopeless := errors.As(b.Check(), &open) && open.Hopeless(); hopeless != (i == len(errs)-1) {
-				t.Errorf("after call %d: %v", i, b.Check())
-			}
+	b, now := testBreaker(3), time.Unix(1e9, 0)
+	errs := []error{busy503, busy503, busy503, noModel, nil, busy503, busy503, busy503, noModel, noModel, noModel}
+	for i, err := range errs {
+		now = now.Add(5 * time.Second)
+		if refusal := b.ask(now, i, err); refusal != nil {
+			t.Fatalf("call %d: %v", i, refusal)
 		}
-	})
+		open := b.refusal(now)
+		if hopeless := open != nil && open.Hopeless(); hopeless != (i == len(errs)-1) {
+			t.Errorf("after call %d: %v", i, open)
+		}
+	}
 }
 
 // A probe that is given up shows nothing, and another may follow.
 func TestBreakerProbeGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := NewBreaker(fails(time.Second, refusing), BreakerConfig{Calls: 1, Pause: 5 * time.Second})
-		b.Complete(t.Context(), Request{}, nil)
+		l := NewLine(fails(time.Second, refusing), LineConfig{BreakAfter: 1, Attempts: 1})
+		l.Complete(t.Context(), numbered(0), nil)
 		time.Sleep(5 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
-		b.Complete(ctx, Request{}, nil)
-		if b.State() != "open" {
-			t.Errorf("after a probe that was given up: %s", b.State())
+		if r, _ := l.Complete(ctx, numbered(1), nil); r.Attempts != 1 || l.Stats().Breaker != "open" {
+			t.Errorf("after a probe that was given up: %s", l.Stats().Breaker)
 		}
 		time.Sleep(5 * time.Second)
-		if _, err := b.Complete(t.Context(), Request{}, nil); !errors.Is(err, refusing) || errors.As(err, new(*BreakerError)) {
-			t.Errorf("the next probe: %v", err)
+		if l.core.breaker.refusal(time.Now()) != nil {
+			t.Error("there is no next probe")
 		}
 	})
 }
 
 // However long a probe takes, it is alone.
 func TestBreakerProbesOneAtATime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := NewBreaker(fails(time.Minute, refusing), BreakerConfig{Calls: 1, Pause: 5 * time.Second})
-		b.Complete(t.Context(), Request{}, nil)
-		time.Sleep(5 * time.Second)
-		go b.Complete(t.Context(), numbered(1), nil)
-		time.Sleep(20 * time.Second)
-		_, err := b.Complete(t.Context(), numbered(2), nil)
-		if open := (*BreakerError)(nil); !errors.As(err, &open) || open.Wait != 5*time.Second || b.State() != "half-open" {
-			t.Errorf("while a probe is under way the breaker is %s: %v", b.State(), err)
-		}
-		time.Sleep(time.Minute)
-	})
+	b, now := testBreaker(1), time.Unix(1e9, 0)
+	b.ask(now, 0, refusing)
+	if now = now.Add(5 * time.Second); b.refusal(now) != nil || !b.admit(now) {
+		t.Fatal("no probe after the pause")
+	}
+	open := b.refusal(now.Add(20 * time.Second))
+	if open == nil || open.Wait != 5*time.Second || b.state() != "half-open" {
+		t.Errorf("while a probe is under way the breaker is %s: %v", b.state(), open)
+	}
 }
 
 // A server that restarts costs waiting, not calls: they are held back until it
 // is up again. One that stays down is waited for once, not by every call.
-func TestRetryWaitsForTheBreaker(t *testing.T) {
+func TestLineWaitsForTheBreaker(t *testing.T) {
 	for _, tc := range []struct {
 		down  time.Duration
 		fails int // of 20 calls, one after the other
 	}{{3 * time.Minute, 0}, {24 * time.Hour, 20}} {
 		synctest.Test(t, func(t *testing.T) {
 			begin := time.Now()
-			b := NewBreaker(doing(func(context.Context, Request, func(Delta)) (Response, error) {
+			l := NewLine(doing(func(context.Context, Request, func(Delta)) (Response, error) {
 				if time.Since(begin) < tc.down {
 					return Response{}, refusing
 				}
 				return Response{}, nil
-			}), BreakerConfig{Calls: 1})
-			r := Retry{Client: NewFlow(b, FlowConfig{Breaker: b})}
+			}), LineConfig{BreakAfter: 1})
 			failed := 0
 			for i := range 20 {
 				was := time.Now()
-				resp, err := r.Complete(t.Context(), numbered(i), nil)
+				resp, err := l.Complete(t.Context(), numbered(i), nil)
 				if err != nil {
 					failed++
 				}

@@ -1,11 +1,33 @@
-// Package llm talks to language models.
+// Package llm sends requests to language models and measures what they take.
 //
-// A [Client] answers one request. [Endpoint] is any OpenAI-compatible server;
-// [Simulator] is a model that never was, with the abilities, speed and habits
-// of real ones; [Mock] serves any Client over HTTP. Behaviour such as prices
-// and retries is added by wrapping one Client in another.
+// A [Client] answers one request. One call of a live run passes through the
+// package, from the outside to the server and back, in these steps:
 //
-// The package knows no questions and no routing: it sees messages.
+//  1. A [Cap], shared by all endpoints of a run, reserves the most that the call
+//     can cost, or refuses it with a [CapError].
+//  2. A [Line], one for each endpoint, lets the call wait until the endpoint
+//     bears it: for a place in a window that adapts, for its limits of requests
+//     and tokens per minute, for the end of a Retry-After. Its core decides this
+//     from events and times alone; the goroutine of the call carries it out.
+//  3. An [Endpoint] (or, for vectors, an [Embedding]) writes the request in the
+//     form that the server understands and reads its reply as a stream, piece by
+//     piece, within the time limits of its [Config]. What the server said instead
+//     of a reply becomes an [APIError], and silence a [TimeoutError].
+//  4. The Line learns from the outcome: the window opens or is halved, a breaker
+//     stops asking an endpoint that fails call after call, and a failure that may
+//     pass is followed by a pause and step 2, as long as no token of a reply has
+//     come and the call's attempts and retry budget last.
+//  5. The Cap replaces its reservation by what the call cost, by a [Price] and
+//     the [Usage] that the server reported.
+//  6. The [Response] says where the time went: Queue, Limited, Retry and Took.
+//
+// A run that is stopped (see [Stoppable]) sends nothing more in step 3, and waits
+// for what was sent: it will be paid for.
+//
+// Other packages add to this by wrapping a Client, or by being one: bench/llm/store
+// records replies, bench/llm/sim simulates models, bench/llm/mock serves a Client
+// over HTTP, bench/llm/doctor examines an endpoint. None of them contains questions
+// or routing: they see messages.
 package llm
 
 import (

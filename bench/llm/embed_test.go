@@ -36,12 +36,12 @@ func TestEmbedErrors(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			e := connect(t, serve(t, tc.h), func(c *Config) { c.Total = 200 * time.Millisecond })
-			if _, err := e.Embed(t.Context(), "", []string{"a", "b"}); err == nil || !strings.Contains(err.Error(), tc.want) {
+			if _, _, err := e.Embed(t.Context(), "", []string{"a", "b"}); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}
 		})
 	}
-	_, err := connect(t, serve(t, answer(429, `{"error":{"message":"slow down"}}`))).Embed(t.Context(), "", []string{"a"})
+	_, _, err := connect(t, serve(t, answer(429, `{"error":{"message":"slow down"}}`))).Embed(t.Context(), "", []string{"a"})
 	var api *APIError
 	if !errors.As(err, &api) || api.RetryAfter != 3*time.Second || api.Message != "slow down" || !api.Retryable {
 		t.Errorf("got %v", err)
@@ -49,7 +49,7 @@ func TestEmbedErrors(t *testing.T) {
 }
 
 // What the server counts is passed on where it can be true.
-func TestEmbedCounted(t *testing.T) {
+func TestEmbedTokens(t *testing.T) {
 	for _, tc := range []struct {
 		usage string
 		want  int
@@ -59,7 +59,7 @@ func TestEmbedCounted(t *testing.T) {
 		e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"data":[{"index":0,"embedding":[1]}],"usage":%s}`, tc.usage)
 		})))
-		if _, tokens, err := e.EmbedCounted(t.Context(), "", []string{"a"}); tokens != tc.want || err != nil {
+		if _, tokens, err := e.Embed(t.Context(), "", []string{"a"}); tokens != tc.want || err != nil {
 			t.Errorf("%s: got %d tokens, %v; want %d", tc.usage, tokens, err, tc.want)
 		}
 	}

@@ -72,14 +72,14 @@ func (e *Endpoint) Config() Config { return e.config }
 // Models asks for the list of models that the server offers. The caller closes
 // the body.
 func (e *Endpoint) Models(ctx context.Context) (*http.Response, error) {
-	resp, err := e.models(context.WithValue(ctx, callKey{}, &call{}))
+	resp, err := e.models(context.WithValue(ctx, exchangeKey{}, &exchange{}))
 	return resp, withoutURL(err)
 }
 
 // Close lets go of idle connections.
 func (e *Endpoint) Close() { e.base.CloseIdleConnections() }
 
-// Complete asks the server once; see [Retry] for asking again. The error is an
+// Complete asks the server once; see [Line] for retries. The error is an
 // [*APIError] for what the server said, a [*TimeoutError] for what it did not
 // say in time, [io.ErrUnexpectedEOF] for a reply that broke off, or the
 // context's. A prompt or reply declined by a filter or by the model is no
@@ -92,9 +92,9 @@ func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta
 	}
 	w := e.watch(ctx, req.Model)
 	defer w.stop()
-	c := &call{body: body}
+	c := &exchange{body: body}
 	r := reply{begin: time.Now(), onDelta: onDelta, Response: Response{Model: req.Model, NoUsage: true, Attempts: 1}}
-	err = e.stream(context.WithValue(w.ctx, callKey{}, c), c, w, &r)
+	err = e.stream(context.WithValue(w.ctx, exchangeKey{}, c), c, w, &r)
 	if err != nil {
 		err = e.explain(w.ctx, req.Model, c, err)
 	}
@@ -106,7 +106,7 @@ func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta
 }
 
 // stream reads one reply into r.
-func (e *Endpoint) stream(ctx context.Context, c *call, w *watch, r *reply) error {
+func (e *Endpoint) stream(ctx context.Context, c *exchange, w *watch, r *reply) error {
 	s, err := e.chat(ctx, openai.ChatCompletionRequest{}) // the body is in c
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ var failures = map[string]string{
 }
 
 // explain turns what the transport or go-openai reports into what happened.
-func (e *Endpoint) explain(ctx context.Context, model string, c *call, err error) error {
+func (e *Endpoint) explain(ctx context.Context, model string, c *exchange, err error) error {
 	var api *APIError
 	var timeout *TimeoutError
 	var network net.Error

@@ -7,117 +7,88 @@ import (
 	"time"
 )
 
-// A Hedge makes a call a second time when the first has not produced anything
-// for a while. The one that produces a token first wins, and the other is
-// cancelled: its tokens, if the endpoint charges any, are in nobody's usage.
+// A race is a call that may be sent twice: once more when the first attempt has
+// not produced a token for a while. The attempt that produces one first wins,
+// and the other is cancelled: its tokens, if the endpoint charges any, are in
+// no usage.
 //
 // failsafe-go's hedge policy does not fit: there the first to end wins, not the
 // first to begin, and it returns before the others have ended.
-type Hedge struct {
-	Client Client
-	After  time.Duration // without a piece of the reply; 0 means never
-
-	// Room finds a place for a second call, and takes it back; nil means that
-	// there always is one.
-	Room func(*Request) (back func(*Response, error), ok bool)
+type race struct {
+	line    *Line
+	call    *call
+	onDelta func(Delta)
+	winner  atomic.Pointer[runner] // nil until an attempt has produced something
 }
 
-// errLost is why the slower of two calls is cancelled.
+// A runner carries out one attempt of a race.
+type runner struct {
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	other   *runner
+	attempt *attempt
+	late    time.Duration // sent, after the first attempt
+	resp    Response
+	outcome outcome
+}
+
+// errLost is why the slower of two attempts is cancelled.
 var errLost = errors.New("another attempt of this call was faster")
 
-// Complete counts both calls in Attempts. When the second wins, the time before
-// it was sent is part of the response's Retry.
-func (h *Hedge) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
-	if h.After <= 0 {
-		return h.Client.Complete(ctx, req, onDelta)
+// race carries out a call and returns the reply of the winner, or, where both
+// failed, that of the first.
+func (l *Line) race(ctx context.Context, c *call, onDelta func(Delta)) Response {
+	r := race{line: l, call: c, onDelta: onDelta}
+	first, second := runner{attempt: &c.first}, runner{attempt: &c.second}
+	first.other, second.other = &second, &first
+	for _, a := range []*runner{&first, &second} {
+		a.ctx, a.cancel = context.WithCancelCause(ctx)
+		defer a.cancel(nil)
 	}
-	r := race{onDelta: onDelta, begin: time.Now()}
-	var first, second runner
-	first.start(ctx, &second)
-	second.start(ctx, &first)
-	defer first.cancel(nil)
-	defer second.cancel(nil)
-
-	ended := make(chan struct{})
-	timer := time.AfterFunc(h.After, func() {
-		defer close(ended)
-		if r.winner.Load() != nil {
-			return
+	over := make(chan struct{})
+	timer := time.AfterFunc(l.core.config.HedgeAfter, func() {
+		defer close(over)
+		if r.winner.Load() == nil && l.hedge(c) {
+			second.late = time.Since(c.since)
+			r.run(&second)
 		}
-		back := func(*Response, error) {}
-		if h.Room != nil {
-			var ok bool
-			if back, ok = h.Room(&req); !ok {
-				return
-			}
-		}
-		r.run(h.Client, &second, req)
-		back(&second.resp, second.err)
 	})
-	r.run(h.Client, &first, req)
+	r.run(&first)
 	if !timer.Stop() {
-		<-ended
+		<-over
 	}
-	return r.result(&first, &second)
+	a := &first
+	if w := r.winner.Load(); w != nil {
+		a = w
+	}
+	l.conclude(c, &a.outcome, a.late)
+	return a.resp
 }
 
-// A runner is one of the two calls.
-type runner struct {
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	other  *runner
-	sent   bool
-	at     time.Duration // since the first was sent
-	resp   Response
-	err    error
+func (l *Line) hedge(c *call) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.core.hedge(time.Now(), c)
 }
 
-func (a *runner) start(ctx context.Context, other *runner) {
-	a.other = other
-	a.ctx, a.cancel = context.WithCancelCause(ctx)
+func (r *race) run(a *runner) {
+	var err error
+	a.resp, err = deliver(a.ctx, r.line.client, *r.call.request, func(d Delta) {
+		if r.wins(a) && r.onDelta != nil {
+			r.onDelta(d)
+		}
+	})
+	if err == nil {
+		r.wins(a) // also with an empty reply
+	}
+	a.outcome = observe(a.ctx, &a.resp, err)
+	r.line.end(r.call, a.attempt, &a.outcome)
 }
 
-// A race has two runners, and a winner as soon as one has produced something.
-type race struct {
-	begin   time.Time
-	onDelta func(Delta)
-	winner  atomic.Pointer[runner]
-}
-
-// wins tells whether a is the winner; the first to ask is.
+// wins reports whether a is the winner; the first to ask is.
 func (r *race) wins(a *runner) bool {
 	if r.winner.CompareAndSwap(nil, a) {
 		a.other.cancel(errLost)
 	}
 	return r.winner.Load() == a
-}
-
-func (r *race) run(c Client, a *runner, req Request) {
-	a.sent, a.at = true, time.Since(r.begin)
-	a.resp, a.err = c.Complete(a.ctx, req, func(d Delta) {
-		if r.wins(a) && r.onDelta != nil {
-			r.onDelta(d)
-		}
-	})
-	if a.err == nil {
-		r.wins(a) // also with an empty reply
-	}
-}
-
-// result is the winner's, or, where none is, that of the first: both failed.
-func (r *race) result(first, second *runner) (Response, error) {
-	a := r.winner.Load()
-	if a == nil {
-		a = first
-	}
-	resp := a.resp
-	resp.Attempts = max(resp.Attempts, 1)
-	if second.sent {
-		resp.Attempts = max(first.resp.Attempts, 1) + max(second.resp.Attempts, 1)
-	}
-	resp.Retry += a.at
-	if a.err != nil {
-		resp.Took = time.Since(r.begin) - resp.Retry
-	}
-	return resp, a.err
 }

@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// An attempt of a scripted hedge: a piece at first (0: none), the end at took.
-type attempt struct {
+// A reaction to an attempt: a piece at first (0: none), the end at took.
+type reaction struct {
 	first, took time.Duration
 	err         error
 }
 
-// A twice client runs its attempts in order, one a call, and notes how they ended.
+// A twice client reacts in order, one a call, and notes how they ended.
 type twice struct {
-	mu       sync.Mutex
-	attempts []attempt
-	sent     int
-	ended    int
+	mu        sync.Mutex
+	reactions []reaction
+	sent      int
+	ended     int
 }
 
 func (c *twice) Complete(ctx context.Context, _ Request, onDelta func(Delta)) (Response, error) {
 	c.mu.Lock()
-	a, name := c.attempts[c.sent], string('a'+rune(c.sent))
+	a, name := c.reactions[c.sent], string('a'+rune(c.sent))
 	c.sent++
 	c.mu.Unlock()
 	begin := time.Now()
@@ -56,42 +56,38 @@ func TestHedge(t *testing.T) {
 	const s = time.Second
 	busy := &APIError{Status: 503, Retryable: true}
 	for _, tc := range []struct {
-		name     string
-		attempts []attempt
-		room     bool
-		said     string
-		calls    int
-		retry    time.Duration
-		took     time.Duration
-		err      error
+		name      string
+		reactions []reaction
+		room      bool
+		said      string
+		calls     int
+		retry     time.Duration
+		took      time.Duration
+		err       error
 	}{
-		{"a call that begins in time stays alone", []attempt{{2 * s, 60 * s, nil}}, true, "aa", 1, 0, 60 * s, nil},
-		{"a slow one is overtaken", []attempt{{30 * s, 60 * s, nil}, {s, 9 * s, nil}}, true, "bb", 2, 5 * s, 9 * s, nil},
-		{"or is first after all", []attempt{{7 * s, 60 * s, nil}, {9 * s, 90 * s, nil}}, true, "aa", 2, 0, 60 * s, nil},
-		{"an empty reply is a reply", []attempt{{0, 6 * s, nil}, {4 * s, 9 * s, nil}}, true, "", 2, 0, 6 * s, nil},
-		{"without room there is no second", []attempt{{30 * s, 60 * s, nil}}, false, "aa", 1, 0, 60 * s, nil},
-		{"a failure before is a failure", []attempt{{0, 3 * s, busy}}, true, "", 1, 0, 3 * s, busy},
-		{"a failure of the first leaves the second", []attempt{{0, 6 * s, busy}, {4 * s, 9 * s, nil}}, true, "bb", 2, 5 * s, 9 * s, nil},
-		{"a failure of the second leaves the first", []attempt{{9 * s, 20 * s, nil}, {0, s, busy}}, true, "aa", 2, 0, 20 * s, nil},
-		{"both fail", []attempt{{0, 6 * s, busy}, {0, 9 * s, busy}}, true, "", 2, 0, 14 * s, busy},
-		{"the winner breaks off", []attempt{{20 * s, 60 * s, nil}, {s, 2 * s, busy}}, true, "b", 2, 5 * s, 2 * s, busy},
+		{"a call that begins in time stays alone", []reaction{{2 * s, 60 * s, nil}}, true, "aa", 1, 0, 60 * s, nil},
+		{"a slow one is overtaken", []reaction{{30 * s, 60 * s, nil}, {s, 9 * s, nil}}, true, "bb", 2, 5 * s, 9 * s, nil},
+		{"or is first after all", []reaction{{7 * s, 60 * s, nil}, {9 * s, 90 * s, nil}}, true, "aa", 2, 0, 60 * s, nil},
+		{"an empty reply is a reply", []reaction{{0, 6 * s, nil}, {4 * s, 9 * s, nil}}, true, "", 2, 0, 6 * s, nil},
+		{"without room there is no second", []reaction{{30 * s, 60 * s, nil}}, false, "aa", 1, 0, 60 * s, nil},
+		{"a failure before is a failure", []reaction{{0, 3 * s, busy}}, true, "", 1, 0, 3 * s, busy},
+		{"a failure of the first leaves the second", []reaction{{0, 6 * s, busy}, {4 * s, 9 * s, nil}}, true, "bb", 2, 5 * s, 9 * s, nil},
+		{"a failure of the second leaves the first", []reaction{{9 * s, 20 * s, nil}, {0, s, busy}}, true, "aa", 2, 0, 20 * s, nil},
+		{"both fail", []reaction{{0, 6 * s, busy}, {0, 9 * s, busy}}, true, "", 2, 0, 14 * s, busy},
+		{"the winner breaks off", []reaction{{20 * s, 60 * s, nil}, {s, 2 * s, busy}}, true, "b", 2, 5 * s, 2 * s, busy},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				client := &twice{attempts: tc.attempts}
-				given, back := 0, 0
-				h := Hedge{Client: client, After: 5 * time.Second, Room: func(*Request) (func(*Response, error), bool) {
-					given++
-					return func(*Response, error) { back++ }, tc.room
-				}}
+				client := &twice{reactions: tc.reactions}
+				l := NewLine(client, LineConfig{HedgeAfter: 5 * time.Second, Concurrency: 1 + btoi(tc.room), Attempts: 1})
 				var said strings.Builder
 				begin := time.Now()
-				resp, err := h.Complete(t.Context(), Request{}, func(d Delta) { said.WriteString(d.Text) })
+				resp, err := l.Complete(t.Context(), Request{}, func(d Delta) { said.WriteString(d.Text) })
 				if said.String() != tc.said || resp.Text != tc.said || !errors.Is(err, tc.err) {
 					t.Errorf("streamed %q, returned %q with %v, want %q with %v", said.String(), resp.Text, err, tc.said, tc.err)
 				}
-				if resp.Attempts != tc.calls || client.sent != tc.calls || client.ended != tc.calls || back != tc.calls-1 || given != btoi(tc.calls > 1 || !tc.room) {
-					t.Errorf("%d attempts reported, %d sent, %d ended, %d places given, %d given back; want %d", resp.Attempts, client.sent, client.ended, given, back, tc.calls)
+				if resp.Attempts != tc.calls || client.sent != tc.calls || client.ended != tc.calls || l.Stats().InFlight != 0 {
+					t.Errorf("%d attempts reported, %d sent, %d ended, %d in flight; want %d", resp.Attempts, client.sent, client.ended, l.Stats().InFlight, tc.calls)
 				}
 				if resp.Retry != tc.retry || resp.Took != tc.took || time.Since(begin) != tc.retry+tc.took {
 					t.Errorf("retry %v, took %v, in all %v; want %v, %v", resp.Retry, resp.Took, time.Since(begin), tc.retry, tc.took)
@@ -108,24 +104,43 @@ func btoi(b bool) int {
 	return 0
 }
 
-// A second call needs a place in the window that nobody waits for.
-func TestFlowSpare(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := NewFlow(takes(time.Second), FlowConfig{Concurrency: 2, RPM: 120})
-		back, ok := f.Spare(&Request{})
-		if _, second := f.Spare(&Request{}); !ok || !second {
-			t.Fatal("no place in an empty window")
-		}
-		if _, third := f.Spare(&Request{}); third || f.Stats().InFlight != 2 {
-			t.Errorf("a third place in a window of 2: %+v", f.Stats())
-		}
-		back(&Response{}, nil)
-		if _, ok := f.Spare(&Request{}); ok {
-			t.Error("a place beyond the rate limit")
-		}
-		time.Sleep(time.Second)
-		if _, ok := f.Spare(&Request{}); !ok || f.Stats().InFlight != 2 {
-			t.Errorf("no place a second later: %+v", f.Stats())
-		}
-	})
+// A second attempt needs a place in the window that no call waits for, within
+// the rate limit, at an endpoint that is not in doubt.
+func TestHedgeNeedsRoom(t *testing.T) {
+	k := newCore(LineConfig{Concurrency: 2, RPM: 120, Attempts: 1, BreakAfter: 1})
+	now := time.Unix(1e9, 0)
+	join := func(i int) *call {
+		req := numbered(i)
+		c := &call{request: &req, budget: time.Minute}
+		k.join(now, c)
+		return c
+	}
+	a := join(0)
+	if !k.hedge(now, a) || k.inFlight != 2 || a.attempts != 2 {
+		t.Fatalf("no place in an empty window: %+v", k.stats(now))
+	}
+	if k.hedge(now, a) || k.inFlight != 2 {
+		t.Errorf("a third place in a window of 2: %+v", k.stats(now))
+	}
+	reply, lost := &outcome{replied: true}, &outcome{err: errLost, givenUp: true}
+	k.end(now, a, &a.first, reply)
+	k.end(now, a, &a.second, lost)
+	k.conclude(now, a, reply, 0)
+	now = now.Add(500 * time.Millisecond)
+	b := join(1)
+	if b.state != sending || k.hedge(now, b) {
+		t.Errorf("a place beyond the rate limit, state %d", b.state)
+	}
+	c := join(2)
+	if now = now.Add(time.Second); c.state != waiting || k.hedge(now, b) {
+		t.Errorf("a place that a call waits for, state %d", c.state)
+	}
+	k.cancel(now, c, context.Canceled)
+	if !k.hedge(now, b) {
+		t.Errorf("no place a second later: %+v", k.stats(now))
+	}
+	k.end(now, b, &b.second, &outcome{err: refusing})
+	if now = now.Add(time.Second); k.hedge(now, b) || k.breaker.state() != "open" {
+		t.Errorf("a place at an endpoint that is %s", k.breaker.state())
+	}
 }

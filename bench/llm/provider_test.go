@@ -89,7 +89,7 @@ func TestEmbeddingRequest(t *testing.T) {
 		}
 		io.WriteString(w, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}]}`)
 	})))
-	if _, err := e.Embed(t.Context(), "qwen3-embedding-0.6b", []string{"one", "two"}); err != nil {
+	if _, _, err := e.Embed(t.Context(), "qwen3-embedding-0.6b", []string{"one", "two"}); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "request-embeddings.json", append(bytes.TrimSpace(got), '\n'))

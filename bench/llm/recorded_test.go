@@ -91,7 +91,7 @@ func TestRecordedEmbeddings(t *testing.T) {
 		json.NewDecoder(got.Body).Decode(&ours) // what is no JSON leaves ours empty, which the comparison below finds
 		io.WriteString(w, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}]}`)
 	})))
-	if _, err := e.Embed(t.Context(), "qwen3-embedding-0.6b", []string{"one", "two"}); err != nil {
+	if _, _, err := e.Embed(t.Context(), "qwen3-embedding-0.6b", []string{"one", "two"}); err != nil {
 		t.Fatal(err)
 	}
 	if len(ours) < 2 {

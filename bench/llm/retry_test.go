@@ -62,7 +62,7 @@ func TestRetry(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var said strings.Builder
-				resp, err := Retry{Client: &tc.client}.Complete(t.Context(), Request{}, func(d Delta) { said.WriteString(d.Text) })
+				resp, err := NewLine(&tc.client, LineConfig{}).Complete(t.Context(), Request{}, func(d Delta) { said.WriteString(d.Text) })
 				if tc.client.calls != tc.calls || resp.Attempts != tc.calls {
 					t.Errorf("%d calls, %d reported, want %d", tc.client.calls, resp.Attempts, tc.calls)
 				}
@@ -88,9 +88,9 @@ func TestRetryPausesAreSeeded(t *testing.T) {
 			client := doing(func(context.Context, Request, func(Delta)) (Response, error) {
 				all = append(all, time.Since(last))
 				last = time.Now()
-				return Response{}, &APIError{Status: 503, Retryable: true}
+				return Response{}, &APIError{Status: 500, Retryable: true} // not overloaded: only the pauses hold it up
 			})
-			Retry{Client: client, Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second, Seed: seed}.Complete(t.Context(), req, nil)
+			NewLine(client, LineConfig{Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second, Seed: seed}).Complete(t.Context(), req, nil)
 		})
 		return all[1:]
 	}
@@ -111,9 +111,9 @@ func TestRetryPausesAreSeeded(t *testing.T) {
 // The ceiling of time ends a call that has attempts left.
 func TestRetryCeiling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		busy := &APIError{Status: 503, Retryable: true}
+		busy := &APIError{Status: 500, Retryable: true}
 		begin := time.Now()
-		resp, err := Retry{Client: broken{busy}, Attempts: 1e6, MaxPause: 10 * time.Second, Total: time.Minute}.Complete(t.Context(), Request{}, nil)
+		resp, err := NewLine(broken{busy}, LineConfig{Attempts: 1e6, MaxPause: 10 * time.Second, RetryBudget: time.Minute}).Complete(t.Context(), Request{}, nil)
 		took := time.Since(begin)
 		if err == nil || !strings.Contains(err.Error(), "not retried, as the wait would be") || !errors.Is(err, busy) {
 			t.Errorf("got %v", err)
@@ -136,7 +136,7 @@ func TestRetryStopsWithTheContext(t *testing.T) {
 		defer cancel()
 		busy := &APIError{Status: 503, Retryable: true, RetryAfter: 10 * time.Second}
 		begin := time.Now()
-		_, err := Retry{Client: broken{busy}}.Complete(ctx, Request{}, nil)
+		_, err := NewLine(broken{busy}, LineConfig{}).Complete(ctx, Request{}, nil)
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, busy) || time.Since(begin) != 3*time.Second {
 			t.Errorf("got %v after %v", err, time.Since(begin))
 		}

@@ -17,7 +17,7 @@ func (patient) Complete(ctx context.Context, _ Request, _ func(Delta)) (Response
 
 // A stop lets calls end, the end of the parent and a caller who gives up do not,
 // and nothing starts after a stop.
-func TestFinish(t *testing.T) {
+func TestDeliver(t *testing.T) {
 	why := errors.New("enough")
 	for name, c := range map[string]struct {
 		end  func(stop func(error), hard, own context.CancelFunc)
@@ -41,12 +41,12 @@ func TestFinish(t *testing.T) {
 				defer leave()
 				time.AfterFunc(time.Second, func() { c.end(stop, hard, leave) })
 				begin := time.Now()
-				_, err := Finish{patient{}}.Complete(own, Request{}, nil)
+				_, err := deliver(own, patient{}, Request{}, nil)
 				if took := time.Since(begin); took != c.took || !errors.Is(err, c.want) {
 					t.Errorf("ended after %v with %v, want %v with %v", took, err, c.took, c.want)
 				}
 				stop(why)
-				if _, err := (Finish{patient{}}).Complete(ctx, Request{}, nil); ctx.Err() != nil && err == nil {
+				if _, err := deliver(ctx, patient{}, Request{}, nil); ctx.Err() != nil && err == nil {
 					t.Error("a call began after the stop")
 				}
 			})
@@ -54,7 +54,7 @@ func TestFinish(t *testing.T) {
 	}
 	ctx, stop := Stoppable(t.Context())
 	stop(why)
-	_, err := Finish{patient{}}.Complete(ctx, Request{}, nil)
+	_, err := deliver(ctx, patient{}, Request{}, nil)
 	if !errors.Is(err, why) || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

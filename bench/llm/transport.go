@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
-// A call is what one request hands to the transport through its context, and
+// An exchange is what one request hands to the transport through its context, and
 // what the transport notes for it: go-openai drops zeros from the body it
 // writes, and headers from the errors it reads.
-type call struct {
+type exchange struct {
 	body   []byte      // of a chat, sent in place of go-openai's; nil for embeddings
 	status int         // of the answer; 0 until there is one
 	header http.Header // of the answer
 	fault  []byte      // an answer that should have been another; nil if all is well
 }
 
-type callKey struct{}
+type exchangeKey struct{}
 
 // A transport mends what go-openai would measure wrongly. It sends the body of
-// the request's call, and hands go-openai a stream of data lines only, that
+// the request's exchange, and hands go-openai a stream of data lines only, that
 // ends well after [DONE] and in no other way.
 type transport struct {
 	base    *http.Transport
@@ -34,7 +34,7 @@ type transport struct {
 }
 
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	c := req.Context().Value(callKey{}).(*call)
+	c := req.Context().Value(exchangeKey{}).(*exchange)
 	ctx, cancel := context.WithCancel(req.Context())
 	out := req.Clone(ctx)
 	if key := t.key(); key != "" {

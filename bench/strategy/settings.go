@@ -4,6 +4,19 @@ import (
 	"hybridflow/router"
 )
 
+// Settings are what strategies read of an experiment.
+type Settings struct {
+	Planner        router.Tier // whose model plans
+	Votes          VotesSettings
+	Cascade        CascadeSettings
+	SoT            SoTSettings
+	Budget         BudgetSettings
+	Policy         PolicySettings
+	Plan           PlanSettings
+	Sampling       SamplingSettings
+	WithoutContext bool // results of earlier subtasks are left out of prompts
+}
+
 // BudgetSettings limit what one question may use. Money is counted in tokens of
 // models that cost something or in dollars; planning is not part of it.
 type BudgetSettings struct {

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"hybridflow/bench"
+	"hybridflow/bench/audit"
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/results"
@@ -34,7 +34,7 @@ func (c *auditCmd) Help() string {
 }
 
 func (c *auditCmd) Run(a *app) error {
-	b := bench.Books{Records: func(func(store.Record, error) bool) {}}
+	b := audit.Books{Records: func(func(store.Record, error) bool) {}}
 	for _, source := range c.Ledger {
 		charges, err := readLedger(a, source, a.getenv(c.KeyEnv))
 		if err != nil {
@@ -67,7 +67,7 @@ func (c *auditCmd) Run(a *app) error {
 		}
 		b.Records = store.All
 	}
-	r, err := bench.Audit(b)
+	r, err := audit.Check(b)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func busy(err error) error {
 }
 
 // show prints the report; findings make it an error.
-func (c *auditCmd) show(a *app, r *bench.AuditReport) error {
+func (c *auditCmd) show(a *app, r *audit.Report) error {
 	if c.JSON {
 		out := json.NewEncoder(a.stdout)
 		out.SetIndent("", "  ")
@@ -99,7 +99,7 @@ func (c *auditCmd) show(a *app, r *bench.AuditReport) error {
 }
 
 // auditTables are the totals, and what does not add up.
-func auditTables(r *bench.AuditReport) []report.Table {
+func auditTables(r *audit.Report) []report.Table {
 	number := func(v float64) report.Value {
 		return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybridflow/bench"
+	"hybridflow/bench/llm"
 	"hybridflow/results"
 )
 
@@ -44,27 +45,27 @@ func (f *failures) tell(w io.Writer, backend string) {
 
 // lookOut warns of endpoints where no call succeeds, less and less often. The
 // trials that wait for them may take long to end, and nothing else is to be seen.
-func lookOut(w io.Writer, flows func() []bench.Flow) (end func()) {
+func lookOut(w io.Writer, lines func() []llm.LineStats) (end func()) {
 	stop := make(chan struct{})
 	var looking sync.WaitGroup
 	looking.Go(func() {
 		tick := time.NewTicker(logEvery)
 		defer tick.Stop()
-		next := map[string]time.Duration{} // length of the streak that is told of next, by endpoint
+		next := map[string]time.Duration{} // how long an outage lasts when its next warning is due, by endpoint
 		for {
 			select {
 			case <-stop:
 				return
 			case <-tick.C:
 			}
-			for _, f := range flows() {
-				name, s := f.Model+" at "+f.Endpoint, f.Streak
+			for _, l := range lines() {
+				name, s := l.Model+" at "+l.Endpoint, l.Outage
 				switch {
 				case s.Lasts < logEvery/2 || s.Calls < 3:
 					next[name] = 0
 				case s.Lasts >= next[name]:
 					next[name] = 2 * s.Lasts
-					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n", f.Model, s.Lasts.Round(time.Second), s.Calls, s.Latest)
+					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n", l.Model, s.Lasts.Round(time.Second), s.Calls, s.Latest)
 				}
 			}
 		}

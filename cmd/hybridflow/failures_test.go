@@ -19,9 +19,9 @@ func TestLookOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said strings.Builder
 		begin := time.Now()
-		end := lookOut(&said, func() []bench.Flow {
-			s := llm.Streak{Calls: 7, Lasts: time.Since(begin), Latest: errors.New("connection refused")}
-			return []bench.Flow{{Endpoint: "http://h/v1", Model: "m", FlowStats: llm.FlowStats{Streak: s}}, {Endpoint: "http://h/v1", Model: "fine"}}
+		end := lookOut(&said, func() []llm.LineStats {
+			s := llm.Outage{Calls: 7, Lasts: time.Since(begin), Latest: errors.New("connection refused")}
+			return []llm.LineStats{{Endpoint: "http://h/v1", Model: "m", Outage: s}, {Endpoint: "http://h/v1", Model: "fine"}}
 		})
 		time.Sleep(10*time.Minute + time.Second)
 		end()

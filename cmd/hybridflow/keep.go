@@ -15,24 +15,17 @@ import (
 	"hybridflow/results"
 )
 
-// keep makes a live run durable: it opens run.db in the run's folder and says
-// what is there already.
-func keep(a *app, h *bench.Harness, dir string, o bench.KeepOptions) (end func() error, err error) {
-	db, err := openRun(dir)
-	if err != nil {
-		return nil, err
-	}
-	k, err := h.Keep(db, commandLine(), o)
-	if err != nil {
-		if other := (*results.OtherRunError)(nil); errors.As(err, &other) {
-			err = &usageError{&hintError{err, "give the settings of that run, or write elsewhere with --out DIR"}}
-		}
-		return nil, errors.Join(err, db.Close())
+// continued reports what the folder of a live run holds already. It refuses one
+// that has rows but not the responses that they were made from.
+func continued(a *app, h *bench.Harness, dir string) error {
+	k := h.Kept
+	if h.Experiment.Backend != "live" {
+		return nil
 	}
 	if k.Trials+k.Totals.Calls == 0 {
 		if m, err := results.Open(dir); err == nil && m.Manifest.Backend == "live" && m.Manifest.Counts.Queries > 0 {
-			return nil, errors.Join(&usageError{&hintError{fmt.Errorf("%s holds the rows of a live run, but its run.db is gone or empty: all of it would be paid for again", dir),
-				"write elsewhere with --out DIR, or put run.db back"}}, db.Close())
+			return &usageError{&hintError{fmt.Errorf("%s holds the rows of a live run, but its run.db is gone or empty: all of it would be paid for again", dir),
+				"write elsewhere with --out DIR, or put run.db back"}}
 		}
 	}
 	if k.Again > 0 {
@@ -41,7 +34,7 @@ func keep(a *app, h *bench.Harness, dir string, o bench.KeepOptions) (end func()
 	if k.Trials > 0 || k.Totals.Calls > 0 {
 		fmt.Fprintf(a.stderr, "continuing: %d of %d trials are done, %d calls and $%.4f are paid for\n", k.Trials, h.Trials(), k.Totals.Calls, k.Totals.USD)
 	}
-	return db.Close, nil
+	return nil
 }
 
 // openRun opens the run.db of a folder, and makes it where there is none.
@@ -53,16 +46,13 @@ func openRun(dir string) (*bbolt.DB, error) {
 	return db, err
 }
 
-// replay gives a harness the recorded responses of a run.
-func replay(h *bench.Harness, from string) (end func() error, err error) {
+// openRecorded opens the recorded responses of a run, to replay them.
+func openRecorded(from string) (*bbolt.DB, error) {
 	db, err := results.ReadDB(from)
 	if err != nil {
 		return nil, &hintError{err, "--from names the folder of a live run, which holds its responses in run.db"}
 	}
-	if err := h.Replay(db); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db.Close, nil
+	return db, nil
 }
 
 // recorded is the experiment of a run, to be replayed under another name.

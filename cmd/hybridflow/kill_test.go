@@ -22,7 +22,6 @@ import (
 	"hybridflow/bench/llm/mock"
 	"hybridflow/bench/llm/store"
 	"hybridflow/bench/settings"
-	"hybridflow/datasets"
 	"hybridflow/results"
 )
 
@@ -37,7 +36,7 @@ func TestKilledRunsLoseNothing(t *testing.T) {
 	}
 	e := settings.Defaults()
 	e.Datasets, e.Limit = []string{"mmlu-pro"}, 200
-	h, err := bench.Prepare(t.Context(), e, bench.NewLoader(&e, datasets.Options{}), os.Getenv)
+	h, err := bench.New(t.Context(), bench.Options{Experiment: e})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
+	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/results/figures"
 )
@@ -118,7 +119,7 @@ func run(a *app) int {
 		kong.Exit(func(code int) { exit = code }),
 		kong.DefaultEnvars("HYBRIDFLOW"),
 		kong.Vars{
-			"strategies": strings.Join(bench.StrategyNames(), ", "),
+			"strategies": strings.Join(strategy.Names(), ", "),
 			"figures":    strings.Join(figures.Names, ", "),
 			"methods":    strings.Join(methodNames(), ", "),
 			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),

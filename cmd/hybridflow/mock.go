@@ -48,7 +48,7 @@ func (c *mockCmd) Run(a *app) error {
 		return err
 	}
 	e.Backend = "sim"
-	h, err := bench.Prepare(a.ctx, e, bench.NewLoader(&e, c.options(a.getenv)), a.getenv)
+	h, err := bench.New(a.ctx, bench.Options{Experiment: e, Load: bench.NewLoader(&e, c.options(a.getenv)), Getenv: a.getenv})
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,11 @@ import (
 	"os"
 	"sync/atomic"
 
+	"go.etcd.io/bbolt"
+
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
+	"hybridflow/bench/strategy"
 	"hybridflow/bench/telemetry"
 	"hybridflow/router/learn"
 )
@@ -50,7 +53,7 @@ func (c *profileCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	p := bench.Profile{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}
+	p := bench.Profile{Outcomes: strategy.Outcomes{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}}
 	load := bench.NewLoader(&e, c.options(a.getenv))
 	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {
@@ -60,20 +63,19 @@ func (c *profileCmd) Run(a *app) error {
 	if c.DryRun {
 		return showExpectation(a, &x, c.JSON, capNotes(&x, limit)...)
 	}
-	h, err := bench.Prepare(a.ctx, e, load, a.getenv)
+	o := bench.Options{Experiment: e, Load: load, Getenv: a.getenv, ResponsesOnly: true, Cap: limit}
+	if e.Backend == "live" {
+		o.OpenDB = func() (*bbolt.DB, error) { return openRun(c.Out + ".run") }
+	}
+	h, err := bench.New(a.ctx, o)
 	if err != nil {
 		return err
 	}
-	defer h.Close()
 	fmt.Fprintln(a.stderr, found(h))
-	if e.Backend != "live" {
-		return c.collect(a, h, p, x.Questions)
+	if paid := h.Kept.Totals; paid.Calls > 0 {
+		fmt.Fprintf(a.stderr, "continuing: %d calls and $%.4f are paid for\n", paid.Calls, paid.USD)
 	}
-	end, err := keepCalls(a, h, c.Out+".run", limit)
-	if err != nil {
-		return err
-	}
-	return errors.Join(c.collect(a, h, p, x.Questions), end())
+	return errors.Join(c.collect(a, h, p, x.Questions), h.Close())
 }
 
 // collect writes outcomes to a journal as they come, and the file from it.
@@ -125,7 +127,7 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	watched.Plan(questions)
 	watched.Observe(func() []telemetry.Gauge {
 		calls, usd := h.Spent()
-		return append(gauges(h.Flows()),
+		return append(gauges(h.Lines()),
 			telemetry.Gauge{Name: "profile.questions", Of: "done", Value: float64(done.Load())},
 			telemetry.Gauge{Name: "profile.calls", Of: "session", Value: float64(calls)},
 			telemetry.Gauge{Name: "profile.usd", Of: "session", Value: usd})
@@ -142,21 +144,4 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	ended()
 	bar.finish()
 	return failed, err
-}
-
-// keepCalls makes a live profile durable: it opens run.db in a folder and says
-// what is paid for already.
-func keepCalls(a *app, h *bench.Harness, dir string, limit *llm.Cap) (end func() error, err error) {
-	db, err := openRun(dir)
-	if err != nil {
-		return nil, err
-	}
-	paid, err := h.KeepCalls(db, limit)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	if paid.Calls > 0 {
-		fmt.Fprintf(a.stderr, "continuing: %d calls and $%.4f are paid for\n", paid.Calls, paid.USD)
-	}
-	return db.Close, nil
 }

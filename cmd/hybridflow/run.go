@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"go.etcd.io/bbolt"
 
 	"hybridflow/bench"
+	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/telemetry"
 	"hybridflow/results"
@@ -90,19 +92,22 @@ func (o *outputFlags) dryRun(a *app, e settings.Experiment, f *experimentFlags) 
 
 // execute runs an experiment into its folder, which it returns.
 func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) (dir string, err error) {
-	h, err := bench.Prepare(a.ctx, e, bench.NewLoader(&e, f.options(a.getenv)), a.getenv)
-	if err != nil {
-		return "", err
-	}
-	defer h.Close()
-	h.KeepText = e.Backend != "sim"
-	if o.KeepText != nil {
-		h.KeepText = *o.KeepText
-	}
 	dir = o.Out
 	if dir == "" {
 		dir = filepath.Join("runs", e.Name)
 	}
+	options, err := o.benchOptions(a, e, f, dir)
+	if err != nil {
+		return "", err
+	}
+	h, err := bench.New(a.ctx, options)
+	if err != nil {
+		if other := (*results.OtherRunError)(nil); errors.As(err, &other) {
+			err = &usageError{&hintError{err, "give the settings of that run, or write elsewhere with --out DIR"}}
+		}
+		return "", err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
 	fmt.Fprintln(a.stderr, found(h))
 	switch {
 	case h.Seen == 0:
@@ -111,41 +116,44 @@ func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) 
 	default:
 		fmt.Fprintf(a.stderr, "warning: the router was trained on %d of these questions (policy.overlap: %s)\n", h.Seen, e.Policy.Overlap)
 	}
-	end, err := o.attach(a, h, dir)
-	if err != nil {
+	if err := continued(a, h, dir); err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, end()) }()
-	return dir, o.write(a, h, dir)
+	return dir, o.write(a, h, dir, options.KeepText)
 }
 
-// attach gives a harness what its backend keeps or answers from.
-func (o *outputFlags) attach(a *app, h *bench.Harness, dir string) (end func() error, err error) {
-	limit, err := o.cap()
-	if err != nil {
-		return nil, err
+// benchOptions are those of a run into a folder. They refuse flags that its backend
+// has no use for.
+func (o *outputFlags) benchOptions(a *app, e settings.Experiment, f *experimentFlags, dir string) (bench.Options, error) {
+	b := bench.Options{
+		Experiment: e, Load: bench.NewLoader(&e, f.options(a.getenv)), Getenv: a.getenv, Command: commandLine(),
+		KeepText: e.Backend != "sim", RetryFailed: o.RetryFailed,
 	}
-	if h.Experiment.Backend == "live" {
-		return keep(a, h, dir, bench.KeepOptions{RetryFailed: o.RetryFailed, Cap: limit})
+	if o.KeepText != nil {
+		b.KeepText = *o.KeepText
 	}
-	if limit != nil {
+	var err error
+	if b.Cap, err = o.cap(); err != nil {
+		return b, err
+	}
+	if e.Backend == "live" {
+		b.OpenDB = func() (*bbolt.DB, error) { return openRun(dir) }
+		return b, nil
+	}
+	if b.Cap != nil {
 		fmt.Fprintln(a.stderr, "warning: --max-spend, --max-tokens and --max-time are for live runs; this one costs nothing")
 	}
 	if o.RetryFailed {
-		return nil, &usageError{errors.New("--retry-failed: only live runs are continued; give the endpoints of the run, --edge and --cloud")}
+		return b, &usageError{errors.New("--retry-failed: only live runs are continued; give the endpoints of the run, --edge and --cloud")}
 	}
-	if err := spare(dir); err != nil {
-		return nil, err
+	if e.Backend == "replay" {
+		b.OpenDB = func() (*bbolt.DB, error) { return openRecorded(o.From) }
 	}
-	if h.Experiment.Backend == "replay" {
-		return replay(h, o.From)
-	}
-	return func() error { return nil }, nil
+	return b, checkOverwrite(dir)
 }
 
-// spare refuses a folder that holds a live run: rows that nobody paid for would
-// take the place of its own.
-func spare(dir string) error {
+// checkOverwrite refuses a folder that holds a live run, whose rows were paid for.
+func checkOverwrite(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, results.JournalFile)); err != nil {
 		return nil
 	}
@@ -154,21 +162,21 @@ func spare(dir string) error {
 }
 
 // write runs a harness and writes its rows.
-func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
+func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) error {
 	watched, stop, err := o.telemetryFlags.start(a)
 	if err != nil {
 		return err
 	}
 	defer stop()
 	watched.Plan(h.Trials())
-	watched.Observe(func() []telemetry.Gauge { return gauges(h.Flows()) })
-	w, err := results.Create(dir, h.Manifest(commandLine()), results.WriterOptions{Text: h.KeepText})
+	watched.Observe(func() []telemetry.Gauge { return gauges(h.Lines()) })
+	w, err := results.Create(dir, h.Manifest(), results.WriterOptions{Text: text})
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
-	done, end := patience(a), lookOut(a.stderr, h.Flows)
+	done, end := patience(a), lookOut(a.stderr, h.Lines)
 	failed := &failures{Sink: watched.Sink(w)}
 	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, telling(h, dir, bar.add)), results.EndProgress(dir))
 	end()
@@ -189,14 +197,14 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string) error {
 	return nil
 }
 
-// gauges are what goes on at the endpoints, for metrics.
-func gauges(flows []bench.Flow) (all []telemetry.Gauge) {
-	for _, f := range flows {
-		of := f.Model + " at " + f.Endpoint
+// gauges are the windows and queues of the lines to endpoints, for metrics.
+func gauges(lines []llm.LineStats) (all []telemetry.Gauge) {
+	for _, l := range lines {
+		of := l.Model + " at " + l.Endpoint
 		all = append(all,
-			telemetry.Gauge{Name: "calls.window", Of: of, Value: float64(f.Window)},
-			telemetry.Gauge{Name: "calls.in_flight", Of: of, Value: float64(f.InFlight)},
-			telemetry.Gauge{Name: "calls.waiting", Of: of, Value: float64(f.Waiting)})
+			telemetry.Gauge{Name: "calls.window", Of: of, Value: float64(l.Window)},
+			telemetry.Gauge{Name: "calls.in_flight", Of: of, Value: float64(l.InFlight)},
+			telemetry.Gauge{Name: "calls.waiting", Of: of, Value: float64(l.Waiting)})
 	}
 	return all
 }

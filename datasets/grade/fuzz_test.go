@@ -71,7 +71,7 @@ func FuzzAnswerAfterProse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, prose string) {
 		for _, m := range markers {
-			if strings.Contains(strings.ToLower(prose), m) || foldIndex(prose, m, 0) < len(prose) {
+			if strings.Contains(strings.ToLower(strings.ToUpper(prose)), m) { // expressions fold ſ to s
 				t.Skip("has a marker of its own")
 			}
 		}

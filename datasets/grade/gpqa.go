@@ -1,37 +1,24 @@
 package grade
 
 import (
+	"regexp"
 	"strings"
 
 	"hybridflow/datasets"
 )
 
-// gradeGPQA follows the rule of OpenAI's simple-evals and, where it finds
+// gpqaRules are the rule of OpenAI's simple-evals and, for replies in which it finds
 // nothing, rules of our own for the forms in which real answers come:
 //
-//	statement    the last of: "answer is B", "**Answer:** (B)", "option B is
-//	             correct", \boxed{B}; a model that corrects itself says so last
-//	marked       the last letter by itself in **bold** or between dollars
-//	line         a last or first line that begins "B)", "B." or is just "B"
-//	parenthesis  the last "(B)"
-//
-// An option with the very text of the right one is right too: a few items have
-// two such options.
-func gradeGPQA(q datasets.Question, reply string) Grade {
-	for _, rule := range gpqaRules {
-		if letter := rule.find(reply); letter != 0 {
-			c := letterName(letter)
-			return answered(c, rule.name, c == q.Answer || sameOption(q, letter))
-		}
-	}
-	return Grade{Status: Unparsed}
-}
-
-// gpqaRules return a letter, or 0 where they find none.
-var gpqaRules = []struct {
-	name string
-	find func(string) byte
-}{
+//	answer-colon  the first (?i)Answer[ \t]*:[ \t]*\$?([A-D]). The published rule also
+//	              takes a small letter, even the first of a word, and counts it wrong;
+//	              here a small letter must end its line, and is right if the capital is
+//	statement     the last of: "answer is B", "**Answer:** (B)", "option B is
+//	              correct", \boxed{B}; a model that corrects itself does so last
+//	marked        the last letter by itself in **bold** or between dollars
+//	line          a last or first line that begins "B)", "B." or is just "B"
+//	parenthesis   the last "(B)"
+var gpqaRules = []letterRule{
 	{"answer-colon", simpleEvals},
 	{"statement", lastStatement},
 	{"marked", lastMarked},
@@ -39,42 +26,30 @@ var gpqaRules = []struct {
 	{"parenthesis", lastParenthesis},
 }
 
-func sameOption(q datasets.Question, letter byte) bool {
-	i := int(letter - 'A')
-	return len(q.Answer) == 1 && i < len(q.Options) &&
-		int(q.Answer[0]-'A') < len(q.Options) && q.Options[i] == q.Options[q.Answer[0]-'A']
+// gradeGPQA applies gpqaRules. An option with the very text of the right one is right
+// too: a few items have two such options.
+func gradeGPQA(q datasets.Question, reply string) Grade {
+	return byRules(gpqaRules, reply, func(letter string) bool { return letter == q.Answer || sameOption(q, letter) })
 }
 
-// simpleEvals finds the first
-//
-//	(?i)Answer[ \t]*:[ \t]*\$?([A-D])
-//
-// The published rule takes a small letter too, even the first of a word, and
-// counts it wrong. Here a small letter must end its line, and then is right
-// where the capital would be.
+func sameOption(q datasets.Question, letter string) bool {
+	i, right := strings.Index(datasets.OptionLetters, letter), strings.Index(datasets.OptionLetters, q.Answer)
+	return len(q.Answer) == 1 && right >= 0 && max(i, right) < len(q.Options) && q.Options[i] == q.Options[right]
+}
+
+var colonLetter = firstGroup(`^[ \t]*:[ \t]*\$?(?:([A-D])|([a-d])[$). \t\r]*(?:\n|$))`)
+
 func simpleEvals(s string) byte {
-	for i := foldIndex(s, "answer", 0); i < len(s); i = foldIndex(s, "answer", i+1) {
-		j := skipAny(s, i+len("answer"), " \t")
-		if at(s, j) != ':' {
-			continue
-		}
-		j = skipAny(s, j+1, " \t")
-		if at(s, j) == '$' {
-			j++
-		}
-		switch c := at(s, j); {
-		case 'A' <= c && c <= 'D':
-			return c
-		case 'a' <= c && c <= 'd':
-			if end := skipAny(s, j+1, "$). \t\r"); end == len(s) || s[end] == '\n' {
-				return c - 'a' + 'A'
-			}
+	const word = "answer"
+	for i := foldIndex(s, word, 0); i < len(s); i = foldIndex(s, word, i+1) {
+		if c := colonLetter(s[i+len(word):]); c != 0 {
+			return c &^ 0x20
 		}
 	}
 	return 0
 }
 
-// lastStatement finds the last place that says which letter is the answer.
+// lastStatement finds the last place that states which letter is the answer.
 func lastStatement(s string) (letter byte) {
 	for i := 0; i < len(s); i++ {
 		var found byte
@@ -103,12 +78,13 @@ func lastStatement(s string) (letter byte) {
 }
 
 // statementWindow is how many bytes may lie between a word such as "answer"
-// and its letter; it keeps the search linear.
+// and its letter. It keeps the search linear, also where every byte begins a match;
+// one expression for all forms would be slower by two orders of magnitude.
 const statementWindow = 60
 
 // letterAfter reads the words and marks that lead from "answer" to the letter,
 // such as ` is therefore: **(`. Unless it is linked already, a letter needs an
-// "is" or a colon in front: "answer B" alone may be about anything.
+// "is" or a colon in front: "answer B" alone may be part of any sentence.
 func letterAfter(s string, linked bool) byte {
 	s = s[:min(len(s), statementWindow)]
 	for i := 0; i < len(s); i++ {
@@ -166,42 +142,28 @@ func letterIsCorrect(s string) byte {
 	return 0
 }
 
-// lastMarked finds the last **B**, **(B)**, **B) text**, $B$ or $\text{B}$.
-func lastMarked(s string) (letter byte) {
-	for i := 0; i < len(s); i++ {
-		mark := s[i]
-		if mark != '*' && mark != '$' {
-			continue
-		}
-		j := skipAny(s, i, "*$")
-		i = j - 1
-		rest, _ := cutAnyPrefix(s[j:], `\textbf`, `\text`, `\mathbf`, `\mathrm`)
-		j = skipAny(s, len(s)-len(rest), "({")
-		c := at(s, j)
-		if c < 'A' || 'D' < c {
-			continue
-		}
-		end := skipAny(s, j+1, ")}.:")
-		if next := at(s, end); next == mark || mark == '*' && end > j+1 && next == ' ' {
-			letter = c
-		}
-	}
-	return letter
-}
+const latexText = `(?:\\text(?:bf)?|\\math(?:bf|rm))?`
 
-// letterLine looks at the last line, then at the first.
-func letterLine(s string) byte {
-	last := s[strings.LastIndexByte(s, '\n')+1:]
-	first, _, _ := strings.Cut(s, "\n")
-	for _, line := range [...]string{last, first} {
-		line = strings.TrimLeft(line, " \t(")
-		if c := at(line, 0); 'A' <= c && c <= 'D' {
-			if next := at(line, 1); next == 0 || strings.IndexByte(").:\r", next) >= 0 {
-				return c
-			}
-		}
+var marked = regexp.MustCompile(`\*[*$]*` + latexText + `[({]*([A-D])(?:[)}.:]*\*|[)}.:]+ )` +
+	`|\$[*$]*` + latexText + `[({]*([A-D])[)}.:]*\$`)
+
+// lastMarked finds the last **B**, **(B)**, **B) text**, $B$ or $\text{B}$.
+func lastMarked(s string) byte {
+	if all := marked.FindAllStringSubmatch(s, -1); all != nil {
+		last := all[len(all)-1]
+		return (last[1] + last[2])[0]
 	}
 	return 0
+}
+
+var letterStart = firstGroup(`^[ \t(]*([A-D])(?:[).:\r]|$)`)
+
+// letterLine tries the last line, then the first.
+func letterLine(s string) byte {
+	if c := letterStart(s[strings.LastIndexByte(s, '\n')+1:]); c != 0 {
+		return c
+	}
+	return letterStart(firstLine(s))
 }
 
 // lastParenthesis finds the last (B).

@@ -1,13 +1,16 @@
 // Package grade scores replies by the official rules of each benchmark.
 //
-//  1. Thinking is taken away from the text of a reply.
+//  1. [Reply] removes the thinking from the text of a reply.
 //  2. The benchmark's extraction rules are tried in order; the first that finds an
 //     answer is named in the [Grade].
-//  3. The answer is compared with the question's key: letters, integers,
-//     LiveBench's spans, or mathematical expressions by normal form and by value.
+//  3. The answer is compared with the question's key: letters, integers, LiveBench's
+//     words, or mathematical expressions by normal form and by value.
+//  4. [Rules] choose between published variants of the scoring, such as a guess in
+//     place of a missing answer.
 //
-// Grading is pure and takes time linear in the length of the reply. The package
-// knows nothing of prompts or models.
+// Grading is pure: the same question and reply always have the same grade, in time
+// linear in the length of the reply. The package depends neither on prompts nor on
+// models.
 package grade
 
 import (
@@ -18,14 +21,11 @@ import (
 	"hybridflow/datasets"
 )
 
-// Reply grades a reply by the official rules of the question's benchmark. It
-// is pure: the same question and reply always have the same grade, in time
-// linear in the length of the reply, whatever a model wrote.
+// Reply grades a reply by the official rules of the question's benchmark.
 //
-// Thinking (<think>...</think>, also when one of the two tags is missing) is
-// taken away first; a reply with nothing else is Empty. Then the benchmark's
-// extraction rules are tried in order, and Grade.Rule names the one that found
-// the answer:
+// Thinking (<think>...</think>, also when one of the two tags is missing) is removed
+// first; a reply with nothing else is Empty. Then the benchmark's extraction rules are
+// tried in order, and Grade.Rule names the one that found the answer:
 //
 //	mmlu-pro   answer-is, answer-colon, last-letter
 //	gpqa       answer-colon (official), then our own: statement, marked, line, parenthesis
@@ -36,17 +36,18 @@ import (
 //	  spatial         whole, bold, boxed
 //	  web_of_lies_v2  solution, bold, boxed, plain
 //
-// A question of any other dataset has no grader: every reply is Unparsed.
-// Whether a reply was cut short or refused is known to the caller alone.
+// A question of any other dataset has no grader: every reply is Unparsed. Whether a
+// reply was cut short or refused cannot be seen in its text, so Reply never returns
+// Truncated or Refused.
 func Reply(q datasets.Question, output string) Grade { return Rules{}.Grade(q, output) }
 
-// Rules choose between published variants of a benchmark's scoring. The zero
-// value is what [Reply] does.
+// Rules choose between published variants of a benchmark's scoring. [Reply] uses the
+// zero value.
 type Rules struct {
 	// GuessUnparsed scores an MMLU-Pro reply without an answer as a random
 	// guess among the options, as the public leaderboard does. The guess is a
-	// hash of the question's ID, so that it never changes. The status stays
-	// what it was and Rule becomes "guess".
+	// hash of the question's ID, so that it never changes. The status is kept and
+	// Rule becomes "guess".
 	GuessUnparsed bool
 }
 
@@ -84,8 +85,8 @@ func graded(q datasets.Question, reply string) Grade {
 	return Grade{Status: Unparsed}
 }
 
-// answered is the grade of a reply in which a rule found an answer. An answer
-// that is nothing but blanks is none.
+// answered is the grade of a reply in which a rule found an answer. An answer of
+// blanks only is none.
 func answered(extracted, rule string, right bool) Grade {
 	g := Grade{Extracted: extracted, Status: Answered, Rule: rule}
 	if strings.TrimSpace(extracted) == "" {
@@ -101,7 +102,7 @@ func answered(extracted, rule string, right bool) Grade {
 // benchmarks has 75. It bounds the work of comparing, and the rows.
 const maxAnswer = 1000
 
-// clip shortens an answer to what a row should hold. Graders pass copies, or
+// clip shortens an answer to the length that a row should hold. Graders pass copies, or
 // constants: a slice of the reply would keep all of it in memory.
 func clip(s string) string {
 	if len(s) <= maxAnswer {
@@ -125,5 +126,6 @@ func guess(q datasets.Question) string {
 	}
 	h := fnv.New64a()
 	h.Write([]byte(q.ID))
-	return letterName(datasets.OptionLetters[h.Sum64()%uint64(n)])
+	i := h.Sum64() % uint64(n)
+	return datasets.OptionLetters[i : i+1]
 }

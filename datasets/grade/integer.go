@@ -3,6 +3,8 @@ package grade
 import (
 	"iter"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,26 +67,20 @@ func statedInteger(s string) string {
 	return ""
 }
 
-// answerTails gives the text after each "answer is" and "Answer:", from the
-// last to the first, each up to where the next began.
+// answerHead matches "answer", with one group if "is" or a colon follows, also as in
+// **Answer**: or \text{Answer: }.
+var answerHead = regexp.MustCompile(`(?i)answer(?:[*_ \t]*(:|is(?:\b|_))[:*_} \t\r\n]*)?`)
+
+// answerTails yields the text after each "answer is" and "Answer:", from the last to
+// the first, each up to the next "answer".
 func answerTails(s string) iter.Seq[string] {
-	const word = "answer"
 	return func(yield func(string) bool) {
-		for i := len(s) - len(word); i >= 0; i-- {
-			if lowerASCII(s[i]) != word[0] || !hasFoldPrefix(s[i:], word) {
-				continue
-			}
-			tail := strings.TrimLeft(s[i+len(word):], "*_ \t")
-			s = s[:i]
-			if !strings.HasPrefix(tail, ":") {
-				if !hasFoldPrefix(tail, "is") || isLetter(at(tail, 2)) {
-					continue
-				}
-				tail = strings.TrimLeft(tail[2:], " \t")
-			}
-			if !yield(strings.TrimLeft(tail, ":*_} \t\r\n")) { // also \text{Answer: } 5
+		end := len(s)
+		for _, head := range slices.Backward(answerHead.FindAllStringSubmatchIndex(s, -1)) {
+			if head[2] >= 0 && !yield(s[head[1]:end]) {
 				return
 			}
+			end = head[0]
 		}
 	}
 }
@@ -110,7 +106,7 @@ func lastInteger(s string) (digits string) {
 	return canonicalInteger(digits)
 }
 
-// integers gives the integers in a text as they are written, with their sign
+// integers yields the integers in a text as they are written, with their sign
 // and the commas between thousands.
 func integers(s string) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -152,16 +148,10 @@ func integerEnd(s string, i int) int {
 	return i
 }
 
+var integerPattern = regexp.MustCompile(`^-?[0-9]+$`)
+
 // isInteger reports whether s is digits, with or without a sign.
-func isInteger(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	for i := range len(s) {
-		if !isDigit(s[i]) {
-			return false
-		}
-	}
-	return s != ""
-}
+func isInteger(s string) bool { return integerPattern.MatchString(s) }
 
 // canonicalInteger drops leading zeros and commas. It returns a copy.
 func canonicalInteger(s string) string {

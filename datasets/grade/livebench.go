@@ -1,15 +1,16 @@
 package grade
 
 import (
+	"regexp"
 	"strings"
 
 	"hybridflow/datasets"
 )
 
 // gradeLiveBench grades the reasoning tasks of LiveBench as its own scripts
-// do (livebench/process_results/reasoning), quirks included; the comments say
-// where these are surprising. Scores are 0 or 1, and for the newer zebra
-// puzzles anything between.
+// do (livebench/process_results/reasoning), including their peculiarities, which the
+// comments point out. Scores are 0 or 1, and for the newer zebra puzzles any value
+// between.
 func gradeLiveBench(q datasets.Question, reply string) Grade {
 	switch {
 	case q.Category == "spatial":
@@ -24,43 +25,31 @@ func gradeLiveBench(q datasets.Question, reply string) Grade {
 	return Grade{Status: Unparsed}
 }
 
-// solutions finds <solution>...</solution> within a line and, where there is
-// none, what models write by mistake: </solution>...</solution>.
-func solutions(s string) []string {
-	if found := between(s, "<solution>", "</solution>"); found != nil {
-		return found
-	}
-	return between(s, "</solution>", "</solution>")
+var solutionForms = [...]*regexp.Regexp{
+	regexp.MustCompile(`<solution>(.*?)</solution>`),
+	regexp.MustCompile(`</solution>(.*?)</solution>`), // a frequent mistake of models
 }
 
-// between finds what the expression open(.*?)end finds: spans that do not
-// overlap, do not cross a line, and are as short as their beginning allows.
-func between(s, open, end string) (found []string) {
-	next := -1 // the first end at or after at; remembered, so that no byte is searched twice
-	for at := 0; ; {
-		i := strings.Index(s[at:], open)
-		if i < 0 {
-			return found
+// solutions finds what is between <solution> and </solution> within a line.
+func solutions(s string) (spans []string) {
+	for _, form := range solutionForms {
+		if spans = allGroups(form, s); spans != nil {
+			break
 		}
-		at += i + len(open)
-		if next < at {
-			i := strings.Index(s[at:], end)
-			if i < 0 {
-				return found
-			}
-			next = at + i
-		}
-		if i := strings.IndexByte(s[at:next], '\n'); i >= 0 {
-			at += i // no other opening in this line has an end either
-			continue
-		}
-		found = append(found, s[at:next])
-		at = next + len(end)
 	}
+	return spans
 }
 
-// officialBoxed is what LiveBench takes for the last box. Unlike lastBoxed it
-// looks at one box only, knows the form "\boxed 5$", and drops dollars.
+// allGroups returns the first group of every match.
+func allGroups(expr *regexp.Regexp, s string) (groups []string) {
+	for _, m := range expr.FindAllStringSubmatchIndex(s, -1) {
+		groups = append(groups, s[m[2]:m[3]])
+	}
+	return groups
+}
+
+// officialBoxed finds the last box as LiveBench does. Unlike lastBoxed it tries one
+// box only, accepts the form "\boxed 5$", and drops dollars.
 func officialBoxed(s string) (content string, ok bool) {
 	const boxed, spaced = `\boxed`, `\boxed `
 	if i := strings.LastIndex(s, spaced); i >= 0 {

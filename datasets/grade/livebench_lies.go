@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"regexp"
 	"strings"
 
 	"hybridflow/datasets"
@@ -42,16 +43,15 @@ func lastLiesBox(s string) (content string, ok bool) {
 
 var verdictWords = [...]string{"yes", "no", "unknown"}
 
-// lastVerdicts are the last three of yes, no and unknown among bold words, in
+var boldInLine = regexp.MustCompile(`\*\*(.*?)\*\*`)
+
+// lastVerdicts returns the last three of yes, no and unknown among bold words, in
 // order; fewer if there are fewer.
 func lastVerdicts(s string) (last []string) {
-	for _, span := range between(s, "**", "**") {
+	for _, span := range allGroups(boldInLine, s) {
 		for word := range strings.FieldsSeq(span) {
 			if v := verdict(word); v != "" {
-				if len(last) == 3 {
-					last = append(last[:0], last[1:]...)
-				}
-				last = append(last, v)
+				last = append(last[max(0, len(last)-2):], v)
 			}
 		}
 	}
@@ -71,42 +71,21 @@ func verdict(word string) string {
 	return ""
 }
 
-// lastTriple finds "x, y, z" of yes, no and unknown. The official rule looks
-// up each combination where it is first written, and takes the one whose first
+// lastTriple finds "x, y, z" of yes, no and unknown, in any case. The official rule
+// searches each combination where it is first written, and takes the one whose first
 // place is last; a triple that is repeated thus counts where it began.
 func lastTriple(s string) (last string) {
-	var seen [27]bool
-	for i := range len(s) {
-		if c := lowerASCII(s[i]); c != 'y' && c != 'n' && c != 'u' {
-			continue
-		}
-		if n := tripleAt(s[i:]); n >= 0 && !seen[n] {
-			seen[n] = true
-			last = verdictWords[n/9] + ", " + verdictWords[n/3%3] + ", " + verdictWords[n%3]
+	s = strings.ToLower(s)
+	at := -1
+	for _, x := range verdictWords {
+		for _, y := range verdictWords {
+			for _, z := range verdictWords {
+				triple := x + ", " + y + ", " + z
+				if i := strings.Index(s, triple); i > at {
+					at, last = i, triple
+				}
+			}
 		}
 	}
 	return last
-}
-
-// tripleAt numbers the triple with which s begins, in base 3; -1 for none.
-func tripleAt(s string) int {
-	n := 0
-	for part := range 3 {
-		if part > 0 {
-			if !strings.HasPrefix(s, ", ") {
-				return -1
-			}
-			s = s[2:]
-		}
-		word := 0
-		for word < 3 && !hasFoldPrefix(s, verdictWords[word]) {
-			word++
-		}
-		if word == 3 {
-			return -1
-		}
-		s = s[len(verdictWords[word]):]
-		n = n*3 + word
-	}
-	return n
 }

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,14 +12,14 @@ import (
 
 // gradeSpatial grades a number or a shape: the whole reply, else any of the
 // last three **bold** spans, else the last box. The first that is right
-// counts; where none is, the last bold span is what the reply answered.
+// counts; where none is, the last bold span is the answer.
 func gradeSpatial(q datasets.Question, reply string) Grade {
 	if reply == q.Answer || !strings.ContainsAny(reply, " \n*\\") {
 		return answered(strings.Clone(reply), "whole", reply == q.Answer)
 	}
-	bold := lastBold(reply)
+	spans := lastBold(reply)
 	key := lower(q.Answer)
-	for _, span := range bold {
+	for _, span := range spans {
 		if word := lower(span); isShape(word, key) {
 			return answered(strings.Clone(word), "bold", true)
 		}
@@ -31,8 +32,8 @@ func gradeSpatial(q datasets.Question, reply string) Grade {
 		}
 	}
 	switch {
-	case len(bold) > 0:
-		return answered(strings.Clone(lower(bold[0])), "bold", false)
+	case len(spans) > 0:
+		return answered(strings.Clone(lower(spans[0])), "bold", false)
 	case boxed:
 		return answered(strings.Clone(content), "boxed", false)
 	}
@@ -58,29 +59,13 @@ func isShape(word, key string) bool {
 	return false
 }
 
-// lastBold finds the last three of what \*\*([^\*]+)\*\* finds, the last of
-// them first. A span may cross lines.
-func lastBold(s string) (last []string) {
-	for {
-		i := strings.Index(s, "**")
-		if i < 0 {
-			slices.Reverse(last)
-			return last
-		}
-		s = strings.TrimLeft(s[i:], "*")
-		n := strings.IndexByte(s, '*')
-		if n < 0 {
-			s = ""
-			continue
-		}
-		span := s[:n]
-		s = s[n:]
-		if strings.HasPrefix(s, "**") {
-			s = s[2:]
-			if len(last) == 3 {
-				last = slices.Delete(last, 0, 1)
-			}
-			last = append(last, span)
-		}
-	}
+var bold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+
+// lastBold returns the last three bold spans, the last of them first. A span may
+// cross lines.
+func lastBold(s string) []string {
+	spans := allGroups(bold, s)
+	spans = spans[max(0, len(spans)-3):]
+	slices.Reverse(spans)
+	return spans
 }

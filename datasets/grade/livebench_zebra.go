@@ -1,8 +1,8 @@
 package grade
 
 import (
+	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"hybridflow/datasets"
 )
@@ -10,7 +10,7 @@ import (
 // gradeZebraWord grades the zebra puzzles of 2024-06: one word, the last
 // ***word*** or, where none is bold, the last word of the reply.
 func gradeZebraWord(q datasets.Question, reply string) Grade {
-	word, rule := lastTripleBold(reply), "bold"
+	word, rule := lastBoldItalic(reply), "bold"
 	if word == "" {
 		word, rule = lastWord(reply), "last-word"
 	}
@@ -27,47 +27,23 @@ var spelledNumbers = [...]string{
 	"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 }
 
-// lastTripleBold finds the last of what \*\*\*(\w+)\*\*\* finds.
-func lastTripleBold(s string) (last string) {
-	const mark = "***"
-	for {
-		i := strings.Index(s, mark)
-		if i < 0 {
-			return last
-		}
-		s = strings.TrimLeft(s[i+len(mark):], "*")
-		n := wordLen(s)
-		word := s[:n]
-		s = s[n:]
-		if word != "" && strings.HasPrefix(s, mark) {
-			last = word
-			s = s[len(mark):]
-		}
+var boldItalic = regexp.MustCompile(`\*\*\*([\pL\pN_]+)\*\*\*`)
+
+// lastBoldItalic returns the last ***word***, or "".
+func lastBoldItalic(s string) string {
+	words := allGroups(boldItalic, s)
+	if len(words) == 0 {
+		return ""
 	}
+	return words[len(words)-1]
 }
 
-// wordLen is the length of the word with which s begins.
-func wordLen(s string) int {
-	for i, r := range s {
-		if !isWord(r) {
-			return i
-		}
+// lastWord returns the last \b\w+\b, or "".
+func lastWord(s string) (last string) {
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return !isWord(r) }) {
+		last = word
 	}
-	return len(s)
-}
-
-// lastWord finds the last of what \b\w+\b finds.
-func lastWord(s string) string {
-	s = strings.TrimRightFunc(s, func(r rune) bool { return !isWord(r) })
-	start := len(s)
-	for start > 0 {
-		r, size := utf8.DecodeLastRuneInString(s[:start])
-		if !isWord(r) {
-			break
-		}
-		start -= size
-	}
-	return s[start:]
+	return last
 }
 
 // gradeZebraList grades the zebra puzzles since 2024-11: several words, by

@@ -8,8 +8,8 @@ import (
 
 // gradeMath grades MATH-500: the answer is
 //
-//	boxed   what is in the last balanced \boxed{} or \fbox{}, else
-//	answer  what follows the last "Answer:" or "answer is", else
+//	boxed   the content of the last balanced \boxed{} or \fbox{}, else
+//	answer  the expression after the last "Answer:" or "answer is", else
 //	line    a last line, or displayed mathematics, with which the reply ends
 //
 // and is right when [sameMath] finds it equal to the key.
@@ -43,8 +43,8 @@ func statedMath(s string) string {
 // running text.
 var mathDelimiters = []struct{ open, end string }{{`\[`, `\]`}, {"$$", "$$"}, {`\(`, `\)`}, {"$", "$"}}
 
-// mathSpan is the expression at the beginning of a text: what is between
-// delimiters of mathematics, or the first line. A line that goes on with more
+// mathSpan is the expression at the beginning of a text: the part between delimiters
+// of mathematics, or the first line. A line that goes on with more
 // mathematics, as in "$x = 1$ or $x = 2$", is taken whole.
 func mathSpan(s string) string {
 	s = s[:min(len(s), maxAnswer)]
@@ -89,8 +89,8 @@ func cutMath(s, end string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// trimSentence removes what belongs to the sentence around an expression, also
-// the brace left over from "\text{Answer: 5}".
+// trimSentence removes the punctuation of the sentence around an expression, also the
+// brace left over from "\text{Answer: 5}".
 func trimSentence(s string) string {
 	s = strings.TrimRight(strings.TrimLeft(s, " \t\r\n*_`,;:\""), " \t\r\n*_`.,;:\"") // .5 begins with its point
 	if strings.HasSuffix(s, "}") && !isNested(s) {
@@ -99,7 +99,7 @@ func trimSentence(s string) string {
 	return s
 }
 
-// mathLine is the end of a reply where that is an expression and no prose:
+// mathLine is the end of a reply if that is an expression and not prose:
 // displayed mathematics, or a line that is within dollars or free of words.
 func mathLine(s string) string {
 	end := strings.TrimRight(s, " \n.,*")

@@ -21,9 +21,9 @@ func (n *normalizer) script(mark byte) {
 	n.put(string(rune(mark)) + "{" + normalMath(arg) + "}")
 }
 
-// argument reads what a command or script applies to. Outside LaTeX, and in
-// scripts even within it, models mean all of "10" in x^10, the sign in x^-1 and
-// the parenthesis in x^(1/2).
+// argument reads the argument of a command or script. Outside LaTeX, and in scripts
+// even within it, models mean all of "10" in x^10, the sign in x^-1 and the
+// parenthesis in x^(1/2).
 func (n *normalizer) argument(plain bool) string {
 	n.i = skipAny(n.s, n.i, " \n")
 	start := n.i

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// command copies what begins with a backslash.
+// command copies a command and its arguments.
 func (n *normalizer) command() {
 	start := n.i + 1
 	for n.i = start; isLetter(at(n.s, n.i)); n.i++ {
@@ -17,7 +17,7 @@ func (n *normalizer) command() {
 	}
 	switch other, ok := sameCommand[name]; {
 	case !ok:
-	case other == "": // says nothing, nor does the dot of an invisible "\right."
+	case other == "": // no effect; nor has the dot of an invisible "\right."
 		if name == "left" || name == "right" {
 			n.i = skipAny(n.s, n.i, ".")
 		}
@@ -45,8 +45,8 @@ func (n *normalizer) command() {
 	}
 }
 
-// sameCommand maps commands to the one that stands for them; those that say
-// nothing about the value map to "".
+// sameCommand maps commands to the one that stands for them; those without effect on
+// the value map to "".
 var sameCommand = map[string]string{
 	"left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "quad": "", "qquad": "",
 	"displaystyle": "", "textstyle": "", "limits": "", "degree": "", "rm": "", "bf": "",
@@ -75,8 +75,8 @@ func (n *normalizer) controlSymbol() {
 	}
 }
 
-// text copies words: "and" and "or" separate answers, whatever follows a value
-// is its unit, anything else is the answer itself.
+// text copies words: "and" and "or" separate answers, words after a value are its
+// unit, any other text is the answer itself.
 func (n *normalizer) text(content string) {
 	content = strings.TrimSpace(content)
 	switch word := strings.ToLower(content); {

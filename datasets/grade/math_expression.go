@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// evaluate computes a normal form with its variables at a sample point, and
-// says whether it has any. It is not ok for what is no expression.
+// evaluate computes a normal form with its variables at a sample point, and reports
+// whether it has any. ok is false for text that is no expression.
 //
 //	sum     = product { ("+"|"-") product }
-//	product = sign { ["*"|"/"] sign }          nothing between is a product too
+//	product = sign { ["*"|"/"] sign }          juxtaposition is a product too
 //	sign    = { "+"|"-" } power
 //	power   = primary { "!" | "^" "{" sum "}" }
 //	primary = number | name | "(" sum ")" | \frac | \sqrt | function
@@ -26,8 +26,8 @@ func evaluate(s string, point int) (v complex128, variables, ok bool) {
 // maxDepth bounds the recursion of an evaluator.
 const maxDepth = 60
 
-// An evaluator is a recursive descent over s. Once it has failed its values
-// mean nothing.
+// An evaluator is a recursive descent over s. Once it has failed, its values are
+// meaningless.
 type evaluator struct {
 	s         string
 	i         int

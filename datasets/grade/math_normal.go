@@ -1,11 +1,12 @@
 package grade
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
-// normalMath rewrites LaTeX, or what models write for it, so that equal
+// normalMath rewrites LaTeX, or the notation models use for it, so that equal
 // answers mostly become equal text: no blanks, no sizes or dollars, one
 // spelling of each command, arguments always in braces, no units, no thousands
 // commas. It returns "" for text too long to be an answer.
@@ -91,7 +92,7 @@ func (n *normalizer) plain(c byte) {
 	switch c {
 	case '$', '%', '~', '"', '`':
 		return
-	case '+': // as a sign it says nothing
+	case '+': // a sign without effect
 		if c := n.last(); c == 0 || strings.IndexByte("([,=", c) >= 0 {
 			return
 		}
@@ -119,13 +120,9 @@ func (n *normalizer) number() {
 		n.decimals()
 		return
 	}
-	for {
-		next := thousands(n.s[n.i:])
-		if next == 0 {
-			break
-		}
-		n.put(n.s[n.i+next-3 : n.i+next])
-		n.i += next
+	for group := thousands.FindStringSubmatchIndex(n.s[n.i:]); group != nil; group = thousands.FindStringSubmatchIndex(n.s[n.i:]) {
+		n.put(n.s[n.i+group[2] : n.i+group[3]])
+		n.i += group[3]
 	}
 	n.decimals()
 }
@@ -140,25 +137,8 @@ func (n *normalizer) decimals() {
 	n.put(n.s[start:n.i])
 }
 
-// thousands returns the length of ",000", ",\!000" or "{,}000", or 0.
-func thousands(s string) int {
-	rest, ok := cutAnyPrefix(s, ",", "{,}")
-	if !ok {
-		return 0
-	}
-	if after, ok := strings.CutPrefix(rest, `\!`); ok {
-		rest = strings.TrimLeft(after, " ")
-	}
-	for i := range 3 {
-		if !isDigit(at(rest, i)) {
-			return 0
-		}
-	}
-	if isDigit(at(rest, 3)) {
-		return 0
-	}
-	return len(s) - len(rest) + 3
-}
+// thousands matches ",000", ",\!000" and "{,}000", where no fourth digit follows.
+var thousands = regexp.MustCompile(`^(?:,|\{,\})(?:\\! *)?([0-9]{3})(?:[^0-9]|$)`)
 
 // letters copies a run of letters: a word that means something, or variables.
 func (n *normalizer) letters() {

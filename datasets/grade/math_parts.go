@@ -65,7 +65,7 @@ func sameEquation(key, answer string, nesting int) bool {
 	}
 }
 
-// isName reports whether the left of an equation only says what the right is:
+// isName reports whether the left side of an equation only names the right one:
 // "x", "f(x)", "x_{1}", "\theta".
 func isName(s string) bool {
 	s = strings.TrimPrefix(s, `\`)
@@ -75,10 +75,10 @@ func isName(s string) bool {
 // sameWords compares answers in words, and letters of options with or without
 // their parenthesis.
 func sameWords(a, b string) bool {
-	return strings.EqualFold(optionLetter(a), optionLetter(b)) && isPlainWord(optionLetter(a))
+	return strings.EqualFold(bareLetter(a), bareLetter(b)) && isPlainWord(bareLetter(a))
 }
 
-func optionLetter(s string) string {
+func bareLetter(s string) string {
 	if len(s) == 3 && s[0] == '(' && s[2] == ')' {
 		return s[1:2]
 	}
@@ -86,7 +86,7 @@ func optionLetter(s string) string {
 }
 
 // isPlainWord is true of options and words, not of products like "ab", which
-// must not be compared blind to case.
+// must not be compared without regard to case.
 func isPlainWord(s string) bool {
 	for i := range len(s) {
 		if !isLetter(s[i]) {

@@ -3,70 +3,37 @@ package grade
 import (
 	"math"
 	"math/cmplx"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// number reads a decimal and, right behind an integer, the fraction that makes
-// it a mixed number: "1\frac{4}{5}" and "1 4/5".
+var (
+	decimal = regexp.MustCompile(`^[0-9.]+`)
+
+	// mixed matches the fraction right behind the integer of a mixed number:
+	// "1\frac{4}{5}" and "1 4/5".
+	mixed = regexp.MustCompile(`^(?:\\frac\{([0-9]+)\}\{([0-9]+)\}| ([0-9]+)/([0-9]+))`)
+)
+
+// number reads a decimal or a mixed number.
 func (e *evaluator) number() complex128 {
-	start := e.i
-	for isDigit(e.next()) || e.next() == '.' {
-		e.i++
-	}
-	v, err := strconv.ParseFloat(e.s[start:e.i], 64)
+	digits := decimal.FindString(e.s[e.i:])
+	e.i += len(digits)
+	v, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
 		return e.fail()
 	}
-	rest := e.s[e.i:]
-	for _, form := range [...][3]string{{`\frac{`, "}{", "}"}, {" ", "/", ""}} {
-		if n := fractionLen(rest, form); n > 0 {
-			e.i += len(form[0])
-			above := e.digits()
-			e.i += len(form[1])
-			below := e.digits()
-			e.i += len(form[2])
-			return complex(v+above/below, 0)
-		}
+	if m := mixed.FindStringSubmatch(e.s[e.i:]); m != nil {
+		e.i += len(m[0])
+		above, _ := strconv.ParseFloat(m[1]+m[3], 64)
+		below, _ := strconv.ParseFloat(m[2]+m[4], 64)
+		return complex(v+above/below, 0)
 	}
 	if e.next() == ' ' { // two numbers side by side are no product
 		return e.fail()
 	}
 	return complex(v, 0)
-}
-
-func (e *evaluator) digits() float64 {
-	start := e.i
-	for isDigit(e.next()) {
-		e.i++
-	}
-	v, err := strconv.ParseFloat(e.s[start:e.i], 64)
-	if err != nil {
-		e.fail()
-	}
-	return v
-}
-
-// fractionLen is the length of a fraction of two integers in one of the forms,
-// with which s begins; 0 if it does not.
-func fractionLen(s string, form [3]string) int {
-	i := 0
-	for k, mark := range form {
-		if !strings.HasPrefix(s[i:], mark) {
-			return 0
-		}
-		i += len(mark)
-		if k < 2 {
-			start := i
-			for isDigit(at(s, i)) {
-				i++
-			}
-			if i == start {
-				return 0
-			}
-		}
-	}
-	return i
 }
 
 // variable is a letter with its subscript, e and i excepted.

@@ -14,8 +14,8 @@ const samplePoints = 3
 // answer rounded to a few digits is not.
 const tolerance = 1e-10
 
-// sameValue reports whether two normal forms have the same value whatever
-// their variables stand for, tried at a few fixed points.
+// sameValue reports whether two normal forms have the same value for any values of
+// their variables, tried at a few fixed points.
 func sameValue(a, b string) bool {
 	if isInteger(a) && isInteger(b) { // exact, however long
 		return canonicalInteger(a) == canonicalInteger(b)
@@ -74,8 +74,8 @@ func nearlyEqual(x, y complex128) bool {
 	return !math.IsInf(size, 0) && cmplx.Abs(x-y) <= tolerance*size
 }
 
-// sample is the value of a variable at a point: of either sign, different for
-// each name, and nothing that makes different expressions meet.
+// sample is the value of a variable at a point: of either sign, different for each
+// name, and not a special value at which different expressions agree.
 func sample(name string, point int) complex128 {
 	h := fnv.New64a()
 	h.Write([]byte{byte(point)})

@@ -3,10 +3,9 @@ package grade
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
-// answerText is what a reply says once its thinking is taken away.
+// answerText is the text of a reply without its thinking.
 func answerText(output string) string {
 	if strings.Contains(output, "think>") {
 		output = withoutThinking(output)
@@ -14,30 +13,26 @@ func answerText(output string) string {
 	return strings.TrimSpace(output)
 }
 
-// withoutThinking removes every <think>...</think>. A block that is never
-// closed reaches to the end; one that is never opened began in the prompt,
-// where some chat templates put the opening tag.
+// withoutThinking removes every <think>...</think>. A block that is not closed
+// extends to the end; one that is not opened began in the prompt, where some chat
+// templates put the opening tag.
 func withoutThinking(s string) string {
 	const open, end = "<think>", "</think>"
-	if i := strings.Index(s, end); i >= 0 && !strings.Contains(s[:i], open) {
-		s = s[i+len(end):]
+	if before, after, found := strings.Cut(s, end); found && !strings.Contains(before, open) {
+		s = after
 	}
 	var kept strings.Builder
-	for {
-		before, block, found := strings.Cut(s, open)
-		if !found && kept.Len() == 0 {
-			return s // the usual case, one block in front, costs no copy
-		}
+	for found := true; found; {
+		var before string
+		before, s, found = strings.Cut(s, open)
 		kept.WriteString(before)
-		if !found {
-			return kept.String()
-		}
-		_, s, _ = strings.Cut(block, end)
+		_, s, _ = strings.Cut(s, end)
 	}
+	return kept.String()
 }
 
-// foldIndex is strings.Index from a byte on, blind to ASCII case; word is in
-// lower case. It returns len(s) where the word does not occur.
+// foldIndex is strings.Index from a byte on, ignoring ASCII case; word is in lower
+// case. It returns len(s) where the word does not occur.
 func foldIndex(s, word string, from int) int {
 	for i := from; i+len(word) <= len(s); i++ {
 		if lowerASCII(s[i]) == word[0] && hasFoldPrefix(s[i:], word) {
@@ -47,7 +42,7 @@ func foldIndex(s, word string, from int) int {
 	return len(s)
 }
 
-// hasFoldPrefix reports whether s begins with word, blind to ASCII case.
+// hasFoldPrefix reports whether s begins with word, ignoring ASCII case.
 func hasFoldPrefix(s, word string) bool {
 	if len(s) < len(word) {
 		return false
@@ -101,17 +96,9 @@ func isWord(r rune) bool {
 	return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r)
 }
 
-// alone reports whether the ASCII character s[i] is a word by itself: \b on
-// both sides.
-func alone(s string, i int) bool {
-	before, _ := utf8.DecodeLastRuneInString(s[:i])
-	after, _ := utf8.DecodeRuneInString(s[i+1:])
-	return (i == 0 || !isWord(before)) && (i+1 == len(s) || !isWord(after))
-}
-
-// lastBoxed returns what is in the last balanced \boxed{} or \fbox{} that
-// accept takes. It looks at the last 64 boxes, and into each no further than
-// an answer can reach, which keeps a megabyte of "\boxed{" cheap.
+// lastBoxed returns the content of the last balanced \boxed{} or \fbox{} that accept
+// takes. It tries the last 64 boxes, and reads at most maxAnswer bytes of each, which
+// keeps a megabyte of "\boxed{" cheap.
 func lastBoxed(s string, accept func(content string) bool) (content string, ok bool) {
 	tail := s
 	for tries := 0; tries < 64; {
@@ -137,8 +124,8 @@ func lastBoxed(s string, accept func(content string) bool) (content string, ok b
 	return "", false
 }
 
-// braced returns what is between the brace s[open] and the one that closes
-// it. Braces written \{ and \} are text. It gives up after maxAnswer bytes.
+// braced returns the text between the brace s[open] and the one that closes it.
+// Braces written \{ and \} are text. It gives up after maxAnswer bytes.
 func braced(s string, open int) (content string, ok bool) {
 	if at(s, open) != '{' {
 		return "", false

@@ -51,10 +51,32 @@ type figure struct {
 // NAME.FORMAT, of simulated models NAME.simulated.FORMAT; it returns the paths.
 // Equal rows make equal files.
 func DrawRuns(dir string, s *summary.Summary, o Options, runs ...*results.Run) ([]string, error) {
-	names, formats := o.Names, o.Formats
+	names := o.Names
 	if names == nil {
 		names = Names
 	}
+	var drawn []named
+	for _, name := range expand(s, names) {
+		f, err := newFigure(name, s, o, runs)
+		if errors.Is(err, errNothing) && o.Names == nil {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("draw %s: %w", name, err)
+		}
+		drawn = append(drawn, named{name + s.Tag(), f})
+	}
+	return writeAll(dir, o.Formats, drawn)
+}
+
+// A named is a figure with the name of its files.
+type named struct {
+	name string
+	figure
+}
+
+// writeAll writes each figure into dir in each format, and returns the paths.
+func writeAll(dir string, formats []string, drawn []named) ([]string, error) {
 	if formats == nil {
 		formats = []string{"png"}
 	}
@@ -67,16 +89,9 @@ func DrawRuns(dir string, s *summary.Summary, o Options, runs ...*results.Run) (
 		return nil, results.WriteError(dir, err)
 	}
 	var paths []string
-	for _, name := range expand(s, names) {
-		f, err := newFigure(name, s, o, runs)
-		if errors.Is(err, errNothing) && o.Names == nil {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("draw %s: %w", name, err)
-		}
+	for _, f := range drawn {
 		for _, format := range formats {
-			path := filepath.Join(dir, name+s.Tag()+"."+format)
+			path := filepath.Join(dir, f.name+"."+format)
 			if err := f.write(path, format); err != nil {
 				return nil, err
 			}

@@ -112,13 +112,11 @@ func ganttFigure(s *summary.Summary, o Options, runs []*results.Run) (figure, er
 	}
 	p.Y.Tick.Marker, p.Y.Tick.Length = names, 0
 	p.Add(gridLines{}, &gantt{steps, criticalPath(steps)})
-	f := figure{width: 500, height: 110 + 26*vg.Length(len(steps))}
-	f.draw = func(c draw.Canvas) {
-		title := fmt.Sprintf("One question: %s, %s", t.name(), summary.Arm{Strategy: t.Strategy, Setting: summary.ParseSetting(t.Cell)})
-		c = frame(c, title+s.Kind(), fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup))
-		p.Draw(ganttKey.draw(c))
-	}
-	return f, nil
+	title := fmt.Sprintf("One question: %s, %s", t.name(), summary.Arm{Strategy: t.Strategy, Setting: summary.ParseSetting(t.Cell)})
+	caption := fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup)
+	return figure{500, 110 + 26*vg.Length(len(steps)), func(c draw.Canvas) {
+		p.Draw(ganttKey.draw(frame(c, title+s.Kind(), caption)))
+	}}, nil
 }
 
 // ganttWidth is how wide the bars' area is at the least, without the names of

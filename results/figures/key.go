@@ -65,3 +65,25 @@ func boxKey(name string, fill func(draw.Canvas, vg.Rectangle)) keyItem {
 
 // frameInset is what frame leaves free on the left and right.
 const frameInset = 22
+
+// figure is a figure of a height, without the key, whose body is drawn between the
+// heading and the key.
+func (k key) figure(title, caption string, width, height vg.Length, body func(draw.Canvas)) figure {
+	_, keyHeight := k.places(width - frameInset)
+	return figure{width, height + keyHeight, func(c draw.Canvas) { body(k.draw(frame(c, title, caption))) }}
+}
+
+// intervalKey explains an error bar that lies on its side.
+var intervalKey = keyItem{16, "95 % interval", func(c draw.Canvas, at vg.Point) {
+	bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, mark{color: ink})
+}}
+
+// uprightKey explains an error bar that stands.
+func uprightKey(name string, m mark) keyItem {
+	return keyItem{7, name, func(c draw.Canvas, at vg.Point) {
+		bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, m)
+	}}
+}
+
+// textKey is a remark without a sample.
+func textKey(text string) keyItem { return keyItem{-4, text, func(draw.Canvas, vg.Point) {}} }

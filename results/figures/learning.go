@@ -36,35 +36,29 @@ type LearningLevel struct {
 }
 
 func (f Learning) layout() (string, figure, error) {
-	lo, hi := math.Inf(1), math.Inf(-1)
+	shown := noExtent()
 	for _, l := range f.Points {
-		for _, v := range []float64{l.APGR.Value, l.APGR.Low, l.APGR.High, l.APGR.Value - l.SD, l.APGR.Value + l.SD} {
-			if !math.IsNaN(v) {
-				lo, hi = min(lo, v), max(hi, v)
-			}
-		}
+		shown.addEstimate(l.APGR)
+		shown.add(l.APGR.Value-l.SD, l.APGR.Value+l.SD)
 	}
-	if len(f.Points) < 2 || hi < lo {
+	if len(f.Points) < 2 || shown.empty() {
 		return "learning", figure{}, fmt.Errorf("%w: a learning curve needs two or more numbers of labels that have an APGR", errNothing)
 	}
-	lo, hi = min(lo, randomAPGR), max(hi, randomAPGR)
+	shown.add(randomAPGR)
 	for _, l := range f.Levels {
-		lo, hi = min(lo, l.APGR), max(hi, l.APGR)
+		shown.add(l.APGR)
 	}
 	p := newPlot("", "labels in training (logarithmic)", "APGR")
 	from, to := float64(f.Points[0].Labels), float64(f.Points[len(f.Points)-1].Labels)
 	margin := math.Pow(to/from, .06)
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, labelTicks(f.Points)
 	p.X.Min, p.X.Max = from/margin, to*margin
-	room := max(.004, .08*(hi-lo))
-	p.Y.Min, p.Y.Max = lo-room, hi+room
+	margin = max(.004, .08*(shown.hi-shown.lo))
+	p.Y.Min, p.Y.Max = shown.lo-margin, shown.hi+margin
 	p.Add(gridLines{}, f)
 
 	const width, tall = 470, 255
-	_, keyHeight := f.key().places(width - frameInset)
-	return "learning", figure{width, headHeight(f.Caption, width) + tall + keyHeight, func(c draw.Canvas) {
-		p.Draw(f.key().draw(frame(c, f.Title, f.Caption)))
-	}}, nil
+	return "learning", f.key().figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, p.Draw), nil
 }
 
 // labelTicks are at the numbers of labels, where they are far enough apart.
@@ -95,9 +89,7 @@ func (f Learning) key() key {
 			c.StrokeLine2(stroke(learningMark.color, 1.4), at.X, at.Y, at.X+22, at.Y)
 			learningMark.draw(c, vg.Point{X: at.X + 11, Y: at.Y})
 		}},
-		{7, "95 % interval over questions", func(c draw.Canvas, at vg.Point) {
-			bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, learningMark)
-		}},
+		uprightKey("95 % interval over questions", learningMark),
 		{7, "standard deviation between draws, either way", func(c draw.Canvas, at vg.Point) {
 			c.StrokeLine2(spread, at.X+3, at.Y-4, at.X+3, at.Y+4)
 		}},

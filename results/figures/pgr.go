@@ -45,12 +45,10 @@ func (f PGR) layout() (string, figure, error) {
 		return "pgr", figure{}, err
 	}
 	const width, tall = 540, 245
-	_, keyHeight := f.key().places(width - frameInset)
-	return "pgr", figure{width, headHeight(f.Caption, width) + tall + keyHeight, func(c draw.Canvas) {
-		c = f.key().draw(frame(c, f.Title, f.Caption))
+	return "pgr", f.key().figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, func(c draw.Canvas) {
 		left.Draw(tile(c, 0, 1))
 		right.Draw(tile(c, 1, 1))
-	}}, nil
+	}), nil
 }
 
 // A pgrLook is how a line is drawn.
@@ -110,7 +108,9 @@ func (f PGR) key() key {
 	}
 	k = append(k, lineKey("random: 0.500", randomLine))
 	if banded {
-		k = append(k, boxKey("95 % interval", func(c draw.Canvas, r vg.Rectangle) { fillBox(c, r, tint(palette[1]), stroke(palette[1], .4)) }))
+		k = append(k, boxKey("95 % interval", func(c draw.Canvas, r vg.Rectangle) {
+			fillBox(c, r, tint(palette[1]), stroke(palette[1], .4))
+		}))
 	}
-	return append(k, keyItem{-4, "(behind names: APGR, the area on the left)", func(draw.Canvas, vg.Point) {}})
+	return append(k, textKey("(behind names: APGR, the area on the left)"))
 }

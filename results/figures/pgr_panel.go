@@ -31,30 +31,30 @@ func (d *pgrPanel) shows(l *PGRLine) bool {
 
 func (d *pgrPanel) plot(label string) (*plot.Plot, error) {
 	p := newPlot("", "cloud-call share, %", label)
-	lo, hi, known := 0.0, 0.0, false
+	shown := noExtent()
 	for i := range d.lines {
 		l := &d.lines[i]
+		if !d.shows(l) {
+			continue
+		}
 		for _, at := range l.Points {
-			values := []float64{at.PGR.Value}
+			base := d.base(at.Share)
+			shown.add(at.PGR.Value - base)
 			if d.looks[i].marked {
-				values = append(values, at.PGR.Low, at.PGR.High)
-			}
-			for _, v := range values {
-				if v -= d.base(at.Share); !math.IsNaN(v) && d.shows(l) {
-					lo, hi, known = min(lo, v), max(hi, v), true
-				}
+				shown.add(at.PGR.Low-base, at.PGR.High-base)
 			}
 		}
 	}
-	if !known {
+	if shown.empty() {
 		return nil, fmt.Errorf("%w: no line has a PGR; it needs a cloud that is better than the edge", errNothing)
 	}
+	shown.add(0)
 	if !d.lift {
-		hi = max(hi, 1)
+		shown.add(1)
 	}
-	hi = max(hi, lo+.02)
-	room := .04 * (hi - lo)
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 100, lo-room, hi+room
+	shown.add(shown.lo + .02)
+	margin := .04 * (shown.hi - shown.lo)
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 100, shown.lo-margin, shown.hi+margin
 	p.Add(gridLines{}, d)
 	return p, nil
 }

@@ -55,9 +55,7 @@ func (f Reliability) layout() (string, figure, error) {
 		panels = append(panels, p)
 	}
 	const width, tall = 540, 200
-	_, keyHeight := reliabilityKey.places(width - frameInset)
-	return name, figure{width, headHeight(f.Caption, width) + tall + keyHeight, func(c draw.Canvas) {
-		c = reliabilityKey.draw(frame(c, f.Title, f.Caption))
+	return name, reliabilityKey.figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, func(c draw.Canvas) {
 		wide := (c.Max.X - c.Min.X) / 3
 		for i, p := range panels {
 			at := c
@@ -66,7 +64,7 @@ func (f Reliability) layout() (string, figure, error) {
 			at = draw.Crop(at, 1, -9, 4, -2)
 			p.Draw(f.Panels[i].heading(at))
 		}
-	}}, nil
+	}), nil
 }
 
 // heading writes a panel's title and figures and leaves the rest.
@@ -101,14 +99,14 @@ func (r *ReliabilityPanel) plot() (*plot.Plot, error) {
 	if len(r.Bins) == 0 {
 		return nil, fmt.Errorf("%w: %s has no bins; calibration needs a method that forecasts", errNothing, r.Title)
 	}
-	lo, hi := math.Inf(1), math.Inf(-1)
+	shown := noExtent()
 	for i := range r.Bins {
 		b := &r.Bins[i]
-		lo, hi = min(lo, b.Forecast, b.Observed-b.half()), max(hi, b.Forecast, b.Observed+b.half())
+		shown.add(b.Forecast, b.Observed-b.half(), b.Observed+b.half())
 	}
 	p := newPlot("", "forecast", "observed")
-	room := max(.02, .06*(hi-lo))
-	p.X.Min, p.X.Max = lo-room, hi+room
+	margin := max(.02, .06*(shown.hi-shown.lo))
+	p.X.Min, p.X.Max = shown.lo-margin, shown.hi+margin
 	p.Y.Min, p.Y.Max = p.X.Min, p.X.Max
 	p.Add(gridLines{}, r)
 	return p, nil
@@ -155,9 +153,7 @@ var (
 
 var reliabilityKey = key{
 	{6, "mean of a bin", func(c draw.Canvas, at vg.Point) { drawBin(c, vg.Point{X: at.X + 3, Y: at.Y}) }},
-	{7, "95 % interval", func(c draw.Canvas, at vg.Point) {
-		bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, binMark)
-	}},
+	uprightKey("95 % interval", binMark),
 	lineKey("forecasts that are right", diagonal),
 	{4, "size of a bin", func(c draw.Canvas, at vg.Point) { drawBinSize(c, vg.Point{X: at.X + 2, Y: at.Y - 4.5}, 9) }},
 }

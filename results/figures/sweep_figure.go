@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -59,35 +58,19 @@ func sweepFigure(s *summary.Summary, w summary.Sweep) figure {
 
 func sweepLayout(s *summary.Summary, title, caption, note string, names vg.Length, panels []*plot.Plot) figure {
 	const width, tall = 560, 205
-	k := key{{-4, "Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not." + note, func(draw.Canvas, vg.Point) {}}}
+	k := key{textKey("Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not." + note)}
 	rows := (len(panels) + 1) / 2
-	_, keyHeight := k.places(width - frameInset)
-	return figure{width, headHeight(caption, width) + vg.Length(rows)*tall + keyHeight, func(c draw.Canvas) {
-		c = k.draw(frame(c, title+s.Kind(), caption))
+	return k.figure(title+s.Kind(), caption, width, headHeight(caption, width)+vg.Length(rows)*tall, func(c draw.Canvas) {
 		for i, p := range panels {
 			p.Draw(draw.Crop(tile(c, i, rows), 0, -names, 0, 0))
 		}
-	}}
+	})
 }
 
 func (p *sweepPanel) plot(label string, share bool) *plot.Plot {
 	plt := newPlot("", p.axis.label, label)
 	p.axis.set(plt)
-	lo, hi := p.bounds()
-	if hi < lo {
-		lo, hi = 0, 1
-	}
-	room := max(.06*(hi-lo), .02*math.Abs(hi))
-	plt.Y.Min, plt.Y.Max = lo-room, hi+room
-	if lo >= 0 && lo < .4*hi { // near enough to zero to begin there
-		plt.Y.Min = -.02 * hi
-	}
-	if share {
-		plt.Y.Max = min(plt.Y.Max, 103)
-	}
-	if plt.Y.Max == plt.Y.Min {
-		plt.Y.Max++
-	}
+	plt.Y.Min, plt.Y.Max = p.shown().measureAxis(share)
 	plt.Add(gridLines{}, p)
 	return plt
 }

@@ -52,25 +52,20 @@ func (p *sweepPanel) points(l summary.SweepLine) (x []float64, y []stats.Estimat
 
 func (p *sweepPanel) level(a int) float64 { return p.of(&p.s.Average[a]).Value }
 
-// bounds hold all that is drawn, and are none where nothing is known.
-func (p *sweepPanel) bounds() (lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
+// shown is the range of all that is drawn.
+func (p *sweepPanel) shown() extent {
+	e := noExtent()
 	for _, l := range p.lines {
-		_, y := p.points(l)
-		for _, e := range y {
-			for _, v := range []float64{e.Value, e.Low, e.High} {
-				if !math.IsNaN(v) {
-					lo, hi = min(lo, v), max(hi, v)
-				}
+		for _, a := range l.Arms {
+			if a >= 0 {
+				e.addEstimate(p.of(&p.s.Average[a]))
 			}
 		}
 	}
 	for _, a := range p.levels {
-		if v := p.level(a); !math.IsNaN(v) {
-			lo, hi = min(lo, v), max(hi, v)
-		}
+		e.add(p.level(a))
 	}
-	return lo, hi
+	return e
 }
 
 func (p *sweepPanel) Plot(c draw.Canvas, plt *plot.Plot) {

@@ -36,9 +36,7 @@ func settingsFigure(s *summary.Summary, w summary.Sweep) figure {
 		panels = append(panels, d.plot(m.label, m.share, names))
 		names = make([]string, len(names)) // beside the first panel only
 	}
-	_, keyHeight := k.places(width - frameInset)
-	return figure{width, headHeight(caption, width) + tall + keyHeight, func(c draw.Canvas) {
-		c = k.draw(frame(c, "Accuracy, cost and time of settings"+s.Kind(), caption))
+	return k.figure("Accuracy, cost and time of settings"+s.Kind(), caption, width, headHeight(caption, width)+tall, func(c draw.Canvas) {
 		room := vg.Length(0)
 		for _, name := range settingNames(w) {
 			room = max(room, sans(8, ink).Width(name))
@@ -52,7 +50,7 @@ func settingsFigure(s *summary.Summary, w summary.Sweep) figure {
 			part.Max.X = c.Min.X + room + each*vg.Length(i+1)
 			p.Draw(draw.Crop(part, 2, -8, 4, -2))
 		}
-	}}
+	})
 }
 
 // settingNames are the settings without the sections of their fields.
@@ -75,7 +73,7 @@ type settingDots struct {
 	rows int
 }
 
-// dotMark tells strategies apart by shape and colour.
+// dotMark distinguishes strategies by shape and colour.
 func (d *settingDots) dotMark(i int) mark {
 	_, m := d.look(i)
 	return m
@@ -86,30 +84,12 @@ func (d *settingDots) key() key {
 	for i, l := range d.lines {
 		k = append(k, markKey(l.Short(), d.dotMark(i)))
 	}
-	return append(k, keyItem{16, "95 % interval", func(c draw.Canvas, at vg.Point) { bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, mark{color: ink}) }})
+	return append(k, intervalKey)
 }
 
 func (d *settingDots) plot(label string, share bool, names []string) *plot.Plot {
 	p := newPlot("", label, "")
-	lo, hi := math.Inf(1), math.Inf(-1)
-	d.each(func(_, _ int, e stats.Estimate) {
-		for _, v := range []float64{e.Value, e.Low, e.High} {
-			if !math.IsNaN(v) {
-				lo, hi = min(lo, v), max(hi, v)
-			}
-		}
-	})
-	if hi < lo {
-		lo, hi = 0, 1
-	}
-	room := max(.06*(hi-lo), .02*math.Abs(hi), 1e-9)
-	p.X.Min, p.X.Max = lo-room, hi+room
-	if lo >= 0 && lo < .4*hi {
-		p.X.Min = -.02 * hi
-	}
-	if share {
-		p.X.Max = min(p.X.Max, 103)
-	}
+	p.X.Min, p.X.Max = d.shown().measureAxis(share)
 	p.Y.Min, p.Y.Max = -float64(d.rows)+.5, .5
 	var ticks []plot.Tick
 	for i, name := range names {

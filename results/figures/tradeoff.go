@@ -40,11 +40,8 @@ func tradeoffFigure(s *summary.Summary, x xAxis, arms []int, averageOnly bool) f
 	const width, tall, low = 540, 300, 235
 	x.mix = x.mix && s.HasMix()
 	rows := len(panels) / 2 // below the first, two abreast
-	_, keyHeight := x.key().places(width - frameInset)
-	f := figure{width: width, height: 67 + tall + vg.Length(rows)*low + keyHeight}
-	f.draw = func(c draw.Canvas) {
-		c = frame(c, x.title+s.Kind(), s.Caption()+notShown(s, x, arms))
-		c = x.key().draw(c)
+	caption := s.Caption() + notShown(s, x, arms)
+	return x.key().figure(x.title+s.Kind(), caption, width, 67+tall+vg.Length(rows)*low, func(c draw.Canvas) {
 		top := c
 		if rows > 0 {
 			top.Min.Y = c.Max.Y - tall
@@ -55,8 +52,7 @@ func tradeoffFigure(s *summary.Summary, x xAxis, arms []int, averageOnly bool) f
 		for i, p := range panels[1:] {
 			p.Draw(tile(rest, i, rows))
 		}
-	}
-	return f
+	})
 }
 
 // notShown names the arms that have no place in the first panel.
@@ -141,17 +137,17 @@ func tradeoffPanel(s *summary.Summary, x xAxis, arms []int, scope summary.Scope)
 	if !x.log || !t.priced() {
 		t.clip()
 	}
-	xmin, xmax, ymin, ymax := t.bounds()
-	if x.log && xmin > 0 {
+	cost, accuracy := t.shown()
+	if x.log && cost.lo > 0 {
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, decadeTicks{}
-		p.X.Min, p.X.Max = xmin/1.3, xmax*1.3
+		p.X.Min, p.X.Max = cost.lo/1.3, cost.hi*1.3
 	} else {
-		room := .05 * (xmax - min(xmin, 0))
-		p.X.Min, p.X.Max = min(xmin, 0)-room, xmax+room
+		margin := .05 * (cost.hi - min(cost.lo, 0))
+		p.X.Min, p.X.Max = min(cost.lo, 0)-margin, cost.hi+margin
 		p.X.Tick.Marker = fromZero{}
 	}
-	room := max(1, .07*(ymax-ymin))
-	p.Y.Min, p.Y.Max = max(-2, ymin-room), min(102, ymax+room)
+	margin := max(1, .07*(accuracy.hi-accuracy.lo))
+	p.Y.Min, p.Y.Max = max(-2, accuracy.lo-margin), min(102, accuracy.hi+margin)
 	p.Add(gridLines{}, t)
 	return p
 }
@@ -165,7 +161,7 @@ func (x xAxis) key() key {
 	k := key{
 		markKey("one call", mark{color: ink}),
 		markKey("with a plan", mark{color: ink, filled: true}),
-		{16, "95 % interval", func(c draw.Canvas, at vg.Point) { bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, mark{color: ink}) }},
+		intervalKey,
 		lineKey("Pareto front", frontLine),
 		lineKey("its hull: mixtures of two", hullLine),
 	}

@@ -67,28 +67,21 @@ func (t *tradeoff) members(group string) []int {
 	return m
 }
 
-// bounds hold all that is known.
-func (t *tradeoff) bounds() (xmin, xmax, ymin, ymax float64) {
-	xmin, xmax, ymin, ymax = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+// shown is the range of all that is known, on both axes. Where nothing is known, or
+// nothing was paid, there are axes nevertheless.
+func (t *tradeoff) shown() (x, y extent) {
+	x, y = noExtent(), noExtent()
 	for i := range t.x {
-		for _, v := range []float64{t.x[i].Value, t.x[i].Low, t.x[i].High} {
-			if !math.IsNaN(v) {
-				xmin, xmax = min(xmin, v), max(xmax, v)
-			}
-		}
-		for _, v := range []float64{t.y[i].Value, t.y[i].Low, t.y[i].High} {
-			if !math.IsNaN(v) {
-				ymin, ymax = min(ymin, v), max(ymax, v)
-			}
-		}
+		x.addEstimate(t.x[i])
+		y.addEstimate(t.y[i])
 	}
-	if xmax <= 0 { // nothing known, or nothing paid
-		xmin, xmax = min(xmin, 0), 1
+	if x.hi <= 0 {
+		x = extent{min(x.lo, 0), 1}
 	}
-	if ymax < ymin {
-		ymin, ymax = 0, 100
+	if y.empty() {
+		y = extent{0, 100}
 	}
-	return xmin, xmax, ymin, ymax
+	return x, y
 }
 
 func (t *tradeoff) Plot(c draw.Canvas, p *plot.Plot) {

@@ -1,101 +1,112 @@
 package doctor
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
-// checks judge what was observed, in the order of a report. Each gives nothing
-// where there is nothing to judge by.
-var checks = []func(*examination) (Finding, bool){
-	(*examination).reachable, (*examination).key, (*examination).answers, (*examination).vectors,
-	(*examination).streaming, (*examination).usage, (*examination).details, (*examination).temperature,
-	(*examination).limit, (*examination).seed, (*examination).offersLogprobs, (*examination).context,
-	(*examination).clock, (*examination).price,
+// checks judge the observations, in the order of a report. The finding of a check
+// is the first of its rows whose condition holds; without one there is none.
+var checks = []struct {
+	name string
+	rows func(*examination) []row
+}{
+	{"reachable", (*examination).reachable}, {"key", (*examination).key}, {"model", (*examination).model},
+	{"embeddings", (*examination).vectors}, {"streaming", (*examination).streaming}, {"usage", (*examination).usage},
+	{"details", (*examination).details}, {"temperature", (*examination).temperature}, {"limit", (*examination).limit},
+	{"seed", (*examination).seed}, {"logprobs", (*examination).offersLogprobs}, {"context", (*examination).context},
+	{"clock", (*examination).clock}, {"price", (*examination).price},
 }
+
+// A row is one possible finding of a check.
+type row struct {
+	when      bool
+	level     Level
+	seen, try string
+}
+
+// skip is the level of a row that is no finding.
+const skip Level = ""
 
 func (x *examination) findings() []Finding {
 	var all []Finding
-	for _, check := range checks {
-		if f, ok := check(x); ok {
-			all = append(all, f)
+	for _, c := range checks {
+		rows := c.rows(x)
+		i := slices.IndexFunc(rows, func(r row) bool { return r.when })
+		if i >= 0 && rows[i].level != skip {
+			all = append(all, Finding{c.name, rows[i].level, rows[i].seen, rows[i].try})
 		}
 	}
 	return all
 }
 
-// talks tells whether there is a reply to judge by.
-func (x *examination) talks() bool { return x.plain != nil && x.plain.err == nil }
+// replied reports whether there is a reply to judge.
+func (x *examination) replied() bool { return x.plain != nil && x.plain.err == nil }
 
 // set is how a setting of this endpoint is given.
 func (x *examination) set(key, value string) string {
 	return fmt.Sprintf("--set %s.%s=%s", x.Name, key, value)
 }
 
-func (x *examination) reachable() (Finding, bool) {
-	if x.reach.err == nil {
-		return Finding{"reachable", OK, fmt.Sprintf("answers to GET /models with %d %s", x.reach.status, http.StatusText(x.reach.status)), ""}, true
-	}
+func (x *examination) reachable() []row {
+	r := &x.reach
 	try := map[string]string{
 		"name":       "check the host's name, and that this machine resolves names",
 		"connection": "check that the server runs, its port, and firewalls; " + x.set("proxy", "URL") + " goes through a proxy",
 		"encryption": "check https:// against http://; for a certificate of your own, " + x.set("ca_file", "FILE"),
 		"answer":     "check that this is the port of an HTTP server",
-	}[x.reach.stage]
-	return Finding{"reachable", Problem, fmt.Sprintf("no answer, it fails at the %s: %v", x.reach.stage, x.reach.err), try}, true
+	}[r.stage]
+	return []row{
+		{r.err == nil, OK, fmt.Sprintf("answers to GET /models with %d %s", r.status, http.StatusText(r.status)), ""},
+		{true, Problem, fmt.Sprintf("no answer, it fails at the %s: %v", r.stage, r.err), try},
+	}
 }
 
-// answered is the error of the call that mattered, nil if it succeeded.
-func (x *examination) answered() error {
-	if x.Embeds {
+// err is the error of the first call, nil if it succeeded.
+func (x *examination) err() error {
+	switch {
+	case x.Embeds:
 		return x.embedErr
-	}
-	if x.plain == nil {
+	case x.plain == nil:
 		return nil
 	}
 	return x.plain.err
 }
 
-func (x *examination) key() (Finding, bool) {
-	if x.reach.err != nil {
-		return Finding{}, false
-	}
-	status := statusOf(x.answered())
-	if unauthorised(x.reach.status) && x.answered() != nil {
+func (x *examination) key() []row {
+	status := statusOf(x.err())
+	if unauthorized(x.reach.status) && x.err() != nil {
 		status = x.reach.status
 	}
 	sent := x.config.Key != "" || len(x.config.Keys) > 0 || len(x.config.Headers) > 0
-	switch {
-	case unauthorised(status) && sent:
-		return Finding{"key", Problem, fmt.Sprintf("the server refuses the key (%d)", status),
-			"check the variable that holds the key, and that the key belongs to this server and may use the model"}, true
-	case unauthorised(status):
-		return Finding{"key", Problem, fmt.Sprintf("the server wants a key and none is set (%d)", status),
-			"put it in OPENAI_API_KEY, or in a variable named by " + x.set("key_env", "NAME")}, true
-	case x.answered() != nil:
-		return Finding{}, false
+	n := len(x.keys) + 1
+	rows := []row{
+		{x.reach.err != nil, skip, "", ""},
+		{unauthorized(status) && sent, Problem, fmt.Sprintf("the server refuses the key (%d)", status),
+			"check the variable that holds the key, and that the key belongs to this server and may use the model"},
+		{unauthorized(status), Problem, fmt.Sprintf("the server wants a key and none is set (%d)", status),
+			"put it in OPENAI_API_KEY, or in a variable named by " + x.set("key_env", "NAME")},
+		{x.err() != nil, skip, "", ""},
 	}
 	for i, err := range x.keys {
-		if err != nil {
-			return Finding{"key", Problem, fmt.Sprintf("key %d of %d does not work: %v", i+2, len(x.keys)+1, err), "take it out of the variable, or replace it"}, true
-		}
+		rows = append(rows, row{err != nil, Problem, fmt.Sprintf("key %d of %d does not work: %v", i+2, n, err),
+			"take it out of the variable, or replace it"})
 	}
-	switch {
-	case sent && x.exposed():
-		return Finding{"key", Warning, "accepted, and crosses the network in the clear", "use https://, or a tunnel to the server"}, true
-	case !sent:
-		return Finding{"key", OK, "none is set and none is wanted", ""}, true
-	case len(x.keys) > 0:
-		return Finding{"key", OK, fmt.Sprintf("%d keys are accepted", len(x.keys)+1), ""}, true
-	}
-	return Finding{"key", OK, "accepted", ""}, true
+	return append(rows,
+		row{sent && x.exposed(), Warning, "accepted, and crosses the network in the clear", "use https://, or a tunnel to the server"},
+		row{!sent, OK, "none is set and none is wanted", ""},
+		row{n > 1, OK, fmt.Sprintf("%d keys are accepted", n), ""},
+		row{true, OK, "accepted", ""})
 }
 
-// exposed tells whether what is sent can be read on its way.
+// exposed reports whether requests cross a network unencrypted.
 func (x *examination) exposed() bool {
 	u, err := url.Parse(x.config.BaseURL)
 	if err != nil || u.Scheme != "http" || u.Hostname() == "localhost" {
@@ -105,93 +116,104 @@ func (x *examination) exposed() bool {
 	return err != nil || !ip.IsLoopback()
 }
 
-func (x *examination) answers() (Finding, bool) {
-	err := x.answered()
-	model := x.config.Model
-	isListed := slices.ContainsFunc(x.reach.listed, func(l listed) bool { return l.id == model })
-	switch {
-	case x.reach.err != nil, unauthorised(statusOf(err)):
-		return Finding{}, false
-	case err != nil && !x.Embeds && (x.plain.cut() || x.plain.unstreamed()):
-		return Finding{}, false // it answers after all
-	case err == nil && x.talks() && x.plain.Text == "" && x.plain.Thinking == "" && x.plain.Usage.Reasoning == 0:
-		return Finding{"model", Problem, "answers without a word", "see whether it is a chat model, and whether the server has its chat template"}, true
-	case err == nil && x.talks() && x.plain.Model != model:
-		return Finding{"model", OK, fmt.Sprintf("answers, and calls itself %s", x.plain.Model), ""}, true
-	case err == nil && x.reach.listed != nil && !isListed:
-		return Finding{"model", OK, "answers, though the server does not list it", ""}, true
-	case err == nil:
-		return Finding{"model", OK, "answers", ""}, true
-	case statusOf(err) == http.StatusTooManyRequests:
-		return Finding{"model", Warning, "not examined, as the server is busy: " + err.Error(), "try again later"}, true
-	case isListed:
-		return Finding{"model", Problem, "is listed and fails: " + err.Error(), ""}, true
-	case len(x.reach.listed) > 0 && statusOf(err) == http.StatusNotFound:
-		return Finding{"model", Problem, fmt.Sprintf("the server has no %s", model), "nearest are " + strings.Join(nearest(model, x.reach.listed), ", ")}, true
-	case statusOf(err) == http.StatusNotFound:
-		return Finding{"model", Problem, err.Error(), "the base URL most often ends in /v1"}, true
+func (x *examination) model() []row {
+	err, model, list := x.err(), x.config.Model, x.reach.listed
+	status, isListed := statusOf(err), slices.ContainsFunc(list, func(l listed) bool { return l.id == model })
+	if x.reach.err != nil || unauthorized(status) {
+		return nil
 	}
-	return Finding{"model", Problem, err.Error(), ""}, true
+	plain := x.plain
+	if plain == nil { // of an embedding
+		plain = &result{}
+	}
+	text := fmt.Sprint(err)
+	return []row{
+		{err != nil && !x.Embeds && (plain.cut() || plain.unstreamed()), skip, "", ""}, // it replies, see streaming
+		{err == nil && x.replied() && plain.Text == "" && plain.Thinking == "" && plain.Usage.Reasoning == 0,
+			Problem, "replies without any text",
+			"see whether it is a chat model, and whether the server has its chat template"},
+		{err == nil && x.replied() && plain.Model != model, OK, "answers, under the name " + plain.Model, ""},
+		{err == nil && list != nil && !isListed, OK, "answers, though the server does not list it", ""},
+		{err == nil, OK, "answers", ""},
+		{status == http.StatusTooManyRequests, Warning, "not examined, as the server is busy: " + text, "try again later"},
+		{isListed, Problem, "is listed and fails: " + text, ""},
+		{status == http.StatusNotFound && len(list) > 0, Problem, "the server has no " + model,
+			"nearest are " + strings.Join(nearest(model, list), ", ")},
+		{status == http.StatusNotFound, Problem, text, "the base URL most often ends in /v1"},
+		{true, Problem, text, ""},
+	}
 }
 
-func (x *examination) vectors() (Finding, bool) {
-	if x.reach.err != nil || !x.Embeds || x.embedErr != nil {
-		return Finding{}, false
+// nearest returns the three listed names that are most like a model's, by edit
+// distance.
+func nearest(model string, list []listed) []string {
+	model = strings.ToLower(model)
+	distance := func(name string) int {
+		name = strings.ToLower(name)
+		if strings.Contains(name, model) {
+			return 1 // the difference is an organisation, a date or a format
+		}
+		return levenshtein.ComputeDistance(model, name)
 	}
-	return Finding{"embeddings", OK, fmt.Sprintf("two texts, two vectors of %d numbers", x.dims), ""}, true
+	var names []string
+	for _, l := range list {
+		names = append(names, l.id)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(distance(a), distance(b)), cmp.Compare(a, b)) })
+	return names[:min(3, len(names))]
 }
 
-func (x *examination) context() (Finding, bool) {
-	if x.reach.err != nil || x.answered() != nil || x.Embeds {
-		return Finding{}, false
+func (x *examination) vectors() []row {
+	return []row{{x.Embeds && x.reach.err == nil && x.embedErr == nil, OK, fmt.Sprintf("two texts, two vectors of %d numbers", x.dims), ""}}
+}
+
+func (x *examination) context() []row {
+	if x.reach.err != nil || x.err() != nil || x.Embeds {
+		return nil
 	}
 	const enough = 8192 // a plan's results in a prompt, and a reply of 4,096
-	for _, l := range x.reach.listed {
-		switch {
-		case l.id != x.config.Model || l.context == 0:
-		case l.context < enough:
-			return Finding{"context", Warning, fmt.Sprintf("%d tokens, which prompts and replies of up to 4096 tokens may exceed", l.context),
-				"start the server with more, such as --max-model-len or --ctx-size 8192, or lower sampling.max_tokens"}, true
-		default:
-			return Finding{"context", OK, fmt.Sprintf("%d tokens, as the server lists", l.context), ""}, true
-		}
+	size := 0
+	if i := slices.IndexFunc(x.reach.listed, func(l listed) bool { return l.id == x.config.Model && l.context != 0 }); i >= 0 {
+		size = x.reach.listed[i].context
 	}
-	return Finding{"context", OK, "unknown: the server does not say", ""}, true
+	return []row{
+		{size == 0, OK, "unknown: the server does not report it", ""},
+		{size < enough, Warning, fmt.Sprintf("%d tokens, which prompts and replies of up to 4096 tokens may exceed", size),
+			"start the server with more, such as --max-model-len or --ctx-size 8192, or lower sampling.max_tokens"},
+		{true, OK, fmt.Sprintf("%d tokens, as the server lists", size), ""},
+	}
 }
 
-func (x *examination) clock() (Finding, bool) {
+func (x *examination) clock() []row {
 	const much = 5
 	seconds := int(x.reach.skew.Seconds())
-	switch {
-	case x.reach.err != nil:
-		return Finding{}, false
-	case !x.reach.dated:
-		return Finding{"clock", OK, "unknown: answers bear no date", ""}, true
-	case max(seconds, -seconds) > much:
-		return Finding{"clock", Warning, fmt.Sprintf("the server's clock is %+d s from this machine's", seconds),
-			"set this machine's clock, by NTP; dates in Retry-After and in rows depend on it"}, true
+	return []row{
+		{x.reach.err != nil, skip, "", ""},
+		{!x.reach.dated, OK, "unknown: answers bear no date", ""},
+		{max(seconds, -seconds) > much, Warning, fmt.Sprintf("the server's clock is %+d s from this machine's", seconds),
+			"set this machine's clock, by NTP; dates in Retry-After and in rows depend on it"},
+		{true, OK, fmt.Sprintf("agrees to %d s", much), ""},
 	}
-	return Finding{"clock", OK, fmt.Sprintf("agrees to %d s", much), ""}, true
 }
 
-func (x *examination) price() (Finding, bool) {
-	switch p := x.Price; {
+func (x *examination) price() []row {
+	p := x.Price
+	switch {
 	case x.Embeds: // rows do not charge for embeddings
-		return Finding{}, false
+		return nil
 	case p == nil:
-		return Finding{"price", Problem, fmt.Sprintf("%s has none in the price table", x.config.Model),
-			x.set("price", "PROMPT/COMPLETION") + " in $ per million tokens, or --price of a run; 0/0 for a server of your own"}, true
-	default:
-		seen := fmt.Sprintf("$%g and $%g per million tokens of prompt and reply", p.Prompt, p.Completion)
-		if p.Prompt == 0 && p.Completion == 0 {
-			seen = "tokens cost nothing"
-		}
-		if p.Cached != nil {
-			seen += fmt.Sprintf(", $%g for cached ones", *p.Cached)
-		}
-		if p.Date != "" {
-			seen += ", as of " + p.Date
-		}
-		return Finding{"price", OK, seen + ": " + p.Source, ""}, true
+		return []row{{true, Problem, x.config.Model + " has none in the price table",
+			x.set("price", "PROMPT/COMPLETION") + " in $ per million tokens, or --price of a run; 0/0 for a server of your own"}}
 	}
+	seen := fmt.Sprintf("$%g and $%g per million tokens of prompt and reply", p.Prompt, p.Completion)
+	if p.Prompt == 0 && p.Completion == 0 {
+		seen = "tokens cost nothing"
+	}
+	if p.Cached != nil {
+		seen += fmt.Sprintf(", $%g for cached ones", *p.Cached)
+	}
+	if p.Date != "" {
+		seen += ", as of " + p.Date
+	}
+	return []row{{true, OK, seen + ": " + p.Source, ""}}
 }

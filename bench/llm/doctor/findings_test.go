@@ -11,7 +11,7 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// What is observed decides what is found, without any server.
+// The findings depend on the observations alone.
 func TestFindings(t *testing.T) {
 	ms := func(at ...time.Duration) (all []time.Duration) {
 		for _, a := range at {
@@ -19,31 +19,31 @@ func TestFindings(t *testing.T) {
 		}
 		return all
 	}
-	reply := func(text string) *trial {
-		return &trial{Response: llm.Response{Text: text, Model: "m", Usage: llm.Usage{Prompt: 9, Completion: 3}}, pieces: ms(1, 2, 3)}
+	reply := func(text string) *result {
+		return &result{Response: llm.Response{Text: text, Model: "m", Usage: llm.Usage{Prompt: 9, Completion: 3}}, pieces: ms(1, 2, 3)}
 	}
 	for _, tc := range []struct {
 		name string
 		x    examination
 		want string // how one of the findings begins
 	}{
-		{"held back to the end", examination{plain: &trial{pieces: ms(900, 900, 900, 900, 900, 900, 900, 901), Response: llm.Response{Took: time.Second}}},
+		{"held back to the end", examination{plain: &result{pieces: ms(900, 900, 900, 900, 900, 900, 900, 901), Response: llm.Response{Took: time.Second}}},
 			"warning streaming the reply arrives all at once"},
-		{"fast, not held back", examination{plain: &trial{pieces: ms(9, 9, 9, 9, 9, 9, 9, 9), Response: llm.Response{Took: 10 * time.Millisecond}}}, "ok streaming 8 pieces"},
-		{"nothing but reasoning", examination{plain: &trial{}}, "ok streaming [DONE] comes, but no text"},
+		{"fast, not held back", examination{plain: &result{pieces: ms(9, 9, 9, 9, 9, 9, 9, 9), Response: llm.Response{Took: 10 * time.Millisecond}}}, "ok streaming 8 pieces"},
+		{"nothing but reasoning", examination{plain: &result{}}, "ok streaming [DONE] comes, but no text"},
 		{"key in the clear", examination{plain: reply("a"), config: llm.Config{BaseURL: "http://far.example/v1", Key: "sk"}}, "warning key accepted, and crosses the network in the clear"},
 		{"key on this machine", examination{plain: reply("a"), config: llm.Config{BaseURL: "http://localhost:8080/v1", Key: "sk"}}, "ok key accepted"},
 		{"second of three keys", examination{plain: reply("a"), keys: []error{nil, errors.New("gone")}, config: llm.Config{BaseURL: "https://h", Keys: []llm.Secret{"a", "b", "c"}}},
 			"problem key key 3 of 3 does not work: gone"},
-		{"hidden reasoning", examination{plain: reply("a"), seeded: []*trial{reply(""), reply(""), reply("")}}, "ok seed unknown: no text within 16 tokens"},
-		{"seeds that fail", examination{plain: reply("a"), seeded: []*trial{{err: errors.New("gone")}}}, "warning seed not examined: gone"},
-		{"reasoning uncounted", examination{plain: reply("a"), trials: []*trial{{Response: llm.Response{Thinking: "hm"}}}}, "warning details reasoning arrives apart"},
-		{"no usage where tokens are free", examination{plain: &trial{Response: llm.Response{NoUsage: true}}, Options: Options{Price: &llm.Price{}}}, "warning usage"},
-		{"no usage where they are not", examination{plain: &trial{Response: llm.Response{NoUsage: true}}}, "problem usage"},
+		{"hidden reasoning", examination{plain: reply("a"), seeded: []*result{reply(""), reply(""), reply("")}}, "ok seed unknown: no text within 16 tokens"},
+		{"seeds that fail", examination{plain: reply("a"), seeded: []*result{{err: errors.New("gone")}}}, "warning seed not examined: gone"},
+		{"reasoning uncounted", examination{plain: reply("a"), results: []*result{{Response: llm.Response{Thinking: "hm"}}}}, "warning details reasoning arrives apart"},
+		{"no usage where tokens are free", examination{plain: &result{Response: llm.Response{NoUsage: true}}, Options: Options{Price: &llm.Price{}}}, "warning usage"},
+		{"no usage where they are not", examination{plain: &result{Response: llm.Response{NoUsage: true}}}, "problem usage"},
 		{"a reasoning model", examination{plain: reply("a"), config: llm.Config{Model: "o3"}}, "ok temperature not sent"},
-		{"another name", examination{plain: reply("a"), config: llm.Config{Model: "alias"}}, "ok model answers, and calls itself m"},
+		{"another name", examination{plain: reply("a"), config: llm.Config{Model: "alias"}}, "ok model answers, under the name m"},
 		{"no date", examination{}, "ok clock unknown"},
-		{"five seconds are well", examination{reach: reach{dated: true, skew: -5 * time.Second}}, "ok clock agrees"},
+		{"five seconds are accepted", examination{reach: reach{dated: true, skew: -5 * time.Second}}, "ok clock agrees"},
 		{"six are not", examination{reach: reach{dated: true, skew: 6 * time.Second}}, "warning clock the server's clock is +6 s"},
 		{"free", examination{Options: Options{Price: &llm.Price{Source: "self-hosted"}}}, "ok price tokens cost nothing: self-hosted"},
 		{"a certificate of one's own", examination{Options: Options{Name: "edge"}, reach: reach{err: errors.New("x509"), stage: "encryption"}},

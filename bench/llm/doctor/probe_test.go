@@ -18,10 +18,10 @@ func TestSlots(t *testing.T) {
 		loads []Load
 		want  int
 	}{
-		{"a cloud bears all", []Load{{1, 0.5, 50}, {2, 0.5, 100}, {4, 0.6, 200}, {8, 0.7, 390}}, 0},
+		{"a cloud that never slows down", []Load{{1, 0.5, 50}, {2, 0.5, 100}, {4, 0.6, 200}, {8, 0.7, 390}}, 0},
 		{"a laptop that shares its speed", []Load{{1, 0.2, 100}, {2, 0.3, 104}, {4, 0.5, 106}}, 1},
 		{"two slots and a queue", []Load{{1, 0.2, 100}, {2, 0.2, 190}, {4, 2.2, 380}}, 2},
-		{"it broke before it slowed down", []Load{{1, 0.2, 100}}, 0},
+		{"it failed before it slowed down", []Load{{1, 0.2, 100}}, 0},
 		{"nothing", nil, 0},
 	} {
 		if got := slots(tc.loads); got != tc.want {
@@ -38,23 +38,23 @@ func TestQuantile(t *testing.T) {
 		}
 	}
 	if quantile(nil, 0.5) != 0 {
-		t.Error("nothing has no quantile")
+		t.Error("quantile of no values is not 0")
 	}
 }
 
 func TestSpeed(t *testing.T) {
-	one := func(ttft, took time.Duration, completion int) trial {
-		return trial{Response: llm.Response{TTFT: ttft * time.Millisecond, Took: took * time.Millisecond, Usage: llm.Usage{Prompt: 10, Completion: completion}}}
+	one := func(ttft, took time.Duration, completion int) result {
+		return result{Response: llm.Response{TTFT: ttft * time.Millisecond, Took: took * time.Millisecond, Usage: llm.Usage{Prompt: 10, Completion: completion}}}
 	}
-	trials := []trial{one(100, 1100, 51), one(200, 1200, 41), {err: errors.New("it broke")}, one(4000, 5000, 11)}
-	s := speed(trials, 3, nil, &llm.Price{Prompt: 1, Completion: 1})
+	results := []result{one(100, 1100, 51), one(200, 1200, 41), {err: errors.New("it broke")}, one(4000, 5000, 11)}
+	s := speed(results, 3, nil, &llm.Price{Prompt: 1, Completion: 1})
 	if s.Streams != 3 || s.Failed != 1 || s.Error != "it broke" || s.TTFT != 0.1 || s.TTFTp95 != 0.2 || math.Abs(s.Rate-40) > 1e-9 || math.Abs(s.RateP5-40) > 1e-9 {
 		t.Errorf("got %+v", s)
 	}
 	if s.FirstTokenTimeout != 30 || s.Timeout != 340 || s.Tokens != 133 || s.SpentUSD == nil {
 		t.Errorf("got %+v", s)
 	}
-	if s := speed([]trial{{err: errors.New("it broke")}}, 1, nil, nil); s.Timeout != 0 || s.SpentUSD != nil {
+	if s := speed([]result{{err: errors.New("it broke")}}, 1, nil, nil); s.Timeout != 0 || s.SpentUSD != nil {
 		t.Errorf("of nothing: %+v", s)
 	}
 }

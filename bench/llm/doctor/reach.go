@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -13,11 +14,11 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// A reach is what asking for the list of models tells: the way to the server,
-// its clock, and what it serves.
+// A reach is what a request for the list of models shows: whether the server can be
+// reached, its clock, and its models.
 type reach struct {
 	err    error  // no answer at all
-	stage  string // where it failed then: name, connection, encryption or answer
+	stage  string // at which it failed: name, connection, encryption or answer
 	status int
 	listed []listed // nil where the server lists nothing
 
@@ -25,16 +26,17 @@ type reach struct {
 	skew  time.Duration // of the server's clock ahead of ours, to the second
 }
 
-// A listed model, with the tokens of its context where the server tells; else 0.
+// A listed model, with the size of its context in tokens where the server reports
+// it; else 0.
 type listed struct {
 	id      string
 	context int
 }
 
-// reachOf asks once, with the diagnosePatience for a connection and its first answer.
+// reachOf makes one request, within twice the time limit of a connection.
 func reachOf(ctx context.Context, e *llm.Endpoint) reach {
 	c := e.Config()
-	var stage atomic.Value // connections are made by a goroutine of their own
+	var stage atomic.Value // set by the goroutine that connects
 	stage.Store("name")
 	r := reach{}
 	ctx, cancel := context.WithTimeoutCause(ctx, 2*c.Connect,
@@ -67,7 +69,7 @@ func reachOf(ctx context.Context, e *llm.Endpoint) reach {
 	return r
 }
 
-// readModels reads a list of models; nil where it is none.
+// readModels decodes a list of models; nil where it is none.
 func readModels(text []byte) []listed {
 	type model struct {
 		ID            string `json:"id"`
@@ -88,10 +90,22 @@ func readModels(text []byte) []listed {
 	models := []listed{}
 	for _, raw := range list.Data {
 		var m model
-		json.Unmarshal(raw, &m) // a field of another kind leaves the others readable
+		json.Unmarshal(raw, &m) // a field of another type leaves the others decoded
 		if m.ID != "" {
 			models = append(models, listed{m.ID, max(0, cmp.Or(m.MaxModelLen, m.ContextLength, m.ContextWindow, m.MaxContext, m.Meta.Context))})
 		}
 	}
 	return models
+}
+
+// statusOf returns the HTTP status of a server's error, 0 for any other error.
+func statusOf(err error) int {
+	if api := (*llm.APIError)(nil); errors.As(err, &api) {
+		return api.Status
+	}
+	return 0
+}
+
+func unauthorized(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }

@@ -11,38 +11,35 @@ import (
 	"hybridflow/bench/llm"
 )
 
-// What the replies tell, apart from whether there are any.
+// The checks of this file judge the replies themselves.
 
-func (x *examination) streaming() (Finding, bool) {
-	switch {
-	case x.plain == nil:
-		return Finding{}, false
-	case x.plain.cut():
-		return Finding{"streaming", Problem, "the stream ends without [DONE], so a reply that was cut cannot be told from a whole one",
-			"update the server; a proxy before it may cut streams, too"}, true
-	case x.plain.unstreamed():
-		return Finding{"streaming", Problem, x.plain.err.Error(), "update the server, or go without the gateway before it; see whether the base URL ends as it should, most often in /v1"}, true
-	case x.plain.err != nil:
-		return Finding{}, false
-	case x.plain.buffered():
-		return Finding{"streaming", Warning, "the reply arrives all at once, at its end: times to the first token mean nothing",
-			"switch off buffering in the proxy before the server"}, true
-	case len(x.plain.pieces) == 0:
-		return Finding{"streaming", OK, fmt.Sprintf("[DONE] comes, but no text within %d tokens", shortReply), ""}, true
+func (x *examination) streaming() []row {
+	if x.plain == nil {
+		return nil
 	}
-	return Finding{"streaming", OK, fmt.Sprintf("%d pieces, then [DONE]", len(x.plain.pieces)), ""}, true
+	return []row{
+		{x.plain.cut(), Problem, "the stream ends without [DONE], so that a reply cut short looks like a whole one",
+			"update the server; a proxy before it may cut streams, too"},
+		{x.plain.unstreamed(), Problem, fmt.Sprint(x.plain.err),
+			"update the server, or go without the gateway before it; see whether the base URL ends as it should, most often in /v1"},
+		{x.plain.err != nil, skip, "", ""},
+		{x.plain.buffered(), Warning, "the reply arrives all at once, at its end: times to the first token mean nothing",
+			"switch off buffering in the proxy before the server"},
+		{len(x.plain.pieces) == 0, OK, fmt.Sprintf("[DONE] comes, but no text within %d tokens", shortReply), ""},
+		{true, OK, fmt.Sprintf("%d pieces, then [DONE]", len(x.plain.pieces)), ""},
+	}
 }
 
-func (t *trial) cut() bool { return errors.Is(t.err, io.ErrUnexpectedEOF) }
+func (t *result) cut() bool { return errors.Is(t.err, io.ErrUnexpectedEOF) }
 
-func (t *trial) unstreamed() bool {
+func (t *result) unstreamed() bool {
 	var api *llm.APIError
 	return errors.As(t.err, &api) && strings.HasPrefix(api.Message, llm.NoStream)
 }
 
-// buffered tells whether somebody held a reply back until it was complete:
-// one piece of many tokens, or many at one moment after a long wait.
-func (t *trial) buffered() bool {
+// buffered reports whether the server or a proxy held a reply back until it was
+// complete: one piece of many tokens, or many at one moment after a long wait.
+func (t *result) buffered() bool {
 	n := len(t.pieces)
 	if n == 0 {
 		return false
@@ -53,22 +50,23 @@ func (t *trial) buffered() bool {
 	return n >= 8 && t.pieces[n-1]-t.pieces[0] < 2*time.Millisecond && t.Took > 200*time.Millisecond
 }
 
-func (x *examination) usage() (Finding, bool) {
-	switch {
-	case !x.talks():
-		return Finding{}, false
-	case !x.plain.NoUsage:
-		return Finding{"usage", OK, fmt.Sprintf("reported in the stream: %d tokens of prompt, %d of reply", x.plain.Usage.Prompt, x.plain.Usage.Completion), ""}, true
-	case x.Price != nil && x.Price.Prompt == 0 && x.Price.Completion == 0:
-		return Finding{"usage", Warning, "the stream reports no tokens, or such as cannot be; rows will have none", "update the server: stream_options.include_usage asks for them"}, true
+func (x *examination) usage() []row {
+	if !x.replied() {
+		return nil
 	}
-	return Finding{"usage", Problem, "the stream reports no tokens, or such as cannot be: what calls cost would be unknown",
-		"update the server: stream_options.include_usage asks for them"}, true
+	const none = "the stream reports no tokens, or an impossible number"
+	const update = "update the server: stream_options.include_usage asks for them"
+	u := x.plain.Usage
+	return []row{
+		{!x.plain.NoUsage, OK, fmt.Sprintf("reported in the stream: %d tokens of prompt, %d of reply", u.Prompt, u.Completion), ""},
+		{x.Price != nil && x.Price.Prompt == 0 && x.Price.Completion == 0, Warning, none + "; rows will have none", update},
+		{true, Problem, none + ": the cost of calls would be unknown", update},
+	}
 }
 
-func (x *examination) details() (Finding, bool) {
-	if !x.talks() || x.plain.NoUsage {
-		return Finding{}, false
+func (x *examination) details() []row {
+	if !x.replied() || x.plain.NoUsage {
+		return nil
 	}
 	var seen []string
 	if x.tokens.CachedPrompt > 0 {
@@ -77,82 +75,83 @@ func (x *examination) details() (Finding, bool) {
 	if x.tokens.Reasoning > 0 {
 		seen = append(seen, fmt.Sprintf("%d reasoning tokens", x.tokens.Reasoning))
 	}
-	thinks := slices.ContainsFunc(x.trials, func(t *trial) bool { return t.Thinking != "" })
-	switch {
-	case thinks && x.tokens.Reasoning == 0:
-		return Finding{"details", Warning, "reasoning arrives apart from the answer, and is not counted apart", "nothing; tokens of replies include it"}, true
-	case len(seen) == 0:
-		return Finding{"details", OK, "no cached and no reasoning tokens seen; short prompts are seldom cached", ""}, true
+	thinks := slices.ContainsFunc(x.results, func(t *result) bool { return t.Thinking != "" })
+	return []row{
+		{thinks && x.tokens.Reasoning == 0, Warning, "reasoning arrives apart from the answer, and is not counted apart",
+			"nothing; tokens of replies include it"},
+		{seen == nil, OK, "no cached and no reasoning tokens seen; short prompts are seldom cached", ""},
+		{true, OK, "seen: " + strings.Join(seen, ", "), ""},
 	}
-	return Finding{"details", OK, "seen: " + strings.Join(seen, ", "), ""}, true
 }
 
-func (x *examination) temperature() (Finding, bool) {
+func (x *examination) temperature() []row {
 	said, refused := x.changedFor("temperature")
-	switch {
-	case !x.talks():
-		return Finding{}, false
-	case refused:
-		return Finding{"temperature", Problem, "0 is refused: " + said, x.set("extra_body", "'{temperature: null}'") + " leaves it out, and the server's own is used"}, true
-	case llm.Reasons(x.config.Model):
-		return Finding{"temperature", OK, "not sent: reasoning models of this name refuse it", ""}, true
+	return []row{
+		{!x.replied(), skip, "", ""},
+		{refused, Problem, "0 is refused: " + said,
+			x.set("extra_body", "'{temperature: null}'") + " leaves it out, and the server's own is used"},
+		{llm.Reasons(x.config.Model), OK, "not sent: reasoning models of this name refuse it", ""},
+		{true, OK, "0 is accepted", ""},
 	}
-	return Finding{"temperature", OK, "0 is accepted", ""}, true
 }
 
-func (x *examination) limit() (Finding, bool) {
-	if !x.talks() {
-		return Finding{}, false
+func (x *examination) limit() []row {
+	if !x.replied() {
+		return nil
 	}
 	field := x.working.LimitFieldFor(x.working.Model)
+	other := otherLimit(field)
 	_, refused := x.changedFor(limitRemedy)
-	switch {
-	case refused:
-		return Finding{"limit", Problem, fmt.Sprintf("%s is refused, %s is accepted", otherLimit(field), field), x.set("limit_field", field)}, true
-	case x.other == nil:
-		return Finding{"limit", OK, field + " is accepted and heeded", ""}, true
-	case x.other.err == nil && !x.other.unlimited():
-		return Finding{"limit", Problem, field + " is ignored", x.set("limit_field", otherLimit(field))}, true
+	return []row{
+		{refused, Problem, fmt.Sprintf("%s is refused, %s is accepted", other, field), x.set("limit_field", field)},
+		{x.other == nil, OK, field + " is accepted and heeded", ""},
+		{x.other != nil && x.other.err == nil && !x.other.unlimited(), Problem, field + " is ignored", x.set("limit_field", other)},
+		{true, Problem, fmt.Sprintf("replies are longer than allowed, by max_tokens and by max_completion_tokens: %d tokens for %d",
+			x.plain.Usage.Completion, shortReply), "cost has no bound here; see the server's manual for a limit to put into extra_body"},
 	}
-	return Finding{"limit", Problem, fmt.Sprintf("replies are longer than allowed, by max_tokens and by max_completion_tokens: %d tokens for %d", x.plain.Usage.Completion, shortReply),
-		"cost has no bound here; see the server's manual for a limit to put into extra_body"}, true
 }
 
-func (x *examination) seed() (Finding, bool) {
-	if !x.talks() {
-		return Finding{}, false
+// unlimited reports whether a reply is longer than the limit allowed, with room
+// for servers that count a little differently.
+func (t *result) unlimited() bool {
+	const most = 2 * shortReply
+	if t.NoUsage {
+		return len(strings.Fields(t.Text)) > most
 	}
-	if said, refused := x.changedFor("seed"); refused {
-		return Finding{"seed", Warning, "refused: " + said, x.set("extra_body", "'{seed: null}'") + " leaves it out; repetitions then differ by chance"}, true
+	return t.Usage.Completion > most
+}
+
+func (x *examination) seed() []row {
+	if !x.replied() {
+		return nil
 	}
+	said, refused := x.changedFor("seed")
+	rows := []row{{refused, Warning, "refused: " + said,
+		x.set("extra_body", "'{seed: null}'") + " leaves it out; repetitions then differ by chance"}}
 	var texts []string
 	for _, t := range x.seeded {
-		if t.err != nil {
-			return Finding{"seed", Warning, "not examined: " + t.err.Error(), ""}, true
-		}
+		rows = append(rows, row{t.err != nil, Warning, fmt.Sprint("not examined: ", t.err), ""})
 		texts = append(texts, t.Thinking+t.Text)
 	}
-	switch {
-	case len(texts) < 3:
-		return Finding{}, false
-	case slices.Contains(texts, ""):
-		return Finding{"seed", OK, fmt.Sprintf("unknown: no text within %d tokens, which hidden reasoning took", shortReply), ""}, true
-	case texts[0] != texts[1]:
-		return Finding{"seed", Warning, "not heeded: the same seed gives different replies", "run several seeds (--repeat 3), and take the spread for chance"}, true
-	case texts[0] == texts[2]:
-		return Finding{"seed", Warning, "makes no difference: other seeds give the same reply at temperature 1", "repetitions may be copies of each other; check with a longer question"}, true
+	if len(texts) < 3 {
+		return rows
 	}
-	return Finding{"seed", OK, "heeded: the same seed gives the same reply, another one another", ""}, true
+	return append(rows,
+		row{slices.Contains(texts, ""), OK, fmt.Sprintf("unknown: no text within %d tokens, which hidden reasoning took", shortReply), ""},
+		row{texts[0] != texts[1], Warning, "not heeded: the same seed gives different replies",
+			"run several seeds (--repeat 3), and report the spread"},
+		row{texts[0] == texts[2], Warning, "makes no difference: other seeds give the same reply at temperature 1",
+			"repetitions may be copies of each other; check with a longer question"},
+		row{true, OK, "heeded: the same seed gives the same reply, another one another", ""})
 }
 
-func (x *examination) offersLogprobs() (Finding, bool) {
-	switch {
-	case x.logprobs == nil:
-		return Finding{}, false
-	case x.logprobs.err == nil && len(x.logprobs.Response.Logprobs) > 0:
-		return Finding{"logprobs", OK, "offered", ""}, true
-	case x.config.Logprobs:
-		return Finding{"logprobs", Problem, "asked for, and not offered", x.set("logprobs", "false")}, true
+func (x *examination) offersLogprobs() []row {
+	if x.logprobs == nil {
+		return nil
 	}
-	return Finding{"logprobs", OK, "not offered; nothing needs them", ""}, true
+	return []row{
+		{x.logprobs.err == nil && len(x.logprobs.Response.Logprobs) > 0, OK, "offered", ""},
+		{x.config.Logprobs, Problem, "asked for, and not offered", x.set("logprobs", "false")},
+		{true, OK, "not offered, and not required", ""},
+	}
 }

@@ -15,7 +15,7 @@ func TestEmbed(t *testing.T) {
 	for i := range 131 {
 		texts = append(texts, fmt.Sprintf("text number %d", i))
 	}
-	var e llm.Embedder = llmtest.Connect(t, llmtest.Serve(t, newServer(t)))
+	e := llm.Vectors{Client: llm.Embedding{Endpoint: llmtest.Connect(t, llmtest.Serve(t, newServer(t)))}}
 	got, err := e.Embed(t.Context(), sim.EmbeddingModel, texts)
 	if err != nil {
 		t.Fatal(err)

@@ -91,7 +91,7 @@ func TestRealClient(t *testing.T) {
 	if diff := cmp.Diff([]reply{want, want}, []reply{got.Streamed, got.Whole}); diff != "" {
 		t.Errorf("-ours +streamed and whole\n%s", diff)
 	}
-	vectors, err := e.Embed(t.Context(), sim.EmbeddingModel, []string{"one", "two"})
+	vectors, _, err := e.Embed(t.Context(), sim.EmbeddingModel, []string{"one", "two"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,8 @@ func (e *embedder) missing(req llm.Request) error {
 	}
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
-	return fmt.Errorf("no recorded embedding by %s at %s of the text %q (%d are recorded; set back what changed the text, or record it with a live run)",
+	return fmt.Errorf("no recorded embedding by %s at %s of the text %q "+
+		"(%d are recorded; set back what changed the text, or record it with a live run)",
 		req.Model, e.endpoint, text, e.store.vectors)
 }
 

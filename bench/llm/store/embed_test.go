@@ -36,7 +36,7 @@ func TestStoredEmbeddings(t *testing.T) {
 	}))
 	file := filepath.Join(t.TempDir(), "run.db")
 	s, db := reopen(t, file, nil)
-	client := llm.Retry{Client: llm.Embedding{Endpoint: llmtest.Connect(t, url)}, Pause: time.Millisecond}
+	client := llm.NewLine(llm.Embedding{Endpoint: llmtest.Connect(t, url)}, llm.LineConfig{RPM: 1e6, TPM: 1e9, Pause: time.Millisecond})
 	o := Options{Endpoint: url, Price: llm.Price{Prompt: 2e6}}
 	e := s.WrapEmbedding(client, o)
 	ask := func(e llm.Embedder, texts ...string) [][]float32 {
@@ -54,8 +54,8 @@ func TestStoredEmbeddings(t *testing.T) {
 	ask(e, "two words", "and three words")
 	ask(e, "and three words", "two words")
 	ask(e, "another")
-	if n := requests.Load(); n != 4 {
-		t.Errorf("%d requests, want 4: three texts, one of them asked for twice", n)
+	if n := requests.Load(); n != 4 || client.Stats().RateLimited != 1 {
+		t.Errorf("%d requests, want 4: three texts, one of them asked for twice; %+v", n, client.Stats())
 	}
 	want := Totals{Calls: 3, Tokens: 6, USD: 12}
 	if got := s.Totals(); got != want {
@@ -134,7 +134,7 @@ func TestUnansweredEmbeddingIsRetried(t *testing.T) {
 		m.ServeHTTP(w, r)
 	}))
 	e := llm.Embedding{Endpoint: llmtest.Connect(t, url, func(c *llm.Config) { c.Total = 300 * time.Millisecond })}
-	v := llm.Vectors{Client: llm.Retry{Client: e, Attempts: 20, Pause: time.Millisecond}}
+	v := llm.Vectors{Client: llm.NewLine(e, llm.LineConfig{Attempts: 20, Pause: time.Millisecond})}
 	if _, err := v.Embed(t.Context(), sim.EmbeddingModel, []string{"x"}); err != nil || requests.Load() < 2 {
 		t.Errorf("%v after %d requests", err, requests.Load())
 	}

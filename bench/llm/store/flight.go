@@ -59,9 +59,13 @@ func (f *flight) since(i int) (pieces []piece, over bool, news <-chan struct{}) 
 	return f.pieces[i:], f.over, f.news
 }
 
+// A waiter waits for a moment of a reply, given as the time since the call of
+// Complete, or returns the cause of the context's end.
+type waiter func(context.Context, time.Duration) error
+
 // follow passes on pieces as they arrive until the flight is over or ctx ends,
 // each after until has returned, and counts them.
-func (f *flight) follow(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(llm.Delta)) (delivered int, err error) {
+func (f *flight) follow(ctx context.Context, until waiter, onDelta func(llm.Delta)) (delivered int, err error) {
 	for {
 		pieces, over, news := f.since(delivered)
 		for _, p := range pieces {

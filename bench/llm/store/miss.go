@@ -34,7 +34,8 @@ func (e *missError) Error() string {
 	if e.nearest == "" {
 		return text + ")"
 	}
-	return fmt.Sprintf("%s; the nearest is %s): %s (set it back, or record it with a live run)", text, e.nearest[:12], strings.Join(e.differs, "; "))
+	return fmt.Sprintf("%s; the nearest is %s): %s (set it back, or record it with a live run)",
+		text, e.nearest[:12], strings.Join(e.differs, "; "))
 }
 
 // describedMisses is how many misses are worth reading the whole store for.

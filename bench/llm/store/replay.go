@@ -69,9 +69,8 @@ func (a *answer) pieces(onDelta func(llm.Delta)) []llm.Delta {
 	return a.Deltas
 }
 
-// play delivers a recorded reply. The function until waits for a moment of the
-// reply, given as the time since the call of Complete.
-func (a *answer) play(ctx context.Context, until func(context.Context, time.Duration) error, onDelta func(llm.Delta)) (llm.Response, error) {
+// play delivers a recorded reply.
+func (a *answer) play(ctx context.Context, until waiter, onDelta func(llm.Delta)) (llm.Response, error) {
 	r := a.Response
 	r.Cached, r.Key = a.Owner == "" || a.Owner != ownerOf(ctx), a.Key
 	before := r.Elapsed() - r.Took // the request was sent

@@ -1,0 +1,136 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
+	"hybridflow/bench/settings"
+	"hybridflow/bench/strategy"
+	"hybridflow/router"
+)
+
+// connect builds the cells of the sweep and their clients.
+func (h *Harness) connect(ctx context.Context) error {
+	sweep, err := h.Experiment.Cells(Lookup)
+	if err != nil {
+		return err
+	}
+	var models *sim.Models
+	var bank sim.Bank
+	if h.Experiment.Backend == "sim" {
+		if models, err = sim.LoadModels(); err != nil {
+			return err
+		}
+		if bank, err = NewBank(models, h.Sets); err != nil {
+			return err
+		}
+	}
+	for _, s := range sweep {
+		c := &cell{Cell: s, models: strategy.Cell{Settings: settingsOf(&s.Experiment), Tiers: map[router.Tier]*strategy.Tier{}}, tiers: map[router.Tier]*tier{}}
+		h.cells = append(h.cells, c)
+		if c.models.Utility, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
+			return err
+		}
+		if c.models.DraftScorer, err = h.loadDraftScorer(ctx, &s.Experiment); err != nil {
+			return err
+		}
+		if err := h.loadQuestionRouters(ctx, c); err != nil {
+			return err
+		}
+		served := map[router.Tier]sim.Serving{router.Edge: s.Experiment.Simulation.Edge(), router.Cloud: s.Experiment.Simulation.Cloud()}
+		for name, spec := range map[router.Tier]settings.Model{router.Edge: s.Experiment.Edge, router.Cloud: s.Experiment.Cloud} {
+			var simulator *sim.Simulator
+			if models != nil {
+				simulator = &sim.Simulator{Models: models, Bank: bank, Assume: s.Experiment.Simulation, Served: served[name]}
+			}
+			t, err := h.newTier(name, spec, simulator, s.Experiment.TimeScale)
+			if err != nil {
+				return err
+			}
+			c.tiers[name], c.models.Tiers[name] = t, &t.Tier
+		}
+	}
+	if n := h.Experiment.Limit; n > 0 { // what the routers have seen is dropped by now
+		for i, qs := range h.questions {
+			h.questions[i] = qs[:min(n, len(qs))]
+		}
+	}
+	return nil
+}
+
+func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.Simulator, scale float64) (*tier, error) {
+	t := &tier{Tier: strategy.Tier{Name: name, Model: spec.Model, Slots: spec.Slots}, spec: spec}
+	var err error
+	if simulator != nil {
+		if t.Client, err = h.simulated(simulator, t); err != nil {
+			return nil, err
+		}
+	}
+	if t.Price, err = priceOf(spec); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if h.Experiment.Backend == "live" {
+		line, err := h.lines.dial(spec, scale)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		t.Client = line.client
+	}
+	if t.Client != nil {
+		t.Client = h.meter.wrap(t.Client, t.Price)
+	}
+	if dry := h.options.dryRun; dry != nil {
+		t.Client = dry.wrap(t)
+	}
+	return t, nil
+}
+
+// priceOf is the price that the experiment sets, or the table's.
+func priceOf(spec settings.Model) (llm.Price, error) {
+	var overrides []string
+	if spec.Price != "" {
+		overrides = append(overrides, spec.Model+"="+spec.Price)
+	}
+	prices, err := llm.LoadPrices("", overrides...)
+	if err != nil {
+		return llm.Price{}, err
+	}
+	return prices.Of(spec.Model)
+}
+
+// simulated returns the client of a simulated model. In a dry run, a model that
+// is not simulated has a stand-in: the default model of its tier.
+func (h *Harness) simulated(simulator *sim.Simulator, t *tier) (llm.Client, error) {
+	err := simulates(simulator.Models, t.Model)
+	if err == nil || h.options.dryRun == nil {
+		return simulator, err
+	}
+	t.standIn = settings.Defaults().Edge.Model
+	if t.Name == router.Cloud {
+		t.standIn = settings.Defaults().Cloud.Model
+	}
+	return renamed{simulator, t.standIn}, nil
+}
+
+// renamed is a client that asks for another model than its requests name.
+type renamed struct {
+	llm.Client
+	model string
+}
+
+// Complete implements [llm.Client].
+func (r renamed) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
+	req.Model = r.model
+	return r.Client.Complete(ctx, req, onDelta)
+}
+
+// simulates reports an error unless the simulation has a model of that name.
+func simulates(models *sim.Models, name string) error {
+	if !slices.Contains(models.Names(), name) {
+		return &sim.ModelError{Model: name, Known: models.Names()}
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package llm
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// The states of a call; see [core].
+type state int
+
+const (
+	waiting state = iota // in the queue
+	sending              // at least one attempt is in flight, or about to be
+	pausing              // for pause, before it joins the queue again
+	ended                // with err, or a reply
+)
+
+// A call is one request on its way through a line. It belongs to the core; the
+// driver reads its state under the lock of the line, or when no event can
+// change it: a call that is sent, pausing or ended changes by the events of its
+// own goroutine only.
+type call struct {
+	request *Request
+	state   state
+	since   time.Time     // the state began
+	ready   chan struct{} // closed when it has left the queue; nil if nobody waits for that
+
+	first, second attempt // second is a hedge
+	attempts      int     // sent so far
+	tries         int     // that failed, without probes
+	budget        time.Duration
+	pause         time.Duration // of the state pausing
+	asked         time.Duration // part of pause, by a Retry-After
+	err           error         // of the latest attempt or refusal
+
+	// The time since the call came is queued + limited + retry + took, in each
+	// state but for the time since it began.
+	queued, limited, retry, took time.Duration
+
+	limitedBefore, heldBefore time.Duration // of the core, when the wait began
+	hash                      [32]byte      // of the request, once needed
+	draws                     *rand.Rand    // of the pauses; most calls never need it
+}
+
+// An attempt is one request to the endpoint.
+type attempt struct {
+	number uint64 // in the window
+	tokens int    // that it is expected to use
+	probe  bool   // of an open breaker: it serves all calls
+}
+
+// An outcome is what became of an attempt.
+type outcome struct {
+	err        error
+	replied    bool // something of a reply came, which the caller may have used, and will pay for
+	givenUp    bool // by the caller: it says nothing about the endpoint
+	used       int  // tokens; 0 where unknown
+	completion int  // part of used
+}
+
+func (c *call) end(err error) { c.state, c.err = ended, err }
+
+// id is the hash of the request.
+func (c *call) id() [32]byte {
+	if c.hash == [32]byte{} {
+		c.hash = c.request.Hash()
+	}
+	return c.hash
+}
+
+// conclude decides what follows when the attempts of a call are over. The
+// outcome is that of the attempt that won, or else of the first; late is how
+// long after the first it was sent.
+func (k *core) conclude(now time.Time, c *call, o *outcome, late time.Duration) {
+	worked := now.Sub(c.since)
+	c.took, c.retry = worked-late, c.retry+late
+	if o.err != nil && !c.first.probe {
+		c.tries++
+	}
+	if o.err == nil || o.replied || o.givenUp || !retryable(o.err) {
+		c.end(o.err)
+		return
+	}
+	c.budget -= worked
+	k.repeat(now, c, o.err)
+}
+
+// repeat lets a call pause after a failure that may pass, or ends it. The pause
+// is what the endpoint, or the breaker, asks for, and a random part on top.
+func (k *core) repeat(now time.Time, c *call, err error) {
+	var asked time.Duration
+	var api *APIError
+	open := (*BreakerError)(nil)
+	switch {
+	case errors.As(err, &open):
+		if asked = open.Wait; asked == 0 {
+			c.end(err)
+			return
+		}
+	case errors.As(err, &api):
+		asked = api.RetryAfter
+	}
+	wait := asked + k.draw(c)
+	switch {
+	case open == nil && c.tries >= k.config.Attempts:
+		c.end(fmt.Errorf("%d attempts: %w", c.tries, err))
+	case wait > c.budget:
+		c.end(fmt.Errorf("not retried, as the wait would be %v: %w", wait.Round(time.Second), err))
+	default:
+		c.state, c.since, c.err, c.pause, c.asked = pausing, now, err, wait, asked
+		if open != nil { // the whole wait is lost to failures, not to a limit
+			c.asked = 0
+		}
+	}
+}
+
+// draw is the random part of a pause, evenly from zero to a ceiling that doubles
+// with each try ("full jitter"), so that requests which fail together do not
+// return together.
+func (k *core) draw(c *call) time.Duration {
+	if c.draws == nil {
+		h := c.id()
+		c.draws = rand.New(rand.NewPCG(k.config.Seed, binary.LittleEndian.Uint64(h[:])))
+	}
+	ceiling := k.config.Pause
+	for range c.tries - 1 {
+		ceiling = min(2*ceiling, k.config.MaxPause) // step by step, as 2^n would overflow
+	}
+	return time.Duration(c.draws.Float64() * float64(min(ceiling, k.config.MaxPause)))
+}
+
+// resume accounts for a pause that is over, perhaps before its time.
+func (c *call) resume(now time.Time) {
+	waited := now.Sub(c.since)
+	asked := min(c.asked, waited)
+	c.budget -= waited
+	c.limited += asked
+	c.retry += waited - asked
+}
+
+// fill writes what the call took into the response to it.
+func (c *call) fill(r *Response) {
+	if c.err != nil {
+		r.Took = c.took
+	}
+	r.Queue, r.Limited, r.Retry, r.Attempts = c.queued, c.limited, c.retry, c.attempts
+}

@@ -1,0 +1,164 @@
+package strategy
+
+import (
+	"context"
+	"slices"
+
+	"hybridflow/router"
+)
+
+// Bounds are oracles: the same trial is run under several placements, with the
+// same random draws, and the run with the best grade is its row. No policy can do
+// better by routing alone. Only simulated models repeat their draws, so live runs
+// have no bounds.
+//
+// Every run is under the budget as those of other strategies are: what does not
+// fit stays at the edge. So whatever a policy does is among the runs that a bound
+// chooses from. Bounds compare grades first, and equal ones by money and then time.
+
+// An oracle runs a trial under the placements that it considers and returns the
+// run it chooses.
+type oracle func(ctx context.Context, t Trial) (Rows, *execution)
+
+// An attempt is one run of a trial under a placement.
+type attempt struct {
+	rows Rows
+	x    *execution
+}
+
+func (r attempt) truth() router.Truth {
+	return router.Truth{Quality: r.rows.Query.Score, Money: r.x.policy.Budget.Spent(), Seconds: r.rows.Query.Seconds}
+}
+
+// questionOracle asks both tiers the question in one piece, and keeps the better
+// answer.
+func questionOracle(ctx context.Context, t Trial) (Rows, *execution) {
+	s := *t.Strategy
+	var runs [2]attempt
+	for i, tier := range []router.Tier{router.Edge, router.Cloud} {
+		s.route = routing{policy: toTier(tier)}
+		runs[i].rows, runs[i].x = t.under(s).run(ctx)
+	}
+	best := runs[0]
+	if tier, _ := router.QuestionOracle(runs[0].truth(), runs[1].truth(), router.Unlimited(), 0); tier == router.Cloud {
+		best = runs[1]
+	}
+	return best.rows, best.x
+}
+
+// subtaskOracle runs the plan under all placements of its subtasks.
+func subtaskOracle(ctx context.Context, t Trial) (Rows, *execution) {
+	runs := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
+	n := runs.explore()
+	place, _, err := router.SubtaskOracle(n, runs.truth, router.Unlimited(), 0)
+	if err != nil {
+		panic(err) // plan.max_steps is validated
+	}
+	best := runs.run(place)
+	return best.rows, best.x
+}
+
+// knapsackBound is the optimum of the paper's formulation, with true benefits
+// and costs in the place of predicted ones: the knapsack of subtasks under the
+// budget of money. As grades do not add up over subtasks, a subtask's benefit is
+// its Shapley value (Shapley 1953): what it gains by being in the cloud, averaged
+// over all orders in which subtasks could be moved there. Its cost is the most
+// that it came to under any placement.
+//
+// Its distance to the subtask oracle is what the assumption of adding up costs.
+func knapsackBound(ctx context.Context, t Trial) (Rows, *execution) {
+	free := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
+	free.strategy.Budgeted = false
+	n := free.explore()
+	limits := t.Cell.Settings.Budget.Limits()
+	quality := make([]float64, 1<<n)
+	items := make([]router.Item, n)
+	for p := range router.Placement(1) << n {
+		r := free.run(p)
+		quality[p] = r.rows.Query.Score
+		for i := range n {
+			if c := r.x.call(i); p.Has(i) && c != nil {
+				items[i].Cost = max(items[i].Cost, c.money(limits.Unit))
+			}
+		}
+	}
+	for i, v := range shapley(quality, n) {
+		items[i].Value = v
+	}
+	place := router.Placement(0)
+	for i, in := range router.Knapsack(items, limits.Money, 1000).Chosen {
+		if in {
+			place |= 1 << i
+		}
+	}
+	runs := placements{ctx: ctx, trial: t, strategy: *t.Strategy, keys: free.keys}
+	best := runs.run(place)
+	return best.rows, best.x
+}
+
+// shapley divides v(all) - v(none) among n players; v is by set of players.
+func shapley(v []float64, n int) []float64 {
+	weight := make([]float64, n) // of coalitions by their size: s! (n-s-1)! / n!
+	for s := range weight {
+		weight[s] = 1 / float64(n)
+		for k := range s {
+			weight[s] *= float64(k+1) / float64(n-1-k)
+		}
+	}
+	values := make([]float64, n)
+	for set := range v {
+		size := 0
+		for i := range n {
+			size += set >> i & 1
+		}
+		for i := range n {
+			if set>>i&1 == 0 {
+				values[i] += weight[size] * (v[set|1<<i] - v[set])
+			}
+		}
+	}
+	return values
+}
+
+// placements runs a trial's plan under given placements of its subtasks.
+type placements struct {
+	ctx      context.Context
+	trial    Trial
+	strategy Strategy
+	keys     []string // of subtasks, by node
+}
+
+// explore runs everything at the edge to learn what subtasks there are.
+func (p *placements) explore() int {
+	x := p.run(0).x
+	for i := range x.nodes {
+		p.keys = append(p.keys, x.key(x.nodes[i].ID))
+	}
+	return len(p.keys)
+}
+
+func (p *placements) truth(place router.Placement) router.Truth { return p.run(place).truth() }
+
+func (p *placements) run(place router.Placement) (r attempt) {
+	s := p.strategy
+	s.route = routing{policy: func(setup) router.Policy { return placedBy{p.keys, place} }}
+	r.rows, r.x = p.trial.under(s).run(p.ctx)
+	return r
+}
+
+// placedBy is a policy that follows a placement.
+type placedBy struct {
+	keys  []string
+	place router.Placement
+}
+
+// Decide implements [router.Policy].
+func (p placedBy) Decide(s router.Subtask, at router.State) router.Decision {
+	tier := router.Edge
+	if i := slices.Index(p.keys, s.Key); i >= 0 && p.place.Has(i) {
+		tier = router.Cloud
+	}
+	d := router.Fixed{Tier: tier}.Decide(s, at)
+	d.Reason = "hindsight"
+	return d
+}

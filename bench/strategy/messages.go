@@ -1,0 +1,70 @@
+package strategy
+
+import (
+	"strings"
+
+	"hybridflow/bench/llm"
+	"hybridflow/dag"
+)
+
+// Roles of nodes that only some strategies have, beside those of plans.
+const (
+	roleVote   dag.Role = "vote"   // one of several answers to the question
+	roleChoose dag.Role = "choose" // picks one of them
+)
+
+// messages is the prompt of a node: the question and, in a plan, the subtask and
+// the results in, which it relies on. skeleton is what points are part of.
+func (t *Trial) messages(n *dag.Node, in []dag.Input, skeleton string) []llm.Message {
+	role, draft := ownRole(n)
+	name, f := t.prompt(role, n, in, skeleton)
+	var shots []llm.Message
+	if name == "cot" {
+		shots = t.Question.shots
+	}
+	messages := prompts[name].messages(f, shots)
+	if draft && t.Cell.Settings.Cascade.Score == "confidence" {
+		messages[0].Content += "\n" + formats["confidence"]
+	}
+	return messages
+}
+
+// prompt picks the prompt of a role, and what it is filled in with.
+func (t *Trial) prompt(role dag.Role, n *dag.Node, in []dag.Input, skeleton string) (name string, f fill) {
+	f = fill{question: t.Question.Body, format: t.Question.format, subtask: n.Task}
+	switch role {
+	case dag.Whole, roleVote:
+		if t.Strategy.graph.prompt == "bundle" && n.Task == t.Question.Text {
+			return "cot", f // the plan had no steps to carry out
+		}
+		return t.Strategy.graph.prompt, f
+	case rolePoint:
+		f.results = skeleton
+		return "point", f
+	case roleChoose:
+		f.results = candidates(in)
+		return "choose", f
+	}
+	f.results = noResults
+	if !t.Cell.Settings.WithoutContext {
+		f.results = passedOn(in)
+	}
+	if role == dag.Generate {
+		return "final", f
+	}
+	return "subtask", f
+}
+
+const noResults = "None."
+
+// passedOn writes down the results of earlier steps.
+func passedOn(in []dag.Input) string {
+	if len(in) == 0 {
+		return noResults
+	}
+	parts := make([]string, len(in))
+	for i, r := range in {
+		parts[i] = "Step " + r.Node.ID + ". " + r.Node.Task + "\n" + r.Output.Text
+	}
+	return strings.Join(parts, "\n\n")
+}

@@ -1,0 +1,101 @@
+package strategy
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A label is a word that models are asked to write a number behind. Models
+// decorate such lines ("**Difficulty:** 7", "confidence = 62.5."), and may
+// mention the word before they commit themselves.
+type label struct{ *regexp.Regexp }
+
+// newLabel returns a label by its word, in lower case.
+func newLabel(word string) label {
+	return label{regexp.MustCompile(`(?i:` + word + `)[:*=# \t]*([0-9]+(?:\.[0-9]+)?)`)}
+}
+
+var (
+	difficultyLabel = newLabel("difficulty")
+	choiceLabel     = newLabel("choice")
+	confidenceLabel = newLabel("confidence")
+)
+
+// first returns the first number behind the label, and whether there is one.
+func (l label) first(text string) (number float64, ok bool) {
+	return parseMatch(l.FindStringSubmatch(text))
+}
+
+// last returns the last number behind the label, and whether there is one.
+func (l label) last(text string) (number float64, ok bool) {
+	all := l.FindAllStringSubmatch(text, -1)
+	if len(all) == 0 {
+		return 0, false
+	}
+	return parseMatch(all[len(all)-1])
+}
+
+func parseMatch(match []string) (number float64, ok bool) {
+	if match == nil {
+		return 0, false
+	}
+	number, err := strconv.ParseFloat(match[1], 64)
+	return number, err == nil
+}
+
+// readDifficulty reads N of "Difficulty: N" as a figure from 1 to 9; 0 if there
+// is none.
+func readDifficulty(text string) int {
+	n, _ := difficultyLabel.first(text)
+	return int(min(n, 9))
+}
+
+// readChoice reads N of the last "Choice: N"; 0 if there is none.
+func readChoice(text string) int {
+	n, _ := choiceLabel.last(text)
+	return int(min(n, 1000))
+}
+
+// confidenceLine is a last line that states a confidence and nothing else.
+var confidenceLine = regexp.MustCompile(`(?:^|\n)[*_ \t]*(?i:confidence)[:*= \t]*[0-9][0-9.]*[%.*_ \t\r\n]*$`)
+
+// readConfidence reads N of the last "Confidence: N" as a share N/100, and cuts
+// the line off if it is the last and says nothing else. The confidence is 0 if
+// none from 0 to 100 is stated.
+func readConfidence(text string) (rest string, confidence float64) {
+	percent, ok := confidenceLabel.last(text)
+	if !ok || percent > 100 {
+		return text, 0
+	}
+	if line := confidenceLine.FindStringIndex(text); line != nil {
+		return strings.TrimRight(text[:line[0]], "\r\n "), percent / 100
+	}
+	return text, percent / 100
+}
+
+// readYes reads the last "yes" or "no" of a reply; ok reports whether there is one.
+func readYes(text string) (yes, ok bool) {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if word == "yes" || word == "no" {
+			yes, ok = word == "yes", true
+		}
+	}
+	return yes, ok
+}
+
+// A figure is a number, fraction or date, without the punctuation behind it.
+var figure = regexp.MustCompile(`[0-9.,/-]*[0-9]`)
+
+// lastClaim is what the last sentence of a result comes to: its last figure, or
+// all of it in lower case if it has none.
+func lastClaim(text string) string {
+	sentence := strings.TrimRight(text, " \t\r\n.!*")
+	for _, end := range []string{"\n", ". ", "! ", "? "} {
+		sentence = sentence[strings.LastIndex(sentence, end)+1:]
+	}
+	if all := figure.FindAllString(sentence, -1); len(all) > 0 {
+		return strings.TrimLeft(all[len(all)-1], ".,/")
+	}
+	return strings.ToLower(strings.Join(strings.Fields(sentence), " "))
+}

@@ -1,0 +1,138 @@
+package strategy
+
+import (
+	"context"
+	"html"
+	"strconv"
+	"strings"
+	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/dag"
+	"hybridflow/router"
+)
+
+// PASTA (Jin et al., ICML 2025, arXiv 2502.11517): a model that was trained for
+// it marks, while it writes, what can be written independently: a promise stands
+// for a part that an asynchronous thread writes at once, and a sync waits for
+// the threads so far, whose text the rest can then build on.
+//
+// This is an emulation by prompts of models that were never trained for it, and
+// is named so everywhere. One call writes the outline with its promises and
+// syncs; each promise becomes a node as soon as its tag has been read, and relies
+// on all promises before the last sync; a last call writes the answer. What is
+// lost: threads share no cache, so each pays for its prompt; the outline is
+// written to its end without the threads' text, which only later threads see;
+// and the quality that training would bring. It says little about PASTA itself.
+
+// roleAsync is a part that a promise stands for.
+const roleAsync dag.Role = "async"
+
+// pasta streams an outline of promises and syncs.
+func pasta(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
+	p.decomposed = true
+	most := p.settings.Plan.MaxSteps
+	c := p.prepare("outline", router.Cloud, "promises", fill{max: strconv.Itoa(most)})
+	var reader promises
+	var steps []dag.Step
+	end := p.stream(ctx, c, func(d llm.Delta) {
+		fresh := reader.write(d.Text)
+		if fresh = p.shorten(fresh, most-len(steps)); len(fresh) > 0 {
+			steps = append(steps, fresh...)
+			emit(d.At, fresh...)
+		}
+	})
+	if all := concluded(steps); len(all) > 0 {
+		emit(end, all[len(all)-1])
+	}
+	return end, c.err
+}
+
+// promises reads an outline as it streams in.
+type promises struct {
+	pending string   // the beginning of a tag
+	all     []string // IDs of the promises so far
+	synced  int      // how many of them are before the last sync
+}
+
+// maxTag bounds a tag; what is longer is no tag.
+const maxTag = 2000
+
+// write takes more of the text and returns the promises that it completes.
+func (p *promises) write(text string) (steps []dag.Step) {
+	rest := p.pending + text
+	p.pending = ""
+	for {
+		open := strings.IndexByte(rest, '<')
+		if open < 0 {
+			return steps
+		}
+		rest = rest[open:]
+		end := tagEnd(rest)
+		if end < 0 && len(rest) < maxTag {
+			p.pending = rest
+			return steps
+		}
+		tag := rest[1:max(end, 1)]
+		switch {
+		case strings.HasPrefix(tag, "sync"):
+			p.synced = len(p.all)
+		case strings.HasPrefix(tag, "promise"):
+			if s, ok := p.promise(tag); ok {
+				steps = append(steps, s)
+			}
+		default: // a stray "<", as in "a < b"
+			rest = rest[1:]
+			continue
+		}
+		rest = rest[end:]
+	}
+}
+
+func (p *promises) promise(tag string) (dag.Step, bool) {
+	tokens, _ := strconv.Atoi(attribute(tag, "tokens")) // 0: unknown
+	s := dag.Step{
+		ID: strconv.Itoa(len(p.all) + 1), Role: roleAsync, Task: strings.TrimSpace(attribute(tag, "topic")),
+		Tokens: max(tokens, 0), Rely: p.all[:p.synced:p.synced],
+	}
+	if s.Task == "" {
+		return s, false
+	}
+	p.all = append(p.all, s.ID)
+	return s, true
+}
+
+// tagEnd is where a tag ends that s begins with, -1 if it does not yet. Only in
+// tags of ours do quotes count.
+func tagEnd(s string) int {
+	quote := byte(0)
+	ours := strings.HasPrefix(s, "<promise")
+	for i := range len(s) {
+		switch c := s[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case ours && (c == '"' || c == '\'') && s[i-1] == '=':
+			quote = c
+		case c == '>':
+			return i
+		}
+	}
+	return -1
+}
+
+// attribute is the value of an attribute, "" if the tag has none such.
+func attribute(tag, name string) string {
+	_, rest, ok := strings.Cut(tag, " "+name+"=")
+	if !ok || rest == "" {
+		return ""
+	}
+	quote := rest[:1]
+	if quote != `"` && quote != "'" {
+		value, _, _ := strings.Cut(strings.TrimRight(rest, "/"), " ")
+		return html.UnescapeString(value)
+	}
+	value, _, _ := strings.Cut(rest[1:], quote)
+	return html.UnescapeString(value)
+}

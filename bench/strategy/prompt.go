@@ -1,0 +1,126 @@
+package strategy
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"hybridflow/bench/llm"
+	"hybridflow/datasets"
+)
+
+//go:embed prompts
+var promptFiles embed.FS
+
+// A prompt is a file of prompts/: sections that open with [system] or [user],
+// with {placeholders} in them.
+type prompt []llm.Message
+
+// fill are the values of the placeholders.
+type fill struct{ question, format, subtask, results, max string }
+
+func (f fill) replacer() *strings.Replacer {
+	return strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask, "{results}", f.results, "{max}", f.max)
+}
+
+// prompts by file name without its ending.
+var prompts = mustReadPrompts()
+
+func mustReadPrompts() map[string]prompt {
+	files, err := fs.Glob(promptFiles, "prompts/*.txt")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]prompt{}
+	for _, f := range files {
+		text, err := promptFiles.ReadFile(f)
+		if err != nil {
+			panic(err)
+		}
+		p, err := parsePrompt(string(text))
+		if err != nil {
+			panic(fmt.Sprintf("%s: %v", f, err)) // the files are ours and embedded
+		}
+		all[strings.TrimSuffix(path.Base(f), ".txt")] = p
+	}
+	return all
+}
+
+func parsePrompt(text string) (prompt, error) {
+	var p prompt
+	for i, part := range strings.Split("\n"+text, "\n[") {
+		if i == 0 {
+			if strings.TrimSpace(part) != "" {
+				return nil, fmt.Errorf("text before the first section: %q", part)
+			}
+			continue
+		}
+		role, body, ok := strings.Cut(part, "]\n")
+		if !ok || role != "system" && role != "user" {
+			return nil, fmt.Errorf("section [%s: there are [system] and [user]", part)
+		}
+		p = append(p, llm.Message{Role: role, Content: strings.TrimSpace(body)})
+	}
+	return p, nil
+}
+
+// messages fills the placeholders in. Worked examples, if any, go between the
+// instructions and the question, each as a turn of its own.
+func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
+	values := f.replacer()
+	out := make([]llm.Message, 0, len(p)+len(shots))
+	for i, s := range p {
+		if i == len(p)-1 {
+			out = append(out, shots...)
+		}
+		out = append(out, llm.Message{Role: s.Role, Content: values.Replace(s.Content)})
+	}
+	return out
+}
+
+// formats tells, by benchmark family, how an answer has to look.
+var formats = mustReadFormats()
+
+func mustReadFormats() map[string]string {
+	text, err := promptFiles.ReadFile("prompts/formats.yaml")
+	if err != nil {
+		panic(err)
+	}
+	m := map[string]string{}
+	if err := yaml.Unmarshal(text, &m); err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// Body is a question as prompts show it: the text, then the lettered options.
+func Body(q *datasets.Question) string {
+	if len(q.Options) == 0 {
+		return q.Text
+	}
+	var b strings.Builder
+	b.WriteString(q.Text)
+	b.WriteString("\n")
+	for i, o := range q.Options {
+		b.WriteString("\n")
+		b.WriteByte(byte('A' + i))
+		b.WriteString(". ")
+		b.WriteString(o)
+	}
+	return b.String()
+}
+
+// workedExamples turns a benchmark's own examples into turns of a conversation.
+func workedExamples(shots []datasets.Question, n int) []llm.Message {
+	var turns []llm.Message
+	for _, q := range shots[:min(n, len(shots))] {
+		turns = append(turns,
+			llm.Message{Role: "user", Content: "<question>\n" + Body(&q) + "\n</question>"},
+			llm.Message{Role: "assistant", Content: strings.TrimPrefix(q.Meta["cot"], "A: ")})
+	}
+	return turns
+}
