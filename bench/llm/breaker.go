@@ -19,9 +19,9 @@ import (
 type breaker struct {
 	config LineConfig
 
-	kind    string                // of the failures in a row; see kindOf
+	kind    string                // of the failures in a row
 	calls   map[[32]byte]struct{} // that failed, by request
-	err     error                 // the latest failure
+	latest  outcome               // of them
 	open    bool
 	since   time.Time     // it opened
 	probing bool          // a probe is in flight
@@ -47,11 +47,11 @@ func (b *breaker) state() string {
 // It asks to wait for the next probe as long as calls may wait that came when
 // the breaker opened.
 func (b *breaker) refusal(now time.Time) *BreakerError {
-	if !b.open || !b.probing && !hopeless(b.err) && !now.Before(b.next) {
+	if !b.open || !b.probing && !b.latest.hopeless && !now.Before(b.next) {
 		return nil
 	}
-	e := &BreakerError{Endpoint: b.config.Endpoint, Model: b.config.Model, Calls: len(b.calls), Err: b.err, hopeless: hopeless(b.err)}
-	if retryable(b.err) && now.Sub(b.since) < b.config.RetryBudget {
+	e := &BreakerError{Endpoint: b.config.Endpoint, Model: b.config.Model, Calls: len(b.calls), Err: b.latest.err, hopeless: b.latest.hopeless}
+	if b.latest.retryable && now.Sub(b.since) < b.config.RetryBudget {
 		if e.Wait = b.next.Sub(now); e.Wait <= 0 { // a probe takes its time
 			e.Wait = b.pause
 		}
@@ -80,27 +80,26 @@ func (b *breaker) end(replied, probe bool) {
 }
 
 // fail notes an attempt that came to nothing.
-func (b *breaker) fail(now time.Time, request [32]byte, err error, probe bool) {
-	kind := kindOf(err)
+func (b *breaker) fail(now time.Time, request [32]byte, o *outcome, probe bool) {
 	switch {
-	case kind == "":
+	case o.kind == "":
 		b.end(probe, probe) // what answers a probe like that is back
 		return
-	case probe && kind != b.kind && hopeless(err): // one refusal is no proof, what came before it was something else
-		b.open, b.probing, b.kind = false, false, kind
+	case probe && o.kind != b.kind && o.hopeless: // one refusal is no proof, what came before it was something else
+		b.open, b.probing, b.kind = false, false, o.kind
 		clear(b.calls)
 	case probe:
-		b.probing, b.err = false, err
+		b.probing, b.latest = false, *o
 		b.pause = min(2*b.pause, b.config.MaxPause)
 		b.next = now.Add(b.pause)
 		return
 	case b.open: // it was sent before
 		return
-	case kind != b.kind:
-		b.kind = kind
+	case o.kind != b.kind:
+		b.kind = o.kind
 		clear(b.calls)
 	}
-	b.err = err
+	b.latest = *o
 	b.calls[request] = struct{}{}
 	if len(b.calls) >= b.config.BreakAfter {
 		b.open, b.since, b.pause = true, now, min(5*b.config.Pause, b.config.MaxPause)

@@ -40,7 +40,8 @@ func (b *breaker) ask(now time.Time, i int, err error) *BreakerError {
 	if err == nil {
 		b.end(true, probe)
 	} else {
-		b.fail(now, numbered(i).Hash(), err, probe)
+		o := failed(err)
+		b.fail(now, numbered(i).Hash(), &o, probe)
 	}
 	return nil
 }
@@ -140,7 +141,8 @@ func TestBreakerProbes(t *testing.T) {
 			case end.Sub(begin) > 200*time.Second:
 				b.end(true, true)
 			default:
-				b.fail(end, numbered(6).Hash(), tc.err, true)
+				o := failed(tc.err)
+				b.fail(end, numbered(6).Hash(), &o, true)
 			}
 		}
 		// After 5, 10, 20, 40 and 60 s the server is still down, after another 60 it is up.

@@ -2,10 +2,7 @@ package llm
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"math"
-	"net"
 )
 
 // CapOptions tell what calls to one endpoint can cost.
@@ -50,13 +47,13 @@ func (c *capped) Complete(ctx context.Context, req Request, onDelta func(Delta))
 // cost is what a call counts for.
 func (c *capped) cost(reserved amount, r *Response, err error) amount {
 	switch u := r.Usage; {
-	case err != nil && free(r, err):
+	case err != nil && !r.Arrived() && classify(err).unbilled: // any other call that broke off may be billed
 		return amount{}
 	case err != nil || r.NoUsage || u.Prompt < 0 || u.Completion < 0:
 		return reserved
 	default:
 		cost := billed(u, c.options.Price)
-		if n := int64(c.options.Copies); n > 1 && r.Attempts > 1 { // those that lost may be billed, and nobody says what
+		if n := int64(c.options.Copies); n > 1 && r.Attempts > 1 { // the slower ones may be billed, without a report
 			cost = cost.plus(amount{reserved.nanoUSD / n * (n - 1), reserved.tokens / n * (n - 1)})
 		}
 		return cost
@@ -131,24 +128,17 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// free tells whether a call that failed certainly cost nothing: nothing of a
-// reply had come, and the server refused the request or was never reached. Any
-// other call that broke off may be billed.
-func free(r *Response, err error) bool {
-	var api *APIError
-	var timeout *TimeoutError
-	var network *net.OpError
+// Owed returns what one recorded call counts for under a [Cap]: what it was
+// billed or, where that is unknown, the most that it can have been. A failure of
+// which nothing had arrived is free.
+func (o CapOptions) Owed(req Request, resp *Response, failed bool) (nanoUSD, tokens int64) {
+	var sum amount
 	switch {
-	case r.Arrived():
-		return false
-	case errors.As(err, new(*BreakerError)), errors.As(err, new(*HeldError)): // not sent; what they wrap are failures of earlier calls
-		return true
-	case errors.As(err, &api):
-		return api.Status >= 400
-	case errors.As(err, &timeout):
-		return timeout.Phase == "connect"
-	case errors.As(err, &network) && network.Op == "dial":
-		return true
+	case failed && !resp.Arrived():
+	case !failed && !resp.NoUsage:
+		sum = billed(resp.Usage, o.Price)
+	default:
+		sum, _ = o.worst(req)
 	}
-	return errors.As(err, new(*net.DNSError)) || errors.As(err, new(*tls.CertificateVerificationError))
+	return sum.nanoUSD, sum.tokens
 }

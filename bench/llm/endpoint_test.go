@@ -200,7 +200,7 @@ func TestConnectTimeout(t *testing.T) {
 	e := connect(t, "https://"+silent.Addr().String(), func(c *Config) { c.Connect = 50 * time.Millisecond })
 	_, err = e.Complete(t.Context(), prompted("hi"), nil)
 	var timeout *TimeoutError
-	if !errors.As(err, &timeout) || timeout.Phase != "connect" || !retryable(err) {
+	if !errors.As(err, &timeout) || timeout.Phase != "connect" || !classify(err).retryable {
 		t.Errorf("got %v, want the connect timeout", err)
 	}
 }
@@ -212,7 +212,7 @@ func TestUnreachable(t *testing.T) {
 	}
 	l.Close()
 	_, err = connect(t, "http://user:hunter2@"+l.Addr().String()+"/v1").Complete(t.Context(), prompted("hi"), nil)
-	if err == nil || !retryable(err) || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "check that the server runs") {
+	if err == nil || !classify(err).retryable || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "check that the server runs") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -32,31 +32,22 @@ func TestFailures(t *testing.T) {
 		{&TimeoutError{Phase: "connect"}, true, true, false, true},
 		{&TimeoutError{Phase: "idle"}, false, false, false, false},
 		{slowEnd, false, false, false, false},
-		{&HeldError{Err: limit429}, false, true, false, false},
-		{&BreakerError{Err: busy503}, true, false, false, true},
+		{&HeldError{Err: limit429}, false, false, false, false},
+		{&BreakerError{Err: busy503}, false, false, false, false},
 	} {
-		err := fmt.Errorf("wrapped: %w", tc.err)
-		if got := retryable(err); got != tc.retryable {
-			t.Errorf("%v: retryable %v", tc.err, got)
-		}
-		if got := overloaded(err); got != tc.overloaded {
-			t.Errorf("%v: overloaded %v", tc.err, got)
-		}
-		if got := hopeless(err); got != tc.hopeless {
-			t.Errorf("%v: hopeless %v", tc.err, got)
-		}
-		if got := kindOf(err) != ""; got != tc.counts {
-			t.Errorf("%v: kind %q", tc.err, kindOf(err))
+		f := classify(fmt.Errorf("wrapped: %w", tc.err))
+		if f.retryable != tc.retryable || f.overloaded != tc.overloaded || f.hopeless != tc.hopeless || (f.kind != "") != tc.counts {
+			t.Errorf("%v: %+v", tc.err, f)
 		}
 	}
 }
 
 // Ports and request IDs do not make another failure of the same one.
-func TestKindOf(t *testing.T) {
+func TestKindsOfFailures(t *testing.T) {
 	a := errors.New("read tcp 127.0.0.1:4711->10.0.0.1:443: connection reset by peer")
 	b := errors.New("read tcp 127.0.0.1:4712->10.0.0.1:443: connection reset by peer")
 	c := errors.New("read tcp 127.0.0.1:4712->10.0.0.1:443: broken pipe")
-	if kindOf(a) != kindOf(b) || kindOf(b) == kindOf(c) {
-		t.Errorf("kinds %q, %q, %q", kindOf(a), kindOf(b), kindOf(c))
+	if classify(a).kind != classify(b).kind || classify(b).kind == classify(c).kind {
+		t.Errorf("kinds %q, %q, %q", classify(a).kind, classify(b).kind, classify(c).kind)
 	}
 }

@@ -139,7 +139,8 @@ func TestHedgeNeedsRoom(t *testing.T) {
 	if !k.hedge(now, b) {
 		t.Errorf("no place a second later: %+v", k.stats(now))
 	}
-	k.end(now, b, &b.second, &outcome{err: refusing})
+	down := failed(refusing)
+	k.end(now, b, &b.second, &down)
 	if now = now.Add(time.Second); k.hedge(now, b) || k.breaker.state() != "open" {
 		t.Errorf("a place at an endpoint that is %s", k.breaker.state())
 	}

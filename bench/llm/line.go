@@ -161,7 +161,7 @@ func (l *Line) follow(now time.Time) {
 
 // observe is the outcome of an attempt under ctx.
 func observe(ctx context.Context, r *Response, err error) outcome {
-	o := outcome{err: err, replied: err == nil || r.Text != "" || r.Thinking != "", givenUp: err != nil && ctx.Err() != nil}
+	o := outcome{err: err, failure: classify(err), replied: err == nil || r.Text != "" || r.Thinking != "", givenUp: err != nil && ctx.Err() != nil}
 	if u := r.Usage; !r.NoUsage && u.Prompt+u.Completion > 0 {
 		o.used, o.completion = u.Prompt+u.Completion, u.Completion
 	}

@@ -2,7 +2,6 @@ package llm
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -55,6 +54,7 @@ type attempt struct {
 // An outcome is what became of an attempt.
 type outcome struct {
 	err        error
+	failure         // what err says
 	replied    bool // something of a reply came, which the caller may have used, and will pay for
 	givenUp    bool // by the caller: it says nothing about the endpoint
 	used       int  // tokens; 0 where unknown
@@ -80,41 +80,39 @@ func (k *core) conclude(now time.Time, c *call, o *outcome, late time.Duration) 
 	if o.err != nil && !c.first.probe {
 		c.tries++
 	}
-	if o.err == nil || o.replied || o.givenUp || !retryable(o.err) {
+	if o.err == nil || o.replied || o.givenUp || !o.retryable {
 		c.end(o.err)
 		return
 	}
 	c.budget -= worked
-	k.repeat(now, c, o.err)
+	if c.tries >= k.config.Attempts {
+		c.end(fmt.Errorf("%d attempts: %w", c.tries, o.err))
+		return
+	}
+	k.rest(now, c, o.retryAfter, o.err)
+	c.asked = o.retryAfter
 }
 
-// repeat lets a call pause after a failure that may pass, or ends it. The pause
-// is what the endpoint, or the breaker, asks for, and a random part on top.
-func (k *core) repeat(now time.Time, c *call, err error) {
-	var asked time.Duration
-	var api *APIError
-	open := (*BreakerError)(nil)
-	switch {
-	case errors.As(err, &open):
-		if asked = open.Wait; asked == 0 {
-			c.end(err)
-			return
-		}
-	case errors.As(err, &api):
-		asked = api.RetryAfter
+// refuse decides what follows when the breaker does not let a call pass. All of
+// the wait for the next probe is lost to failures.
+func (k *core) refuse(now time.Time, c *call, err *BreakerError) {
+	if err.Wait == 0 {
+		c.end(err)
+		return
 	}
-	wait := asked + k.draw(c)
-	switch {
-	case open == nil && c.tries >= k.config.Attempts:
-		c.end(fmt.Errorf("%d attempts: %w", c.tries, err))
-	case wait > c.budget:
+	k.rest(now, c, err.Wait, err)
+	c.asked = 0
+}
+
+// rest lets a call pause for a time, and a random one on top, after a failure
+// that may pass, or ends it where its budget is too small for that.
+func (k *core) rest(now time.Time, c *call, wait time.Duration, err error) {
+	wait += k.draw(c)
+	if wait > c.budget {
 		c.end(fmt.Errorf("not retried, as the wait would be %v: %w", wait.Round(time.Second), err))
-	default:
-		c.state, c.since, c.err, c.pause, c.asked = pausing, now, err, wait, asked
-		if open != nil { // the whole wait is lost to failures, not to a limit
-			c.asked = 0
-		}
+		return
 	}
+	c.state, c.since, c.err, c.pause = pausing, now, err, wait
 }
 
 // draw is the random part of a pause, evenly from zero to a ceiling that doubles

@@ -1,7 +1,6 @@
 package llm
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -72,7 +71,7 @@ func (k *core) dispatch(now time.Time) {
 		c := k.queue[0]
 		if refusal := k.breaker.refusal(now); refusal != nil {
 			k.leave(now, c)
-			k.repeat(now, c, refusal)
+			k.refuse(now, c, refusal)
 			continue
 		}
 		if ok, wait := k.verdict(now, c.first.tokens); !ok {
@@ -152,11 +151,13 @@ func (k *core) end(now time.Time, c *call, a *attempt, o *outcome) {
 	if o.replied || o.givenUp {
 		k.breaker.end(o.replied, a.probe)
 	} else {
-		k.breaker.fail(now, c.id(), o.err, a.probe)
+		k.breaker.fail(now, c.id(), o, a.probe)
 	}
-	bottom := overloaded(o.err) && k.window.overload(a.number)
-	if api := (*APIError)(nil); errors.As(o.err, &api) {
-		k.heed(now, api, bottom)
+	if o.rateLimited {
+		k.refused++
+	}
+	if bottom := o.overloaded && k.window.overload(a.number); o.said && o.retryable {
+		k.heed(now, o, bottom)
 	}
 	used := a.tokens // most endpoints count refused attempts
 	if o.used > 0 {
@@ -169,19 +170,16 @@ func (k *core) end(now time.Time, c *call, a *attempt, o *outcome) {
 // heed leaves the endpoint alone for as long as it asks, or, where it names no
 // time but refuses even one call at a time, for twice as long as the last time.
 // Waiting calls whose budget is too small for it end.
-func (k *core) heed(now time.Time, api *APIError, bottom bool) {
-	if api.rateLimited() {
-		k.refused++
-	}
-	d := api.RetryAfter
+func (k *core) heed(now time.Time, o *outcome, bottom bool) {
+	d := o.retryAfter
 	if d == 0 && bottom {
 		k.backoff = min(max(2*k.backoff, k.config.Pause), k.config.MaxPause)
 		d = k.backoff
 	}
-	if d == 0 || !api.Retryable {
+	if d == 0 {
 		return
 	}
-	k.hold.extend(now, d, api)
+	k.hold.extend(now, d, o.err)
 	left := k.hold.left(now)
 	for _, c := range slices.Clone(k.queue) {
 		if left+k.hold.at(now)-c.heldBefore > c.budget {

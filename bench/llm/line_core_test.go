@@ -42,11 +42,13 @@ type ending struct {
 // coreOutcomes are what may become of an attempt.
 var coreOutcomes = []outcome{
 	{replied: true}, {replied: true, used: 700, completion: 300}, {replied: true, used: 90, completion: 10},
-	{err: limit429}, {err: &APIError{Status: 429, Retryable: true, RetryAfter: 7 * time.Second}},
-	{err: &APIError{Status: 503, Retryable: true, RetryAfter: 20 * time.Minute}},
-	{err: busy503}, {err: &APIError{Status: 500, Retryable: true}}, {err: badKey}, {err: tooLong}, {err: refusing}, {err: noToken},
+	failed(limit429), failed(&APIError{Status: 429, Retryable: true, RetryAfter: 7 * time.Second}),
+	failed(&APIError{Status: 503, Retryable: true, RetryAfter: 20 * time.Minute}),
+	failed(busy503), failed(&APIError{Status: 500, Retryable: true}), failed(badKey), failed(tooLong), failed(refusing), failed(noToken),
 	{err: slowEnd, replied: true}, {err: context.Canceled, givenUp: true},
 }
+
+func failed(err error) outcome { return outcome{err: err, failure: classify(err)} }
 
 // Whatever happens, in whatever order: no attempt is sent beyond the window or
 // the rates, each call ends once, the parts of its time add up, and no call

@@ -38,7 +38,7 @@ func (c *moody) Complete(ctx context.Context, req Request, onDelta func(Delta)) 
 	defer func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if overloaded(err) {
+		if classify(err).overloaded {
 			c.halved = time.Now()
 		}
 	}()

@@ -20,7 +20,7 @@ func TestCAFile(t *testing.T) {
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	_, err := connect(t, s.URL).Complete(t.Context(), prompted("hi"), nil)
-	if err == nil || !strings.Contains(err.Error(), "certificate") || retryable(err) {
+	if err == nil || !strings.Contains(err.Error(), "certificate") || classify(err).retryable {
 		t.Errorf("without the file: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "ca.pem")
