@@ -11,17 +11,18 @@ import (
 	"time"
 )
 
-// An APIError is what an endpoint said instead of, or in the middle of, a
-// reply. Its text names the model and the URL and says what to try; it never
+// An APIError is what an endpoint answered instead of a reply, or in the middle
+// of one. Its text names the model and the URL and says what to try; it never
 // holds a key.
 type APIError struct {
 	Model      string
 	URL        string
 	Status     int           // HTTP status, or the one an error inside a stream names; 200 where it names none
-	Code       string        // as the endpoint says, such as rate_limit_exceeded; "" where it does not
-	Message    string        // as the endpoint says, shortened
-	RetryAfter time.Duration // how long the endpoint asks to wait; 0 where it does not
+	Code       string        // the endpoint's, such as rate_limit_exceeded; "" without one
+	Message    string        // the endpoint's, shortened
+	RetryAfter time.Duration // how long the endpoint asks to wait; 0 if it does not
 	Retryable  bool          // the same request may succeed later
+	Unstreamed bool          // the answer is a whole reply in place of a stream
 }
 
 // advice is what to try, by status.
@@ -57,8 +58,8 @@ func (e *APIError) Error() string {
 	return text
 }
 
-// A TimeoutError says which of a [Config]'s patiences ran out. It is a
-// [context.DeadlineExceeded].
+// A TimeoutError is the end of a call by one of the time limits of a [Config]. It
+// is a [context.DeadlineExceeded].
 type TimeoutError struct {
 	Model string
 	URL   string
@@ -92,7 +93,7 @@ func parseError(text []byte, status int, header http.Header) (*APIError, bool) {
 	e := &APIError{Status: status, Message: excerpt(text)}
 	var o object
 	if json.Unmarshal(text, &o) != nil {
-		e.settle(o.Type, header)
+		e.complete(o.Type, header)
 		return e, false
 	}
 	found := o.Object == "error"
@@ -117,58 +118,35 @@ func parseError(text []byte, status int, header http.Header) (*APIError, bool) {
 			e.Status = int(code)
 		}
 	}
-	e.settle(o.Type, header)
+	e.complete(o.Type, header)
 	return e, found
 }
 
-// settle decides what depends on several fields.
-func (e *APIError) settle(kind string, header http.Header) {
+// complete fills in what depends on several fields.
+func (e *APIError) complete(kind string, header http.Header) {
 	e.RetryAfter = retryAfter(header, time.Now())
 	if e.Code == "" {
 		e.Code = kind
 	}
 	switch {
-	case e.Code == "insufficient_quota": // a 429 that waiting does not mend
+	case e.Code == "insufficient_quota": // a 429 for which waiting does not help
 	case e.Status == http.StatusRequestTimeout, e.Status == http.StatusTooEarly, e.Status == http.StatusTooManyRequests:
 		e.Retryable = true
 	case e.Status >= 500:
 		e.Retryable = e.Status != http.StatusNotImplemented && e.Status != http.StatusHTTPVersionNotSupported
 	case e.Status == http.StatusOK:
 		said := strings.ToLower(e.Code + " " + kind)
-		for _, passing := range []string{"rate_limit", "overload", "server_error", "internal", "timeout", "unavailable", "insufficient_system_resource"} {
+		for _, passing := range []string{"rate_limit", "overload", "server_error", "internal", "timeout", "unavailable",
+			"insufficient_system_resource"} {
 			e.Retryable = e.Retryable || strings.Contains(said, passing)
 		}
 	}
 }
 
-// filtered tells whether an endpoint refused the prompt itself, which is an
+// filtered reports whether an endpoint refused the prompt itself, which is an
 // outcome of the call rather than a failure of it.
 func (e *APIError) filtered() bool {
 	return e.Code == "content_filter" || e.Code == "content_policy_violation"
-}
-
-// maxRetryAfter keeps a header of 1e300 seconds within a Duration.
-const maxRetryAfter = 365 * 24 * time.Hour
-
-// retryAfter reads Retry-After in seconds or as a date, and OpenAI's
-// retry-after-ms, which is finer. What cannot be read counts as absent.
-func retryAfter(header http.Header, now time.Time) time.Duration {
-	seconds, err := strconv.ParseFloat(header.Get("Retry-After-Ms"), 64)
-	seconds /= 1000
-	if err != nil {
-		seconds, err = strconv.ParseFloat(header.Get("Retry-After"), 64)
-	}
-	if err != nil {
-		at, err := http.ParseTime(header.Get("Retry-After"))
-		if err != nil {
-			return 0
-		}
-		seconds = at.Sub(now).Seconds()
-	}
-	if !(seconds > 0) { // NaN too
-		return 0
-	}
-	return time.Duration(min(seconds, maxRetryAfter.Seconds()) * float64(time.Second))
 }
 
 // excerpt is the beginning of a text that may be a page of HTML, on one line.

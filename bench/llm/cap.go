@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A Cap limits what a run may take in all, over all its endpoints: dollars,
+// A Cap limits what a run may spend in all, over all its endpoints: dollars,
 // tokens and time. Before a call is sent it reserves the most that it can cost;
 // afterwards it settles what it did cost. So what is spent and what is reserved
 // never exceed the cap together, in whatever order calls end.
@@ -22,7 +22,7 @@ import (
 // bytes, or than the reply was allowed, breaks the bound: what it billed is
 // counted in full, and further calls are refused where that is over the cap.
 //
-// A Cap is for any number of goroutines. Its fields are set before the first call.
+// A Cap is safe for concurrent use. Its fields are set before the first call.
 type Cap struct {
 	MaxUSD    *float64 // dollars; nil for no limit
 	MaxTokens *int64   // of prompts and replies, at both tiers; nil for no limit
@@ -37,7 +37,7 @@ type Cap struct {
 	spent      amount
 	held       amount        // reserved by calls in flight
 	overbilled int           // calls that cost more than they had reserved
-	freed      chan struct{} // closed when a call has settled; nil while nobody waits
+	freed      chan struct{} // closed when a call has settled; nil while no call waits
 }
 
 // An amount is what calls cost, in integers, so that sums do not depend on

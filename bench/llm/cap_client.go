@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// CapOptions tell what calls to one endpoint can cost.
+// CapOptions determine what calls to one endpoint can cost.
 type CapOptions struct {
 	Price Price
 	Extra map[string]any // merged over the body of each request: may change how long a reply gets, and how many there are

@@ -22,7 +22,8 @@ type CapError struct {
 
 func (e *CapError) Error() string {
 	if e.Limit == "reply" {
-		return e.Model + ": a run with a cap needs a limit of each reply's tokens, or its cost has no bound (leave max_tokens to the experiment, not null in the extra body)"
+		return e.Model + ": a run with a cap needs a limit of each reply's tokens, or its cost has no bound (leave max_tokens to the " +
+			"experiment, not null in the extra body)"
 	}
 	unit := map[string]func(float64) string{
 		"dollars": func(v float64) string { return "$" + strconv.FormatFloat(v, 'f', -1, 64) },
@@ -32,7 +33,8 @@ func (e *CapError) Error() string {
 	if e.Limit == "time" {
 		return fmt.Sprintf("the cap of %s on this session is reached (what is done is kept: the same command continues)", unit(e.Max))
 	}
-	text := fmt.Sprintf("the cap of %s on the run leaves no room for a call to %s: %s spent, %s reserved by calls in flight, and it may take %s",
+	text := fmt.Sprintf("the cap of %s on the run leaves no room for a call to %s: %s spent, %s reserved by calls in flight, and it may "+
+		"take %s",
 		unit(e.Max), e.Model, unit(e.Spent), unit(e.Reserved), unit(e.Asked))
 	if e.Overbilled > 0 {
 		text += fmt.Sprintf("; calls that were billed more than they could have been: %d", e.Overbilled)

@@ -13,7 +13,8 @@ import (
 // What a call counts for, by how it ended.
 func TestCapSettles(t *testing.T) {
 	p := Price{Prompt: 1, Completion: 2}
-	req := asking(60, 100)                                                // at most 60 + 4 + 8 + 128 prompt tokens and 100 of the reply: $0.0004
+	// at most 60 + 4 + 8 + 128 prompt tokens and 100 of the reply: $0.0004
+	req := asking(60, 100)
 	dial := &net.OpError{Op: "dial", Err: errors.New("refused")}          // never reached
 	read := &net.OpError{Op: "read", Err: errors.New("reset")}            // reached
 	told := Response{Text: "x", Usage: Usage{Prompt: 70, Completion: 15}} // $0.0001

@@ -93,7 +93,8 @@ func TestSpendNeverExceedsTheCap(t *testing.T) {
 				defer c.mu.Unlock()
 				b.mu.Lock()
 				defer b.mu.Unlock()
-				if all := c.spent.plus(c.held); all.nanoUSD > nano(usd, func(f float64) float64 { return f + 1 }) || all.tokens > tokens || c.held.nanoUSD < 0 {
+				if all := c.spent.plus(c.held); all.nanoUSD > nano(usd, func(f float64) float64 { return f + 1 }) || all.tokens > tokens ||
+					c.held.nanoUSD < 0 {
 					complain("spent %+v, reserved %+v of $%v, %d", c.spent, c.held, usd, tokens)
 				}
 				if b.usd > usd+1e-9 || b.tokens > tokens {

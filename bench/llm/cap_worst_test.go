@@ -22,7 +22,8 @@ func TestWorstCase(t *testing.T) {
 		{"no limit", asking(60, 0), CapOptions{}, amount{0, 64}, false},
 		{"limit lifted", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": nil}}, amount{0, 164}, false},
 		{"limit lifted by -1", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": -1}}, amount{0, 164}, false},
-		{"limit raised", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": nil, "max_completion_tokens": uint64(900)}}, amount{0, 964}, true},
+		{"limit raised", asking(60, 100), CapOptions{Extra: map[string]any{"max_tokens": nil, "max_completion_tokens": uint64(900)}},
+			amount{0, 964}, true},
 		{"limit named there alone", asking(60, 0), CapOptions{Extra: map[string]any{"max_tokens": 900.0}}, amount{0, 964}, true},
 		{"several replies", asking(60, 100), CapOptions{Extra: map[string]any{"n": 3}}, amount{0, 364}, true},
 		{"hedged", asking(60, 100), CapOptions{Copies: 2}, amount{0, 2 * (164 + templateTokens + messageTokens)}, true},
@@ -70,7 +71,8 @@ func TestCapErrorSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := client.Complete(t.Context(), asking(0, 1000), nil)
-	const want = "the cap of $0.5 on the run leaves no room for a call to m: $0.4995 spent, $0 reserved by calls in flight, and it may take $0.001; " +
+	const want = "the cap of $0.5 on the run leaves no room for a call to m: $0.4995 spent, $0 reserved by calls in flight, and it may " +
+		"take $0.001; " +
 		"calls that were billed more than they could have been: 1 (what is paid for is kept: raise the cap, and the same command continues)"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)

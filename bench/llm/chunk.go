@@ -7,8 +7,8 @@ import (
 )
 
 // A chunk is one event of a streamed reply, in the fields some server uses.
-// What is beside the point of a reply is kept raw, so that nonsense there costs
-// that figure and not the reply.
+// Fields beside the text are kept raw, so that a malformed one costs its figure
+// and not the reply.
 type chunk struct {
 	Model   string          `json:"model"`
 	Choices []choice        `json:"choices"`
@@ -30,7 +30,7 @@ type choice struct {
 // mostTokens is more than any prompt or reply has.
 const mostTokens = 10_000_000
 
-// plausible tells whether the figures can be true of a reply, with text or
+// plausible reports whether the figures can be true of a reply, with text or
 // without: an unknown cost is better than a wrong one.
 func (u Usage) plausible(text bool) bool {
 	return u.Prompt > 0 && u.Prompt <= mostTokens && u.Completion >= 0 && u.Completion <= mostTokens &&

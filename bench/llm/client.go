@@ -5,8 +5,8 @@
 //
 //  1. A [Cap], shared by all endpoints of a run, reserves the most that the call
 //     can cost, or refuses it with a [CapError].
-//  2. A [Line], one for each endpoint, lets the call wait until the endpoint
-//     bears it: for a place in a window that adapts, for its limits of requests
+//  2. A [Line], one for each endpoint, lets the call wait until it may be
+//     sent: for a place in a window that adapts, for its limits of requests
 //     and tokens per minute, for the end of a Retry-After. Its core decides this
 //     from events and times alone; the goroutine of the call carries it out.
 //  3. An [Endpoint] (or, for vectors, an [Embedding]) writes the request in the

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A Config says where a model is and how long to wait for it. Its zero
-// durations mean the defaults named at each field.
+// A Config is the address of a model, how its requests are written, and how long
+// to wait for its replies. Zero durations mean the defaults named at each field.
 type Config struct {
 	Model   string            // asked for where a Request names none
 	BaseURL string            // as far as, not including, /chat/completions: "https://api.openai.com/v1"
@@ -19,17 +19,17 @@ type Config struct {
 	Headers map[string]Secret // sent with every request, such as "api-key" or "HTTP-Referer"
 
 	// ExtraBody is merged over the body of each chat request, for what only
-	// some servers know, such as {"top_k": 20}. A nil value takes a field out:
+	// some servers understand, such as {"top_k": 20}. A nil value takes a field out:
 	// {"seed": nil} for a server that refuses seeds.
 	ExtraBody map[string]any
 
 	// LimitField is what the server calls a limit of reply tokens: max_tokens or
-	// max_completion_tokens; "" goes by the model's name, as OpenAI does.
+	// max_completion_tokens; "" means that of OpenAI for the model's name.
 	LimitField string
 	Logprobs   bool // ask for the log-probabilities of the reply's tokens
 
 	CAFile string // PEM file of further certificate authorities, for a server with its own
-	Proxy  string // URL of a proxy; "" goes by HTTP_PROXY and its like
+	Proxy  string // URL of a proxy; "" means that of HTTP_PROXY and its like
 
 	Connect    time.Duration // TCP and, apart, TLS handshake; 0 means 10 s
 	FirstToken time.Duration // until content or reasoning arrives; 0 means 5 min, as hidden reasoning is silent
@@ -37,11 +37,11 @@ type Config struct {
 	Total      time.Duration // the whole reply; 0 means 15 min
 }
 
-// reserved fields of a chat request are what this package relies on to measure.
+// reserved fields of a chat request are those that measurements depend on.
 var reserved = []string{"messages", "model", "stream", "stream_options"}
 
-// Validate tells which field is wrong and shows a value that works.
-func (c Config) Validate() error {
+// validate names the field that is wrong and shows a value that works.
+func (c Config) validate() error {
 	u, err := url.Parse(c.BaseURL)
 	switch {
 	case c.Model == "":
@@ -90,7 +90,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Address is the base URL without any password, for people.
+// Address is the base URL without any password, for messages.
 func (c Config) Address() string {
 	u, err := url.Parse(c.BaseURL)
 	if err != nil {
@@ -107,5 +107,5 @@ func Parse(s string) (Config, error) {
 		return Config{}, fmt.Errorf("endpoint %q: want MODEL@BASE_URL, such as gpt-4.1@https://api.openai.com/v1", s)
 	}
 	c := Config{Model: s[:at], BaseURL: strings.TrimRight(s[at+1:], "/")}
-	return c, c.Validate()
+	return c, c.validate()
 }

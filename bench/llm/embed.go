@@ -78,7 +78,8 @@ func (e *Endpoint) Embed(ctx context.Context, model string, texts []string) (vec
 		&TimeoutError{Model: model, URL: e.config.BaseURL, Phase: "vectors", After: e.config.Total})
 	defer cancel()
 	x := &exchange{}
-	resp, err := e.vector(context.WithValue(ctx, exchangeKey{}, x), openai.EmbeddingRequestStrings{Model: openai.EmbeddingModel(model), Input: texts})
+	req := openai.EmbeddingRequestStrings{Model: openai.EmbeddingModel(model), Input: texts}
+	resp, err := e.vector(context.WithValue(ctx, exchangeKey{}, x), req)
 	if err != nil || x.fault != nil {
 		return nil, -1, e.explain(ctx, model, x, err)
 	}

@@ -26,7 +26,8 @@ func TestEmbedErrors(t *testing.T) {
 		{"too few", "asked for 2 embeddings, got 1", answer(200, `{"data":[{"index":0,"embedding":[1]}]}`)},
 		{"one twice", "asked for 2 embeddings, got number 0", answer(200, `{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}`)},
 		{"out of range", "got number 7", answer(200, `{"data":[{"index":7,"embedding":[1]}]}`)},
-		{"ragged", "embedding 1 has 2 dimensions, the first has 1", answer(200, `{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[1]}]}`)},
+		{"ragged", "embedding 1 has 2 dimensions, the first has 1", answer(200,
+			`{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[1]}]}`)},
 		{"an error that calls itself a success", "no such model", answer(200, `{"error":{"message":"no such model"}}`)},
 		{"not JSON", "invalid character", answer(200, `<html>`)},
 		{"too long", "vectors timeout", func(_ http.ResponseWriter, r *http.Request) {

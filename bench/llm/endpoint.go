@@ -17,25 +17,26 @@ import (
 )
 
 // An Endpoint is a model behind any OpenAI-compatible server. Every reply is
-// streamed, also where nobody watches, because only a stream tells when its
-// first token came. Times are of the wall clock, and begin when Complete is
-// called. An Endpoint is for any number of goroutines; Close it when done.
+// streamed, also without an onDelta, because only a stream shows when its first
+// token came. Times are of the wall clock, and begin when Complete is called. An
+// Endpoint is safe for concurrent use; Close it when done.
 type Endpoint struct {
 	config Config // without its secrets
 	base   *http.Transport
 
-	// Functions, because fmt follows pointers it has no better idea for, but
-	// shows nothing of what a function knows: here, the key.
+	// Functions, because fmt prints what pointers lead to, but nothing of what a
+	// function captures: here, the key.
 	scrub  func(string) string
 	chat   func(context.Context, openai.ChatCompletionRequest) (*openai.ChatCompletionStream, error)
 	vector func(context.Context, openai.EmbeddingRequestConverter) (openai.EmbeddingResponse, error)
 	models func(context.Context) (*http.Response, error)
 }
 
-// NewEndpoint connects to nothing yet; it fails where [Config.Validate] does,
-// and for a CA file that cannot be used.
+// NewEndpoint does not connect yet. It fails for a Config with a wrong field,
+// which the error names with a value that works, and for a CA file that cannot be
+// used.
 func NewEndpoint(c Config) (*Endpoint, error) {
-	if err := c.Validate(); err != nil {
+	if err := c.validate(); err != nil {
 		return nil, err
 	}
 	c = c.withDefaults()
@@ -76,14 +77,14 @@ func (e *Endpoint) Models(ctx context.Context) (*http.Response, error) {
 	return resp, withoutURL(err)
 }
 
-// Close lets go of idle connections.
+// Close closes idle connections.
 func (e *Endpoint) Close() { e.base.CloseIdleConnections() }
 
-// Complete asks the server once; see [Line] for retries. The error is an
-// [*APIError] for what the server said, a [*TimeoutError] for what it did not
-// say in time, [io.ErrUnexpectedEOF] for a reply that broke off, or the
-// context's. A prompt or reply declined by a filter or by the model is no
-// error: its Finish is content_filter.
+// Complete sends a request once; see [Line] for retries. The error is an
+// [*APIError] where the server answers with one, a [*TimeoutError] where a reply
+// exceeds a time limit, [io.ErrUnexpectedEOF] where it breaks off, or the
+// context's. A prompt or reply declined by a filter or by the model is no error:
+// its Finish is content_filter.
 func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
 	req.Model = cmp.Or(req.Model, e.config.Model)
 	body, err := e.body(req)
@@ -92,13 +93,13 @@ func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta
 	}
 	w := e.watch(ctx, req.Model)
 	defer w.stop()
-	c := &exchange{body: body}
+	x := &exchange{body: body}
 	r := reply{begin: time.Now(), onDelta: onDelta, Response: Response{Model: req.Model, NoUsage: true, Attempts: 1}}
-	err = e.stream(context.WithValue(w.ctx, exchangeKey{}, c), c, w, &r)
+	err = e.stream(context.WithValue(w.ctx, exchangeKey{}, x), x, w, &r)
 	if err != nil {
-		err = e.explain(w.ctx, req.Model, c, err)
+		err = e.explain(w.ctx, req.Model, x, err)
 	}
-	r.Headers, r.Model = e.telling(c.header), e.scrub(r.Model)
+	r.Headers, r.Model = e.kept(x.header), e.scrub(r.Model)
 	if api := (*APIError)(nil); errors.As(err, &api) && api.filtered() {
 		r.Finish, err = "content_filter", nil
 	}
@@ -106,14 +107,14 @@ func (e *Endpoint) Complete(ctx context.Context, req Request, onDelta func(Delta
 }
 
 // stream reads one reply into r.
-func (e *Endpoint) stream(ctx context.Context, c *exchange, w *watch, r *reply) error {
-	s, err := e.chat(ctx, openai.ChatCompletionRequest{}) // the body is in c
+func (e *Endpoint) stream(ctx context.Context, x *exchange, w *watch, r *reply) error {
+	s, err := e.chat(ctx, openai.ChatCompletionRequest{}) // the body is in x
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if c.fault != nil {
-		return errors.New("not a stream") // explain knows more
+	if x.fault != nil {
+		return errors.New("not a stream") // explain reads the fault
 	}
 	for {
 		raw, err := s.RecvRaw()
@@ -134,19 +135,15 @@ func (e *Endpoint) stream(ctx context.Context, c *exchange, w *watch, r *reply) 
 	}
 }
 
-// noStream begins the message of an [APIError] for a whole reply in place of a
-// stream.
-const NoStream = "the server does not stream: "
-
-// failures are finish reasons that say the reply is not whole.
+// failures are finish reasons of replies that are not whole.
 var failures = map[string]string{
 	"error":                        "the provider failed in the middle of the reply",
 	"abort":                        "the server gave the reply up",
 	"insufficient_system_resource": "the server ran out of resources in the middle of the reply",
 }
 
-// explain turns what the transport or go-openai reports into what happened.
-func (e *Endpoint) explain(ctx context.Context, model string, c *exchange, err error) error {
+// explain turns errors of the transport and of go-openai into those of Complete.
+func (e *Endpoint) explain(ctx context.Context, model string, x *exchange, err error) error {
 	var api *APIError
 	var timeout *TimeoutError
 	var network net.Error
@@ -157,14 +154,14 @@ func (e *Endpoint) explain(ctx context.Context, model string, c *exchange, err e
 		return timeout
 	case cause != nil:
 		return fmt.Errorf("%s at %s: %w", model, e.config.BaseURL, cause)
-	case c.fault != nil:
+	case x.fault != nil:
 		var said bool
-		if api, said = parseError(c.fault, c.status, c.header); c.status == http.StatusOK && !said {
-			api.Message = NoStream + api.Message
+		if api, said = parseError(x.fault, x.status, x.header); x.status == http.StatusOK && !said {
+			api.Unstreamed, api.Message = true, "the server does not stream: "+api.Message
 		}
 	case !errors.As(err, &api):
 		err = withoutURL(err)
-		if c.status == 0 && errors.As(err, &network) && network.Timeout() {
+		if x.status == 0 && errors.As(err, &network) && network.Timeout() {
 			return &TimeoutError{Model: model, URL: e.config.BaseURL, Phase: "connect", After: e.config.Connect}
 		}
 		if errors.As(err, &dial) && dial.Op == "dial" {
@@ -177,7 +174,7 @@ func (e *Endpoint) explain(ctx context.Context, model string, c *exchange, err e
 	return api
 }
 
-// withoutURL takes the URL out of an error that is about to be given a better one.
+// withoutURL removes the URL from an error that will get one without secrets.
 func withoutURL(err error) error {
 	if u := (*url.Error)(nil); errors.As(err, &u) {
 		return u.Err

@@ -25,7 +25,8 @@ func TestReply(t *testing.T) {
 	}{
 		{"usage", []string{role, says("a"), says("b"), stop, usage, done},
 			Response{Text: "ab", Finish: "stop", Model: "tiny", Usage: Usage{Prompt: 10, CachedPrompt: 6, Completion: 4, Reasoning: 3}}},
-		{"DeepSeek's cached tokens", []string{says("a"), stop, `data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"prompt_cache_hit_tokens":8}}`, "", done},
+		{"DeepSeek's cached tokens", []string{says("a"), stop,
+			`data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"prompt_cache_hit_tokens":8}}`, "", done},
 			Response{Text: "a", Finish: "stop", Model: "tiny", Usage: Usage{Prompt: 9, CachedPrompt: 8, Completion: 1}}},
 		{"no usage is unknown", []string{says("a"), stop, done}, Response{Text: "a", Finish: "stop", Model: "tiny", NoUsage: true}},
 		{"reasoning", []string{thinks("reasoning"), thinks("reasoning"), says("a"), stop, done},
@@ -54,7 +55,8 @@ func TestReply(t *testing.T) {
 func TestFirstToken(t *testing.T) {
 	const pause = 60 * time.Millisecond
 	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, line := range []string{role, `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n", says("a"), says("b") + "\n" + stop + "\n" + done} {
+		for _, line := range []string{role, `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n", says("a"), says("b") + "\n" + stop +
+			"\n" + done} {
 			stream(line)(w, r)
 			w.(http.Flusher).Flush()
 			time.Sleep(pause)
@@ -81,7 +83,8 @@ func TestAPIError(t *testing.T) {
 		try    string
 	}{
 		{"rate limit", 429, "application/json", `{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}`, "7",
-			APIError{Status: 429, Code: "rate_limit_exceeded", Message: "slow down", RetryAfter: 7 * time.Second, Retryable: true}, "ask less at a time"},
+			APIError{Status: 429, Code: "rate_limit_exceeded", Message: "slow down", RetryAfter: 7 * time.Second, Retryable: true},
+			"ask less at a time"},
 		{"no credit", 429, "application/json", `{"error":{"message":"pay","code":"insufficient_quota"}}`, "",
 			APIError{Status: 429, Code: "insufficient_quota", Message: "pay"}, "no credit"},
 		{"wrong key, repeated", 401, "application/json", `{"error":{"message":"Incorrect API key: sk-very-secret"}}`, "",
@@ -99,7 +102,7 @@ func TestAPIError(t *testing.T) {
 		{"error as a success", 200, "application/json", `{"error":{"message":"oops"}}`, "",
 			APIError{Status: 200, Message: "oops"}, "oops"},
 		{"no stream", 200, "application/json", `{"choices":[]}`, "",
-			APIError{Status: 200, Message: `the server does not stream: {"choices":[]}`}, "does not stream"},
+			APIError{Status: 200, Message: `the server does not stream: {"choices":[]}`, Unstreamed: true}, "does not stream"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -212,7 +215,8 @@ func TestUnreachable(t *testing.T) {
 	}
 	l.Close()
 	_, err = connect(t, "http://user:hunter2@"+l.Addr().String()+"/v1").Complete(t.Context(), prompted("hi"), nil)
-	if err == nil || !classify(err).retryable || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "check that the server runs") {
+	if err == nil || !classify(err).retryable || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(),
+		"check that the server runs") {
 		t.Errorf("got %v", err)
 	}
 }

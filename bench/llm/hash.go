@@ -35,6 +35,8 @@ func (r Request) Hash() [32]byte {
 	return sha256.Sum256(b)
 }
 
+// AppendText appends a text with its length before it, so that different lists of
+// texts never become the same bytes to hash.
 func AppendText(b []byte, s string) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(s)))
 	return append(b, s...)

@@ -1,10 +1,14 @@
 package llm
 
-import "net/http"
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
 
-// tellingHeaders of an answer help to find it again in somebody's logs, and
-// show how near its limits were. None holds a secret.
-var tellingHeaders = []string{
+// keptHeaders of an answer help to find it in the logs of a server, and show how
+// near its limits were. None holds a secret.
+var keptHeaders = []string{
 	"Cf-Ray", "Openai-Processing-Ms", "Request-Id", "Retry-After", "X-Generation-Id", "X-Request-Id",
 	"X-Ratelimit-Limit-Requests", "X-Ratelimit-Limit-Tokens",
 	"X-Ratelimit-Remaining-Requests", "X-Ratelimit-Remaining-Tokens",
@@ -12,10 +16,10 @@ var tellingHeaders = []string{
 	"X-Inference-Time", "X-Queue-Time", "X-Time-Per-Token", // TGI, in ms
 }
 
-// telling picks them from an answer's headers; nil where there are none.
-func (e *Endpoint) telling(header http.Header) map[string]string {
+// kept picks them from an answer's headers; nil where there are none.
+func (e *Endpoint) kept(header http.Header) map[string]string {
 	var found map[string]string
-	for _, name := range tellingHeaders {
+	for _, name := range keptHeaders {
 		value := header.Get(name)
 		if value == "" {
 			continue
@@ -26,4 +30,24 @@ func (e *Endpoint) telling(header http.Header) map[string]string {
 		found[name] = e.scrub(excerpt([]byte(value)))
 	}
 	return found
+}
+
+// maxRetryAfter keeps a header of 1e300 seconds within a Duration.
+const maxRetryAfter = 365 * 24 * time.Hour
+
+// retryAfter reads Retry-After in seconds or as a date, and OpenAI's
+// retry-after-ms, which is finer. What cannot be read counts as absent.
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	seconds := 0.0
+	if ms, err := strconv.ParseFloat(header.Get("Retry-After-Ms"), 64); err == nil {
+		seconds = ms / 1000
+	} else if s, err := strconv.ParseFloat(header.Get("Retry-After"), 64); err == nil {
+		seconds = s
+	} else if at, err := http.ParseTime(header.Get("Retry-After")); err == nil {
+		seconds = at.Sub(now).Seconds()
+	}
+	if !(seconds > 0) { // NaN too
+		return 0
+	}
+	return time.Duration(min(seconds, maxRetryAfter.Seconds()) * float64(time.Second))
 }

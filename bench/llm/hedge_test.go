@@ -87,7 +87,8 @@ func TestHedge(t *testing.T) {
 					t.Errorf("streamed %q, returned %q with %v, want %q with %v", said.String(), resp.Text, err, tc.said, tc.err)
 				}
 				if resp.Attempts != tc.calls || client.sent != tc.calls || client.ended != tc.calls || l.Stats().InFlight != 0 {
-					t.Errorf("%d attempts reported, %d sent, %d ended, %d in flight; want %d", resp.Attempts, client.sent, client.ended, l.Stats().InFlight, tc.calls)
+					t.Errorf("%d attempts reported, %d sent, %d ended, %d in flight; want %d", resp.Attempts, client.sent, client.ended,
+						l.Stats().InFlight, tc.calls)
 				}
 				if resp.Retry != tc.retry || resp.Took != tc.took || time.Since(begin) != tc.retry+tc.took {
 					t.Errorf("retry %v, took %v, in all %v; want %v, %v", resp.Retry, resp.Took, time.Since(begin), tc.retry, tc.took)

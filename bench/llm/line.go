@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// A Line is the way to one endpoint: a Client that sends it no more than it
-// bears, and repeats what failed in a way that may pass.
+// A Line is a Client between the callers and one endpoint. It sends no more than
+// the endpoint can serve, and repeats what failed in a way that may pass.
 //
-// It finds out how many calls at a time the endpoint bears, keeps to limits of
+// It finds out how many calls at a time the endpoint serves, keeps to limits of
 // requests and tokens per minute, and to the endpoint's Retry-After: one call
 // that is asked to wait holds all. An endpoint that refuses one call at a time
 // and names no time is left alone for a while, then for twice as long and so on.
 // Calls are sent in the order in which they came.
 //
-// A call is repeated only before the first token of its reply: after it somebody
-// has used it, and paid. A call whose first token is late may be sent a second
+// A call is repeated only before the first token of its reply: after it the reply
+// has been used, and is paid for. A call whose first token is late may be sent a second
 // time; see [LineConfig.HedgeAfter]. An endpoint that fails in the same way call
 // after call is not asked any more; see [BreakerError].
 //
-// A Line is for any number of goroutines. Its core decides, under one lock; the
+// A Line is safe for concurrent use. Its core decides, under one lock; the
 // goroutine of each call carries out what was decided.
 type Line struct {
 	client Client
@@ -161,7 +161,8 @@ func (l *Line) follow(now time.Time) {
 
 // observe is the outcome of an attempt under ctx.
 func observe(ctx context.Context, r *Response, err error) outcome {
-	o := outcome{err: err, failure: classify(err), replied: err == nil || r.Text != "" || r.Thinking != "", givenUp: err != nil && ctx.Err() != nil}
+	o := outcome{err: err, failure: classify(err), givenUp: err != nil && ctx.Err() != nil}
+	o.replied = err == nil || r.Text != "" || r.Thinking != ""
 	if u := r.Usage; !r.NoUsage && u.Prompt+u.Completion > 0 {
 		o.used, o.completion = u.Prompt+u.Completion, u.Completion
 	}

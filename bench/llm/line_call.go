@@ -25,7 +25,7 @@ type call struct {
 	request *Request
 	state   state
 	since   time.Time     // the state began
-	ready   chan struct{} // closed when it has left the queue; nil if nobody waits for that
+	ready   chan struct{} // closed when it has left the queue; nil while no goroutine waits for that
 
 	first, second attempt // second is a hedge
 	attempts      int     // sent so far

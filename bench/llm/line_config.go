@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A LineConfig is what an endpoint is known to bear, and how much time a call
-// may lose to failures.
+// A LineConfig holds the limits of an endpoint, and how much time a call may lose
+// to failures.
 type LineConfig struct {
 	Endpoint string // base URL without secrets, for messages
 	Model    string // for messages

@@ -60,8 +60,9 @@ func says(text string) string {
 const (
 	role  = `data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}` + "\n"
 	stop  = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}` + "\n"
-	usage = `data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":6},"completion_tokens_details":{"reasoning_tokens":3}}}` + "\n"
-	done  = "data: [DONE]\n"
+	usage = `data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":4,` +
+		`"prompt_tokens_details":{"cached_tokens":6},"completion_tokens_details":{"reasoning_tokens":3}}}` + "\n"
+	done = "data: [DONE]\n"
 )
 
 // A scripted client repeats the last message word by word: one token each, a

@@ -49,7 +49,8 @@ func (c Config) authorities() (*tls.Config, error) {
 		pool = x509.NewCertPool() // a system without any, such as a bare container
 	}
 	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("CA file of %s: %s holds no certificate; it needs blocks that begin with -----BEGIN CERTIFICATE-----", c.Model, c.CAFile)
+		return nil, fmt.Errorf("CA file of %s: %s holds no certificate; it needs blocks that begin with -----BEGIN CERTIFICATE-----",
+			c.Model, c.CAFile)
 	}
 	return &tls.Config{RootCAs: pool}, nil
 }

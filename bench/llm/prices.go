@@ -30,7 +30,7 @@ type Price struct {
 	Source     string   `yaml:"source"`
 }
 
-// Prices knows models by their exact names.
+// Prices are the prices of models by their exact names.
 type Prices struct{ rows map[string]Price }
 
 // An UnknownPriceError is the answer to the cost of a model without a price,
@@ -41,7 +41,8 @@ type UnknownPriceError struct {
 }
 
 func (e *UnknownPriceError) Error() string {
-	return fmt.Sprintf("no price for model %q; give $ per million tokens as %s=PROMPT/COMPLETION[/CACHED[/REASONING]], 0/0 where it is your own (known: %s)",
+	return fmt.Sprintf("no price for model %q; give $ per million tokens as %s=PROMPT/COMPLETION[/CACHED[/REASONING]], 0/0 where it is "+
+		"your own (known: %s)",
 		e.Model, e.Model, strings.Join(e.Known, ", "))
 }
 
@@ -166,7 +167,7 @@ func (p Price) Figures() string {
 	return strings.Join(parts, "/")
 }
 
-// Free tells whether no token costs anything, so that unknown usage is no
+// Free reports whether no token costs anything, so that unknown usage is no
 // unknown cost.
 func (p Price) Free() bool { return max(p.Prompt, p.Completion, p.cached(), p.reasoning()) == 0 }
 

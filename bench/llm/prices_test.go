@@ -55,7 +55,8 @@ func TestCost(t *testing.T) {
 func TestUnknownPrice(t *testing.T) {
 	_, err := mustPrices(t).Cost("gpt-4.1-2099-01-01", Usage{Prompt: 1})
 	var unknown *UnknownPriceError
-	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "gpt-4.1-2099-01-01=PROMPT/COMPLETION") || !strings.Contains(err.Error(), "deepseek-v4-pro, gpt-4.1,") {
+	if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "gpt-4.1-2099-01-01=PROMPT/COMPLETION") ||
+		!strings.Contains(err.Error(), "deepseek-v4-pro, gpt-4.1,") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -95,7 +96,8 @@ func TestPriceFile(t *testing.T) {
 }
 
 func TestBadOverride(t *testing.T) {
-	for _, s := range []string{"", "gpt-4.1", "gpt-4.1=2", "gpt-4.1=2/x", "gpt-4.1=1/2/3/4/5", "gpt-4.1=1/2/3/-4", "gpt-4.1=-1/2", "gpt-4.1=NaN/2", "=1/2"} {
+	for _, s := range []string{"", "gpt-4.1", "gpt-4.1=2", "gpt-4.1=2/x", "gpt-4.1=1/2/3/4/5", "gpt-4.1=1/2/3/-4", "gpt-4.1=-1/2",
+		"gpt-4.1=NaN/2", "=1/2"} {
 		if _, err := LoadPrices("", s); err == nil || !strings.Contains(err.Error(), "price") {
 			t.Errorf("%q: got %v", s, err)
 		}

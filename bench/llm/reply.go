@@ -17,11 +17,11 @@ type reply struct {
 	refused        bool
 }
 
-// add takes in a chunk and tells whether the model said or thought something:
+// add appends a chunk and reports whether it holds text or reasoning of the model:
 // the first chunk of most servers holds nothing but a role.
 func (r *reply) add(c *chunk) (token bool) {
 	r.Model = cmp.Or(c.Model, r.Model)
-	if u, said := c.usage(); said { // of several, the last one counts: vLLM can be told to keep one
+	if u, said := c.usage(); said { // of several, the last one counts: vLLM can be set to send running counts
 		r.Usage, r.NoUsage = u, false
 	}
 	if len(c.Choices) == 0 {

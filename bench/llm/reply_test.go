@@ -32,8 +32,10 @@ func TestUsage(t *testing.T) {
 		usage string
 		want  Usage // zero: unknown
 	}{
-		{`{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":null,"completion_tokens_details":null}`, Usage{Prompt: 9, Completion: 2}},
-		{`{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":9},"completion_tokens_details":{"reasoning_tokens":2}}`,
+		{`{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":null,"completion_tokens_details":null}`, Usage{Prompt: 9,
+			Completion: 2}},
+		{`{"prompt_tokens":9,"completion_tokens":2,` +
+			`"prompt_tokens_details":{"cached_tokens":9},"completion_tokens_details":{"reasoning_tokens":2}}`,
 			Usage{Prompt: 9, CachedPrompt: 9, Completion: 2, Reasoning: 2}},
 		{`{"prompt_tokens":-9,"completion_tokens":2}`, Usage{}},
 		{`{"prompt_tokens":0,"completion_tokens":2}`, Usage{}},

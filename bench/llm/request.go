@@ -45,7 +45,8 @@ func (e *Endpoint) body(req Request) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// limitField is what the server calls a limit of reply tokens.
+// LimitFieldFor returns the field in which the server expects the limit of reply
+// tokens of a model.
 func (c Config) LimitFieldFor(model string) string {
 	switch {
 	case c.LimitField != "":
@@ -56,7 +57,7 @@ func (c Config) LimitFieldFor(model string) string {
 	return "max_tokens"
 }
 
-// reasons tells OpenAI's reasoning models by name, as OpenAI does.
+// Reasons reports whether a model is a reasoning model of OpenAI's, by its name.
 func Reasons(model string) bool {
 	model = model[strings.LastIndex(model, "/")+1:] // "openai/o3" at gateways
 	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5"} {

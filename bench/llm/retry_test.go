@@ -49,8 +49,10 @@ func TestRetry(t *testing.T) {
 		{"pauses at most 1, 2 and 4 s", flaky{errs: []error{busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, 0, ""},
 		{"gives up", flaky{errs: []error{busy, busy, busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, 0, "4 attempts: "},
 		{"waits as long as it is told", flaky{errs: []error{wait7}}, 2, time.Second, 2 * time.Second, 7 * time.Second, ""},
-		{"also for minutes", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: 9 * time.Minute}}}, 2, time.Second, 2 * time.Second, 9 * time.Minute, ""},
-		{"but not for ever", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: time.Hour}}}, 1, 0, 0, 0, "not retried, as the wait would be 1h0m"},
+		{"also for minutes", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: 9 * time.Minute}}}, 2, time.Second,
+			2 * time.Second, 9 * time.Minute, ""},
+		{"but not for ever", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: time.Hour}}}, 1, 0, 0, 0,
+			"not retried, as the wait would be 1h0m"},
 		{"a bad request stays bad", flaky{errs: []error{&APIError{Status: 400}}}, 1, 0, 0, 0, "400"},
 		{"after the first token it is too late", flaky{errs: []error{io.ErrUnexpectedEOF}, says: "ye"}, 1, 0, 0, 0, "unexpected EOF"},
 		{"before it a broken stream is worth another try", flaky{errs: []error{io.ErrUnexpectedEOF}}, 2, time.Second, 2 * time.Second, 0, ""},
@@ -113,7 +115,8 @@ func TestRetryCeiling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		busy := &APIError{Status: 500, Retryable: true}
 		begin := time.Now()
-		resp, err := NewLine(broken{busy}, LineConfig{Attempts: 1e6, MaxPause: 10 * time.Second, RetryBudget: time.Minute}).Complete(t.Context(), Request{}, nil)
+		resp, err := NewLine(broken{busy}, LineConfig{Attempts: 1e6, MaxPause: 10 * time.Second,
+			RetryBudget: time.Minute}).Complete(t.Context(), Request{}, nil)
 		took := time.Since(begin)
 		if err == nil || !strings.Contains(err.Error(), "not retried, as the wait would be") || !errors.Is(err, busy) {
 			t.Errorf("got %v", err)

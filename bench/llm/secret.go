@@ -27,9 +27,9 @@ func (s Secret) MarshalText() ([]byte, error) {
 	return []byte("[secret]"), nil
 }
 
-// nextKey returns a function that gives the keys in turns, so that each bears
-// its share of an account's limits and a retry goes by another one. It is a
-// closure, so that printing what holds it prints an address.
+// nextKey returns a function that returns the keys in turns, so that each has its
+// share of the requests and a retry uses another one. It is a closure, so that
+// printing a struct with it prints an address.
 func (c Config) nextKey() func() Secret {
 	keys := c.Keys
 	if len(keys) == 0 {
@@ -39,8 +39,8 @@ func (c Config) nextKey() func() Secret {
 	return func() Secret { return keys[(turn.Add(1)-1)%uint64(len(keys))] }
 }
 
-// scrubber returns a function that takes the configuration's secrets out of a
-// text: some servers repeat the key they refuse. It is a closure like nextKey.
+// Scrubber returns a function that replaces the configuration's secrets in a text:
+// some servers repeat the key that they refuse. It is a closure like nextKey.
 func (c Config) Scrubber() func(string) string {
 	secrets := append([]Secret{c.Key}, c.Keys...)
 	for _, v := range c.Headers {
@@ -58,7 +58,7 @@ func (c Config) Scrubber() func(string) string {
 	})
 	var pairs []string
 	for _, s := range secrets {
-		if len(s) >= 4 { // shorter ones would riddle ordinary words
+		if len(s) >= 4 { // shorter ones are parts of ordinary words
 			pairs = append(pairs, string(s), "[secret]")
 		}
 	}

@@ -24,7 +24,7 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-// A transport mends what go-openai would measure wrongly. It sends the body of
+// A transport corrects what go-openai would measure wrongly. It sends the body of
 // the request's exchange, and hands go-openai a stream of data lines only, that
 // ends well after [DONE] and in no other way.
 type transport struct {
@@ -44,7 +44,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		out.Header.Set(name, string(value))
 	}
 	if c.body != nil {
-		req.Body.Close() // a RoundTripper must, and nobody else will
+		req.Body.Close() // a RoundTripper must
 		out.ContentLength = int64(len(c.body))
 		out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.body)), nil }
 		out.Body, _ = out.GetBody()
@@ -76,7 +76,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // events is an answer reduced to its data lines. Comments that keep a
-// connection alive, of which go-openai bears 300, and blank lines stay behind;
+// connection alive, of which go-openai accepts 300, and blank lines are dropped;
 // an error sent as an event becomes the error of Read.
 type events struct {
 	body   io.ReadCloser
@@ -101,7 +101,7 @@ func (s *events) Read(p []byte) (int, error) {
 	return 0, s.err
 }
 
-// next reads one line and keeps what of it matters.
+// next reads one line and keeps it if it holds data.
 func (s *events) next() {
 	line, err := s.in.ReadSlice('\n') // valid until the next read, when it has been used up
 	if err == bufio.ErrBufferFull {
@@ -142,9 +142,9 @@ func (s *events) next() {
 // unfinished one is closed, so that the server may stop generating.
 func (s *events) Close() error {
 	if s.finished {
-		impatient := time.AfterFunc(250*time.Millisecond, s.cancel)
+		limit := time.AfterFunc(250*time.Millisecond, s.cancel)
 		io.CopyN(io.Discard, s.body, 4<<10)
-		impatient.Stop()
+		limit.Stop()
 	}
 	err := s.body.Close()
 	s.cancel()

@@ -76,13 +76,20 @@ func TestBody(t *testing.T) {
 		{"temperature 0 is written", Request{},
 			`{"messages":null,"model":"tiny",` + options + `,"temperature":0,"top_k":5}`},
 		{"every setting, but for what the extra body takes out",
-			Request{Model: "a/b", Messages: []Message{{"system", "<Plan>"}, {"user", ""}}, Temperature: 0.1, TopP: 0.95, MaxTokens: 7, Seed: -3, Stop: []string{"x"}},
-			`{"max_tokens":7,"messages":[{"role":"system","content":"<Plan>"},{"role":"user","content":""}],"model":"a/b","seed":-3,` + options + `,"temperature":0.1,"top_k":5,"top_p":0.95}`},
-		{"o1", Request{Model: "o1", MaxTokens: 7, Temperature: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"o1",` + options + `,"top_k":5}`},
-		{"o3", Request{Model: "o3-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"o3-mini",` + options + `,"top_k":5}`},
-		{"o4", Request{Model: "openai/o4-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"openai/o4-mini",` + options + `,"top_k":5}`},
-		{"gpt-5", Request{Model: "gpt-5.1", MaxTokens: 7, TopP: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"gpt-5.1",` + options + `,"top_k":5}`},
-		{"only looks like o1", Request{Model: "o1ala-7b", MaxTokens: 7}, `{"max_tokens":7,"messages":null,"model":"o1ala-7b",` + options + `,"temperature":0,"top_k":5}`},
+			Request{Model: "a/b", Messages: []Message{{"system", "<Plan>"}, {"user", ""}}, Temperature: 0.1, TopP: 0.95, MaxTokens: 7, Seed: -3,
+				Stop: []string{"x"}},
+			`{"max_tokens":7,"messages":[{"role":"system","content":"<Plan>"},{"role":"user","content":""}],"model":"a/b","seed":-3,` + options +
+				`,"temperature":0.1,"top_k":5,"top_p":0.95}`},
+		{"o1", Request{Model: "o1", MaxTokens: 7, Temperature: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"o1",` + options +
+			`,"top_k":5}`},
+		{"o3", Request{Model: "o3-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"o3-mini",` + options +
+			`,"top_k":5}`},
+		{"o4", Request{Model: "openai/o4-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"openai/o4-mini",` +
+			options + `,"top_k":5}`},
+		{"gpt-5", Request{Model: "gpt-5.1", MaxTokens: 7, TopP: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"gpt-5.1",` +
+			options + `,"top_k":5}`},
+		{"only looks like o1", Request{Model: "o1ala-7b", MaxTokens: 7}, `{"max_tokens":7,"messages":null,"model":"o1ala-7b",` + options +
+			`,"temperature":0,"top_k":5}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if _, err := e.Complete(t.Context(), tc.req, nil); err != nil {
@@ -143,11 +150,14 @@ func TestErrorInStream(t *testing.T) {
 		retryable                 bool
 	}{
 		{"object with a blank", `data: { "error" : {"message":"it broke","type":"server_error"}}`, "it broke", "server_error", 200, true},
-		{"object without", `data: {"error":{"message":"it broke","code":"context_length_exceeded"}}`, "it broke", "context_length_exceeded", 200, false},
+		{"object without", `data: {"error":{"message":"it broke","code":"context_length_exceeded"}}`, "it broke", "context_length_exceeded",
+			200, false},
 		{"vLLM", `data: {"object":"error","message":"it broke","type":"BadRequestError","code":400}`, "it broke", "400", 400, false},
-		{"named event", "event: error\ndata: {\"message\":\"it broke\",\"type\":\"overloaded_error\"}", "it broke", "overloaded_error", 200, true},
+		{"named event", "event: error\ndata: {\"message\":\"it broke\",\"type\":\"overloaded_error\"}", "it broke", "overloaded_error", 200,
+			true},
 		{"named event of plain text", "event: error\ndata: it broke", "it broke", "", 200, false},
-		{"OpenRouter", `data: {"choices":[{"delta":{"content":""},"finish_reason":"error"}],"error":{"code":502,"message":"it broke"}}`, "it broke", "502", 502, true},
+		{"OpenRouter", `data: {"choices":[{"delta":{"content":""},"finish_reason":"error"}],"error":{"code":502,"message":"it broke"}}`,
+			"it broke", "502", 502, true},
 		{"finish reason", `data: {"choices":[{"delta":{},"finish_reason":"insufficient_system_resource"}]}`,
 			failures["insufficient_system_resource"], "insufficient_system_resource", 200, true},
 	} {

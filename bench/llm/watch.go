@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// A watch cancels a call when one of the endpoint's patiences runs out, with a
-// [TimeoutError] as cause.
+// A watch cancels a call when it exceeds one of the endpoint's time limits, with
+// a [TimeoutError] as cause.
 type watch struct {
 	ctx                context.Context
 	cancel             context.CancelCauseFunc
 	first, idle, total *time.Timer
-	patience           time.Duration
+	between            time.Duration // two pieces, at most
 	begun              bool
 }
 
 func (e *Endpoint) watch(ctx context.Context, model string) *watch {
-	w := &watch{patience: e.config.Idle}
+	w := &watch{between: e.config.Idle}
 	w.ctx, w.cancel = context.WithCancelCause(ctx)
 	limit := func(phase string, after time.Duration) *time.Timer {
 		return time.AfterFunc(after, func() { w.cancel(&TimeoutError{Model: model, URL: e.config.BaseURL, Phase: phase, After: after}) })
@@ -28,8 +28,8 @@ func (e *Endpoint) watch(ctx context.Context, model string) *watch {
 	return w
 }
 
-// heard notes a chunk, and whether it held a token. Chunks before the first
-// token are signs of life that produce nothing; they buy no time.
+// heard notes a chunk, and whether it held a token. Chunks before the first token
+// do not extend any limit.
 func (w *watch) heard(token bool) {
 	if !w.begun && !token {
 		return
@@ -38,7 +38,7 @@ func (w *watch) heard(token bool) {
 		w.begun = true
 		w.first.Stop()
 	}
-	w.idle.Reset(w.patience)
+	w.idle.Reset(w.between)
 }
 
 func (w *watch) stop() {

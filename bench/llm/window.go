@@ -3,8 +3,8 @@ package llm
 // A window is how many calls an endpoint gets at a time. It opens as TCP's
 // does: it doubles with each windowful of successes (slow start) until the
 // endpoint is overloaded for the first time, then grows by one a windowful and
-// is halved by overload (additive increase, multiplicative decrease). It knows
-// neither clock nor endpoint.
+// is halved by overload (additive increase, multiplicative decrease; Jacobson,
+// Congestion avoidance and control, SIGCOMM 1988).
 type window struct {
 	size    int // calls that may be in flight, at least 1
 	ceiling int
@@ -14,7 +14,7 @@ type window struct {
 	cut     uint64 // latest call at the last decrease
 }
 
-// firstWindow is where slow start begins: low for an endpoint that bears
+// firstWindow is where slow start begins: low for an endpoint that can serve
 // hundreds, and yet as many calls as eight questions at a time make, so that the
 // first questions of a run do not measure our own queue.
 const firstWindow = 16
@@ -41,7 +41,7 @@ func (w *window) succeed(full bool) {
 }
 
 // overload halves the window, once for all calls that were in flight together:
-// those sent before the last decrease tell nothing new. It tells whether one
+// those sent before the last decrease show nothing new. It reports whether one
 // call at a time is still too much.
 func (w *window) overload(call uint64) (bottom bool) {
 	w.careful = true

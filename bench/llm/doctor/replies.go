@@ -34,7 +34,7 @@ func (t *result) cut() bool { return errors.Is(t.err, io.ErrUnexpectedEOF) }
 
 func (t *result) unstreamed() bool {
 	var api *llm.APIError
-	return errors.As(t.err, &api) && strings.HasPrefix(api.Message, llm.NoStream)
+	return errors.As(t.err, &api) && api.Unstreamed
 }
 
 // buffered reports whether the server or a proxy held a reply back until it was
