@@ -20,7 +20,7 @@ func (h *Harness) pairUp(context.Context) error {
 			if err != nil {
 				return err
 			}
-			same := s.Name // and what of the cell it looks at
+			same := s.Name // and the values of the fields that it uses
 			for _, key := range differ {
 				if s.Uses(key) {
 					same += "\n" + values[i][key]
@@ -59,7 +59,7 @@ func differences(cells []*cell) (differ []string, values []map[string]string) {
 	return differ, values
 }
 
-// fields puts what stands in a JSON value under its dotted path.
+// fields adds the values of a JSON object to into, by their dotted paths.
 func fields(text json.RawMessage, path string, into map[string]string) {
 	var object map[string]json.RawMessage
 	if json.Unmarshal(text, &object) != nil || object == nil {

@@ -9,10 +9,9 @@ import (
 	"hybridflow/router"
 )
 
-// fitCascades finds the thresholds of cascades that have a budget for the run,
-// as FrugalGPT does: on the other half of each benchmark, whose questions are
-// answered by both tiers. That is done once a cell, before the run, and is paid
-// for like it.
+// fitCascades fits the thresholds of cascades to cascade.budget, as FrugalGPT does,
+// on the other half of each benchmark, whose questions both tiers answer. This
+// happens once a cell, before the run, and its calls count like those of the run.
 func (h *Harness) fitCascades(ctx context.Context, parallel int) error {
 	for i := range h.arms {
 		a := &h.arms[i]
@@ -32,9 +31,9 @@ func (h *Harness) fitCascades(ctx context.Context, parallel int) error {
 	return nil
 }
 
-// drafts answers the training half of the benchmarks by both tiers, the edge with
-// a score of its answer. Questions on which a model failed teach nothing, and
-// those that a scorer was trained on teach too much.
+// drafts answers the training half of the benchmarks by both tiers, the edge with a
+// score of its answer. It leaves out questions on which a model failed, and those
+// that a scorer was trained on.
 func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Draft, error) {
 	train := h.Experiment
 	train.Split, train.Limit = "train", 0
@@ -49,7 +48,8 @@ func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Dra
 		}
 	}
 	if len(trials) == 0 && a.cell.models.DraftScorer != nil {
-		return nil, fmt.Errorf("cascade.budget: %s was trained on all questions that the threshold is fitted to; train it on fewer (hybridflow profile --drafts --limit), or set policy.overlap to allow", a.cascade.Scorer)
+		return nil, fmt.Errorf("cascade.budget: %s was trained on all questions that the threshold is fitted to; "+
+			"train it on fewer (hybridflow profile --drafts --limit), or set policy.overlap to allow", a.cascade.Scorer)
 	}
 	found := make([]*router.Draft, len(trials))
 	var g errgroup.Group

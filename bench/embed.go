@@ -12,15 +12,15 @@ import (
 )
 
 // An embedding is the embedding model of a run's routers. At a live endpoint it
-// is asked as models are: with retries, within the endpoint's limits, and kept in
-// run.db, from where it is replayed. It works while subtasks are placed, so that
-// live trials last as long as it takes; from run.db it takes no time.
+// is asked as models are: with retries, within the endpoint's limits, and its vectors
+// are kept in run.db, from where they are replayed. It is asked while subtasks are
+// placed, which live trials wait for; vectors from run.db take no time.
 type embedding struct {
 	spec   settings.Model
 	router string // file of the first that needs it
 	dims   int    // that it learned from
 	price  llm.Price
-	line   *line           // nil where nobody is asked: simulated, or replayed
+	line   *line           // nil where no endpoint is asked: simulated, or replayed
 	asked  llm.Client      // the line, and what a run puts around it
 	from   llm.Embedder    // that answers; nil in a replay without its run.db
 	ctx    context.Context // of the run under way
@@ -58,18 +58,19 @@ func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) 
 	return e, l.close, nil
 }
 
-// probeText is what a model is asked to find out about its vectors.
+// probeText is embedded to learn how long a model's vectors are.
 var probeText = []string{"how long are the vectors?"}
 
 func needsURL(spec settings.Model) error {
 	if spec.URL == "" && spec.Model != sim.EmbeddingModel {
-		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s", spec.Model, spec.Model, sim.EmbeddingModel)
+		return fmt.Errorf("%q needs a URL, such as %s@http://127.0.0.1:8089/v1; without one there is %s",
+			spec.Model, spec.Model, sim.EmbeddingModel)
 	}
 	return nil
 }
 
-// attach gives a router that learned from embeddings the model that makes them:
-// all routers of a run have the same.
+// attach connects a router that learned from embeddings to the embedding model,
+// which all routers of a run share.
 func (h *Harness) attach(ctx context.Context, path string, m *learn.Model) error {
 	learned := m.Features.Embedding
 	if learned == nil {
@@ -98,11 +99,13 @@ func (h *Harness) attach(ctx context.Context, path string, m *learn.Model) error
 }
 
 func (e *embedding) unlike(path string, learned *learn.Embedding) error {
-	return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; the run has %s with %d (all routers of a run need the same, as --embed names it)",
+	return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; "+
+		"the run has %s with %d (all routers of a run need the same, as --embed names it)",
 		path, learned.Model, learned.Dims, e.spec.Model, e.dims)
 }
 
-// dialEmbedding finds who answers.
+// dialEmbedding connects the embedding model: the simulated one, or that of an
+// endpoint.
 func (h *Harness) dialEmbedding(e *embedding) (err error) {
 	if err := needsURL(e.spec); err != nil {
 		return err
@@ -132,12 +135,13 @@ func (e *embedding) check() error {
 		return fmt.Errorf("router %s: embed by %s: %w", e.router, e.spec.Model, err)
 	}
 	if n := len(probe[0]); n != e.dims {
-		return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; %s gives %d", e.router, e.spec.Model, e.dims, e.spec.URL, n)
+		return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; %s gives %d",
+			e.router, e.spec.Model, e.dims, e.spec.URL, n)
 	}
 	return nil
 }
 
-// begin has the model asked on behalf of a run, whose end is its own.
+// begin makes calls to the model end with the run of ctx.
 func (e *embedding) begin(ctx context.Context) {
 	if e != nil {
 		e.ctx = ctx

@@ -11,7 +11,8 @@ import (
 	"hybridflow/router/learn"
 )
 
-// loadQuestionRouters finds the routers that the run's strategies ask in a cell.
+// loadQuestionRouters loads the routers of whole questions that the cell's
+// strategies need.
 func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 	c.models.QuestionRouters = map[string]*learn.Model{}
 	for _, name := range c.Experiment.Strategies {
@@ -29,8 +30,8 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 	return nil
 }
 
-// questionRouter is the first of the files that was trained by a method of the
-// strategy.
+// questionRouter returns the first of the files that was trained by a method of
+// the strategy.
 func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, files string) (*learn.Model, error) {
 	refused := &NeedsRouterError{Strategy: s.Name, Method: s.TrainedBy()}
 	for path := range strings.SplitSeq(files, ",") {
@@ -44,9 +45,11 @@ func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, file
 		case !strings.HasPrefix(m.Manifest.Method, s.TrainedBy()):
 			refused.Found = append(refused.Found, path+" ("+m.Manifest.Method+")")
 		case m.Manifest.Subtasks > 0:
-			return nil, fmt.Errorf("policy.question_router: %s learned from %d subtasks; %s needs outcomes of whole questions, as hybridflow profile collects without --subtasks", path, m.Manifest.Subtasks, s.Name)
+			return nil, fmt.Errorf("policy.question_router: %s learned from %d subtasks; %s needs outcomes of whole questions, "+
+				"as hybridflow profile collects without --subtasks", path, m.Manifest.Subtasks, s.Name)
 		case math.IsNaN(m.Cutoff(0.5)):
-			return nil, fmt.Errorf("policy.question_router: %s knows no scores of held-out questions to find the threshold by; train it again, on more outcomes", path)
+			return nil, fmt.Errorf("policy.question_router: %s has no scores of held-out questions to find the threshold by; "+
+				"train it again, on more outcomes", path)
 		default:
 			return m, nil
 		}
@@ -57,7 +60,7 @@ func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, file
 // A NeedsRouterError refuses a strategy that has no router of its kind.
 type NeedsRouterError struct {
 	Strategy string
-	Method   string   // what names of the methods begin with that make one
+	Method   string   // prefix of the names of the methods that train one
 	Found    []string // files that were given, and their methods
 }
 
@@ -66,14 +69,16 @@ func (e *NeedsRouterError) Error() string {
 	if len(e.Found) > 0 {
 		given = "names " + strings.Join(e.Found, ", ")
 	}
-	return fmt.Sprintf("strategies: %s routes by a router of whole questions that was trained by one of %s; policy.question_router %s", e.Strategy, strings.Join(methodsOf(e.Method), ", "), given)
+	return fmt.Sprintf("strategies: %s routes by a router of whole questions that was trained by one of %s; policy.question_router %s",
+		e.Strategy, strings.Join(methodsOf(e.Method), ", "), given)
 }
 
 // Recipe are the commands that make such a router, and use it.
 func (e *NeedsRouterError) Recipe() string {
 	methods := methodsOf(e.Method)
 	return fmt.Sprintf("hybridflow profile --split train q.parquet; hybridflow train q.parquet --method %s --out q.json; "+
-		"hybridflow run --split test --strategies %s --set policy.question_router=q.json (several files: a.json,b.json)", methods[len(methods)-1], e.Strategy)
+		"hybridflow run --split test --strategies %s --set policy.question_router=q.json (several files: a.json,b.json)",
+		methods[len(methods)-1], e.Strategy)
 }
 
 // methodsOf are the router's methods whose names begin with a prefix.

@@ -34,8 +34,8 @@ func (h *Harness) loadRouter(ctx context.Context, path string) (*learn.Model, er
 	return m, errors.Join(h.attach(ctx, path, m), h.checkOverlap(path, m))
 }
 
-// checkOverlap compares the run's questions with those of a router's training:
-// it is an error that there are any, or they are left out, or they are counted.
+// checkOverlap compares the run's questions with those that a router was trained
+// on. By policy.overlap, common questions are an error, are left out, or are counted.
 func (h *Harness) checkOverlap(path string, m *learn.Model) error {
 	all, dropped := 0, 0
 	for i, qs := range h.questions {
@@ -54,7 +54,7 @@ func (h *Harness) checkOverlap(path string, m *learn.Model) error {
 	return nil
 }
 
-// seenBy gives the questions that a router was trained on, as indices.
+// seenBy returns the indices of the questions that a router was trained on.
 func seenBy(m *learn.Model, qs []strategy.Question) []int {
 	asked := make([]learn.Question, len(qs))
 	for i := range qs {
@@ -67,17 +67,17 @@ func seenBy(m *learn.Model, qs []strategy.Question) []int {
 func (h *Harness) loadUtility(ctx context.Context, path string) (*learn.Model, error) {
 	m, err := h.loadRouter(ctx, path)
 	if err == nil && m != nil && m.Manifest.Drafts > 0 {
-		err = fmt.Errorf("policy.router: %s learned from drafts, which nobody has before the edge has answered; set cascade.scorer to it, and policy.router to one that learned from questions or subtasks", path)
+		err = fmt.Errorf("policy.router: %s learned from drafts, which do not exist before the edge has answered; "+
+			"set cascade.scorer to it, and policy.router to one that learned from questions or subtasks", path)
 	}
 	return m, err
 }
 
-// routerRows tell the manifest of the trained routers, in the order of their
-// files' names.
+// routerRows describe the trained routers for the manifest, sorted by file.
 func (h *Harness) routerRows() (rows []results.Router) {
 	for _, path := range slices.Sorted(maps.Keys(h.routers)) {
 		m, sum := h.routers[path], sha256.New()
-		m.Write(sum) // a hash takes everything
+		m.Write(sum) // a hash returns no errors
 		rows = append(rows, results.Router{
 			File: path, Method: m.Manifest.Method, Outcomes: m.Manifest.Outcomes, Datasets: m.Manifest.Datasets,
 			IDsSHA256: m.Manifest.IDsSHA256, SHA256: hex.EncodeToString(sum.Sum(nil)),

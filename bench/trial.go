@@ -5,9 +5,7 @@ import (
 	"strconv"
 
 	"hybridflow/bench/llm/store"
-	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
-	"hybridflow/router"
 )
 
 // A trial is one question, answered once, under one strategy.
@@ -50,12 +48,4 @@ func (h *Harness) owned(ctx context.Context, t trial) context.Context {
 		return ctx
 	}
 	return store.WithOwner(ctx, strconv.Itoa(t.place))
-}
-
-// settingsOf are the settings of strategies.
-func settingsOf(e *settings.Experiment) strategy.Settings {
-	return strategy.Settings{
-		Planner: router.Tier(e.Planner), Votes: e.Votes, Cascade: e.Cascade, SoT: e.SoT, Budget: e.Budget,
-		Policy: e.Policy, Plan: e.Plan, Sampling: e.Sampling, WithoutContext: e.WithoutContext,
-	}
 }

@@ -1,5 +1,10 @@
 package settings
 
+import (
+	"hybridflow/bench/strategy"
+	"hybridflow/router"
+)
+
 // Strategy is what the settings of an experiment ask of a strategy that they
 // name.
 type Strategy interface {
@@ -9,3 +14,11 @@ type Strategy interface {
 
 // Lookup finds a strategy by its name. Its error lists the known names.
 type Lookup func(name string) (Strategy, error)
+
+// StrategySettings returns the settings that strategies read.
+func (e *Experiment) StrategySettings() strategy.Settings {
+	return strategy.Settings{
+		Planner: router.Tier(e.Planner), Votes: e.Votes, Cascade: e.Cascade, SoT: e.SoT, Budget: e.Budget,
+		Policy: e.Policy, Plan: e.Plan, Sampling: e.Sampling, WithoutContext: e.WithoutContext,
+	}
+}

@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 
 	"hybridflow/router"
@@ -107,10 +108,7 @@ func shapley(v []float64, n int) []float64 {
 	}
 	values := make([]float64, n)
 	for set := range v {
-		size := 0
-		for i := range n {
-			size += set >> i & 1
-		}
+		size := bits.OnesCount(uint(set))
 		for i := range n {
 			if set>>i&1 == 0 {
 				values[i] += weight[size] * (v[set|1<<i] - v[set])

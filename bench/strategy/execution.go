@@ -54,7 +54,9 @@ func newExecution(t Trial) *execution {
 		x.limits = s.Budget.Limits()
 	}
 	x.planner = &planner{question: t.Question, settings: s, tiers: t.Cell.Tiers, seed: t.Seed, send: x.send}
-	x.predictor = predictor{question: t.Question, model: t.Cell.Utility, tiers: t.Cell.Tiers, byKey: map[string]*prediction{}, failed: t.OnError}
+	x.predictor = predictor{
+		question: t.Question, model: t.Cell.Utility, tiers: t.Cell.Tiers, byKey: map[string]*prediction{}, failed: t.OnError,
+	}
 	x.assessor = assessor{settings: s, extract: t.Question.extract}
 	if m := t.Cell.DraftScorer; m != nil {
 		x.assessor.learned = func(draft string) float64 { return x.predictor.draftScore(m, draft) }

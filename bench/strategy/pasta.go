@@ -18,7 +18,7 @@ import (
 // the threads so far, whose text the rest can then build on.
 //
 // This is an emulation by prompts of models that were never trained for it, and
-// is named so everywhere. One call writes the outline with its promises and
+// every name says so. One call writes the outline with its promises and
 // syncs; each promise becomes a node as soon as its tag has been read, and relies
 // on all promises before the last sync; a last call writes the answer. What is
 // lost: threads share no cache, so each pays for its prompt; the outline is

@@ -24,7 +24,8 @@ type prompt []llm.Message
 type fill struct{ question, format, subtask, results, max string }
 
 func (f fill) replacer() *strings.Replacer {
-	return strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask, "{results}", f.results, "{max}", f.max)
+	return strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask,
+		"{results}", f.results, "{max}", f.max)
 }
 
 // prompts by file name without its ending.
@@ -82,7 +83,7 @@ func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
 	return out
 }
 
-// formats tells, by benchmark family, how an answer has to look.
+// formats are instructions for the form of the answer, by benchmark family.
 var formats = mustReadFormats()
 
 func mustReadFormats() map[string]string {

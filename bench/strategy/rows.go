@@ -27,46 +27,29 @@ type Rows struct {
 // grade says nothing about the model's ability.
 func Failed(status string) bool { return status == "error" || status == "timeout" }
 
-// rows writes down what happened.
+// rows returns what happened: a row of the question, of each call of the planner,
+// and of each node.
 func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows {
-	q := x.query(e, trace)
+	r := Rows{Query: x.query(e, trace)}
+	q := &r.Query
 	if !started.IsZero() {
 		q.StartedUnixMS = started.UnixMilli()
 	}
-	var r Rows
-	graph := e.Graph()
 	for _, c := range x.planner.calls {
-		s := x.subtask(c.name, c)
-		s.Index, s.Role = -1, "plan"
-		s.ReadySeconds, s.StartSeconds, s.EndSeconds = c.begin.Seconds(), c.begin.Seconds(), c.end.Seconds()
-		r.Subtasks = append(r.Subtasks, s)
-		addCall(&q, c)
-		q.PlanCostUSD += c.cost
-		q.PlanSeconds = max(q.PlanSeconds, s.EndSeconds)
-		q.QueueSeconds += s.QueueSeconds
-		q.RetrySeconds += s.RetrySeconds
-		q.LimitSeconds += s.LimitSeconds
-		r.Texts = x.text(r.Texts, c.name, c)
+		s := x.plan(c)
+		addCall(q, c)
+		addPlan(q, &s)
+		r.Subtasks, r.Texts = append(r.Subtasks, s), x.text(r.Texts, c.name, c)
 	}
+	graph := e.Graph()
 	for i := range trace {
-		span := &trace[i]
-		c := x.call(i)
-		s := x.subtask(span.ID, c)
-		s.Index, s.Role = int32(i), string(span.Role)
-		s.Relies = strings.Join(span.Rely, ",")
-		s.Difficulty, s.Planned = int32(span.Difficulty), int32(span.Tokens)
-		s.FanIn, s.FanOut, s.Depth = int32(len(graph.Relies[i])), int32(graph.FanOut[i]), int32(graph.Depth[i])
-		s.ReadySeconds, s.StartSeconds, s.EndSeconds = span.Ready.Seconds(), span.Start.Seconds(), span.End.Seconds()
-		if span.Status != dag.Done {
-			s.Status = "cancelled"
-		}
-		r.Subtasks = append(r.Subtasks, s)
-		addCall(&q, c)
-		addSpan(&q, span, c)
+		span, c := &trace[i], x.call(i)
+		addCall(q, c)
+		addSpan(q, span, c)
 		if c != nil && c.decision.Ticket != 0 {
 			r.Tickets = append(r.Tickets, c.decision.Ticket)
 		}
-		r.Texts = x.text(r.Texts, span.ID, c)
+		r.Subtasks, r.Texts = append(r.Subtasks, x.node(span, graph, c)), x.text(r.Texts, span.ID, c)
 	}
 	if x.limits.Unit != "" {
 		q.BudgetUnit, q.BudgetMax, q.BudgetUsed = x.limits.Unit, x.limits.Money, x.policy.Budget.Spent()
@@ -74,8 +57,29 @@ func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows
 	if s := x.limits.Seconds; !math.IsInf(s, 1) {
 		q.BudgetSeconds = s
 	}
-	r.Query = q
 	return r
+}
+
+// plan is the row of a planner's call.
+func (x *execution) plan(c *call) results.Subtask {
+	s := x.subtask(c.name, c)
+	s.Index, s.Role = -1, "plan"
+	s.ReadySeconds, s.StartSeconds, s.EndSeconds = c.begin.Seconds(), c.begin.Seconds(), c.end.Seconds()
+	return s
+}
+
+// node is the row of a node; c is nil for one that was never placed.
+func (x *execution) node(span *dag.Span, graph *dag.Graph, c *call) results.Subtask {
+	s, i := x.subtask(span.ID, c), span.Index
+	s.Index, s.Role = int32(i), string(span.Role)
+	s.Relies = strings.Join(span.Rely, ",")
+	s.Difficulty, s.Planned = int32(span.Difficulty), int32(span.Tokens)
+	s.FanIn, s.FanOut, s.Depth = int32(len(graph.Relies[i])), int32(graph.FanOut[i]), int32(graph.Depth[i])
+	s.ReadySeconds, s.StartSeconds, s.EndSeconds = span.Ready.Seconds(), span.Start.Seconds(), span.End.Seconds()
+	if span.Status != dag.Done {
+		s.Status = "cancelled"
+	}
+	return s
 }
 
 // query is the row of the question, apart from what its calls add up to.
@@ -138,7 +142,8 @@ func failure(err error) (status, message string) {
 // subtask is the row of a call; c is nil for one that was never placed.
 func (x *execution) subtask(step string, c *call) results.Subtask {
 	s := results.Subtask{
-		Cell: x.CellName, Dataset: x.Question.Set, ID: x.Question.ID, Strategy: x.Strategy.Name, Repetition: int32(x.Repetition), Step: step,
+		Cell: x.CellName, Dataset: x.Question.Set, ID: x.Question.ID, Strategy: x.Strategy.Name,
+		Repetition: int32(x.Repetition), Step: step,
 		Status: "cancelled", Score: math.NaN(), Threshold: math.NaN(),
 	}
 	if c == nil {
@@ -195,6 +200,15 @@ func addCall(q *results.Query, c *call) {
 	q.UsageKnown = q.UsageKnown && !c.unknownUsage()
 }
 
+// addPlan adds a planner's call to the cost and time of planning.
+func addPlan(q *results.Query, s *results.Subtask) {
+	q.PlanCostUSD += s.CostUSD
+	q.PlanSeconds = max(q.PlanSeconds, s.EndSeconds)
+	q.QueueSeconds += s.QueueSeconds
+	q.RetrySeconds += s.RetrySeconds
+	q.LimitSeconds += s.LimitSeconds
+}
+
 // addSpan adds a node's time to the question's.
 func addSpan(q *results.Query, s *dag.Span, c *call) {
 	if s.Status != dag.Done || c == nil {
@@ -226,7 +240,8 @@ func (x *execution) text(rows []results.Text, step string, c *call) []results.Te
 		panic(err) // two strings a message
 	}
 	return append(rows, results.Text{
-		Cell: x.CellName, Dataset: x.Question.Set, ID: x.Question.ID, Strategy: x.Strategy.Name, Repetition: int32(x.Repetition), Step: step,
+		Cell: x.CellName, Dataset: x.Question.Set, ID: x.Question.ID, Strategy: x.Strategy.Name,
+		Repetition: int32(x.Repetition), Step: step,
 		Prompt: string(prompt), Reply: c.resp.Text, Thinking: c.resp.Thinking, Finish: c.resp.Finish,
 	})
 }

@@ -11,7 +11,7 @@
 //  3. The engine asks the execution to Place each node that is unlocked: it writes
 //     the prompt (messages.go), reserves what the reply may cost (account.go), says
 //     what is known of the subtask (predictor.go), and has the policy decide
-//     (policy.go). Nodes that take over an earlier reply ask no model.
+//     (policy.go). Nodes that take an earlier reply ask no model.
 //  4. The engine has the execution Run each node in a slot of its tier: the tier's
 //     client gets the request (call.go), and the reply unlocks further nodes.
 //  5. The last reply is graded, and what happened becomes [Rows] (rows.go).
@@ -21,7 +21,7 @@
 // A strategy whose policy has a memory over the run has a [Learner].
 //
 // The package starts goroutines for calls only, and reads the clock for live
-// trials only. It knows no experiments, sweeps, benchmarks or files.
+// trials only. It imports no experiments, sweeps, loaders of benchmarks or file formats.
 package strategy
 
 import (

@@ -23,11 +23,11 @@ var All = []Strategy{
 	{Name: "per-query", graph: ratedCot, route: byUtility, Budgeted: true,
 		Doc: "each question goes to one tier, by the planner's judgement of its difficulty"},
 	{Name: "hybridllm", graph: cot, route: byHybridLLM,
-		Doc: "each question goes to one tier, by a trained guess whether the edge is good enough (HybridLLM); needs policy.question_router"},
+		Doc: "each question goes to one tier, by a trained guess that the edge is good enough (HybridLLM); needs policy.question_router"},
 	{Name: "routellm", graph: cot, route: byRouteLLM,
 		Doc: "each question goes to one tier, by the trained win rate of the cloud (RouteLLM); needs policy.question_router"},
 	{Name: "cascade", graph: draftedCot, route: byDrafts, Budgeted: true, Fitted: true,
-		Doc: "the edge model answers, and the cloud model where the edge's answer is doubtful (FrugalGPT, AutoMix)"},
+		Doc: "the edge model answers, and the cloud model where the edge's answer scores low (FrugalGPT, AutoMix)"},
 
 	{Name: "sot", graph: star, route: inCloud,
 		Doc: "the cloud model writes a skeleton, expands its points at once and joins them (Skeleton-of-Thought)"},
@@ -53,7 +53,7 @@ var All = []Strategy{
 	{Name: "random", graph: streamedPlan, route: byChance, Budgeted: true,
 		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
 	{Name: "hybridflow-cascade", graph: draftedPlan, route: byDrafts, Budgeted: true,
-		Doc: "HybridFlow with a cascade for each subtask: edge first, and the cloud where its result is doubtful"},
+		Doc: "HybridFlow with a cascade for each subtask: edge first, and the cloud where its result scores low"},
 	{Name: "all-edge", graph: streamedPlan, route: atEdge,
 		Doc: "the plan with every subtask at the edge"},
 	{Name: "all-cloud", graph: streamedPlan, route: inCloud,
@@ -82,19 +82,21 @@ var (
 	direct       = graph{decompose: whole, prompt: "direct"}
 	cot          = graph{decompose: whole, prompt: "cot", reads: []string{"shots"}}
 	ratedCot     = graph{decompose: rated, prompt: "cot", reads: []string{"plan", "planner", "shots"}}
-	draftedCot   = graph{decompose: drafted(whole), prompt: "cot", room: roomForDrafts, reads: []string{"shots", "votes", "cascade"}}
+	draftedCot   = graph{decompose: drafted(whole), prompt: "cot", room: roomForDrafts, reads: draftSettings}
 	majorityVote = graph{decompose: votes, join: majority, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
 	bestOfN      = graph{decompose: voted, join: chosen, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
-	star         = graph{decompose: skeleton, prompt: "cot", room: roomForPoints, reads: []string{"plan", "sot", "without_context"}}
-	starIfSuited = graph{decompose: skeletonIfSuited, prompt: "cot", room: roomForPoints, reads: []string{"plan", "sot", "without_context", "shots"}}
+	star         = graph{decompose: skeleton, prompt: "cot", room: roomForPoints, reads: starSettings}
+	starIfSuited = graph{decompose: skeletonIfSuited, prompt: "cot", room: roomForPoints, reads: append([]string{"shots"}, starSettings...)}
 	outline      = graph{decompose: pasta, prompt: "cot", reads: []string{"plan", "without_context"}}
 	jobList      = graph{decompose: minions, prompt: "cot", reads: []string{"plan", "without_context"}}
 	judgedPairs  = graph{decompose: dot, prompt: "cot", reads: planSettings}
 	streamedPlan = graph{decompose: planned, prompt: "cot", reads: planSettings}
 	bundledPlan  = graph{decompose: bundled, prompt: "bundle", reads: []string{"plan", "planner", "shots"}}
-	draftedPlan  = graph{decompose: drafted(planned), prompt: "cot", room: roomForDrafts, reads: append([]string{"shots", "votes", "cascade"}, planSettings...)}
+	draftedPlan  = graph{decompose: drafted(planned), prompt: "cot", room: roomForDrafts, reads: append(planSettings, draftSettings...)}
 
-	planSettings = []string{"plan", "planner", "without_context"}
+	starSettings  = []string{"plan", "sot", "without_context"}
+	draftSettings = []string{"shots", "votes", "cascade"}
+	planSettings  = []string{"plan", "planner", "without_context"}[:3:3]
 )
 
 // Who runs each node.

@@ -69,9 +69,9 @@ func ids(steps []dag.Step) []string {
 	return all
 }
 
-// voteSeed keeps the seeds of votes apart from those of repetitions, which are
-// small numbers, and tells simulated models which replies belong to one trial.
-// Some endpoints take 32 bits.
+// voteSeed separates the seeds of votes from those of repetitions, which are small
+// numbers; simulated models recognise the replies of one trial by it. Some
+// endpoints take 32 bits.
 const voteSeed = sim.VoteSeed
 
 // samplingSeed is a node's sampling seed: that of the trial, and another one for

@@ -10,7 +10,7 @@ import (
 	"hybridflow/router/learn"
 )
 
-// learned tells whether drafts are scored by a trained scorer.
+// learned reports whether some strategy scores drafts by a trained scorer.
 func learned(e *settings.Experiment) bool {
 	return e.Cascade.Score == "learned" && slices.ContainsFunc(e.Strategies, func(name string) bool {
 		s, err := strategy.Find(name)
@@ -18,7 +18,7 @@ func learned(e *settings.Experiment) bool {
 	})
 }
 
-// loadDraftScorer finds the scorer of a cell's cascades; nil where they need none.
+// loadDraftScorer returns the scorer of a cell's cascades; nil where they need none.
 func (h *Harness) loadDraftScorer(ctx context.Context, e *settings.Experiment) (*learn.Model, error) {
 	if !learned(e) {
 		return nil, nil
@@ -33,8 +33,9 @@ func (h *Harness) loadDraftScorer(ctx context.Context, e *settings.Experiment) (
 	return m, nil
 }
 
-// unseen leaves out what the cell's scorer was trained on: it knows those
-// answers better than those of the run. Where the overlap is allowed, all stay.
+// unseen returns the questions that the cell's scorer was not trained on, since it
+// scores those better than the questions of the run. Where policy.overlap is allow,
+// it returns all.
 func (c *cell) unseen(qs []strategy.Question) []strategy.Question {
 	if c.models.DraftScorer == nil || c.Experiment.Policy.Overlap == "allow" {
 		return qs
