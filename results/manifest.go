@@ -136,7 +136,8 @@ func readManifest(dir string) (Manifest, error) {
 		return m, fmt.Errorf("read %s: %w (restore the file, or run the experiment again)", path, err)
 	}
 	if m.Format != Format {
-		return m, fmt.Errorf("read %s: format %d, but this program reads format %d (use the version that wrote it: %s)", path, m.Format, Format, m.Tool)
+		return m, fmt.Errorf("read %s: format %d, but this program reads format %d (use the version that wrote it: %s)",
+			path, m.Format, Format, m.Tool)
 	}
 	return m, nil
 }

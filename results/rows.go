@@ -91,7 +91,7 @@ type Subtask struct {
 	Repetition int32  `parquet:"repetition"`
 	Step       string `parquet:"step,dict"`   // ID in the plan, after repair; a name such as "plan" for a call that made the plan
 	Index      int32  `parquet:"index"`       // order of arrival; -1 for a call that made the plan
-	Role       string `parquet:"role,dict"`   // plan, explain, analyze, generate, whole, or what a strategy has besides: vote, choose, point, async, job, "draft ..."
+	Role       string `parquet:"role,dict"`   // plan, explain, analyze, generate, whole; also vote, choose, point, async, job, "draft ..."
 	Relies     string `parquet:"relies,dict"` // IDs, comma-separated
 	Status     string `parquet:"status,dict"` // done, truncated, empty, refused, timeout, error or cancelled
 	Error      string `parquet:"error,dict"`

@@ -38,7 +38,7 @@ type Options struct {
 // each field that a sweep gives several values, such as "sweep-policy.tau0".
 var Names = []string{"accuracy-cost", "accuracy-latency", "ablations-cost", "ablations-latency", "offload-threshold", "sweep", "gantt"}
 
-// errNothing is why a figure that nobody asked for by name is left out.
+// errNothing is why a figure that was not asked for by name is left out.
 var errNothing = errors.New("nothing to draw")
 
 // A figure is a drawing of a fixed size.

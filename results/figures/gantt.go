@@ -31,7 +31,7 @@ type trial struct {
 	Speedup    float64 `parquet:"speedup"`
 }
 
-// name tells the dataset too; some IDs do.
+// name has the dataset, which some IDs begin with.
 func (t *trial) name() string {
 	if strings.HasPrefix(t.ID, t.Dataset) {
 		return t.ID
@@ -142,7 +142,7 @@ func roomForLabels(steps []results.Subtask, length float64) float64 {
 	return length
 }
 
-// label tells how long a step took and what the router thought of it.
+// barLabel is how long a step took, and its score.
 func barLabel(s *results.Subtask) string {
 	label := strconv.FormatFloat(s.EndSeconds-s.StartSeconds, 'f', 2, 64) + " s"
 	if !math.IsNaN(s.Score) && s.Index >= 0 {
@@ -192,7 +192,7 @@ type gantt struct {
 	critical map[string]bool
 }
 
-// Fills differ in lightness and hatching, so that tiers are told apart in grey.
+// Fills differ in lightness and hatching, so that tiers are distinct in grey print.
 var (
 	planFill  = color.RGBA{0xff, 0xff, 0xff, 0xff}
 	edgeFill  = color.RGBA{0xcf, 0xe3, 0xf3, 0xff}

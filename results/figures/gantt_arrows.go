@@ -72,7 +72,8 @@ func newArrow(from, to vg.Point, half vg.Length) arrow {
 		return arrow{line: []vg.Point{from, neck}, head: [3]vg.Point{tip, {X: tip.X - 2.2, Y: neck.Y}, {X: tip.X + 2.2, Y: neck.Y}}}
 	}
 	neck := vg.Point{X: to.X - 4, Y: to.Y}
-	return arrow{line: []vg.Point{from, {X: from.X, Y: to.Y}, neck}, head: [3]vg.Point{to, {X: neck.X, Y: to.Y - 2.2}, {X: neck.X, Y: to.Y + 2.2}}}
+	return arrow{line: []vg.Point{from, {X: from.X, Y: to.Y}, neck},
+		head: [3]vg.Point{to, {X: neck.X, Y: to.Y - 2.2}, {X: neck.X, Y: to.Y + 2.2}}}
 }
 
 func sign(v vg.Length) vg.Length { return vg.Length(math.Copysign(1, float64(v))) }

@@ -5,8 +5,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A key explains below a figure what is not labelled in it, in as many lines as
-// its width takes.
+// A key explains below a figure what is not labelled in it, in as many lines as it
+// needs at the figure's width.
 type key []keyItem
 
 // A keyItem is a sample and what it stands for; draw puts the sample to the
@@ -37,7 +37,7 @@ func (k key) places(width vg.Length) (places []vg.Point, height vg.Length) {
 	return places, keyLine - y
 }
 
-// draw writes the key at the foot of a canvas and leaves the rest.
+// draw writes the key at the foot of a canvas and returns the rest.
 func (k key) draw(c draw.Canvas) draw.Canvas {
 	style := sans(8, ink)
 	places, height := k.places(c.Max.X - c.Min.X)

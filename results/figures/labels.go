@@ -60,7 +60,7 @@ func (p *placer) candidate(i int, d vg.Length, angle float64) vg.Rectangle {
 	dx, dy := vg.Length(math.Cos(angle)), vg.Length(math.Sin(angle))
 	size, at := p.sizes[i], p.points[i]
 	center := vg.Point{X: at.X + dx*d + clamp(dx*1.5)*size.X/2, Y: at.Y + dy*d + clamp(dy*1.5)*size.Y/2}
-	return vg.Rectangle{Min: vg.Point{X: center.X - size.X/2, Y: center.Y - size.Y/2}, Max: vg.Point{X: center.X + size.X/2, Y: center.Y + size.Y/2}}
+	return vg.Rectangle{Min: center.Sub(size.Scale(.5)), Max: center.Add(size.Scale(.5))}
 }
 
 func clamp(v vg.Length) vg.Length { return max(-1, min(1, v)) }
@@ -93,7 +93,7 @@ func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bo
 	for j, s := range p.solid {
 		cost += 40 * overlap(b, s)
 		if j != i {
-			cost += 40 * inside(leader, s) // by length: of two marks that overlap, one is always in the way
+			cost += 40 * inside(leader, s) // by length, since one of two overlapping marks always obstructs
 		}
 	}
 	for _, l := range p.thin {
@@ -105,8 +105,8 @@ func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bo
 	return cost
 }
 
-// ambiguous tells whether a label might be taken for that of another mark, being
-// about as near to it as to its own.
+// ambiguous reports whether a label is about as near to another mark as to its
+// own.
 func (p *placer) ambiguous(i int, b vg.Rectangle) bool {
 	const margin = 4
 	own := dist(nearest(b, p.points[i]), p.points[i])
@@ -129,7 +129,7 @@ func (p *placer) draw(c draw.Canvas, style text.Style, labels []string, colors [
 		}
 	}
 	for i, b := range p.boxes {
-		c.SetColor(color.White) // opaque, since the PDF canvas knows no other
+		c.SetColor(color.White) // opaque: the PDF canvas has no transparency
 		c.Fill(vg.Rectangle{Min: vg.Point{X: b.Min.X, Y: b.Min.Y + 1}, Max: vg.Point{X: b.Max.X, Y: b.Max.Y - 1}}.Path())
 		c.FillText(style, vg.Point{X: b.Min.X + 1, Y: b.Min.Y + 1}, labels[i])
 	}

@@ -118,8 +118,10 @@ func offloadFigure(s *summary.Summary, strategy string, runs []*results.Run) (fi
 	f.draw = func(c draw.Canvas) {
 		c = frame(c, "Offload rate over threshold"+s.Kind(), s.Caption())
 		note := sans(8, pale)
-		c.FillText(note, vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y + 11}, "Lines: share of scores above a threshold, as recorded by "+s.Arms[shown].String()+".")
-		c.FillText(note, vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y}, "Marks: share sent to the cloud by strategies that plan, at the mean threshold in force.")
+		for i, text := range []string{"Lines: share of scores above a threshold, as recorded by " + s.Arms[shown].String() + ".",
+			"Marks: share sent to the cloud by strategies that plan, at the mean threshold in force."} {
+			c.FillText(note, vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y + 11*vg.Length(1-i)}, text)
+		}
 		p.Draw(lines.key().draw(draw.Crop(c, 0, 0, 25, 0)))
 	}
 	return f, nil
@@ -189,7 +191,7 @@ func offloadPoints(s *summary.Summary, byArm [][]scoreTally, shown int) *tradeof
 }
 
 // nameApart labels one point of each group, in a sweep another setting's for
-// each, since all groups lie close along the curve. The axis tells the settings.
+// each, since all groups lie close along the curve. The axis shows the settings.
 func (t *tradeoff) nameApart() {
 	names := 0
 	for i, g := range t.groups {

@@ -81,8 +81,7 @@ func (f PGR) looks() []pgrLook {
 	return looks
 }
 
-// tint is a colour thinned with white, since the PDF canvas knows no
-// transparency.
+// tint is a colour thinned with white, since the PDF canvas has no transparency.
 func tint(c color.RGBA) color.RGBA {
 	thin := func(v uint8) uint8 { return uint8(255 - (255-int(v))/8) }
 	return color.RGBA{thin(c.R), thin(c.G), thin(c.B), 255}

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// maxBands is how many methods have a band. There are 2^n ways in which n bands
-// can overlap, and nobody can tell more of them apart.
+// maxBands is how many methods have a band: n bands can overlap in 2^n ways, which
+// readers can no longer distinguish.
 const maxBands = 6
 
 // A band is an interval over cloud shares, or over what else is on an axis; all
@@ -38,8 +38,8 @@ func (d *pgrPanel) bands(c draw.Canvas, at func(share, pgr float64) vg.Point) {
 	}
 }
 
-// fillBands fills bands, all at the same shares, and what they have in common. The
-// common part of bands is a band again; it comes after those that it is part of,
+// fillBands fills bands, all at the same shares, and their intersections. An
+// intersection of bands is a band; it is drawn after those that it is part of,
 // since a number is larger than that of any subset of its bits.
 func fillBands(c draw.Canvas, all []band, at func(share, y float64) vg.Point) {
 	for set := 1; set < 1<<len(all); set++ {

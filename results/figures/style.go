@@ -17,8 +17,8 @@ import (
 	"hybridflow/results/summary"
 )
 
-// The colours of Okabe and Ito, told apart by colour-blind readers; yellow is
-// left out, being too pale for a line. In grey print, shapes and dashes tell.
+// The colours of Okabe and Ito, which colour-blind readers can distinguish; yellow
+// is left out, being too pale for a line. In grey print, shapes and dashes differ.
 var palette = []color.RGBA{
 	{0x00, 0x00, 0x00, 0xff}, {0x00, 0x72, 0xb2, 0xff}, {0xd5, 0x5e, 0x00, 0xff}, {0x00, 0x9e, 0x73, 0xff},
 	{0xcc, 0x79, 0xa7, 0xff}, {0xe6, 0x9f, 0x00, 0xff}, {0x56, 0xb4, 0xe9, 0xff},
@@ -73,7 +73,7 @@ func newPlot(title, x, y string) *plot.Plot {
 	return p
 }
 
-// frame writes a figure's heading and leaves the rest of the canvas.
+// frame writes a figure's heading and returns the rest of the canvas.
 func frame(c draw.Canvas, title, subtitle string) draw.Canvas {
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())

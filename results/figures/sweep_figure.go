@@ -58,7 +58,8 @@ func sweepFigure(s *summary.Summary, w summary.Sweep) figure {
 
 func sweepLayout(s *summary.Summary, title, caption, note string, names vg.Length, panels []*plot.Plot) figure {
 	const width, tall = 560, 205
-	k := key{textKey("Lines are the strategies that the field touches, with 95 % intervals; grey levels are some of those that it does not." + note)}
+	k := key{textKey("Lines are the strategies that the field touches, with 95 % intervals; " +
+		"grey levels are some of those that it does not." + note)}
 	rows := (len(panels) + 1) / 2
 	return k.figure(title+s.Kind(), caption, width, headHeight(caption, width)+vg.Length(rows)*tall, func(c draw.Canvas) {
 		for i, p := range panels {
@@ -103,7 +104,8 @@ func untouched(s *summary.Summary, w summary.Sweep) []int {
 	var arms, first []int
 	for _, a := range s.First {
 		arm := s.Arms[a]
-		if !arm.Setting.Unswept() || s.Arms[a].Bound || slices.ContainsFunc(w.Lines, func(l summary.SweepLine) bool { return l.Strategy == arm.Strategy }) {
+		swept := func(l summary.SweepLine) bool { return l.Strategy == arm.Strategy }
+		if !arm.Setting.Unswept() || arm.Bound || slices.ContainsFunc(w.Lines, swept) {
 			continue
 		}
 		arms = append(arms, a)

@@ -24,7 +24,7 @@ type sweepPanel struct {
 	of     func(*summary.Estimates) stats.Estimate
 }
 
-// mostBands is how many bands can be told apart.
+// mostBands is how many bands readers can distinguish.
 const mostBands = 2
 
 // A look is how a line of a sweep is drawn.

@@ -8,7 +8,7 @@ import (
 	"hybridflow/results/stats"
 )
 
-// priced tells whether all that is known is above zero.
+// priced reports whether all known costs are above zero.
 func (t *tradeoff) priced() bool {
 	return !slices.ContainsFunc(t.x, func(e stats.Estimate) bool { return e.Value <= 0 })
 }

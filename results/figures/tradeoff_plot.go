@@ -98,7 +98,7 @@ func (t *tradeoff) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 // points draws lines, error bars, labels and marks, the labels clear of what
-// the placer already knows.
+// the placer already has.
 func (t *tradeoff) points(c draw.Canvas, p *plot.Plot, place *placer) {
 	x, y := p.Transforms(&c)
 	at := make([]vg.Point, len(t.x))

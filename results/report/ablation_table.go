@@ -16,8 +16,8 @@ func ablationTable(s *summary.Summary) Table {
 	fields := armFields(s, rows)
 	settings := len(fields) > 1
 	fill(&t, rows, append(fields, over(s.Overall().At, accuracyField,
-		estimateField{Column{"vs " + of + ", points", Signed, 1}, func(e *summary.Estimates) Value { return percent(e.VsWhole.Difference) }},
-		estimateField{Column{"Holm p", Probability, 4}, func(e *summary.Estimates) Value { return number(e.VsWhole.Holm) }},
+		estimateField{Column{"vs " + of + ", points", Signed, 1}, func(e *estimates) Value { return percent(e.VsWhole.Difference) }},
+		estimateField{Column{"Holm p", Probability, 4}, func(e *estimates) Value { return number(e.VsWhole.Holm) }},
 		secondsField, usdField, offloadField, vsMixField, beatsMixField, noAnswerField)...))
 	family := 0
 	for _, a := range rows {

@@ -16,7 +16,7 @@ func comparisonTables(s *summary.Summary) []Table {
 	for _, scope := range s.Scopes() {
 		t = append(t, baselineTable(s, scope))
 	}
-	vsFirst := func(e *summary.Estimates) *summary.Comparison { return &e.VsFirstRun }
+	vsFirst := func(e *estimates) *summary.Comparison { return &e.VsFirstRun }
 	rows := slices.DeleteFunc(slices.Clone(s.Headline), func(a int) bool { return s.Average[a].VsFirstRun.Against < 0 })
 	if len(rows) > 0 {
 		t = append(t, comparisonTable(s, "between-runs", "the same strategy in "+s.Arms[0].Run, s.Overall(), rows, vsFirst))
@@ -34,12 +34,13 @@ func baselineTable(s *summary.Summary, scope summary.Scope) Table {
 	var fields []estimateField
 	if reference && against != summary.MixCloud {
 		fields = append(fields, estimateField{Column{"vs " + summary.MixCloud, Signed, 1},
-			func(e *summary.Estimates) Value { return percent(e.VsReference.Difference) }})
+			func(e *estimates) Value { return percent(e.VsReference.Difference) }})
 	}
 	if reference {
-		fields = append(fields, estimateField{Column{Name: "non-inferior"}, func(e *summary.Estimates) Value { return words(nonInferior(e, s.Margin)) }})
+		fields = append(fields, estimateField{Column{Name: "non-inferior"},
+			func(e *estimates) Value { return words(nonInferior(e, s.Margin)) }})
 	}
-	vsBaseline := func(e *summary.Estimates) *summary.Comparison { return &e.VsBaseline }
+	vsBaseline := func(e *estimates) *summary.Comparison { return &e.VsBaseline }
 	t := comparisonTable(s, scopedName(s, "comparisons", scope), against, scope, rows, vsBaseline, fields...)
 	if reference {
 		t.Notes = append(t.Notes, fmt.Sprintf("non-inferior: whether accuracy is at most %.1f points (the margin) below that of %s. "+
@@ -50,19 +51,19 @@ func baselineTable(s *summary.Summary, scope summary.Scope) Table {
 
 // comparisonTable shows one kind of comparison, and more columns behind it.
 func comparisonTable(s *summary.Summary, name, against string, scope summary.Scope, rows []int,
-	kind func(*summary.Estimates) *summary.Comparison, more ...estimateField) Table {
+	kind func(*estimates) *summary.Comparison, more ...estimateField) Table {
 	t := Table{Name: name, Dataset: scope.Dataset, Title: "Accuracy less that of " + against + ", percentage points, " + scope.Label}
 	p := func(name string, of func(*summary.Comparison) float64) estimateField {
-		return estimateField{Column{name, Probability, 4}, func(e *summary.Estimates) Value { return number(of(kind(e))) }}
+		return estimateField{Column{name, Probability, 4}, func(e *estimates) Value { return number(of(kind(e))) }}
 	}
 	fields := []estimateField{
-		{Column{"questions", Number, 0}, func(e *summary.Estimates) Value {
+		{Column{"questions", Number, 0}, func(e *estimates) Value {
 			if kind(e).Against < 0 { // the baseline's own row
 				return number(math.NaN())
 			}
 			return count(kind(e).Difference.N)
 		}},
-		{Column{"difference", Signed, 1}, func(e *summary.Estimates) Value { return percent(kind(e).Difference) }},
+		{Column{"difference", Signed, 1}, func(e *estimates) Value { return percent(kind(e).Difference) }},
 		p("p", func(c *summary.Comparison) float64 { return c.Permutation }),
 		p("Holm p", func(c *summary.Comparison) float64 { return c.Holm }),
 	}
@@ -71,7 +72,7 @@ func comparisonTable(s *summary.Summary, name, against string, scope summary.Sco
 		fields = append(fields, p("McNemar p", func(c *summary.Comparison) float64 { return c.McNemar }))
 	}
 	fields = append(fields, estimateField{Column{"detectable", Number, 1},
-		func(e *summary.Estimates) Value { return number(100 * kind(e).Detectable) }})
+		func(e *estimates) Value { return number(100 * kind(e).Detectable) }})
 	fill(&t, rows, append(armFields(s, rows), over(scope.At, append(fields, more...)...)...))
 	t.Notes = comparisonNotes(s, rows, mcnemar, func(a int) *summary.Comparison { return kind(scope.At(a)) })
 	return t
@@ -80,7 +81,7 @@ func comparisonTable(s *summary.Summary, name, against string, scope summary.Sco
 // nonInferior holds the two-sided 95 % interval of the difference to the
 // reference against the margin, as a one-sided test at 2.5 % does (Piaggio et al.
 // 2012, JAMA 308:2594).
-func nonInferior(e *summary.Estimates, margin float64) string {
+func nonInferior(e *estimates, margin float64) string {
 	switch d := e.VsReference.Difference; {
 	case math.IsNaN(d.Low):
 		return ""

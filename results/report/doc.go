@@ -12,7 +12,7 @@
 //  4. Title, caption and warnings say of every table what was measured, and
 //     whether models or questions were simulated.
 //  5. Text, Markdown, LaTeX, CSV and JSON write a table. Here numbers become text,
-//     and text, which strangers may have written, is escaped for its format.
+//     and text, which models and other people wrote, is escaped for its format.
 //  6. [Document] puts the tables and the figures that package figures drew on one
 //     page.
 //

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hybridflow/results"
@@ -22,14 +23,15 @@ type Page struct {
 }
 
 // Document writes a run as one Markdown page: what was measured with what, the
-// tables that a publication has and what became of the answers, the figures, then
-// every other table. Tables of a single dataset are linked.
+// tables that a publication has and the counts of answers, the figures, then every
+// other table. Tables of a single dataset are linked.
 func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) error {
 	d := &document{w: w}
 	d.line("# %s", escapeMarkdown(p.Title+s.Kind()))
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
 	if slices.Contains(s.Backends, "sim") {
-		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; what plans and routers make of them is a prediction, and no measurement of real models.")
+		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; " +
+			"the results of plans and routers are predictions, and no measurements of real models.")
 	}
 	if practice := s.Practice(); practice != "" {
 		d.line("**Practice sets were asked** (%s), made by a generator. They are not the benchmarks of those names.", escapeParagraph(practice))
@@ -102,31 +104,42 @@ func (d *document) links(tables []Table, dir, tag string) {
 	}
 }
 
+// setting shows the models, benchmarks and routers of a run.
 func (d *document) setting(m *results.Manifest) {
 	d.line("## Setting")
-	var rows []string
+	var models, benchmarks, routers [][]string
 	for _, o := range m.Models {
-		host := o.Host
-		if host == "" {
-			host = "simulated"
-		}
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %g / %g (cached %g), %s | %s |",
-			markdownCell(o.Tier), markdownCell(o.Name), markdownCell(host), o.PromptPrice, o.CompletionPrice, o.CachedPrice, markdownCell(o.PriceDate), markdownCell(o.PriceSource)))
+		price := fmt.Sprintf("%g / %g (cached %g), %s", o.PromptPrice, o.CompletionPrice, o.CachedPrice, cmp.Or(o.PriceDate, "none"))
+		models = append(models, []string{o.Tier, o.Name, cmp.Or(o.Host, "simulated"), price, o.PriceSource})
 	}
-	d.line("| tier | model | served by | $ per million tokens, prompt / completion | price from |\n|---|---|---|---|---|\n%s", strings.Join(rows, "\n"))
-	rows = nil
+	d.grid([]string{"tier", "model", "served by", "$ per million tokens, prompt / completion", "price from"}, models)
 	for _, o := range m.Datasets {
-		rows = append(rows, fmt.Sprintf("| %s | %d | %s | %s |", markdownCell(o.Name), o.Items, markdownCell(o.Revision), markdownCell(o.ItemsHash)))
+		benchmarks = append(benchmarks, []string{o.Name, strconv.Itoa(o.Items), o.Revision, o.ItemsHash})
 	}
-	d.line("| benchmark | questions | revision | items |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
-	rows = nil
+	d.grid([]string{"benchmark", "questions", "revision", "items"}, benchmarks)
 	for _, r := range m.Routers {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %d of %s | %.12s |", markdownCell(path.Base(r.File)), markdownCell(cmp.Or(r.Method, "default")), r.Outcomes, markdownCell(strings.Join(r.Datasets, ", ")), r.SHA256))
+		outcomes := fmt.Sprintf("%d of %s", r.Outcomes, cmp.Or(strings.Join(r.Datasets, ", "), "none"))
+		routers = append(routers, []string{path.Base(r.File), cmp.Or(r.Method, "default"), outcomes, fmt.Sprintf("%.12s", r.SHA256)})
 	}
-	if rows != nil {
-		d.line("| router | method | outcomes it learned from | SHA-256 |\n|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+	d.grid([]string{"router", "method", "outcomes it learned from", "SHA-256"}, routers)
+	d.line("Written by %s, settings %s, grader %s, run %s.",
+		escapeParagraph(m.Tool), escapeMarkdown(m.ConfigHash), escapeMarkdown(m.Grader), escapeMarkdown(m.Status))
+}
+
+// grid writes a plain table, if it has rows. An empty cell is "none".
+func (d *document) grid(head []string, rows [][]string) {
+	if rows == nil {
+		return
 	}
-	d.line("Written by %s, settings %s, grader %s, run %s.", escapeParagraph(m.Tool), escapeMarkdown(m.ConfigHash), escapeMarkdown(m.Grader), escapeMarkdown(m.Status))
+	lines := []string{"| " + strings.Join(head, " | ") + " |", strings.Repeat("|---", len(head)) + "|"}
+	for _, row := range rows {
+		line := "|"
+		for _, cell := range row {
+			line += " " + escapeMarkdown(cmp.Or(cell, "none")) + " |"
+		}
+		lines = append(lines, line)
+	}
+	d.line("%s", strings.Join(lines, "\n"))
 }
 
 func (d *document) figures(paths []string) {
@@ -158,9 +171,6 @@ func sentence(s string) string {
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
-
-// markdownCell is escapeMarkdown of what may be missing.
-func markdownCell(s string) string { return escapeMarkdown(cmp.Or(s, "none")) }
 
 // target is a path between the parentheses of a link.
 func target(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// What models, servers and strangers wrote is data wherever it is shown. There
-// is one function for each format, and each writer calls its own on all text
-// that it writes, whoever wrote it.
+// Text from models, servers and other people is data wherever it is shown. There is
+// one function for each format, and each writer calls its own on all text that it
+// writes, whatever its origin.
 
 // Printable makes text fit for a terminal or a log: what would move the cursor,
 // colour the screen or turn the direction of writing is spelled out, as in
@@ -38,7 +38,7 @@ func unprintable(r rune) bool {
 		unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }
 
-// oneLine is Printable for where a line ends something: a cell, a heading.
+// oneLine is Printable for cells and headings, which a line break would end.
 func oneLine(s string) string { return breaks.Replace(Printable(s)) }
 
 var breaks = strings.NewReplacer("\n", " ", "\t", " ")
@@ -83,7 +83,7 @@ func escapeCSV(s string) string {
 	return s
 }
 
-// isNumber knows fewer numbers than strconv: no infinities, no hexadecimals.
+// isNumber accepts fewer numbers than strconv: no infinities, no hexadecimals.
 func isNumber(s string) bool {
 	_, err := strconv.ParseFloat(s, 64)
 	return err == nil && strings.Trim(s, "+-.0123456789eE") == ""

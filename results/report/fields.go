@@ -8,6 +8,9 @@ import (
 	"hybridflow/results/summary"
 )
 
+// estimates are the figures of one arm in one scope.
+type estimates = summary.Estimates
+
 // A field is a column of a table and its cell in each row; R is what a row is of,
 // such as the number of an arm.
 type field[R any] struct {
@@ -42,10 +45,10 @@ func armFields(s *summary.Summary, arms []int) []field[int] {
 }
 
 // estimateField is a column that shows the estimates of an arm.
-type estimateField = field[*summary.Estimates]
+type estimateField = field[*estimates]
 
 // over makes columns of estimates to columns of rows.
-func over[R any](at func(R) *summary.Estimates, columns ...estimateField) []field[R] {
+func over[R any](at func(R) *estimates, columns ...estimateField) []field[R] {
 	var fields []field[R]
 	for _, c := range columns {
 		fields = append(fields, field[R]{c.Column, func(r R) Value { return c.cell(at(r)) }})
@@ -55,15 +58,15 @@ func over[R any](at func(R) *summary.Estimates, columns ...estimateField) []fiel
 
 // Columns that several tables have.
 var (
-	accuracyField = estimateField{Column{"accuracy %", Interval, 1}, func(e *summary.Estimates) Value { return percent(e.Accuracy) }}
-	secondsField  = estimateField{Column{"C_time s", Interval, 2}, func(e *summary.Estimates) Value { return estimated(e.Seconds) }}
-	p50Field      = estimateField{Column{"p50", Number, 2}, func(e *summary.Estimates) Value { return number(e.P50) }}
-	p95Field      = estimateField{Column{"p95", Number, 2}, func(e *summary.Estimates) Value { return number(e.P95) }}
-	usdField      = estimateField{Column{"C_API $/1000", Interval, 2}, func(e *summary.Estimates) Value { return estimated(e.USD.Times(1000)) }}
-	offloadField  = estimateField{Column{"offload %", Number, 1}, func(e *summary.Estimates) Value { return number(100 * e.Offload) }}
-	vsMixField    = estimateField{Column{"vs mix, points", Signed, 1}, func(e *summary.Estimates) Value { return percent(e.Tradeoff.IsoCost) }}
-	beatsMixField = estimateField{Column{Name: "beats mix"}, func(e *summary.Estimates) Value { return words(beatsMix(e)) }}
-	noAnswerField = estimateField{Column{"no answer %", Number, 1}, func(e *summary.Estimates) Value { return number(100 * unanswered(e).Value) }}
+	accuracyField = estimateField{Column{"accuracy %", Interval, 1}, func(e *estimates) Value { return percent(e.Accuracy) }}
+	secondsField  = estimateField{Column{"C_time s", Interval, 2}, func(e *estimates) Value { return estimated(e.Seconds) }}
+	p50Field      = estimateField{Column{"p50", Number, 2}, func(e *estimates) Value { return number(e.P50) }}
+	p95Field      = estimateField{Column{"p95", Number, 2}, func(e *estimates) Value { return number(e.P95) }}
+	usdField      = estimateField{Column{"C_API $/1000", Interval, 2}, func(e *estimates) Value { return estimated(e.USD.Times(1000)) }}
+	offloadField  = estimateField{Column{"offload %", Number, 1}, func(e *estimates) Value { return number(100 * e.Offload) }}
+	vsMixField    = estimateField{Column{"vs mix, points", Signed, 1}, func(e *estimates) Value { return percent(e.Tradeoff.IsoCost) }}
+	beatsMixField = estimateField{Column{Name: "beats mix"}, func(e *estimates) Value { return words(beatsMix(e)) }}
+	noAnswerField = estimateField{Column{"no answer %", Number, 1}, func(e *estimates) Value { return number(100 * unanswered(e).Value) }}
 )
 
 // Notes on these columns.
@@ -75,7 +78,7 @@ const (
 )
 
 // beatsMix is "" where there is no mix to beat.
-func beatsMix(e *summary.Estimates) string {
+func beatsMix(e *estimates) string {
 	switch gain := e.Tradeoff.IsoCost; {
 	case math.IsNaN(gain.Low):
 		return ""
@@ -89,7 +92,7 @@ func beatsMix(e *summary.Estimates) string {
 
 // unanswered is the share of rows without an answer. Repetitions of a question
 // are not independent, so there are only as many trials as questions.
-func unanswered(e *summary.Estimates) stats.Estimate {
+func unanswered(e *estimates) stats.Estimate {
 	if e.Rows == 0 {
 		return stats.Unknown()
 	}

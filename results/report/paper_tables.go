@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"strings"
 
 	"hybridflow/results/stats"
 	"hybridflow/results/summary"
@@ -34,9 +33,11 @@ type paperMeasure struct {
 
 var (
 	accuracyPaper = paperMeasure{"table-1-accuracy", "Table 1. Accuracy, %", "accuracy", 100, Interval, 1, false,
-		"no answer: share of replies, %, without a gradable answer; they count as wrong. What became of each is in the table of answers and plans."}
+		"no answer: share of replies, %, without a gradable answer; they count as wrong. " +
+			"The status of each is in the table of answers and plans."}
 	timePaper = paperMeasure{"table-2a-time", "Table 2a. C_time, seconds per question", "C_time", 1, Spread, 1, true,
-		"of each benchmark: the mean over questions, and in brackets the median and the 95th percentile of single answers; average: unweighted means of these."}
+		"of each benchmark: the mean over questions, and in brackets the median and the 95th percentile of single answers; " +
+			"average: unweighted means of these."}
 	costPaper = paperMeasure{"table-2b-cost", "Table 2b. C_API, cloud dollars per 1000 questions", "C_API", 1000, Interval, 2, true,
 		"Prices are in the setting; what the edge costs is not part of C_API. 0: no cloud is asked."}
 )
@@ -67,7 +68,8 @@ func methodTable(s *summary.Summary, m *paperMeasure) Table {
 	fields[1].Name = "method"
 	first := len(fields)
 	for d, data := range s.Datasets {
-		fields = append(fields, ofArm(field[int]{Column{summary.DatasetLabel(data), m.kind, m.digits}, func(a int) Value { return m.cell(&s.Stats[a][d]) }}))
+		column := Column{summary.DatasetLabel(data), m.kind, m.digits}
+		fields = append(fields, ofArm(field[int]{column, func(a int) Value { return m.cell(&s.Stats[a][d]) }}))
 	}
 	for _, f := range m.averageFields(s) {
 		fields = append(fields, ofArm(f))
@@ -104,11 +106,11 @@ func less(e stats.Estimate, v float64) Value {
 	return estimated(stats.Estimate{Value: e.Value - v, Low: e.Low - v, High: e.High - v, N: e.N})
 }
 
-func (m *paperMeasure) of(e *summary.Estimates) stats.Estimate {
+func (m *paperMeasure) of(e *estimates) stats.Estimate {
 	return e.Measure(m.measure).Times(m.scale)
 }
 
-func (m *paperMeasure) cell(e *summary.Estimates) Value {
+func (m *paperMeasure) cell(e *estimates) Value {
 	shown := m.of(e)
 	if m.kind == Spread {
 		shown.Low, shown.High = e.P50, e.P95
@@ -136,16 +138,11 @@ func methodNotes(s *summary.Summary, m *paperMeasure) []string {
 	notes := []string{intervalNote(s, "± and [low, high]:"),
 		"average: unweighted mean over the benchmarks. Bold: " + best + " of its group, by the figure alone, whatever its interval.",
 		m.note,
-		"published: averages over the same benchmarks, blank where they are not known to us; difference: ours less published, with the interval of ours alone. Ours is not tuned to them.",
+		"published: averages over the same benchmarks, blank where we do not have them; difference: ours less published, " +
+			"with the interval of ours alone. Ours is not tuned to them.",
 	}
 	if s.Ablations != nil {
 		notes = append(notes, "Ablations of "+s.AblationOf+" are in table 3.")
 	}
-	for _, n := range publishedNotes(s) {
-		if n == firstShown || strings.HasPrefix(n, "published ") && !strings.HasPrefix(n, "published "+m.measure+":") || strings.HasPrefix(n, "Order ") && !strings.Contains(n, " "+m.measure+" ") {
-			continue
-		}
-		notes = append(notes, n)
-	}
-	return notes
+	return append(notes, publishedNotes(s, m.measure)...)
 }

@@ -26,7 +26,10 @@ func publishedTable(s *summary.Summary) Table {
 	}
 	fill(&t, publishedStrategies(s), fields)
 	t.Notes = append([]string{intervalNote(s, "± and [low, high]:"),
-		"[low, high]: of ours alone; nothing is known of the published figures' own errors. Ours is not tuned to them."}, publishedNotes(s)...)
+		"[low, high]: of ours alone; the published figures' own errors are unknown. Ours is not tuned to them."}, publishedNotes(s, "")...)
+	if slices.ContainsFunc(s.Arms, func(a summary.Arm) bool { return a.Setting.String() != "" || a.Run != "" }) {
+		t.Notes = append(t.Notes, "Of several settings or runs of a strategy the first is shown.")
+	}
 	return t
 }
 
@@ -87,22 +90,23 @@ func (m *publishedMeasure) find(s *summary.Summary, strategy string) (last *summ
 	return last
 }
 
-// publishedNotes say how alike the orders are, and where figures come from.
-func publishedNotes(s *summary.Summary) []string {
+// publishedNotes say how alike the orders are and where figures come from, of one
+// measure or with "" of all.
+func publishedNotes(s *summary.Summary, measure string) []string {
+	shown := func(m string) bool { return measure == "" || m == measure }
 	var notes []string
 	c, p := Column{Kind: Range, Digits: 2}, Column{Kind: Probability, Digits: 4}
 	for _, o := range s.Orders {
-		notes = append(notes, fmt.Sprintf("Order of the %d strategies whose %s is known in both: Spearman's rho %s, p %s; Kendall's tau-b %s, p %s. Intervals: 95 %%, over our questions; p: two-sided permutation test over orders of the strategies.",
-			o.N, o.Measure, c.show(estimated(o.Spearman)), p.show(number(o.SpearmanP)), c.show(estimated(o.Kendall)), p.show(number(o.KendallP))))
+		if shown(o.Measure) {
+			notes = append(notes, fmt.Sprintf("Order of the %d strategies whose %s is known in both: "+
+				"Spearman's rho %s, p %s; Kendall's tau-b %s, p %s. Intervals: 95 %%, over our questions; p: two-sided permutation test over orders of the strategies.",
+				o.N, o.Measure, c.show(estimated(o.Spearman)), p.show(number(o.SpearmanP)), c.show(estimated(o.Kendall)), p.show(number(o.KendallP))))
+		}
 	}
-	type source struct{ measure, name string }
-	var sources []source
 	others := false
-	for i := range s.Published {
-		p := &s.Published[i]
-		if from := (source{p.Measure, p.Source}); !slices.Contains(sources, from) {
-			sources = append(sources, from)
-			notes = append(notes, "published "+p.Measure+": "+p.Source+".")
+	for _, p := range s.Published {
+		if from := "published " + p.Measure + ": " + p.Source + "."; shown(p.Measure) && !slices.Contains(notes, from) {
+			notes = append(notes, from)
 		}
 		others = others || p.Arm < 0 && s.Nearest(p.Strategy, s.Arms[0]) >= 0
 	}
@@ -110,12 +114,7 @@ func publishedNotes(s *summary.Summary) []string {
 		notes = append(notes, "Ours is blank where published averages are over other datasets than those of this run.")
 	}
 	if practice := s.Practice(); practice != "" {
-		notes = append(notes, "Ours is of practice sets ("+practice+"), not of the benchmarks that were published on: differences and orders say little.")
-	}
-	if slices.ContainsFunc(s.Arms, func(a summary.Arm) bool { return a.Setting.String() != "" || a.Run != "" }) {
-		notes = append(notes, firstShown)
+		notes = append(notes, "Ours is of practice sets ("+practice+"), not of the published benchmarks: differences and orders mean little.")
 	}
 	return notes
 }
-
-const firstShown = "Of several settings or runs of a strategy the first is shown."

@@ -23,13 +23,15 @@ func sweepTable(s *summary.Summary, w *summary.Sweep) Table {
 	}
 	fields := []field[sweepRow]{{Column{Name: "strategy"}, func(r sweepRow) Value { return words(r.line.Strategy) }}}
 	if slices.ContainsFunc(w.Lines, func(l summary.SweepLine) bool { return l.Others.String() != "" }) {
-		fields = append(fields, field[sweepRow]{Column{Name: "other settings"}, func(r sweepRow) Value { return words(r.line.Others.String()) }})
+		fields = append(fields, field[sweepRow]{Column{Name: "other settings"},
+			func(r sweepRow) Value { return words(r.line.Others.String()) }})
 	}
 	if len(s.Runs) > 1 {
 		fields = append(fields, field[sweepRow]{Column{Name: "run"}, func(r sweepRow) Value { return words(r.line.Run) }})
 	}
-	fields = append(fields, field[sweepRow]{Column{Name: w.Field}, func(r sweepRow) Value { return words(cmp.Or(r.value.Name, "own settings")) }})
-	fields = append(fields, over(func(r sweepRow) *summary.Estimates { return &s.Average[r.arm] },
+	fields = append(fields, field[sweepRow]{Column{Name: w.Field},
+		func(r sweepRow) Value { return words(cmp.Or(r.value.Name, "own settings")) }})
+	fields = append(fields, over(func(r sweepRow) *estimates { return &s.Average[r.arm] },
 		accuracyField, secondsField, p95Field, usdField, offloadField, vsMixField, beatsMixField, noAnswerField)...)
 	var rows []sweepRow
 	for _, l := range w.Lines {
@@ -41,7 +43,8 @@ func sweepTable(s *summary.Summary, w *summary.Sweep) Table {
 	}
 	fill(&t, rows, fields)
 	t.Notes = []string{intervalNote(s, "± and [low, high]:"), unitsNote,
-		"vs mix: accuracy, points, less that of the random mix of " + summary.MixEdge + " and " + summary.MixCloud + " at the same cloud dollars.",
+		"vs mix: accuracy, points, less that of the random mix of " + summary.MixEdge + " and " + summary.MixCloud +
+			" at the same cloud dollars.",
 		beatsNote,
 		"The points of a curve are not tested against each other; of many, the best looks better than it is."}
 	return t

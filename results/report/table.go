@@ -20,7 +20,7 @@ type Table struct {
 	Notes   []string
 }
 
-// A Kind tells how a column is shown.
+// A Kind says how the cells of a column are shown.
 type Kind int
 
 const (
@@ -64,7 +64,7 @@ func percent(e stats.Estimate) Value {
 	return Value{Estimate: stats.Estimate{Value: e.Value * 100, Low: e.Low * 100, High: e.High * 100, N: e.N}}
 }
 
-// show is a cell as people read it.
+// show formats a cell for readers.
 func (c Column) show(v Value) string {
 	switch c.Kind {
 	case Words, Heading:

@@ -24,8 +24,10 @@ func (t *Table) LaTeX(w io.Writer) error {
 			spec += "r"
 		}
 	}
-	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs,adjustbox}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n", escapeLaTeX(numbered.ReplaceAllString(t.Title, "")), escapeLaTeX(t.Caption), t.Name)
-	fmt.Fprintf(&b, "\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{@{}%s@{}}\n\\toprule\n%s \\\\\n\\midrule\n", spec, strings.Join(head, " & "))
+	fmt.Fprintf(&b, "%% needs \\usepackage{booktabs,adjustbox}\n\\begin{table}\n\\centering\\small\n\\caption{%s: %s.}\n\\label{tab:%s}\n",
+		escapeLaTeX(numbered.ReplaceAllString(t.Title, "")), escapeLaTeX(t.Caption), t.Name)
+	fmt.Fprintf(&b, "\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{@{}%s@{}}\n\\toprule\n%s \\\\\n\\midrule\n",
+		spec, strings.Join(head, " & "))
 	for k, row := range t.Rows {
 		if name, ok := t.begins(k); ok {
 			fmt.Fprintf(&b, "\\addlinespace\n\\multicolumn{%d}{@{}l}{\\emph{%s}} \\\\\n", len(columns), escapeLaTeX(name))

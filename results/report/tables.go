@@ -58,10 +58,11 @@ func intervalNote(s *summary.Summary, what string) string {
 
 // byScope is one column for each dataset and, where there are several, one for the
 // average.
-func byScope(s *summary.Summary, kind Kind, digits int, cell func(a int, e *summary.Estimates) Value) []field[int] {
+func byScope(s *summary.Summary, kind Kind, digits int, cell func(a int, e *estimates) Value) []field[int] {
 	var fields []field[int]
 	for d, data := range s.Datasets {
-		fields = append(fields, field[int]{Column{summary.DatasetLabel(data), kind, digits}, func(a int) Value { return cell(a, &s.Stats[a][d]) }})
+		column := Column{summary.DatasetLabel(data), kind, digits}
+		fields = append(fields, field[int]{column, func(a int) Value { return cell(a, &s.Stats[a][d]) }})
 	}
 	if len(s.Datasets) > 1 {
 		fields = append(fields, field[int]{Column{"average", kind, digits}, func(a int) Value { return cell(a, &s.Average[a]) }})
@@ -71,14 +72,15 @@ func byScope(s *summary.Summary, kind Kind, digits int, cell func(a int, e *summ
 
 func accuracyTable(s *summary.Summary) Table {
 	t := Table{Name: "accuracy", Title: "Accuracy, %", Notes: []string{intervalNote(s, "±: half the width of the"),
-		"no answer: share of replies without a gradable answer, with a 95 % Wilson interval for as many trials as questions; they count as wrong."}}
+		"no answer: share of replies without a gradable answer, with a 95 % Wilson interval for as many trials as questions; " +
+			"they count as wrong."}}
 	if len(s.Datasets) > 1 {
 		t.Notes = append(t.Notes, "average: unweighted mean over datasets.")
 	}
 	vs := "vs " + s.BaselineName()
 	t.Notes = append(t.Notes, vs+": paired by question, with a BCa bootstrap interval; tests are in the table of comparisons.")
 	fields := append(armFields(s, s.Headline),
-		byScope(s, Interval, 1, func(_ int, e *summary.Estimates) Value { return percent(e.Accuracy) })...)
+		byScope(s, Interval, 1, func(_ int, e *estimates) Value { return percent(e.Accuracy) })...)
 	fields = append(fields, field[int]{Column{vs, Signed, 1}, func(a int) Value { return difference(s, a, &s.Average[a]) }})
 	if s.HasMix() {
 		fields = append(fields, field[int]{Column{"vs mix", Signed, 1}, func(a int) Value { return percent(s.Average[a].Tradeoff.IsoCost) }})
@@ -117,12 +119,13 @@ func differenceTable(s *summary.Summary) Table {
 	t := Table{Name: "difference", Title: "Accuracy less that of " + s.BaselineName() + ", percentage points",
 		Notes: []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples.", s.Resamples),
 			"Differences are paired: both answered the same questions."}}
-	fill(&t, s.Headline, append(armFields(s, s.Headline), byScope(s, Signed, 1, func(a int, e *summary.Estimates) Value { return difference(s, a, e) })...))
+	fill(&t, s.Headline, append(armFields(s, s.Headline),
+		byScope(s, Signed, 1, func(a int, e *estimates) Value { return difference(s, a, e) })...))
 	return t
 }
 
 // difference is blank for the baseline itself.
-func difference(s *summary.Summary, a int, e *summary.Estimates) Value {
+func difference(s *summary.Summary, a int, e *estimates) Value {
 	if s.Baseline[a] == a {
 		return number(math.NaN())
 	}
@@ -141,17 +144,17 @@ func costTable(s *summary.Summary, scope summary.Scope) Table {
 	if scope.Dataset != "" {
 		t.Name += "-" + summary.Slug(scope.Dataset)
 	}
-	plain := func(name string, digits int, of func(*summary.Estimates) float64) estimateField {
-		return estimateField{Column{name, Number, digits}, func(e *summary.Estimates) Value { return number(of(e)) }}
+	plain := func(name string, digits int, of func(*estimates) float64) estimateField {
+		return estimateField{Column{name, Number, digits}, func(e *estimates) Value { return number(of(e)) }}
 	}
 	fill(&t, s.Headline, append(armFields(s, s.Headline), over(scope.At, secondsField, p50Field, p95Field,
-		estimateField{Column{"C_API $", Interval, 5}, func(e *summary.Estimates) Value { return estimated(e.USD) }},
-		plain("edge tokens", 0, func(e *summary.Estimates) float64 { return e.EdgeTokens }),
-		plain("cloud tokens", 0, func(e *summary.Estimates) float64 { return e.CloudTokens }),
+		estimateField{Column{"C_API $", Interval, 5}, func(e *estimates) Value { return estimated(e.USD) }},
+		plain("edge tokens", 0, func(e *estimates) float64 { return e.EdgeTokens }),
+		plain("cloud tokens", 0, func(e *estimates) float64 { return e.CloudTokens }),
 		offloadField,
-		plain("speed-up", 2, func(e *summary.Estimates) float64 { return e.Speedup }),
-		plain("compression", 2, func(e *summary.Estimates) float64 { return e.Compression }),
-		plain("critical path s", 2, func(e *summary.Estimates) float64 { return e.Critical }))...))
+		plain("speed-up", 2, func(e *estimates) float64 { return e.Speedup }),
+		plain("compression", 2, func(e *estimates) float64 { return e.Compression }),
+		plain("critical path s", 2, func(e *estimates) float64 { return e.Critical }))...))
 	return t
 }
 
@@ -160,26 +163,26 @@ func ledgerTable(s *summary.Summary) Table {
 	t := Table{Name: "ledger", Title: "Answers and plans, counted",
 		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none.",
 			"accuracy, %, averaged over datasets, and what it would be if all unparsed answers were wrong, or all right."}}
-	points := func(name string, of func(*summary.Estimates) float64) estimateField {
-		return estimateField{Column{name, Number, 1}, func(e *summary.Estimates) Value { return number(100 * of(e)) }}
+	points := func(name string, of func(*estimates) float64) estimateField {
+		return estimateField{Column{name, Number, 1}, func(e *estimates) Value { return number(100 * of(e)) }}
 	}
-	rows := func(name string, of func(*summary.Estimates) int) estimateField {
-		return estimateField{Column{name, Number, 0}, func(e *summary.Estimates) Value { return count(of(e)) }}
+	rows := func(name string, of func(*estimates) int) estimateField {
+		return estimateField{Column{name, Number, 0}, func(e *estimates) Value { return count(of(e)) }}
 	}
 	fields := []estimateField{
-		points("accuracy", func(e *summary.Estimates) float64 { return e.Accuracy.Value }),
-		points("unparsed wrong", func(e *summary.Estimates) float64 { return e.IfWrong }),
-		points("unparsed right", func(e *summary.Estimates) float64 { return e.IfRight }),
-		rows("answers", func(e *summary.Estimates) int { return e.Rows }),
+		points("accuracy", func(e *estimates) float64 { return e.Accuracy.Value }),
+		points("unparsed wrong", func(e *estimates) float64 { return e.IfWrong }),
+		points("unparsed right", func(e *estimates) float64 { return e.IfRight }),
+		rows("answers", func(e *estimates) int { return e.Rows }),
 	}
 	for i, name := range summary.Statuses {
-		fields = append(fields, rows(name, func(e *summary.Estimates) int { return e.Status[i] }))
+		fields = append(fields, rows(name, func(e *estimates) int { return e.Status[i] }))
 	}
 	for i, name := range summary.Plans {
-		fields = append(fields, rows("plan "+name, func(e *summary.Estimates) int { return e.Plans[i] }))
+		fields = append(fields, rows("plan "+name, func(e *estimates) int { return e.Plans[i] }))
 	}
-	fields = append(fields, rows("plan none", func(e *summary.Estimates) int { return e.Planless }),
-		rows("failed steps", func(e *summary.Estimates) int { return e.FailedSteps }))
+	fields = append(fields, rows("plan none", func(e *estimates) int { return e.Planless }),
+		rows("failed steps", func(e *estimates) int { return e.FailedSteps }))
 	fill(&t, s.Headline, append(armFields(s, s.Headline), over(s.Overall().At, fields...)...))
 	return t
 }

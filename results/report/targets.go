@@ -16,7 +16,8 @@ func targetTable(s *summary.Summary) Table {
 	t := Table{Name: "targets", Title: "Single models: accuracy against published targets, %",
 		Columns: []Column{{Name: "dataset"}, {Name: "strategy"}, {"questions", Number, 0}, {"measured", Number, 2}, {"s.e.", Number, 2},
 			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "source"}},
-		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions (with one repetition, between questions)."}}
+		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions " +
+			"(with one repetition, between questions)."}}
 	var off farOff
 	for _, target := range s.Targets {
 		st := summary.Estimates{Accuracy: stats.Unknown(), MonteCarlo: math.NaN()}
@@ -38,8 +39,8 @@ func targetTable(s *summary.Summary) Table {
 // farAway is how far from its target, in percentage points, a cell may be.
 const farAway = 1.5
 
-// A farOff collects the cells that are farther than that from their targets,
-// and tells chance from a difference that more seeds would not take away.
+// A farOff collects the cells that are farther than that from their targets, and
+// among them those whose difference more seeds would hardly remove.
 type farOff struct {
 	cells   int
 	largest float64  // standard error among them
@@ -71,9 +72,11 @@ func (f *farOff) notes() []string {
 	if f.largest > 0 {
 		se = fmt.Sprintf("up to %.1f points", f.largest)
 	}
-	notes := []string{fmt.Sprintf("%d %s %s by more than %.1f points; repeat with more seeds: their Monte-Carlo error is %s.", f.cells, cells, differ, farAway, se)}
+	notes := []string{fmt.Sprintf("%d %s %s by more than %.1f points; repeat with more seeds: their Monte-Carlo error is %s.",
+		f.cells, cells, differ, farAway, se)}
 	if len(f.beyond) > 0 {
-		notes = append(notes, "More than two standard errors from the target, which chance alone hardly explains: "+strings.Join(f.beyond, ", ")+".")
+		notes = append(notes, "More than two standard errors from the target, which chance alone hardly explains: "+
+			strings.Join(f.beyond, ", ")+".")
 	}
 	return notes
 }

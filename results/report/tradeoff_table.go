@@ -16,7 +16,7 @@ func tradeoffTable(s *summary.Summary, scope summary.Scope) Table {
 	t := Table{Name: scopedName(s, "tradeoff", scope), Dataset: scope.Dataset,
 		Title: "Accuracy for money, against a random mix of " + summary.MixEdge + " and " + summary.MixCloud + ", " + scope.Label}
 	of := func(name string, kind Kind, digits int, cell func(*summary.Tradeoff) Value) estimateField {
-		return estimateField{Column{name, kind, digits}, func(e *summary.Estimates) Value { return cell(&e.Tradeoff) }}
+		return estimateField{Column{name, kind, digits}, func(e *estimates) Value { return cell(&e.Tradeoff) }}
 	}
 	fields := append(armFields(s, s.Headline), over(scope.At, accuracyField, usdField,
 		of("PGR", Range, 2, func(t *summary.Tradeoff) Value { return estimated(t.PGR) }),
@@ -44,8 +44,8 @@ func tradeoffNotes(s *summary.Summary) []string {
 		"PGR: part of the gap between " + summary.MixEdge + " and " + summary.MixCloud + " accuracy that is closed.",
 		"iso-cost gain: accuracy less that of the mix with the same cloud dollars, points. iso-accuracy saving: cloud dollars of the mix " +
 			"with the same accuracy less one's own, per 1000 questions, and as a share of the mix's.",
-		"regret: utility, in points of accuracy, less than that of an oracle which knows for each question whether " + summary.MixEdge + " or " +
-			summary.MixCloud + " turns out better; dollars are priced so that the two are worth the same on average, " +
+		"regret: utility, in points of accuracy, less than that of the oracle, which takes for each question the better outcome of " +
+			summary.MixEdge + " and " + summary.MixCloud + "; dollars are priced so that the two are worth the same on average, " +
 			"so all random mixes have the same regret.",
 		beatsNote,
 		"front: whether no other strategy of the run is at least as cheap and as accurate, and better in one; " +
@@ -121,7 +121,7 @@ func frontTable(s *summary.Summary, scope summary.Scope, fronts []summary.Front)
 				"APGR: the same as a part of the gap; the random mix has 0.500.",
 			"hypervolume: area dominated without mixing, as a share of the rectangle from " + summary.MixEdge + " to " + summary.MixCloud + ".",
 			"CPT: least share of " + summary.MixCloud + "'s price, %, at which the hull closes 50 or 80 % of the gap; the random mix has 50 and 80.",
-			"A front goes through the luckiest of several noisy points, and lies above the true one; so does its interval.",
+			"A front goes through the points that chance favoured, and lies above the true one; so does its interval.",
 		}}
 	if len(s.Datasets) > 1 {
 		t.Dataset = scope.Dataset

@@ -2,8 +2,8 @@ package summary
 
 import "math"
 
-// An unparsed is an answer that no rule could read, which is worth its score by
-// the benchmark's convention, mostly 0.
+// An unparsed is an answer that no rule could parse. Its score is that of the
+// benchmark's convention, mostly 0.
 type unparsed struct {
 	question int
 	score    float64

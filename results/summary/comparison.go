@@ -10,13 +10,16 @@ import (
 // A Comparison is what one arm has over another on the questions that both
 // answered. NaN is unknown.
 type Comparison struct {
-	Against     int            // the other arm; -1 where there is none
-	Difference  stats.Estimate // of accuracy, paired by question, with a BCa interval clustered by question; by the rule of three where all differ alike
-	McNemar     float64        // exact p of the first repetition alone; NaN where a score is neither 0 nor 1, and for averages
-	Permutation float64        // p of the paired permutation test
-	Exact       bool           // whether Permutation went through all sign patterns
-	Holm        float64        // Permutation, adjusted for all arms that are compared in this way
-	Detectable  float64        // minimal detectable effect at 80 % power
+	Against int // the other arm; -1 where there is none
+
+	// Difference is of accuracy, paired by question, with a BCa interval clustered
+	// by question; by the rule of three where all questions differ alike.
+	Difference  stats.Estimate
+	McNemar     float64 // exact p of the first repetition alone; NaN where a score is neither 0 nor 1, and for averages
+	Permutation float64 // p of the paired permutation test
+	Exact       bool    // whether Permutation went through all sign patterns
+	Holm        float64 // Permutation, adjusted for all arms that are compared in this way
+	Detectable  float64 // minimal detectable effect at 80 % power
 }
 
 func noComparison() Comparison {

@@ -94,7 +94,8 @@ func (e *Estimates) intervals() [intervalColumns]*stats.Estimate {
 
 // plain are the figures that an average over datasets is the mean of.
 func (e *Estimates) plain() [10]*float64 {
-	return [...]*float64{&e.P50, &e.P95, &e.EdgeTokens, &e.CloudTokens, &e.Offload, &e.Speedup, &e.Compression, &e.Critical, &e.IfWrong, &e.IfRight}
+	return [...]*float64{&e.P50, &e.P95, &e.EdgeTokens, &e.CloudTokens, &e.Offload,
+		&e.Speedup, &e.Compression, &e.Critical, &e.IfWrong, &e.IfRight}
 }
 
 // estimates are the figures of a tally that have no interval.

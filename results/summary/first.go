@@ -3,7 +3,7 @@ package summary
 import "math"
 
 // A firstAnswers has one score for each question, that of the repetition with
-// the lowest number: a test of single answers can take no more.
+// the lowest number: a test of single answers allows no more.
 type firstAnswers struct {
 	score      []float64
 	repetition []int32 // -1 where there is none
@@ -18,8 +18,8 @@ func (f *firstAnswers) add(question int, repetition int32, score float64) {
 	}
 }
 
-// discordant counts the questions that just the one or just the other has right,
-// in the same repetition, and tells whether all are plainly right or wrong.
+// discordant counts the questions that only one of two arms has right, in the same
+// repetition, and reports whether all scores are 0 or 1.
 func discordant(a, b *firstAnswers) (only [2]int, binary bool) {
 	for i := range min(len(a.score), len(b.score)) {
 		x, y := a.score[i], b.score[i]

@@ -13,8 +13,8 @@ import (
 // belong to it. Figures are NaN unless cloud-cot costs more; those relative to the
 // gap between the two, unless it is also better.
 //
-// A front goes through the luckiest of several noisy points and so lies above
-// the true one, the more the fewer questions there are.
+// A front goes through the points that chance favoured, and so lies above the true
+// one, the more the fewer questions there are.
 type Front struct {
 	Name    string // "all strategies", or a strategy and the fields that its settings differ in
 	Dataset string // "" for the average

@@ -28,7 +28,8 @@ func (e *IncomparableError) Error() string {
 	for _, d := range e.Differences {
 		all = append(all, d.What+" differ ("+d.Detail+")")
 	}
-	return fmt.Sprintf("compare %s with %s: %s; run both on the same items, seeds, data and grader, or allow the difference, which is then stamped on all that is shown",
+	return fmt.Sprintf("compare %s with %s: %s; run both on the same items, seeds, data and grader, "+
+		"or allow the difference, which is then stamped on all that is shown",
 		e.First, e.Other, strings.Join(all, "; "))
 }
 

@@ -144,7 +144,12 @@ func (l *SweepLine) level(average []Estimates) bool {
 			first = a
 		default:
 			x, y := &average[first], &average[a]
-			if !alike(x.Accuracy.Value, y.Accuracy.Value) || !alike(x.Seconds.Value, y.Seconds.Value) || !alike(x.USD.Value, y.USD.Value) || !alike(x.Offload, y.Offload) {
+			for k, e := range x.intervals() {
+				if !alike(e.Value, y.intervals()[k].Value) {
+					return false
+				}
+			}
+			if !alike(x.Offload, y.Offload) {
 				return false
 			}
 		}

@@ -22,8 +22,8 @@ func (s *Summary) warnings(runs []*results.Run) (all []string) {
 		}
 	}
 	if unknown, rows, strategies := s.unknownUsage(); unknown > 0 {
-		warn("%d of %d rows lack token usage that an endpoint did not report (%s): what rests on it, tokens or cost, is shown as unknown (–), not as a mean of the other rows",
-			unknown, rows, strings.Join(strategies, ", "))
+		warn("%d of %d rows lack token usage that an endpoint did not report (%s): what rests on it, "+
+			"tokens or cost, is shown as unknown (–), not as a mean of the other rows", unknown, rows, strings.Join(strategies, ", "))
 	}
 	for d, data := range s.Datasets {
 		most := 0

@@ -1,4 +1,4 @@
-// Package fake makes up runs, for tests of what writes, reads and shows them.
+// Package fake makes up runs, for tests of packages that write, read and show them.
 package fake
 
 import (
@@ -64,12 +64,13 @@ func Manifest(o Options) *results.Manifest {
 		m.Datasets = append(m.Datasets, results.Dataset{Name: names[d], Family: names[d], Items: n,
 			Revision: fmt.Sprintf("%08x0123456789", d*1234567+89), Practice: names[d] == "aime24"})
 	}
-	m.Models = []results.Model{{Tier: "edge", Name: "llama-3.2-3b"}, {Tier: "cloud", Name: "gpt-4.1", PromptPrice: 2, CompletionPrice: 8, CachedPrice: .5}}
+	m.Models = []results.Model{{Tier: "edge", Name: "llama-3.2-3b"},
+		{Tier: "cloud", Name: "gpt-4.1", PromptPrice: 2, CompletionPrice: 8, CachedPrice: .5}}
 	return m
 }
 
-// Run calls add for each query of a run, in order, with its subtasks. What
-// does not plan is not touched by a sweep, and runs once.
+// Run calls add for each query of a run, in order, with its subtasks. A sweep does
+// not affect strategies without a plan, which run once.
 func Run(o Options, add func(results.Query, []results.Subtask)) {
 	for d, n := range o.Questions {
 		for i := range n {
@@ -240,7 +241,8 @@ func Open(tb testing.TB, o Options) *results.Run {
 
 // Scores writes a run of one dataset, "d", with a score for each strategy, question
 // and repetition, and opens it; NaN is a question that was not asked.
-func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string, score func(strategy string, question, repetition int) float64) *results.Run {
+func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string,
+	score func(strategy string, question, repetition int) float64) *results.Run {
 	tb.Helper()
 	m := &results.Manifest{Backend: "sim", Strategies: strategies, Datasets: []results.Dataset{{Name: "d"}}}
 	return Rows(tb, dir, m, func(add func(results.Query)) {
@@ -248,7 +250,8 @@ func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string, 
 			for _, s := range strategies {
 				for r := range repetitions {
 					if v := score(s, i, r); !math.IsNaN(v) {
-						add(results.Query{Dataset: "d", ID: strconv.Itoa(i), Strategy: s, Repetition: int32(r), Status: "answered", Score: v, UsageKnown: true})
+						add(results.Query{Dataset: "d", ID: strconv.Itoa(i), Strategy: s, Repetition: int32(r),
+							Status: "answered", Score: v, UsageKnown: true})
 					}
 				}
 			}
