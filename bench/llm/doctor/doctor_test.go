@@ -43,7 +43,8 @@ func (s strange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	lines := []string{llmtest.Role, llmtest.Says("one, "), llmtest.Says("two, "), llmtest.Says("three, "), llmtest.Says("four, "), llmtest.Says(fmt.Sprint(body["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
+	lines := []string{llmtest.Role, llmtest.Says("one, "), llmtest.Says("two, "), llmtest.Says("three, "), llmtest.Says("four, "),
+		llmtest.Says(fmt.Sprint(body["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
 	if s.stream != nil {
 		lines = s.stream(body)
 	}
@@ -79,28 +80,36 @@ func TestExamine(t *testing.T) {
 		want   []string // parts of "LEVEL CHECK: SEEN; TRY", in any order; every problem and warning must be listed
 	}{
 		{"as it should be", strange{models: `{"data":[{"id":"tiny","max_model_len":8192}]}`}, nil,
-			[]string{"ok reachable", "ok key: accepted", "ok model: answers;", "ok streaming: 5 pieces", "ok usage: reported in the stream: 10 tokens of prompt, 4 of reply",
-				"ok details: seen: 30 cached tokens, 15 reasoning", "ok temperature: 0 is accepted", "ok limit: max_tokens is accepted", "ok seed: heeded",
-				"ok logprobs: not offered", "ok context: 8192 tokens", "ok clock: agrees", "ok price: $2 and $8 per million tokens of prompt and reply, as of 2026-01-02: a list"}},
+			[]string{"ok reachable", "ok key: accepted", "ok model: answers;", "ok streaming: 5 pieces",
+				"ok usage: reported in the stream: 10 tokens of prompt, 4 of reply",
+				"ok details: seen: 30 cached tokens, 15 reasoning", "ok temperature: 0 is accepted", "ok limit: max_tokens is accepted",
+				"ok seed: heeded",
+				"ok logprobs: not offered", "ok context: 8192 tokens", "ok clock: agrees",
+				"ok price: $2 and $8 per million tokens of prompt and reply, as of 2026-01-02: a list"}},
 		{"wrong key", strange{models: `{"data":[]}`, refuse: func(map[string]any) (int, string) { return 401, "no" }}, nil,
 			[]string{"problem key: the server refuses the key (401)"}},
 		{"no key", strange{refuse: func(map[string]any) (int, string) { return 401, "no" }}, func(c *llm.Config) { c.Key = "" },
 			[]string{"problem key: the server wants a key and none is set (401); put it in OPENAI_API_KEY"}},
-		{"no such model", strange{models: `{"data":[{"id":"huge"},{"id":"org/Tiny-v2"},{"id":"tinny"}]}`, refuse: func(map[string]any) (int, string) { return 404, "no" }}, nil,
+		{"no such model", strange{models: `{"data":[{"id":"huge"},{"id":"org/Tiny-v2"},{"id":"tinny"}]}`,
+			refuse: func(map[string]any) (int, string) { return 404, "no" }}, nil,
 			[]string{"problem model: the server has no tiny; nearest are org/Tiny-v2, tinny, huge"}},
 		{"wrong path", strange{refuse: func(map[string]any) (int, string) { return 404, "no" }}, nil,
 			[]string{"problem model: tiny at"}},
 		{"busy", strange{refuse: func(map[string]any) (int, string) { return 429, "slow down" }}, nil,
 			[]string{"warning model: not examined, as the server is busy"}},
-		{"an alias, unlisted", strange{models: `{"data":[{"id":"huge"}]}`}, nil, []string{"ok model: answers, though the server does not list it"}},
+		{"an alias, unlisted", strange{models: `{"data":[{"id":"huge"}]}`}, nil,
+			[]string{"ok model: answers, though the server does not list it"}},
 		{"no usage", strange{stream: always(llmtest.Says("a"), llmtest.Stop, llmtest.Done)}, nil,
 			[]string{"problem usage: the stream reports no tokens", "warning seed: makes no difference"}},
 		{"no stream", strange{stream: always(`{"choices":[{"message":{"content":"hi"}}]}`), kind: "application/json"}, nil,
 			[]string{"problem streaming: tiny at http"}},
-		{"no [DONE]", strange{stream: always(llmtest.Says("a"), llmtest.Stop, llmtest.Usage)}, nil, []string{"problem streaming: the stream ends without [DONE]"}},
-		{"no text", strange{stream: always(llmtest.Role, llmtest.Stop, `data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}}`+"\n", llmtest.Done)}, nil,
+		{"no [DONE]", strange{stream: always(llmtest.Says("a"), llmtest.Stop, llmtest.Usage)}, nil,
+			[]string{"problem streaming: the stream ends without [DONE]"}},
+		{"no text", strange{stream: always(llmtest.Role, llmtest.Stop,
+			`data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":0}}`+"\n", llmtest.Done)}, nil,
 			[]string{"problem model: replies without any text", "ok streaming: [DONE] comes, but no text"}},
-		{"an error in mid-stream", strange{stream: always(llmtest.Says("a"), `data: {"error":{"message":"it broke","code":502}}`)}, nil, []string{"problem model: tiny at"}},
+		{"an error in mid-stream", strange{stream: always(llmtest.Says("a"), `data: {"error":{"message":"it broke","code":502}}`)}, nil,
+			[]string{"problem model: tiny at"}},
 		{"one piece", strange{stream: func(b map[string]any) []string {
 			return []string{llmtest.Says(fmt.Sprint("one two three four ", b["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
 		}}, nil, []string{"warning streaming: the reply arrives all at once"}},
@@ -115,14 +124,16 @@ func TestExamine(t *testing.T) {
 			[]string{"problem temperature: 0 is refused: 'temperature' must", "{temperature: null}"}},
 		{"another limit", strange{refuse: has("max_tokens", "Use 'max_completion_tokens' instead of 'max_tokens'.")}, nil,
 			[]string{"problem limit: max_tokens is refused, max_completion_tokens is accepted; --set cloud.limit_field=max_completion_tokens"}},
-		{"another limit, without saying so", strange{refuse: has("max_tokens", "Bad request.")}, nil, []string{"problem limit: max_tokens is refused"}},
+		{"another limit, without saying so", strange{refuse: has("max_tokens", "Bad request.")}, nil,
+			[]string{"problem limit: max_tokens is refused"}},
 		{"both at once", strange{refuse: func(b map[string]any) (int, string) {
 			if status, message := has("temperature", "temperature: no")(b); status != 0 {
 				return status, message
 			}
 			return has("max_tokens", "max_tokens: no")(b)
 		}}, nil, []string{"problem temperature", "problem limit"}},
-		{"something else", strange{refuse: func(map[string]any) (int, string) { return 400, "the prompt offends" }}, nil, []string{"problem model: tiny at"}},
+		{"something else", strange{refuse: func(map[string]any) (int, string) { return 400, "the prompt offends" }}, nil,
+			[]string{"problem model: tiny at"}},
 		{"ignores the limit", strange{stream: func(b map[string]any) []string {
 			if b["max_tokens"] != nil {
 				return []string{words, llmtest.Says(fmt.Sprint(b["seed"])), llmtest.Stop, plenty, llmtest.Done}
@@ -134,11 +145,13 @@ func TestExamine(t *testing.T) {
 		}}, nil,
 			[]string{"problem limit: replies are longer than allowed"}},
 		{"logprobs", strange{stream: func(b map[string]any) []string {
-			return []string{`data: {"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"logprob":-1}]}}]}` + "\n", llmtest.Says(fmt.Sprint(b["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
+			return []string{`data: {"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"logprob":-1}]}}]}` + "\n",
+				llmtest.Says(fmt.Sprint(b["seed"])), llmtest.Stop, llmtest.Usage, llmtest.Done}
 		}}, func(c *llm.Config) { c.Logprobs = true }, []string{"ok logprobs: offered"}},
 		{"no logprobs", strange{}, func(c *llm.Config) { c.Logprobs = true }, []string{"problem logprobs: asked for, and not offered"}},
 		{"little context", strange{models: `{"data":[{"id":"tiny","meta":{"n_ctx":4096}}]}`}, nil, []string{"warning context: 4096 tokens"}},
-		{"one key of two", strange{}, func(c *llm.Config) { c.Key, c.Keys = "", []llm.Secret{"sk-very-secret", "sk-also-secret"} }, []string{"ok key: 2 keys"}},
+		{"one key of two", strange{}, func(c *llm.Config) { c.Key, c.Keys = "", []llm.Secret{"sk-very-secret", "sk-also-secret"} },
+			[]string{"ok key: 2 keys"}},
 		{"wrong settings", strange{}, func(c *llm.Config) { c.CAFile = "nowhere.pem" }, []string{"problem settings: CA file of tiny"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -146,7 +159,8 @@ func TestExamine(t *testing.T) {
 			if tc.change != nil {
 				tc.change(&c)
 			}
-			d := Examine(t.Context(), c, Options{Name: "cloud", Price: &llm.Price{Model: "tiny", Prompt: 2, Completion: 8, Date: "2026-01-02", Source: "a list"}})
+			d := Examine(t.Context(), c, Options{Name: "cloud",
+				Price: &llm.Price{Model: "tiny", Prompt: 2, Completion: 8, Date: "2026-01-02", Source: "a list"}})
 			expect(t, d, tc.want)
 		})
 	}
@@ -210,7 +224,8 @@ func TestExamineKeepsSecrets(t *testing.T) {
 			llmtest.Stream(fmt.Sprintf(`data: {"model":%q,"choices":[{"delta":{"content":%q}}]}`, echo, echo), "", llmtest.Stop, llmtest.Done)(w, r)
 		}))
 		url = strings.Replace(url, "//", "//u:sk-hidden-4@", 1)
-		c := llm.Config{Model: "m", BaseURL: url, Keys: []llm.Secret{"sk-hidden-1", "sk-hidden-2"}, Headers: map[string]llm.Secret{"Api-Key": "sk-hidden-3"}}
+		c := llm.Config{Model: "m", BaseURL: url, Keys: []llm.Secret{"sk-hidden-1", "sk-hidden-2"},
+			Headers: map[string]llm.Secret{"Api-Key": "sk-hidden-3"}}
 		d := Examine(t.Context(), c, Options{Name: "edge"})
 		out, _ := json.Marshal(d)
 		shown := fmt.Sprintf("%s %+v", out, d)

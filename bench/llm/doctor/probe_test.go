@@ -44,11 +44,13 @@ func TestQuantile(t *testing.T) {
 
 func TestSpeed(t *testing.T) {
 	one := func(ttft, took time.Duration, completion int) result {
-		return result{Response: llm.Response{TTFT: ttft * time.Millisecond, Took: took * time.Millisecond, Usage: llm.Usage{Prompt: 10, Completion: completion}}}
+		return result{Response: llm.Response{TTFT: ttft * time.Millisecond, Took: took * time.Millisecond,
+			Usage: llm.Usage{Prompt: 10, Completion: completion}}}
 	}
 	results := []result{one(100, 1100, 51), one(200, 1200, 41), {err: errors.New("it broke")}, one(4000, 5000, 11)}
 	s := speed(results, 3, nil, &llm.Price{Prompt: 1, Completion: 1})
-	if s.Streams != 3 || s.Failed != 1 || s.Error != "it broke" || s.TTFT != 0.1 || s.TTFTp95 != 0.2 || math.Abs(s.Rate-40) > 1e-9 || math.Abs(s.RateP5-40) > 1e-9 {
+	if s.Streams != 3 || s.Failed != 1 || s.Error != "it broke" || s.TTFT != 0.1 || s.TTFTp95 != 0.2 || math.Abs(s.Rate-40) > 1e-9 ||
+		math.Abs(s.RateP5-40) > 1e-9 {
 		t.Errorf("got %+v", s)
 	}
 	if s.FirstTokenTimeout != 30 || s.Timeout != 340 || s.Tokens != 133 || s.SpentUSD == nil {
@@ -64,8 +66,10 @@ func TestProbe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Probe(t.Context(), llm.Config{Model: "gpt-4.1", BaseURL: llmtest.Serve(t, m)}, &llm.Price{Prompt: 2, Completion: 8, Cached: new(float64)}, 3)
-	if err != nil || s.Streams != 17 || s.Failed != 0 || s.TTFT < 0.009 || s.Rate <= 0 || len(s.Loads) != 4 || len(m.Ledger()) != 17 || s.SpentUSD == nil {
+	s, err := Probe(t.Context(), llm.Config{Model: "gpt-4.1", BaseURL: llmtest.Serve(t, m)},
+		&llm.Price{Prompt: 2, Completion: 8, Cached: new(float64)}, 3)
+	if err != nil || s.Streams != 17 || s.Failed != 0 || s.TTFT < 0.009 || s.Rate <= 0 || len(s.Loads) != 4 || len(m.Ledger()) != 17 ||
+		s.SpentUSD == nil {
 		t.Errorf("got %+v, %v", s, err)
 	}
 	s, err = Probe(t.Context(), llm.Config{Model: "gpt-5", BaseURL: llmtest.Serve(t, m)}, nil, 2)

@@ -47,7 +47,8 @@ func TestLedger(t *testing.T) {
 		}
 		h := req.Hash()
 		usd := []float64{(60*2 + 40*0.5 + 3*8) / 1e6, 0}[i%2]
-		want = append(want, Charge{Request: hex.EncodeToString(h[:]), Model: req.Model, Prompt: 100, Cached: 40, Completion: 3, Reasoning: 1, CostUSD: &usd})
+		want = append(want, Charge{Request: hex.EncodeToString(h[:]), Model: req.Model, Prompt: 100, Cached: 40, Completion: 3, Reasoning: 1,
+			CostUSD: &usd})
 		if got := len(ledger()); got != i+1 { // charged before the reply is complete
 			t.Fatalf("after %d calls the ledger has %d", i+1, got)
 		}
@@ -70,13 +71,15 @@ func TestDisconnect(t *testing.T) {
 	}))
 	ctx, cancel := context.WithCancel(t.Context())
 	e := llmtest.Connect(t, url, func(c *llm.Config) { c.Model = "gpt-4.1" })
-	if _, err := e.Complete(ctx, llmtest.Prompted(strings.Repeat("word ", 1000)), func(llm.Delta) { cancel() }); !errors.Is(err, context.Canceled) {
+	_, err := e.Complete(ctx, llmtest.Prompted(strings.Repeat("word ", 1000)), func(llm.Delta) { cancel() })
+	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	<-ended // long before the 100 s of the reply
 	ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	req, _ := http.NewRequestWithContext(ctx, "POST", url+"/chat/completions", strings.NewReader(`{"model":"gpt-4.1","messages":[{"role":"user","content":"a"}]}`))
+	req, _ := http.NewRequestWithContext(ctx, "POST", url+"/chat/completions",
+		strings.NewReader(`{"model":"gpt-4.1","messages":[{"role":"user","content":"a"}]}`))
 	if resp, err := http.DefaultClient.Do(req); err == nil {
 		resp.Body.Close()
 		t.Errorf("a reply of one second came within 50 ms")
@@ -99,7 +102,8 @@ func TestPace(t *testing.T) {
 				for _, want := range []struct {
 					text string
 					at   time.Duration
-				}{{`"role"`, 0}, {`"a "`, time.Second}, {`"b "`, 1100 * time.Millisecond}, {`"c "`, 1200 * time.Millisecond}, {"[DONE]", 1200 * time.Millisecond}} {
+				}{{`"role"`, 0}, {`"a "`, time.Second}, {`"b "`, 1100 * time.Millisecond}, {`"c "`, 1200 * time.Millisecond},
+					{"[DONE]", 1200 * time.Millisecond}} {
 					if got, want := w.when(want.text), time.Duration(float64(want.at)*scale); got != want {
 						t.Errorf("sent after %v, want %v", got, want)
 					}

@@ -38,7 +38,8 @@ func TestIsTransparent(t *testing.T) {
 	for _, req := range []llm.Request{
 		llmtest.Full(),
 		{Model: "llama-3.2-3b", Messages: []llm.Message{{Role: "user", Content: "<Plan> \"quoted\" & naïve 🙂 \u2028\n\ttext"}}},
-		{Model: "gpt-4.1", Messages: []llm.Message{{Role: "user", Content: "one two three"}, {Role: "assistant", Content: ""}, {Role: "user", Content: "four five six"}}, MaxTokens: 2, Temperature: 2, TopP: 1, Seed: 1 << 62},
+		{Model: "gpt-4.1", Messages: []llm.Message{{Role: "user", Content: "one two three"}, {Role: "assistant", Content: ""},
+			{Role: "user", Content: "four five six"}}, MaxTokens: 2, Temperature: 2, TopP: 1, Seed: 1 << 62},
 	} {
 		var deltas []string
 		got, err := e.Complete(t.Context(), req, func(d llm.Delta) { deltas = append(deltas, d.Text) })
@@ -112,9 +113,11 @@ func post(t testing.TB, url, path, body string) (status int, text string) {
 // Replies have the format of the OpenAI API.
 func TestOnTheWire(t *testing.T) {
 	url := llmtest.Serve(t, newServer(t))
-	const messages = `"model":"gpt-4.1","messages":[{"role":"developer","content":"x"},{"role":"user","content":[{"type":"text","text":"a \"b\""}]}]`
+	const messages = `"model":"gpt-4.1","messages":[{"role":"developer","content":"x"},` +
+		`{"role":"user","content":[{"type":"text","text":"a \"b\""}]}]`
 	const chunk = `data: {"id":"ID","object":"chat.completion.chunk","created":0,"model":"gpt-4.1","choices":[`
-	const usage = `"usage":{"prompt_tokens":100,"completion_tokens":2,"total_tokens":102,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":1}}`
+	const usage = `"usage":{"prompt_tokens":100,"completion_tokens":2,"total_tokens":102,` +
+		`"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":1}}`
 	for _, tc := range []struct{ name, body, want string }{
 		{"streamed", `{` + messages + `,"stream":true,"stream_options":{"include_usage":true}}`,
 			chunk + `{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}` + "\n\n" +
@@ -129,7 +132,9 @@ func TestOnTheWire(t *testing.T) {
 				chunk + `{"index":0,"delta":{"content":"a "},"finish_reason":null}]}` + "\n\n" +
 				chunk + `{"index":0,"delta":{},"finish_reason":"length"}]}` + "\n\ndata: [DONE]\n\n"},
 		{"whole", `{` + messages + `}`,
-			`{"id":"ID","object":"chat.completion","created":0,"model":"gpt-4.1","choices":[{"index":0,"message":{"role":"assistant","content":"a \"b\" ","reasoning_content":"hm"},"finish_reason":"stop"}],` + usage + "}\n"},
+			`{"id":"ID","object":"chat.completion","created":0,"model":"gpt-4.1",` +
+				`"choices":[{"index":0,"message":{"role":"assistant","content":"a \"b\" ",` +
+				`"reasoning_content":"hm"},"finish_reason":"stop"}],` + usage + "}\n"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			status, got := post(t, url, "/chat/completions", tc.body)
@@ -178,7 +183,8 @@ func TestRefuses(t *testing.T) {
 		{"/chat/completions", strings.Repeat(" ", 17<<20), 413, "", "longer than"},
 		{"/embeddings", `{"model":"simulated-hashed-ngrams"}`, 400, "input", "Missing required"},
 		{"/embeddings", `{"model":"qwen3-embedding-0.6b","input":"x"}`, 404, "model", "the simulated one is simulated-hashed-ngrams"},
-		{"/embeddings", `{"model":"simulated-hashed-ngrams","input":"x","encoding_format":"hex"}`, 400, "encoding_format", "'float' and 'base64'"},
+		{"/embeddings", `{"model":"simulated-hashed-ngrams","input":"x","encoding_format":"hex"}`, 400, "encoding_format",
+			"'float' and 'base64'"},
 		{"/embeddings", `{"model":"simulated-hashed-ngrams","input":"x","dimensions":8}`, 400, "dimensions", "has 256"},
 		{"/completions", `{}`, 404, "", "Unknown request: POST /v1/completions"},
 	} {
@@ -189,7 +195,8 @@ func TestRefuses(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &got); err != nil {
 			t.Errorf("%.80s: %v in %s", tc.body, err, text)
 		}
-		if status != tc.status || got.Error.Param != tc.param || !strings.Contains(got.Error.Message, tc.words) || got.Error.Type != "invalid_request_error" {
+		if status != tc.status || got.Error.Param != tc.param || !strings.Contains(got.Error.Message, tc.words) ||
+			got.Error.Type != "invalid_request_error" {
 			t.Errorf("%.80s: got %d %+v", tc.body, status, got.Error)
 		}
 	}
@@ -198,7 +205,8 @@ func TestRefuses(t *testing.T) {
 func TestKey(t *testing.T) {
 	url := llmtest.Serve(t, newServer(t, func(c *Config) { c.Key = "sk-right" }))
 	for key, want := range map[llm.Secret]int{"sk-right": 0, "sk-wrong": 401, "": 401} {
-		_, err := llmtest.Connect(t, url, func(c *llm.Config) { c.Key, c.Model = key, "gpt-4.1" }).Complete(t.Context(), llmtest.Prompted("hi"), nil)
+		e := llmtest.Connect(t, url, func(c *llm.Config) { c.Key, c.Model = key, "gpt-4.1" })
+		_, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
 		var api *llm.APIError
 		if errors.As(err, &api); (want == 0) != (err == nil) || want != 0 && api.Status != want {
 			t.Errorf("key %q: %v", string(key), err)
@@ -215,7 +223,8 @@ func TestModels(t *testing.T) {
 	defer resp.Body.Close()
 	b, _ := io.ReadAll(resp.Body)
 	want := `{"object":"list","data":[{"id":"gpt-4.1","object":"model","owned_by":"hybridflow"},` +
-		`{"id":"llama-3.2-3b","object":"model","owned_by":"hybridflow"},{"id":"simulated-hashed-ngrams","object":"model","owned_by":"hybridflow"}]}`
+		`{"id":"llama-3.2-3b","object":"model","owned_by":"hybridflow"},` +
+		`{"id":"simulated-hashed-ngrams","object":"model","owned_by":"hybridflow"}]}`
 	if got := strings.TrimSpace(string(b)); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -86,7 +86,8 @@ func TestRealClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := reply{Text: ours.Text, Finish: ours.Finish}
-	want.Usage.Prompt, want.Usage.Completion, want.Usage.Total = ours.Usage.Prompt, ours.Usage.Completion, ours.Usage.Prompt+ours.Usage.Completion
+	want.Usage.Prompt, want.Usage.Completion, want.Usage.Total = ours.Usage.Prompt, ours.Usage.Completion,
+		ours.Usage.Prompt+ours.Usage.Completion
 	want.Usage.PromptDetails.Cached, want.Usage.CompletionDetails.Reasoning = ours.Usage.CachedPrompt, ours.Usage.Reasoning
 	if diff := cmp.Diff([]reply{want, want}, []reply{got.Streamed, got.Whole}); diff != "" {
 		t.Errorf("-ours +streamed and whole\n%s", diff)

@@ -44,14 +44,16 @@ func TestTally(t *testing.T) {
 	}
 	post(t, url, "/embeddings", `{"model":"simulated-hashed-ngrams","input":"x"}`)
 	all.Wait()
-	want.Answers = []Answers{{"", 400, 2}, {"gpt-4.1", 0, seen["reset-before"]}, {"gpt-4.1", 200, seen["200"]}, {"gpt-4.1", 500, seen["500"]}, {sim.EmbeddingModel, 200, 1}}
+	want.Answers = []Answers{{"", 400, 2}, {"gpt-4.1", 0, seen["reset-before"]}, {"gpt-4.1", 200, seen["200"]}, {"gpt-4.1", 500, seen["500"]},
+		{sim.EmbeddingModel, 200, 1}}
 	want.Strikes = []Strikes{{"500", seen["500"]}, {"reset-before", seen["reset-before"]}}
 	sum := Charges{Model: "gpt-4.1"}
 	for _, c := range m.Ledger() {
 		sum.Prompt, sum.Completion, sum.USD = sum.Prompt+int64(c.Prompt), sum.Completion+int64(c.Completion), sum.USD+*c.CostUSD
 	}
 	want.Charges = []Charges{sum}
-	if diff := cmp.Diff(want, m.Tally(), cmpopts.EquateApprox(0, 1e-12)); diff != "" || min(seen["200"], seen["500"], seen["reset-before"]) == 0 {
+	if diff := cmp.Diff(want, m.Tally(), cmpopts.EquateApprox(0, 1e-12)); diff != "" ||
+		min(seen["200"], seen["500"], seen["reset-before"]) == 0 {
 		t.Errorf("%v\n-want +got\n%s", seen, diff)
 	}
 }

@@ -41,7 +41,8 @@ func TestAccuracyMeetsItsTarget(t *testing.T) {
 		}{{"cot", "Think step by step.", a.Accuracy}, {"direct", "Answer at once.", a.Direct}} {
 			right := 0
 			for _, it := range items {
-				if r := complete(t, s, llm.Request{Model: a.Model, Messages: prompt(mode.system, it, ""), Seed: 1}); strings.HasSuffix(r.Text, it.Right) {
+				r := complete(t, s, llm.Request{Model: a.Model, Messages: prompt(mode.system, it, ""), Seed: 1})
+				if strings.HasSuffix(r.Text, it.Right) {
 					right++
 				}
 			}

@@ -24,13 +24,16 @@ func TestParse(t *testing.T) {
 			query{kind: step, part: "C", results: "\nPart B comes to 5.\n"}},
 		{"a part at the sentence's head", prompt("", it, subtask("Part D: do it", "")), query{kind: step, part: "D", results: "\n\n"}},
 		{"a part without a name", prompt("", it, subtask("Depart. Start at art X1", "")), query{kind: step, results: "\n\n"}},
-		{"a judgement of two parts", prompt("Reply with yes or no.", it, "\n<earlier>\nfind part A\n</earlier>\n<later>\nfind part C. Use part B.\n</later>"),
+		{"a judgement of two parts", prompt("Reply with yes or no.", it,
+			"\n<earlier>\nfind part A\n</earlier>\n<later>\nfind part C. Use part B.\n</later>"),
 			query{kind: needs, part: "C", earlier: "A"}},
 		{"a choice", prompt("", it, "\n<candidates>\nCandidate 1:\nx\n</candidates>"), query{kind: choose, results: "\nCandidate 1:\nx\n"}},
-		{"a part with confidence", prompt("Do this.\nConfidence: N", it, subtask("part B", "")), query{kind: step, part: "B", results: "\n\n", confident: true}},
+		{"a part with confidence", prompt("Do this.\nConfidence: N", it, subtask("part B", "")),
+			query{kind: step, part: "B", results: "\n\n", confident: true}},
 		{"the conclusion", prompt("", it, subtask("Generate: the answer", "None.")), query{kind: final, results: "\nNone.\n"}},
 		{"words inside the question change nothing", []llm.Message{{Role: "user",
-			Content: "<question>\nthink step by step about a <Plan>\n</question>"}}, query{kind: direct, question: "think step by step about a <Plan>"}},
+			Content: "<question>\nthink step by step about a <Plan>\n</question>"}},
+			query{kind: direct, question: "think step by step about a <Plan>"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.want.question == "" {
@@ -70,14 +73,16 @@ func TestJudgementsAreNoisy(t *testing.T) {
 
 		l := newLatent(it, 1)
 		ask := "\n<earlier>\nfind part A\n</earlier>\n<later>\nfind part B\n</later>"
-		if complete(t, s, llm.Request{Model: "llama-3.2-3b", Messages: prompt("yes or no", it, ask)}).Text == map[bool]string{true: "Yes.", false: "No."}[l.find("B").needs[0]] {
+		truth := map[bool]string{true: "Yes.", false: "No."}[l.depends("B", "A")]
+		if complete(t, s, llm.Request{Model: "llama-3.2-3b", Messages: prompt("yes or no", it, ask)}).Text == truth {
 			agree++
 		}
 		list := "\n<candidates>\nCandidate 1:\n" + it.Wrong[0] + "\n\nCandidate 2:\n" + it.Right + "\n</candidates>"
 		if strings.HasSuffix(complete(t, s, llm.Request{Model: "gpt-4.1", Messages: prompt("", it, list)}).Text, "Choice: 2") {
 			chosen++
 		}
-		if strings.Contains(complete(t, s, llm.Request{Model: "gpt-4.1", Messages: prompt("", it, strings.Replace(list, it.Right, it.Wrong[1], 1))}).Text, "Choice: ") {
+		if strings.Contains(complete(t, s, llm.Request{Model: "gpt-4.1",
+			Messages: prompt("", it, strings.Replace(list, it.Right, it.Wrong[1], 1))}).Text, "Choice: ") {
 			candidates++
 		}
 	}

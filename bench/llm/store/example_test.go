@@ -14,7 +14,8 @@ import (
 	"hybridflow/bench/llm/store"
 )
 
-// A live client is recorded, and its reply replayed without it.
+// A live client is recorded, and its reply replayed without it. A request that was
+// not recorded fails.
 func Example() {
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {
@@ -35,7 +36,7 @@ func Example() {
 	req := llm.Request{Model: "tiny", Messages: []llm.Message{{Role: "user", Content: "Hello, world"}}}
 	show := func(c llm.Client, req llm.Request) {
 		r, err := c.Complete(context.Background(), req, func(llm.Delta) {})
-		fmt.Printf("%q cached: %v, error: %v\n", r.Text, r.Cached, err)
+		fmt.Printf("%q cached: %v, failed: %v\n", r.Text, r.Cached, err != nil)
 	}
 	show(s.Wrap(llmtest.Scripted{}, o), req)
 	show(s.Replay(o), req)
@@ -49,9 +50,9 @@ func Example() {
 	}
 
 	// Output:
-	// "Hello, world " cached: false, error: <nil>
-	// "Hello, world " cached: true, error: <nil>
-	// "" cached: false, error: no recorded reply of tiny at http://localhost:8000/v1 to this request (1 replies are recorded; the nearest is c6e859b6c095): seed: recorded 0, asked 8 (set it back, or record it with a live run)
+	// "Hello, world " cached: false, failed: false
+	// "Hello, world " cached: true, failed: false
+	// "" cached: false, failed: true
 	// 1 call of 102 tokens for $0.000216
 	// Hello, world -> Hello, world
 }

@@ -203,7 +203,8 @@ func TestStoreThatCannotBeWritten(t *testing.T) {
 	c := s.Wrap(closing, options())
 	r, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil)
 	fault := (*Error)(nil)
-	if !errors.As(err, &fault) || fault.Op != "write" || !errors.Is(err, berrors.ErrDatabaseNotOpen) || r.Text != "dear" || r.Key != "" || !strings.Contains(err.Error(), "room") {
+	if !errors.As(err, &fault) || fault.Op != "write" || !errors.Is(err, berrors.ErrDatabaseNotOpen) || r.Text != "dear" || r.Key != "" ||
+		!strings.Contains(err.Error(), "room") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); !errors.As(err, &fault) || fault.Op != "read" {

@@ -20,9 +20,11 @@ var theorem = "Müller's theorem: " + strings.Repeat("let x be a number; ", 10)
 func TestReplayMiss(t *testing.T) {
 	s, _ := openStore(t)
 	stub := llmtest.ClientFunc(func(context.Context, llm.Request) (llm.Response, error) { return llm.Response{Text: "7"}, nil })
-	asked := llm.Request{Model: "big", Messages: []llm.Message{{Role: "system", Content: "Be brief."}, {Role: "user", Content: theorem + "what is x?"}}, Temperature: 0.5, MaxTokens: 100, Seed: 1}
+	asked := llm.Request{Model: "big", Messages: []llm.Message{{Role: "system", Content: "Be brief."},
+		{Role: "user", Content: theorem + "what is x?"}}, Temperature: 0.5, MaxTokens: 100, Seed: 1}
 	other := asked
-	other.Messages = []llm.Message{{Role: "system", Content: "Be brief."}, {Role: "user", Content: "Who wrote the Iliad, and in which century did they live?"}}
+	other.Messages = []llm.Message{{Role: "system", Content: "Be brief."},
+		{Role: "user", Content: "Who wrote the Iliad, and in which century did they live?"}}
 	for _, req := range []llm.Request{asked, other} {
 		if _, err := s.Wrap(stub, options()).Complete(t.Context(), req, nil); err != nil {
 			t.Fatal(err)
@@ -37,7 +39,8 @@ func TestReplayMiss(t *testing.T) {
 		{"temperature", func(r *llm.Request, _ *Options) { r.Temperature = 0.7 }, []string{"temperature: recorded 0.5, asked 0.7"}},
 		{"model", func(r *llm.Request, _ *Options) { r.Model = "" }, []string{"model: recorded big, asked none"}},
 		{"several", func(r *llm.Request, _ *Options) { r.MaxTokens, r.Seed, r.TopP, r.Stop = 0, 2, 0.9, []string{"\n"} },
-			[]string{"top_p: recorded 0, asked 0.9", "max_tokens: recorded 100, asked 0", "seed: recorded 1, asked 2", `stop: recorded [], asked ["\n"]`}},
+			[]string{"top_p: recorded 0, asked 0.9", "max_tokens: recorded 100, asked 0", "seed: recorded 1, asked 2",
+				`stop: recorded [], asked ["\n"]`}},
 		{"extra body", func(_ *llm.Request, o *Options) { o.Extra = nil }, []string{`extra body: recorded {"top_k":20}, asked null`}},
 		{"endpoint", func(_ *llm.Request, o *Options) { o.Endpoint = "http://localhost/v1" },
 			[]string{"endpoint: recorded https://api.example.com/v1, asked http://localhost/v1"}},
@@ -48,12 +51,14 @@ func TestReplayMiss(t *testing.T) {
 		{"within a character", func(r *llm.Request, _ *Options) {
 			r.Messages[1].Content = strings.Replace(asked.Messages[1].Content, "ü", "ö", 1)
 		},
-			[]string{`messages[1].content: differs from character 2: recorded "üller's theorem: let x be a number; let ", asked "öller's theorem: let x be a number; let "`}},
+			[]string{`messages[1].content: differs from character 2: ` +
+				`recorded "üller's theorem: let x be a number; let ", asked "öller's theorem: let x be a number; let "`}},
 		{"another message", func(r *llm.Request, _ *Options) {
 			r.Messages = append(r.Messages, llm.Message{Role: "user", Content: "now"})
 		},
 			[]string{"number of messages: recorded 2, asked 3"}},
-		{"roles", func(r *llm.Request, _ *Options) { r.Messages[0].Role = "developer" }, []string{"messages[0].role: recorded system, asked developer"}},
+		{"roles", func(r *llm.Request, _ *Options) { r.Messages[0].Role = "developer" },
+			[]string{"messages[0].role: recorded system, asked developer"}},
 		{"not text", func(r *llm.Request, _ *Options) { r.Messages[1].Content = "\xff" }, nil},
 		{"everything", func(r *llm.Request, _ *Options) { r.Messages = llmtest.Prompted("Hello").Messages }, nil},
 	} {

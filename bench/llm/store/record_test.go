@@ -66,14 +66,18 @@ func TestRecordGolden(t *testing.T) {
 	const value = `{"version":1,"Key":"` + want + `","Endpoint":"http://a/v1","Extra":{"top_k":20},` +
 		`"Request":{"Model":"gpt-4.1","Messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"1+1?"}],` +
 		`"Temperature":0.5,"TopP":0.95,"MaxTokens":600,"Seed":7,"Stop":["\n\n","END"]},` +
-		`"Response":{"Text":"ho","Thinking":"hm","Finish":"stop","Model":"big-1","Usage":{"Prompt":4,"CachedPrompt":3,"Completion":2,"Reasoning":1},"NoUsage":true,` +
+		`"Response":{"Text":"ho","Thinking":"hm","Finish":"stop","Model":"big-1",` +
+		`"Usage":{"Prompt":4,"CachedPrompt":3,"Completion":2,"Reasoning":1},"NoUsage":true,` +
 		`"Logprobs":[-0.5],"Headers":{"X-Request-Id":"7"},"TTFT":1,"ITL":2,"Took":3,"Retry":4,"Queue":5,"Limited":6,"Attempts":7},` +
-		`"Deltas":[{"Text":"ho","At":1}],"Price":{"Model":"big","Prompt":2,"Completion":8},"CostUSD":0.25,"AtUnixMS":1700000000000,"Error":"cut","Timeout":true}`
+		`"Deltas":[{"Text":"ho","At":1}],"Price":{"Model":"big","Prompt":2,"Completion":8},` +
+		`"CostUSD":0.25,"AtUnixMS":1700000000000,"Error":"cut","Timeout":true}`
 	usd := 0.25
 	record := Record{Key: want, Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: llmtest.Full(),
-		Response: llm.Response{Text: "ho", Thinking: "hm", Finish: "stop", Model: "big-1", Usage: llm.Usage{Prompt: 4, CachedPrompt: 3, Completion: 2, Reasoning: 1}, NoUsage: true, Logprobs: []float64{-0.5},
+		Response: llm.Response{Text: "ho", Thinking: "hm", Finish: "stop", Model: "big-1",
+			Usage: llm.Usage{Prompt: 4, CachedPrompt: 3, Completion: 2, Reasoning: 1}, NoUsage: true, Logprobs: []float64{-0.5},
 			Headers: map[string]string{"X-Request-Id": "7"}, TTFT: 1, ITL: 2, Took: 3, Retry: 4, Queue: 5, Limited: 6, Attempts: 7},
-		Deltas: []llm.Delta{{Text: "ho", At: 1}}, Price: llm.Price{Model: "big", Prompt: 2, Completion: 8}, CostUSD: &usd, AtUnixMS: 1700000000000, Error: "cut", Timeout: true}
+		Deltas: []llm.Delta{{Text: "ho", At: 1}}, Price: llm.Price{Model: "big", Prompt: 2, Completion: 8}, CostUSD: &usd,
+		AtUnixMS: 1700000000000, Error: "cut", Timeout: true}
 	var got versioned
 	if err := decodeRecord(want, []byte(value), &got); err != nil {
 		t.Fatal(err)
@@ -89,7 +93,8 @@ func TestStoreRefusesExtraBody(t *testing.T) {
 	o := options()
 	o.Extra["top_k"] = t.Context
 	for _, c := range []llm.Client{s.Wrap(llmtest.Scripted{}, o), s.Replay(o)} {
-		if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); err == nil || !strings.Contains(err.Error(), "extra body of the requests to https://api.example.com/v1") {
+		if _, err := c.Complete(t.Context(), llmtest.Prompted("count"), nil); err == nil ||
+			!strings.Contains(err.Error(), "extra body of the requests to https://api.example.com/v1") {
 			t.Error(err)
 		}
 	}
@@ -146,8 +151,10 @@ func TestStoreYieldsAllRecords(t *testing.T) {
 // A record that can be read is written and read again unchanged.
 func FuzzDecodeRecord(f *testing.F) {
 	usd := 0.5
-	r := Record{Key: "k", Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: llmtest.Full(), Deltas: []llm.Delta{{Text: "<a>", At: 1}},
-		Response: llm.Response{Text: "<a>", Headers: map[string]string{"a": "b"}, Logprobs: []float64{-1}}, CostUSD: &usd, Error: "cut", Timeout: true}
+	r := Record{Key: "k", Endpoint: "http://a/v1", Extra: json.RawMessage(`{"top_k":20}`), Request: llmtest.Full(),
+		Deltas:   []llm.Delta{{Text: "<a>", At: 1}},
+		Response: llm.Response{Text: "<a>", Headers: map[string]string{"a": "b"}, Logprobs: []float64{-1}}, CostUSD: &usd, Error: "cut",
+		Timeout: true}
 	seed, err := r.encode()
 	if err != nil {
 		f.Fatal(err)

@@ -116,7 +116,8 @@ func TestStoreSendsEachRequestOnce(t *testing.T) {
 
 // sized is a client whose replies have a usual length.
 func sized() (llm.Client, llm.Request) {
-	reply := llm.Response{Text: strings.Repeat("an answer of some length ", 60), Finish: "stop", Model: "tiny", Usage: llm.Usage{Prompt: 700, Completion: 300}}
+	reply := llm.Response{Text: strings.Repeat("an answer of some length ", 60), Finish: "stop", Model: "tiny",
+		Usage: llm.Usage{Prompt: 700, Completion: 300}}
 	req := llmtest.Full()
 	req.Messages[1].Content = strings.Repeat("A query of some length. ", 100)
 	return llmtest.ClientFunc(func(context.Context, llm.Request) (llm.Response, error) { return reply, nil }), req

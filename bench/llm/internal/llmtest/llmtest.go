@@ -64,8 +64,9 @@ func Says(text string) string {
 const (
 	Role  = `data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}` + "\n"
 	Stop  = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}` + "\n"
-	Usage = `data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":6},"completion_tokens_details":{"reasoning_tokens":3}}}` + "\n"
-	Done  = "data: [DONE]\n"
+	Usage = `data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":4,` +
+		`"prompt_tokens_details":{"cached_tokens":6},"completion_tokens_details":{"reasoning_tokens":3}}}` + "\n"
+	Done = "data: [DONE]\n"
 )
 
 // Scripted is a client that repeats the last message word by word: one token
