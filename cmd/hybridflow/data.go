@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -16,6 +18,9 @@ type dataCmd struct {
 	Pull   dataPullCmd   `cmd:"" help:"Download benchmarks into the hub cache."`
 	Verify dataVerifyCmd `cmd:"" help:"Check benchmarks in the cache against their checksums and item counts."`
 }
+
+// isGPQA reports whether a benchmark is read from GPQA's archive.
+func isGPQA(name string) bool { return strings.HasPrefix(name, "gpqa") }
 
 type dataListCmd struct {
 	GPQAZip string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
@@ -55,6 +60,9 @@ func (c *dataPullCmd) Run(a *app) error {
 	names := c.Names
 	if len(names) == 0 {
 		names = []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"}
+	}
+	if err := a.refuse(unused{"gpqa-zip", !slices.ContainsFunc(names, isGPQA), "gpqa is not among the benchmarks"}); err != nil {
+		return err
 	}
 	o := datasets.PullOptionsFromEnv(a.getenv)
 	o.GPQAZip = c.GPQAZip
@@ -106,6 +114,9 @@ type dataVerifyCmd struct {
 func (c *dataVerifyCmd) Run(a *app) error {
 	o := datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip}
 	names := c.Names
+	if err := a.refuse(unused{"gpqa-zip", len(names) > 0 && !slices.ContainsFunc(names, isGPQA), "gpqa is not among the benchmarks"}); err != nil {
+		return err
+	}
 	if len(names) == 0 {
 		for _, e := range datasets.List(o) {
 			if e.Cached {

@@ -30,11 +30,11 @@ type evaluateRouterCmd struct {
 	Lambda    float64   `default:"0.1" help:"Quality that an average cloud call costs, for regret."`
 	Curve     []int     `placeholder:"N,..." help:"Numbers of labels for a learning curve, such as 500,2000,8000."`
 	Out       string    `type:"path" placeholder:"DIR" help:"Folder for tables, figures and scores.parquet."`
-	Format    []string  `default:"png" placeholder:"png,svg,pdf" help:"Formats of the figures."`
+	Format    []string  `default:"png" placeholder:"png,svg,pdf" help:"With --out: formats of the figures."`
 	JSON      bool      `name:"json" help:"Print one JSON object."`
 
-	CrossFit     bool `help:"Where training and test questions are the same, train each fold without its own."`
-	AllowOverlap bool `help:"Train on test questions all the same; every table is stamped."`
+	CrossFit     bool `xor:"sharing" help:"With --train: where training and test questions are the same, train each fold without its own."`
+	AllowOverlap bool `xor:"sharing" help:"With --train: train on test questions all the same; every table is stamped."`
 }
 
 // Help says what is measured.
@@ -44,6 +44,15 @@ func (c *evaluateRouterCmd) Help() string {
 }
 
 func (c *evaluateRouterCmd) Run(a *app) error {
+	err := a.refuse(
+		unused{"format", c.Out == "", "figures are drawn into the folder of --out"},
+		unused{"cross-fit", c.Train == nil, "without --train, folds are trained on each other"},
+		unused{"allow-overlap", c.Train == nil, "without --train, folds are trained on each other"},
+		unused{"folds", c.Train != nil && !c.CrossFit, "all of --train are trained on, unless --cross-fit is given"},
+	)
+	if err != nil {
+		return err
+	}
 	test, err := loadOutcomes(c.Files, c.Exclude)
 	if err != nil {
 		return err
@@ -119,9 +128,14 @@ func loadOutcomes(files, exclude []string) ([]learn.Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(o learn.Outcome) bool { return slices.Contains(exclude, o.Category) })
+	for _, category := range exclude {
+		n := len(all)
+		if all = slices.DeleteFunc(all, func(o learn.Outcome) bool { return o.Category == category }); len(all) == n {
+			return nil, &usageError{fmt.Errorf("--exclude: no outcome is of the category %q", category)}
+		}
+	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("no outcomes are left without the categories %s", strings.Join(exclude, ", "))
+		return nil, fmt.Errorf("no outcome is outside the categories %s", strings.Join(exclude, ", "))
 	}
 	return all, nil
 }
@@ -135,7 +149,7 @@ type trainCmd struct {
 	Exclude []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
 	Test    []string `type:"existingfile" placeholder:"FILE" help:"Outcome files that the router will be tested on; questions that are in both are an error."`
 
-	AllowOverlap bool `help:"Train on test questions all the same."`
+	AllowOverlap bool `help:"With --test: train on test questions all the same."`
 }
 
 // Help says what a router file is for.
@@ -145,6 +159,9 @@ func (c *trainCmd) Help() string {
 }
 
 func (c *trainCmd) Run(a *app) error {
+	if err := a.refuse(unused{"allow-overlap", c.Test == nil, "no file is named by --test"}); err != nil {
+		return err
+	}
 	train, err := loadOutcomes(c.Files, c.Exclude)
 	if err != nil {
 		return err
@@ -184,7 +201,7 @@ func (c *trainCmd) Run(a *app) error {
 	return nil
 }
 
-// figure shows what may be unknown.
+// figure formats a number, or "unknown" for nil.
 func figure(f *float64) string {
 	if f == nil {
 		return "unknown"
@@ -192,7 +209,7 @@ func figure(f *float64) string {
 	return fmt.Sprintf("%.3f", *f)
 }
 
-// baseNames keeps what a router file says of its origin free of folders.
+// baseNames strips folders, which have no place in a router file.
 func baseNames(files []string) []string {
 	names := make([]string, len(files))
 	for i, f := range files {
@@ -201,7 +218,7 @@ func baseNames(files []string) []string {
 	return names
 }
 
-// methodNames are the methods there are.
+// methodNames lists the training methods.
 func methodNames() []string {
 	var names []string
 	for _, m := range evaluate.Methods(learn.FeatureOptions{}) {
@@ -230,7 +247,7 @@ type learnFlags struct {
 	Embed    string `placeholder:"MODEL[@URL]" help:"Text features by an embedding model instead of word n-grams, such as qwen3-embedding-0.6b@http://127.0.0.1:8000/v1."`
 }
 
-// features connects to the embedding model, if there is one; stop lets it go.
+// features connects to the embedding model, if there is one; stop closes it.
 func (f *learnFlags) features(a *app) (o learn.FeatureOptions, stop func(), err error) {
 	stop = func() {}
 	switch f.Features {

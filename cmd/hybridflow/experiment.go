@@ -25,8 +25,8 @@ type dataFlags struct {
 // questionFlags are shared by all commands that ask models.
 type questionFlags struct {
 	dataFlags
-	Seed    []uint64 `placeholder:"N,..." help:"Seeds, one repetition each."`
-	Repeat  int      `placeholder:"N" help:"N repetitions, with seeds 1 to N."`
+	Seed    []uint64 `xor:"seeds" placeholder:"N,..." help:"Seeds, one repetition each."`
+	Repeat  int      `xor:"seeds" placeholder:"N" help:"N repetitions, with seeds 1 to N."`
 	Limit   *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
 	Split   string   `placeholder:"HALF" help:"train or test: one half of each benchmark's questions."`
 	Backend string   `placeholder:"NAME" help:"sim (simulated models), live (endpoints) or replay (recorded responses, see --from)."`
@@ -192,7 +192,7 @@ func (f *experimentFlags) over(e settings.Experiment, file string) (settings.Exp
 	return e, nil
 }
 
-// found says in one line which benchmarks there are and which are practice sets.
+// found lists in one line the benchmarks of a run and its practice sets.
 func found(h *bench.Harness) string {
 	var real, practice []string
 	for _, s := range h.Sets {

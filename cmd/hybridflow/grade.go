@@ -21,7 +21,7 @@ type gradeCmd struct {
 	OptionSeed    uint64 `default:"0" help:"Seed of GPQA's option order."`
 }
 
-// An answered line goes in, a graded one comes out.
+// answered is a line of the input, graded one of the output.
 type (
 	answered struct {
 		ID     json.RawMessage `json:"id"`
@@ -36,6 +36,14 @@ type (
 )
 
 func (c *gradeCmd) Run(a *app) error {
+	err := a.refuse(
+		unused{"guess-unparsed", c.Dataset != "mmlu-pro", "only the public score of mmlu-pro guesses"},
+		unused{"option-seed", !isGPQA(c.Dataset), "only gpqa has its options in an order by chance"},
+		unused{"gpqa-zip", !isGPQA(c.Dataset), "the benchmark is " + c.Dataset},
+	)
+	if err != nil {
+		return err
+	}
 	set, err := datasets.Load(a.ctx, c.Dataset, datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip, Seed: c.OptionSeed})
 	if err != nil {
 		return err

@@ -1,8 +1,14 @@
 // Command hybridflow measures how well a small model at the edge and a large
 // one in the cloud answer questions together.
 //
-// It reads flags and files, asks package bench to run experiments and package
-// results to show them, and explains errors. There is no arithmetic in it.
+//  1. main parses flags into the struct of a command and runs it with an [app].
+//  2. Commands that run experiments read settings (package bench/settings), let
+//     package bench run them, and write rows into a folder (package results).
+//  3. Commands that show runs read such folders and write tables and figures
+//     (packages results/summary, results/report and results/figures).
+//  4. Errors become a message, a hint where there is a next step, and an exit code.
+//
+// There is no arithmetic in it.
 package main
 
 import (
@@ -55,13 +61,14 @@ type commands struct {
 	LogFormat string `enum:"text,json" default:"text" placeholder:"text" help:"Messages on standard error: text, or a JSON record each (json)."`
 }
 
-// An app is what a command may touch of the world.
+// app is what a command may use of its process.
 type app struct {
 	ctx    context.Context
 	stdout io.Writer
 	stderr io.Writer
 	getenv func(string) string
 	args   []string
+	typed  map[string]bool // flags on the command line, without those that variables set
 }
 
 func main() { os.Exit(mainCode()) }
@@ -74,8 +81,8 @@ func mainCode() int {
 	return run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, args: os.Args[1:]})
 }
 
-// forgetEmpty makes an empty HYBRIDFLOW_ variable one that is not set, as which
-// it is meant; the parser of flags takes it for a value.
+// forgetEmpty unsets HYBRIDFLOW_ variables that are empty; the parser of flags
+// takes them for values.
 func forgetEmpty() {
 	for _, v := range os.Environ() {
 		if name, value, _ := strings.Cut(v, "="); value == "" && strings.HasPrefix(name, "HYBRIDFLOW_") {
@@ -84,12 +91,12 @@ func forgetEmpty() {
 	}
 }
 
-// errInterrupted is why a command stops at Ctrl-C.
+// errInterrupted is the reason of a stop at Ctrl-C.
 var errInterrupted = errors.New("interrupted")
 
-// interruptible returns a context that an interrupt stops: what is in flight
-// ends and is written. A second one cuts it off, a third one ends the process,
-// because the handler is gone by then.
+// interruptible returns a context that an interrupt stops: calls in flight end and
+// their answers are written. A second interrupt cancels them, a third one ends the
+// process, because the handler is gone by then.
 func interruptible() (ctx context.Context, end func()) {
 	hard, cut := context.WithCancel(context.Background())
 	ctx, stop := llm.Stoppable(hard)
@@ -108,7 +115,7 @@ func interruptible() (ctx context.Context, end func()) {
 	return ctx, func() { signal.Stop(signals); cut() }
 }
 
-// run carries a command out and returns the exit code.
+// run executes the command of a.args and returns the exit code.
 func run(a *app) int {
 	var cli commands
 	exit := -1
@@ -145,10 +152,11 @@ func run(a *app) int {
 	if err != nil {
 		return rendered(log, &usageError{&hintError{err, "hybridflow --help, or hybridflow COMMAND --help"}})
 	}
+	a.typed = typedFlags(k)
 	return rendered(log, k.Run(a))
 }
 
-// report explains an error and returns its exit code.
+// rendered explains an error and returns its exit code.
 func rendered(log *logger, err error) int {
 	if err == nil {
 		return exitDone
@@ -168,15 +176,15 @@ func rendered(log *logger, err error) int {
 	return code
 }
 
-// mishap tells whether a run stopped, but not as somebody wished, by an interrupt
-// or a cap: its disk is full, say, or its key is refused.
+// mishap reports whether a run stopped for another reason than an interrupt or a
+// cap, such as a full disk or a refused key.
 func mishap(err error) bool {
 	stop := (*llm.StopError)(nil)
 	return errors.As(err, &stop) && !errors.Is(stop.Why, errInterrupted) &&
 		!errors.As(stop.Why, new(*llm.CapError)) && !errors.As(stop.Why, new(*llm.HeldError))
 }
 
-// A usageError is a wrong flag or setting.
+// usageError is a wrong flag or setting.
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }

@@ -57,6 +57,10 @@ func (c *mockCmd) Run(a *app) error {
 			return &usageError{fmt.Errorf("--key-env: the variable %s is empty", c.KeyEnv)}
 		}
 	}
+	watch := telemetryFlags{MetricsAddr: c.MetricsAddr, MetricsTokenEnv: c.MetricsTokenEnv}
+	if err := watch.refuse(a); err != nil {
+		return err
+	}
 	m, err := h.Mock(config)
 	if err != nil {
 		return err
@@ -71,8 +75,7 @@ func (c *mockCmd) Run(a *app) error {
 			"--key-env NAME asks for the key in that variable; --addr 127.0.0.1:8089 serves this machine alone"}}
 	}
 	if c.MetricsAddr != "" {
-		flags := telemetryFlags{MetricsAddr: c.MetricsAddr, MetricsTokenEnv: c.MetricsTokenEnv}
-		end, err := flags.serve(a, mockMetrics(m))
+		end, err := watch.serve(a, mockMetrics(m))
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"hybridflow/results/figures"
 	"hybridflow/results/summary"
@@ -18,9 +20,22 @@ type plotCmd struct {
 }
 
 func (c *plotCmd) Run(a *app) error {
+	shows := func(figures ...string) bool {
+		return c.Figure == nil || slices.ContainsFunc(c.Figure, func(name string) bool { return slices.Contains(figures, name) })
+	}
+	err := a.refuse(
+		unused{"question", !shows("gantt"), "only the figure gantt shows one question"},
+		unused{"strategy", !shows("gantt", "offload-threshold"), "only the figures gantt and offload-threshold show one strategy"},
+	)
+	if err != nil {
+		return err
+	}
 	runs, err := openRuns(c.Runs)
 	if err != nil {
 		return err
+	}
+	if of := runs[0].Manifest.Strategies; c.Strategy != "" && !slices.Contains(of, c.Strategy) {
+		return &usageError{fmt.Errorf("--strategy %s is none of the run's: %s", c.Strategy, strings.Join(of, ", "))}
 	}
 	dir := c.Out
 	if dir == "" {

@@ -28,6 +28,13 @@ type reportCmd struct {
 }
 
 func (c *reportCmd) Run(a *app) error {
+	err := a.refuse(
+		unused{"format", c.JSON && c.Format != "json", "--json asks for JSON"},
+		unused{"allow-different", len(c.Runs) < 2, "there is one run"},
+	)
+	if err != nil {
+		return err
+	}
 	runs, err := openRuns(c.Runs)
 	if err != nil {
 		return err
@@ -75,7 +82,7 @@ func openRuns(dirs []string) ([]*results.Run, error) {
 	return runs, nil
 }
 
-// summarize reads runs and holds them against what was published.
+// summarize reads runs and compares them with published figures.
 func summarize(o summary.Options, runs []*results.Run) (*summary.Summary, error) {
 	o, err := reportOptions(o, runs)
 	if err != nil {
@@ -153,7 +160,7 @@ func writeTables(w io.Writer, tables []report.Table, format string, colour bool)
 	return nil
 }
 
-// warn shows what the numbers do not tell of themselves.
+// warn writes the warnings of a summary.
 func warn(w io.Writer, s *summary.Summary) error {
 	for _, text := range s.Warnings {
 		fmt.Fprintln(w, "warning:", text)
@@ -164,8 +171,8 @@ func warn(w io.Writer, s *summary.Summary) error {
 // useColour follows no-color.org.
 func useColour(a *app) bool { return isTerminal(a.stdout) && a.getenv("NO_COLOR") == "" }
 
-// showRun is what a run ends with: its headline tables, and exit code 3 if too
-// much of it failed.
+// showRun writes the headline tables of a finished run, and returns an error for
+// exit code 3 if more than the limit of its rows failed.
 func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	runs, err := openRuns([]string{dir})
 	if err != nil {

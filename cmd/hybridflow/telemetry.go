@@ -21,6 +21,9 @@ type telemetryFlags struct {
 // start begins to watch; t is nil where no flag asks for it. stop sends what is
 // queued, for some seconds at most.
 func (f *telemetryFlags) start(a *app) (t *telemetry.Telemetry, stop func(), err error) {
+	if err := f.refuse(a); err != nil {
+		return nil, nil, err
+	}
 	if f.OTLP == "" && f.MetricsAddr == "" {
 		return nil, func() {}, nil
 	}
@@ -39,6 +42,10 @@ func (f *telemetryFlags) start(a *app) (t *telemetry.Telemetry, stop func(), err
 		return nil, nil, err
 	}
 	return t, func() { end(); t.Close() }, nil
+}
+
+func (f *telemetryFlags) refuse(a *app) error {
+	return a.refuse(unused{"metrics-token-env", f.MetricsAddr == "", "metrics are served with --metrics-addr"})
 }
 
 // serve shows metrics until the returned function is called.
