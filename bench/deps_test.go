@@ -15,8 +15,10 @@ import (
 // leaves; a row that does says why. The packages bench and cmd/hybridflow are where
 // leaves meet and may import everything.
 var house = []struct{ name, imports, why string }{
+	{"bench/audit", "bench/llm bench/llm/mock bench/llm/store results router", "recorded calls and charges are compared with rows, by tier"},
+	{"bench/routerreport", "results results/figures results/report results/stats router router/evaluate router/learn", "evaluations of routers become tables, figures and rows"},
 	{"bench/settings", "bench/llm/sim bench/strategy", "an experiment's keys are those of its simulated models and strategies"},
-	{"bench/strategy", "router", "a budget in the settings is the router's"},
+	{"bench/strategy", "bench/llm bench/llm/sim dag dag/plan datasets datasets/grade results router router/learn", "one question is answered: planned, placed, asked, graded, written down"},
 	{"bench/telemetry", "results", "a run is observed in the rows that everybody else reads"},
 
 	{"bench/llm", "", ""},

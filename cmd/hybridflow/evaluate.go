@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hybridflow/bench"
+	"hybridflow/bench/routerreport"
 	"hybridflow/results"
 	"hybridflow/results/figures"
 	"hybridflow/router/evaluate"
@@ -97,10 +98,10 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return c.show(a, &bench.RouterReport{Evaluation: e, Outcomes: test})
+	return c.show(a, &routerreport.Report{Evaluation: e, Outcomes: test})
 }
 
-func (c *evaluateRouterCmd) show(a *app, r *bench.RouterReport) error {
+func (c *evaluateRouterCmd) show(a *app, r *routerreport.Report) error {
 	tables := r.Tables()
 	if c.Out != "" {
 		if err := saveTables(filepath.Join(c.Out, "tables"), tables, "markdown", "latex", "csv"); err != nil {

@@ -1,4 +1,4 @@
-package bench
+package routerreport
 
 import (
 	"bytes"
@@ -75,17 +75,17 @@ var byWords = evaluate.Method{Name: "words", Train: func(context.Context, []lear
 	return func(o learn.Outcome) float64 { return float64(strings.Count(o.Prompt, " ")) }, nil
 }}
 
-func reported(t *testing.T, outcomes []learn.Outcome, o evaluate.Options, methods ...evaluate.Method) *RouterReport {
+func reported(t *testing.T, outcomes []learn.Outcome, o evaluate.Options, methods ...evaluate.Method) *Report {
 	t.Helper()
 	e, err := evaluate.Evaluate(t.Context(), outcomes, methods, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &RouterReport{Evaluation: e, Outcomes: outcomes}
+	return &Report{Evaluation: e, Outcomes: outcomes}
 }
 
 // Everything there is to show is shown.
-func TestRouterReport(t *testing.T) {
+func TestReport(t *testing.T) {
 	skipArithmetic(t)
 	r := reported(t, tossed(400, true), evaluate.Options{
 		Resamples: 100, Sizes: []int{50, 150}, Draws: 2, Shares: []float64{.2, .5}, Dollars: []float64{.0005}, Lambda: evaluate.DefaultLambda,
@@ -121,7 +121,7 @@ func TestRouterReport(t *testing.T) {
 }
 
 // What an evaluation lacks is left out of tables and figures.
-func TestRouterReportLeavesOut(t *testing.T) {
+func TestReportLeavesOut(t *testing.T) {
 	skipArithmetic(t)
 	backwards := tossed(60, false)
 	for i := range backwards { // the cloud is worse
@@ -172,7 +172,7 @@ func TestRouterReportLeavesOut(t *testing.T) {
 }
 
 // The caption says on what a router was trained, and whether to believe it.
-func TestRouterCaption(t *testing.T) {
+func TestCaption(t *testing.T) {
 	test, other := tossed(80, false), tossed(90, false)
 	for i := range other {
 		other[i].Dataset = "another"
@@ -194,7 +194,7 @@ func TestRouterCaption(t *testing.T) {
 }
 
 // Each method has one row for each outcome, from which its measures follow.
-func TestRouterRows(t *testing.T) {
+func TestRows(t *testing.T) {
 	r := reported(t, tossed(400, true), evaluate.Options{Resamples: -1}, byMeans, byWords)
 	path := filepath.Join(t.TempDir(), "scores.parquet")
 	if err := results.WriteRows(path, r.Rows()); err != nil {
@@ -224,5 +224,12 @@ func TestRouterRows(t *testing.T) {
 	}
 	if want := r.Evaluation.Methods[0].Calibration[0].Brier.Value; math.Abs(briers[byMeans.Name]-want) > 1e-12 {
 		t.Errorf("Brier %v from the file, %v from the evaluation", briers[byMeans.Name], want)
+	}
+}
+
+func skipArithmetic(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: arithmetic only")
 	}
 }

@@ -1,4 +1,12 @@
-package bench
+// Package routerreport shows how routers did on recorded outcomes.
+//
+//  1. The package router/evaluate measures methods on outcomes: an Evaluation.
+//  2. A [Report] holds it beside the outcomes that it was made from.
+//  3. [Report.Tables] and [Report.Figures] are what is printed and drawn, by
+//     results/report and results/figures; [Report.Rows] are the rows of
+//     scores.parquet. Tables include the regret of a bandit on top of the first
+//     method, which is replayed here.
+package routerreport
 
 import (
 	"fmt"
@@ -12,15 +20,15 @@ import (
 	"hybridflow/router/learn"
 )
 
-// A RouterReport shows what was found about routers on recorded outcomes.
-type RouterReport struct {
+// A Report is an evaluation of routers, and the outcomes that it was made from.
+type Report struct {
 	Evaluation *evaluate.Evaluation
 	Outcomes   []learn.Outcome // those evaluated, in the same order
 }
 
-// Caption says in one line what was measured, for tables and figures. What
-// makes figures worthless stands first.
-func (r *RouterReport) Caption() string {
+// Caption describes in one line what was measured, for tables and figures. A
+// reason to distrust them comes first.
+func (r *Report) Caption() string {
 	e := r.Evaluation
 	var parts []string
 	if v := e.Overlap; v != nil && v.Used == evaluate.Allow && v.Shared()+v.Near > 0 {
@@ -43,7 +51,7 @@ func (r *RouterReport) Caption() string {
 }
 
 // models lists a tier's models, in the order in which they come.
-func (r *RouterReport) models(of func(*learn.Outcome) string) string {
+func (r *Report) models(of func(*learn.Outcome) string) string {
 	var names []string
 	for i := range r.Outcomes {
 		name := of(&r.Outcomes[i])
@@ -58,7 +66,7 @@ func (r *RouterReport) models(of func(*learn.Outcome) string) string {
 }
 
 // data counts the outcomes of each dataset, in the order in which they come.
-func (r *RouterReport) data() string {
+func (r *Report) data() string {
 	var names []string
 	count := map[string]int{}
 	for i := range r.Outcomes {
@@ -78,7 +86,7 @@ func (r *RouterReport) data() string {
 
 // Rows lists, for each method, control and bound, how it scored each outcome:
 // the rows of scores.parquet. A row is good until the next one.
-func (r *RouterReport) Rows() iter.Seq2[*results.Score, error] {
+func (r *Report) Rows() iter.Seq2[*results.Score, error] {
 	return func(yield func(*results.Score, error) bool) {
 		var row results.Score
 		for m := range r.Evaluation.Methods {
@@ -92,7 +100,7 @@ func (r *RouterReport) Rows() iter.Seq2[*results.Score, error] {
 	}
 }
 
-func (r *RouterReport) row(m *evaluate.MethodResult, i int) results.Score {
+func (r *Report) row(m *evaluate.MethodResult, i int) results.Score {
 	o := &r.Outcomes[i]
 	row := results.Score{
 		ID: o.ID, Dataset: o.Dataset, Category: o.Category, Fold: int32(r.Evaluation.Fold[i]),

@@ -1,4 +1,4 @@
-package bench
+package routerreport
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ var regretMarks = []float64{0.1, 0.25, 0.5, 0.75, 1}
 // the first method's forecasts: what online calibration gains over the forecasts
 // alone, and over learning without optimism. It is left out where no method
 // makes forecasts.
-func (r *RouterReport) regretTable() report.Table {
+func (r *Report) regretTable() report.Table {
 	e := r.Evaluation
 	m := e.Result(e.Method)
 	if m == nil || m.Forecasts == nil {
@@ -67,7 +67,7 @@ func (r *RouterReport) regretTable() report.Table {
 }
 
 // rounds are the outcomes in a random order, a cloud call costing 1.
-func (r *RouterReport) rounds(forecasts []evaluate.Forecast) []router.Round {
+func (r *Report) rounds(forecasts []evaluate.Forecast) []router.Round {
 	order := rand.New(rand.NewPCG(r.Evaluation.Seed, 0)).Perm(len(r.Outcomes))
 	rounds := make([]router.Round, len(order))
 	for i, at := range order {
@@ -81,7 +81,7 @@ func (r *RouterReport) rounds(forecasts []evaluate.Forecast) []router.Round {
 	return rounds
 }
 
-func (r *RouterReport) replay(rounds []router.Round, alpha float64, delay int) ([]float64, error) {
+func (r *Report) replay(rounds []router.Round, alpha float64, delay int) ([]float64, error) {
 	l, err := router.NewLinUCB(router.Bandit{
 		Alpha: alpha, Lambda: r.Evaluation.Lambda, Cost: router.Cost{Unit: "tokens", Money: 1}, Explore: math.Inf(1),
 		Pending: max(1<<16, len(rounds)),

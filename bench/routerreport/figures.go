@@ -1,4 +1,4 @@
-package bench
+package routerreport
 
 import (
 	"math"
@@ -10,7 +10,7 @@ import (
 // Figures are those that the evaluation allows: PGR over cloud calls where the
 // cloud is better, a reliability diagram for each method that forecasts, and the
 // learning curve where one was asked for.
-func (r *RouterReport) Figures() []figures.Drawing {
+func (r *Report) Figures() []figures.Drawing {
 	var all []figures.Drawing
 	e := r.Evaluation
 	exists := !math.IsNaN(e.APGR.Value)
@@ -25,7 +25,7 @@ func (r *RouterReport) Figures() []figures.Drawing {
 }
 
 // pgrFigure leaves out the random control, which is the diagonal.
-func (r *RouterReport) pgrFigure() figures.PGR {
+func (r *Report) pgrFigure() figures.PGR {
 	f := figures.PGR{Title: "Performance gap recovered over cloud calls", Caption: r.Caption()}
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
@@ -45,7 +45,7 @@ func (r *RouterReport) pgrFigure() figures.PGR {
 var headTitles = map[string]string{"edge": "P(correct | edge)", "cloud": "P(correct | cloud)", "benefit": "benefit, cloud less edge"}
 
 // reliabilityFigures name a method in the file's name, except for the first.
-func (r *RouterReport) reliabilityFigures() []figures.Drawing {
+func (r *Report) reliabilityFigures() []figures.Drawing {
 	var all []figures.Drawing
 	for i := range r.Evaluation.Methods {
 		m := &r.Evaluation.Methods[i]
@@ -69,7 +69,7 @@ func (r *RouterReport) reliabilityFigures() []figures.Drawing {
 }
 
 // learningFigure compares with the best control, which learned from all labels.
-func (r *RouterReport) learningFigure() figures.Learning {
+func (r *Report) learningFigure() figures.Learning {
 	e := r.Evaluation
 	f := figures.Learning{Title: "Learning curve of " + e.Method, Caption: r.Caption(), Method: e.Method}
 	for _, l := range e.LearningCurve {
@@ -85,8 +85,8 @@ func (r *RouterReport) learningFigure() figures.Learning {
 	return f
 }
 
-// bestControl is the one that all are compared with.
-func (r *RouterReport) bestControl() string {
+// bestControl returns the name of the control that all methods are compared with.
+func (r *Report) bestControl() string {
 	for _, v := range r.Evaluation.Methods[0].Versus {
 		if v.With != evaluate.RandomControl {
 			return v.With

@@ -1,4 +1,4 @@
-package bench
+package routerreport
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // controls and the oracle; differences to random and to the best control;
 // accuracy at the shares and dollars that were asked for; calibration; the
 // learning curve. Those with nothing to show are left out.
-func (r *RouterReport) Tables() []report.Table {
+func (r *Report) Tables() []report.Table {
 	var all []report.Table
 	for _, t := range []report.Table{
 		r.measureTable(), r.versusTable(),
@@ -42,21 +42,21 @@ func scaled(e stats.Estimate, scale float64) report.Value {
 }
 
 // spread is a column with an interval, if there is one.
-func (r *RouterReport) spread(name string, digits int) report.Column {
+func (r *Report) spread(name string, digits int) report.Column {
 	if r.Evaluation.Resamples == 0 {
 		return report.Column{Name: name, Kind: report.Number, Digits: digits}
 	}
 	return report.Column{Name: name, Kind: report.Interval, Digits: digits}
 }
 
-func (r *RouterReport) intervalNote(what string) string {
+func (r *Report) intervalNote(what string) string {
 	if r.Evaluation.Resamples == 0 {
 		return "no intervals: nothing was resampled."
 	}
 	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over groups of near-duplicate questions, %d resamples, trained routers held fixed.", what, r.Evaluation.Resamples)
 }
 
-func (r *RouterReport) measureTable() report.Table {
+func (r *Report) measureTable() report.Table {
 	e := r.Evaluation
 	cost := "dollars"
 	if e.CostUnit != "usd" {
@@ -84,7 +84,7 @@ func (r *RouterReport) measureTable() report.Table {
 
 // versusTable has a difference and its p for each control that is compared
 // with, blank for the control itself.
-func (r *RouterReport) versusTable() report.Table {
+func (r *Report) versusTable() report.Table {
 	e := r.Evaluation
 	t := report.Table{
 		Name: "routers-versus", Title: "APGR less that of controls",
@@ -118,7 +118,7 @@ func (r *RouterReport) versusTable() report.Table {
 	return t
 }
 
-func (r *RouterReport) versus(m *evaluate.MethodResult, with string) []report.Value {
+func (r *Report) versus(m *evaluate.MethodResult, with string) []report.Value {
 	for _, v := range m.Versus {
 		if v.With != with {
 			continue
@@ -133,7 +133,7 @@ func (r *RouterReport) versus(m *evaluate.MethodResult, with string) []report.Va
 }
 
 // accuracyTable has a column for each cloud share, or for each number of dollars.
-func (r *RouterReport) accuracyTable(over string, at func(*evaluate.MethodResult) []evaluate.AccuracyAt) report.Table {
+func (r *Report) accuracyTable(over string, at func(*evaluate.MethodResult) []evaluate.AccuracyAt) report.Table {
 	e := r.Evaluation
 	t := report.Table{
 		Name: "routers-accuracy-" + over, Title: "Accuracy, %, over cloud-call share",
@@ -167,7 +167,7 @@ func (r *RouterReport) accuracyTable(over string, at func(*evaluate.MethodResult
 
 // calibrationTable shows the ends of the interval of ECE, which is not around
 // its value.
-func (r *RouterReport) calibrationTable() report.Table {
+func (r *Report) calibrationTable() report.Table {
 	t := report.Table{
 		Name: "calibration", Title: "Calibration of forecasts",
 		Columns: []report.Column{{Name: "method"}, {Name: "forecast"}, {Name: "ECE", Kind: report.Number, Digits: 4},
@@ -189,7 +189,7 @@ func (r *RouterReport) calibrationTable() report.Table {
 	return t
 }
 
-func (r *RouterReport) learningTable() report.Table {
+func (r *Report) learningTable() report.Table {
 	t := report.Table{
 		Name: "learning-curve", Title: "APGR of " + r.Evaluation.Method + " over labels in training",
 		Columns: []report.Column{{Name: "labels", Kind: report.Number}, {Name: "draws", Kind: report.Number}, r.spread("APGR", 3),
