@@ -1,16 +1,20 @@
-// Package irt fits item response models to recorded outcomes of real models.
-//
-// The model is Rasch's with guessing and a normal population of items:
+// Package irt fits item response models to recorded outcomes of real models. The model
+// is Rasch's with guessing and a normal population of items:
 //
 //	P(model m answers item i) = c_i + (1-c_i) * sigmoid(theta_m - b_i),  b_i ~ N(0, spread^2)
 //
-// with c_i fixed at one over the number of options. Abilities and spread are
-// marginal maximum likelihood estimates (Bock and Aitkin 1981), difficulties
-// their posterior means. Items with the same outcomes are alike, so the cost
-// grows with the number of distinct outcome patterns, not of items.
+// with c_i fixed at one over the number of options.
+//
+//  1. [New] takes an [Item] per question, with the outcome of each model. Abilities
+//     theta and spread are marginal maximum likelihood estimates (Bock and Aitkin 1981),
+//     difficulties b their posterior means. Items with the same outcomes are grouped, so
+//     that the cost grows with the number of distinct outcome patterns.
+//  2. [Fit.Joint] predicts joint outcomes of models, to check the fit.
+//  3. [Ability] solves for the ability at which items of known difficulty give an
+//     accuracy, such as a published one.
 //
 // It is not a general IRT package: a handful of models cannot identify a
-// discrimination for each item, so there is one spread for all.
+// discrimination for each item, so that there is one spread for all.
 package irt
 
 import (
