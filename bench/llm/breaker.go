@@ -18,6 +18,7 @@ import (
 // which a cancelled probe and a rate limit are.
 type breaker struct {
 	config LineConfig
+	most   int // calls that fail alike before it opens
 
 	kind    string                // of the failures in a row
 	calls   map[[32]byte]struct{} // that failed, by request
@@ -30,7 +31,7 @@ type breaker struct {
 }
 
 func newBreaker(config LineConfig) breaker {
-	return breaker{config: config, calls: map[[32]byte]struct{}{}}
+	return breaker{config: config, most: 5, calls: map[[32]byte]struct{}{}}
 }
 
 func (b *breaker) state() string {
@@ -101,7 +102,7 @@ func (b *breaker) fail(now time.Time, request [32]byte, o *outcome, probe bool) 
 	}
 	b.latest = *o
 	b.calls[request] = struct{}{}
-	if len(b.calls) >= b.config.BreakAfter {
+	if len(b.calls) >= b.most {
 		b.open, b.since, b.pause = true, now, min(5*b.config.Pause, b.config.MaxPause)
 		b.next = now.Add(b.pause)
 	}

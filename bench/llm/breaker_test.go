@@ -27,7 +27,8 @@ var (
 
 // testBreaker opens after so many calls that fail alike.
 func testBreaker(calls int) *breaker {
-	b := newBreaker(LineConfig{Endpoint: "http://h/v1", Model: "m", BreakAfter: calls}.withDefaults())
+	b := newBreaker(LineConfig{Endpoint: "http://h/v1", Model: "m"}.withDefaults())
+	b.most = calls
 	return &b
 }
 
@@ -172,7 +173,8 @@ func TestBreakerProbeFailsInAnotherWay(t *testing.T) {
 // A probe that is given up shows nothing, and another may follow.
 func TestBreakerProbeGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLine(fails(time.Second, refusing), LineConfig{BreakAfter: 1, Attempts: 1})
+		l := NewLine(fails(time.Second, refusing), LineConfig{Attempts: 1})
+		l.core.breaker.most = 1
 		l.Complete(t.Context(), numbered(0), nil)
 		time.Sleep(5 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
@@ -214,7 +216,8 @@ func TestLineWaitsForTheBreaker(t *testing.T) {
 					return Response{}, refusing
 				}
 				return Response{}, nil
-			}), LineConfig{BreakAfter: 1})
+			}), LineConfig{})
+			l.core.breaker.most = 1
 			failed := 0
 			for i := range 20 {
 				was := time.Now()

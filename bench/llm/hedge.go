@@ -48,8 +48,12 @@ func (l *Line) race(ctx context.Context, c *call, onDelta func(Delta)) Response 
 	over := make(chan struct{})
 	timer := time.AfterFunc(l.core.config.HedgeAfter, func() {
 		defer close(over)
-		if r.winner.Load() == nil && l.hedge(c) {
-			second.late = time.Since(c.since)
+		hedged := false
+		l.do(func(now time.Time) {
+			hedged = r.winner.Load() == nil && l.core.hedge(now, c)
+			second.late = now.Sub(c.since)
+		})
+		if hedged {
 			r.run(&second)
 		}
 	})
@@ -61,14 +65,8 @@ func (l *Line) race(ctx context.Context, c *call, onDelta func(Delta)) Response 
 	if w := r.winner.Load(); w != nil {
 		a = w
 	}
-	l.conclude(c, &a.outcome, a.late)
+	l.do(func(now time.Time) { l.core.conclude(now, c, &a.outcome, a.late) })
 	return a.resp
-}
-
-func (l *Line) hedge(c *call) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.core.hedge(time.Now(), c)
 }
 
 func (r *race) run(a *runner) {
@@ -82,7 +80,7 @@ func (r *race) run(a *runner) {
 		r.wins(a) // also with an empty reply
 	}
 	a.outcome = observe(a.ctx, &a.resp, err)
-	r.line.end(r.call, a.attempt, &a.outcome)
+	r.line.do(func(now time.Time) { r.line.core.end(now, r.call, a.attempt, &a.outcome) })
 }
 
 // wins reports whether a is the winner; the first to ask is.

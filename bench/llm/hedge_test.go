@@ -108,7 +108,8 @@ func btoi(b bool) int {
 // A second attempt needs a place in the window that no call waits for, within
 // the rate limit, at an endpoint that is not in doubt.
 func TestHedgeNeedsRoom(t *testing.T) {
-	k := newCore(LineConfig{Concurrency: 2, RPM: 120, Attempts: 1, BreakAfter: 1})
+	k := newCore(LineConfig{Concurrency: 2, RPM: 120, Attempts: 1})
+	k.breaker.most = 1
 	now := time.Unix(1e9, 0)
 	join := func(i int) *call {
 		req := numbered(i)
@@ -118,10 +119,10 @@ func TestHedgeNeedsRoom(t *testing.T) {
 	}
 	a := join(0)
 	if !k.hedge(now, a) || k.inFlight != 2 || a.attempts != 2 {
-		t.Fatalf("no place in an empty window: %+v", k.stats(now))
+		t.Fatalf("no place in an empty window: %+v", k.stats())
 	}
 	if k.hedge(now, a) || k.inFlight != 2 {
-		t.Errorf("a third place in a window of 2: %+v", k.stats(now))
+		t.Errorf("a third place in a window of 2: %+v", k.stats())
 	}
 	reply, lost := &outcome{replied: true}, &outcome{err: errLost, givenUp: true}
 	k.end(now, a, &a.first, reply)
@@ -138,7 +139,7 @@ func TestHedgeNeedsRoom(t *testing.T) {
 	}
 	k.cancel(now, c, context.Canceled)
 	if !k.hedge(now, b) {
-		t.Errorf("no place a second later: %+v", k.stats(now))
+		t.Errorf("no place a second later: %+v", k.stats())
 	}
 	down := failed(refusing)
 	k.end(now, b, &b.second, &down)

@@ -48,23 +48,3 @@ func (s *stopwatch) at(now time.Time) time.Duration {
 func (s *stopwatch) run(now time.Time, running bool) {
 	s.sum, s.since, s.running = s.at(now), now, running
 }
-
-// An outage is an Outage that may go on.
-type outage struct {
-	Outage
-	since time.Time
-}
-
-func (o *outage) add(now time.Time, err error) {
-	if o.Calls++; o.Calls == 1 {
-		o.since = now
-	}
-	o.Latest = err
-}
-
-func (o outage) at(now time.Time) Outage {
-	if o.Calls > 0 {
-		o.Lasts = now.Sub(o.since)
-	}
-	return o.Outage
-}

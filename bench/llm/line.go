@@ -56,7 +56,7 @@ func (l *Line) Complete(ctx context.Context, req Request, onDelta func(Delta)) (
 			continue
 		}
 		if err := Wait(ctx, c.pause); err != nil { // c.state == pausing
-			l.cancel(c, err)
+			l.do(func(now time.Time) { l.core.cancel(now, c, err) })
 			continue
 		}
 		resp = Response{}
@@ -66,81 +66,20 @@ func (l *Line) Complete(ctx context.Context, req Request, onDelta func(Delta)) (
 	return resp, c.err
 }
 
-// Stats may be asked for at any time.
+// Stats may be called at any time.
 func (l *Line) Stats() LineStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.core.stats(time.Now())
+	return l.core.stats()
 }
 
-// join returns when the call has left the queue.
-func (l *Line) join(ctx context.Context, c *call) {
-	l.mu.Lock()
-	now := time.Now()
-	l.core.join(now, c)
-	var ready chan struct{}
-	if c.state == waiting {
-		ready = make(chan struct{})
-	}
-	c.ready = ready
-	l.follow(now)
-	l.mu.Unlock()
-	if ready == nil {
-		return
-	}
-	select {
-	case <-ready:
-	case <-ctx.Done():
-		l.cancel(c, context.Cause(ctx))
-	}
-}
-
-func (l *Line) cancel(c *call, why error) {
+// do lets one event happen and carries out what it decided: calls that have left
+// the queue go on, and the timer runs until the alarm.
+func (l *Line) do(event func(now time.Time)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	l.core.cancel(now, c, why)
-	l.follow(now)
-}
-
-func (l *Line) tick() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := time.Now()
-	l.core.tick(now)
-	l.follow(now)
-}
-
-// carry sends a call, and again where the core hedges, and returns the reply
-// when no attempt is in flight any more.
-func (l *Line) carry(ctx context.Context, c *call, onDelta func(Delta)) Response {
-	if l.core.config.HedgeAfter > 0 {
-		return l.race(ctx, c, onDelta)
-	}
-	resp, err := deliver(ctx, l.client, *c.request, onDelta)
-	o := observe(ctx, &resp, err)
-	l.end(c, &c.first, &o)
-	l.conclude(c, &o, 0)
-	return resp
-}
-
-func (l *Line) end(c *call, a *attempt, o *outcome) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := time.Now()
-	l.core.end(now, c, a, o)
-	l.follow(now)
-}
-
-func (l *Line) conclude(c *call, o *outcome, late time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.core.conclude(time.Now(), c, o, late)
-}
-
-// follow carries out what an event decided: calls that have left the queue go
-// on, and the timer runs until the next tick. The lock is held.
-func (l *Line) follow(now time.Time) {
+	event(now)
 	for _, c := range l.core.moved {
 		if c.ready != nil {
 			close(c.ready)
@@ -153,10 +92,44 @@ func (l *Line) follow(now time.Time) {
 		l.timer.Stop()
 	case alarm.IsZero():
 	case l.timer == nil:
-		l.timer = time.AfterFunc(alarm.Sub(now), l.tick)
+		l.timer = time.AfterFunc(alarm.Sub(now), func() { l.do(l.core.dispatch) })
 	default:
 		l.timer.Reset(alarm.Sub(now))
 	}
+}
+
+// join returns when the call has left the queue.
+func (l *Line) join(ctx context.Context, c *call) {
+	var ready chan struct{}
+	l.do(func(now time.Time) {
+		if l.core.join(now, c); c.state == waiting {
+			ready = make(chan struct{})
+			c.ready = ready
+		}
+	})
+	if ready == nil {
+		return
+	}
+	select {
+	case <-ready:
+	case <-ctx.Done():
+		l.do(func(now time.Time) { l.core.cancel(now, c, context.Cause(ctx)) })
+	}
+}
+
+// carry sends a call, and a second time where the core hedges, and returns the
+// reply when no attempt is in flight any more.
+func (l *Line) carry(ctx context.Context, c *call, onDelta func(Delta)) Response {
+	if l.core.config.HedgeAfter > 0 {
+		return l.race(ctx, c, onDelta)
+	}
+	resp, err := deliver(ctx, l.client, *c.request, onDelta)
+	o := observe(ctx, &resp, err)
+	l.do(func(now time.Time) {
+		l.core.end(now, c, &c.first, &o)
+		l.core.conclude(now, c, &o, 0)
+	})
+	return resp
 }
 
 // observe is the outcome of an attempt under ctx.

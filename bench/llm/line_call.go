@@ -121,7 +121,7 @@ func (k *core) rest(now time.Time, c *call, wait time.Duration, err error) {
 func (k *core) draw(c *call) time.Duration {
 	if c.draws == nil {
 		h := c.id()
-		c.draws = rand.New(rand.NewPCG(k.config.Seed, binary.LittleEndian.Uint64(h[:])))
+		c.draws = rand.New(rand.NewPCG(0, binary.LittleEndian.Uint64(h[:])))
 	}
 	ceiling := k.config.Pause
 	for range c.tries - 1 {

@@ -31,9 +31,6 @@ type LineConfig struct {
 	// probe of an open breaker comes after five times as long. MaxPause limits the
 	// pauses that grow from it; 0 means 1 min.
 	Pause, MaxPause time.Duration
-
-	BreakAfter int    // calls that fail alike in a row before the breaker opens; 0 means 5
-	Seed       uint64 // of the pauses, which are drawn per request
 }
 
 func (c LineConfig) withDefaults() LineConfig {
@@ -42,7 +39,6 @@ func (c LineConfig) withDefaults() LineConfig {
 	c.RetryBudget = cmp.Or(c.RetryBudget, 10*time.Minute)
 	c.Pause = cmp.Or(c.Pause, time.Second)
 	c.MaxPause = cmp.Or(c.MaxPause, time.Minute)
-	c.BreakAfter = cmp.Or(c.BreakAfter, 5)
 	return c
 }
 
@@ -59,10 +55,16 @@ type LineStats struct {
 	Outage      Outage
 }
 
-// An Outage is a run of failed calls, of any kind, without a success since the
-// first of them.
+// An Outage is a run of failed calls, of any kind, without a success in between.
 type Outage struct {
-	Calls  int // 0 where the last call succeeded
-	Lasts  time.Duration
+	Calls  int       // 0 where the last call succeeded
+	Since  time.Time // the first of them failed
 	Latest error
+}
+
+func (o *Outage) add(now time.Time, err error) {
+	if o.Calls++; o.Calls == 1 {
+		o.Since = now
+	}
+	o.Latest = err
 }

@@ -25,17 +25,15 @@ type core struct {
 	rates   rates
 	hold    hold
 	breaker breaker
-	outage  outage
 	limited stopwatch // runs while there is room that a limit keeps empty
 
 	queue    []*call       // waiting, in the order in which they came
 	inFlight int           // attempts
 	backoff  time.Duration // the latest hold that no Retry-After asked for
-	retries  int64
-	refused  int64
+	counted  LineStats     // Retries, RateLimited and Outage so far
 
 	moved []*call   // left the queue since the driver last emptied it
-	alarm time.Time // when tick is due; zero for never
+	alarm time.Time // when dispatch is due; zero for never
 }
 
 func newCore(config LineConfig) core {
@@ -64,7 +62,8 @@ func (k *core) join(now time.Time, c *call) {
 }
 
 // dispatch sends the calls that may be sent, in their order, and refuses those
-// that an open breaker does not let pass.
+// that an open breaker does not let pass. Each event ends with it; it is one of
+// its own when the time of the alarm has come.
 func (k *core) dispatch(now time.Time) {
 	k.alarm = time.Time{}
 	for len(k.queue) > 0 {
@@ -83,15 +82,12 @@ func (k *core) dispatch(now time.Time) {
 		k.leave(now, c)
 		c.state, c.since = sending, now
 		if c.attempts > 0 {
-			k.retries++
+			k.counted.Retries++
 		}
 		k.send(now, c, &c.first)
 	}
 	k.limited.run(now, !k.alarm.IsZero())
 }
-
-// tick is due at the time of alarm.
-func (k *core) tick(now time.Time) { k.dispatch(now) }
 
 // verdict reports whether an attempt may be sent now. If not, wait is how long
 // a limit forbids it; 0 means that the window is full.
@@ -144,9 +140,9 @@ func (k *core) end(now time.Time, c *call, a *attempt, o *outcome) {
 	case o.err == nil:
 		k.window.succeed(full)
 		k.backoff = 0
-		k.outage = outage{}
+		k.counted.Outage = Outage{}
 	case !o.givenUp:
-		k.outage.add(now, o.err)
+		k.counted.Outage.add(now, o.err)
 	}
 	if o.replied || o.givenUp {
 		k.breaker.end(o.replied, a.probe)
@@ -154,7 +150,7 @@ func (k *core) end(now time.Time, c *call, a *attempt, o *outcome) {
 		k.breaker.fail(now, c.id(), o, a.probe)
 	}
 	if o.rateLimited {
-		k.refused++
+		k.counted.RateLimited++
 	}
 	if bottom := o.overloaded && k.window.overload(a.number); o.said && o.retryable {
 		k.heed(now, o, bottom)
@@ -211,13 +207,11 @@ func (k *core) cancel(now time.Time, c *call, why error) {
 	k.dispatch(now)
 }
 
-func (k *core) stats(now time.Time) LineStats {
-	return LineStats{
-		Endpoint: k.config.Endpoint, Model: k.config.Model,
-		Window: k.window.size, InFlight: k.inFlight, Waiting: len(k.queue),
-		Retries: k.retries, RateLimited: k.refused,
-		Breaker: k.breaker.state(), Outage: k.outage.at(now),
-	}
+func (k *core) stats() LineStats {
+	s := k.counted
+	s.Endpoint, s.Model = k.config.Endpoint, k.config.Model
+	s.Window, s.InFlight, s.Waiting, s.Breaker = k.window.size, k.inFlight, len(k.queue), k.breaker.state()
+	return s
 }
 
 // A HeldError is a call that was not sent, because the endpoint asked for a

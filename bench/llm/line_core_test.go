@@ -61,20 +61,20 @@ func TestCore(t *testing.T) {
 			TPM:         rapid.SampledFrom([]float64{0, 30_000}).Draw(t, "tpm"),
 			RetryBudget: rapid.SampledFrom([]time.Duration{time.Second, time.Minute, 0}).Draw(t, "budget"),
 			Attempts:    rapid.IntRange(1, 5).Draw(t, "attempts"),
-			BreakAfter:  rapid.IntRange(1, 4).Draw(t, "break"),
 		}
 		begin := time.Unix(1e9, 0)
 		r := &coreRun{T: t, k: newCore(config), begin: begin, now: begin}
+		r.k.breaker.most = rapid.IntRange(1, 4).Draw(t, "break")
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			r.event(rapid.IntRange(0, 9).Draw(t, "event"))
 			r.check()
 		}
 		for i := 0; r.drain(); i++ {
 			if r.check(); i > 10_000 {
-				t.Fatalf("%d calls do not end: %+v", len(r.calls), r.k.stats(r.now))
+				t.Fatalf("%d calls do not end: %+v", len(r.calls), r.k.stats())
 			}
 		}
-		if s := r.k.stats(r.now); s.InFlight != 0 || s.Waiting != 0 || !r.k.alarm.IsZero() {
+		if s := r.k.stats(); s.InFlight != 0 || s.Waiting != 0 || !r.k.alarm.IsZero() {
 			t.Fatalf("left behind: %+v, alarm %v", s, r.k.alarm)
 		}
 	})
@@ -147,7 +147,7 @@ func (r *coreRun) pass(d time.Duration) {
 	for end := r.now.Add(d); ; {
 		if alarm := r.k.alarm; !alarm.IsZero() && !alarm.After(end) {
 			r.now = alarm
-			r.k.tick(r.now)
+			r.k.dispatch(r.now)
 			r.check()
 			continue
 		}
@@ -198,7 +198,7 @@ func (r *coreRun) check() {
 		r.checkTimes(c)
 	}
 	r.k.moved = nil
-	s, minutes := r.k.stats(r.now), r.now.Sub(r.begin).Minutes()
+	s, minutes := r.k.stats(), r.now.Sub(r.begin).Minutes()
 	switch rpm := r.k.config.RPM; {
 	case s.InFlight != inFlight || s.Window < 1 || s.Window > r.k.config.Concurrency:
 		r.Fatalf("%d attempts are in flight: %+v", inFlight, s)

@@ -71,7 +71,8 @@ func TestLineKeepsToTokens(t *testing.T) {
 // A call that a breaker refused has used no tokens.
 func TestLineChargesNothingForNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLine(broken{badKey}, LineConfig{TPM: 6000, BreakAfter: 1})
+		l := NewLine(broken{badKey}, LineConfig{TPM: 6000})
+		l.core.breaker.most = 1
 		resps, errs := calls(t.Context(), l, 100)
 		for i, r := range resps {
 			if r.Elapsed() != 0 || r.Attempts != btoi(i == 0) || errors.As(errs[i], new(*BreakerError)) != (i > 0) {
@@ -129,7 +130,7 @@ func TestLineCountsFailuresInARow(t *testing.T) {
 		}), LineConfig{Attempts: 1})
 		calls(t.Context(), l, 3)
 		time.Sleep(time.Minute)
-		if s := l.Stats().Outage; s.Calls != 3 || s.Lasts.Round(time.Second) != time.Minute || s.Latest != io.ErrUnexpectedEOF {
+		if s := l.Stats().Outage; s.Calls != 3 || time.Since(s.Since).Round(time.Second) != time.Minute || s.Latest != io.ErrUnexpectedEOF {
 			t.Errorf("after three failures %+v", s)
 		}
 		down = false
@@ -186,7 +187,8 @@ func TestLineStopsWithTheContext(t *testing.T) {
 // When the breaker opens, nobody waits for a call that will not be made.
 func TestLineEmptiesWhenTheBreakerOpens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLine(fails(time.Second, &APIError{Status: 401, Message: "no such key"}), LineConfig{Concurrency: 1, RPM: 60, BreakAfter: 3})
+		l := NewLine(fails(time.Second, &APIError{Status: 401, Message: "no such key"}), LineConfig{Concurrency: 1, RPM: 60})
+		l.core.breaker.most = 3
 		begin := time.Now()
 		_, errs := calls(t.Context(), l, 100)
 		refused := 0

@@ -82,9 +82,9 @@ func TestRetry(t *testing.T) {
 	}
 }
 
-// The same request with the same seed pauses the same; others pause otherwise.
-func TestRetryPausesAreSeeded(t *testing.T) {
-	pauses := func(seed uint64, req Request) (all []time.Duration) {
+// The same request pauses the same; others pause otherwise.
+func TestRetryPausesBelongToTheRequest(t *testing.T) {
+	pauses := func(req Request) (all []time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
 			last := time.Now()
 			client := doing(func(context.Context, Request, func(Delta)) (Response, error) {
@@ -92,17 +92,17 @@ func TestRetryPausesAreSeeded(t *testing.T) {
 				last = time.Now()
 				return Response{}, &APIError{Status: 500, Retryable: true} // not overloaded: only the pauses hold it up
 			})
-			NewLine(client, LineConfig{Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second, Seed: seed}).Complete(t.Context(), req, nil)
+			NewLine(client, LineConfig{Attempts: 30, Pause: time.Second, MaxPause: 5 * time.Second}).Complete(t.Context(), req, nil)
 		})
 		return all[1:]
 	}
-	a, again, seed, req := pauses(1, Request{}), pauses(1, Request{}), pauses(2, Request{}), pauses(1, Request{Seed: 9})
+	a, again, other := pauses(Request{}), pauses(Request{}), pauses(Request{Seed: 9})
 	if len(a) != 29 || slices.Max(a) < 4*time.Second {
 		t.Fatalf("%d pauses for 30 attempts, the longest %v", len(a), slices.Max(a))
 	}
 	for i := range a {
-		if a[i] != again[i] || a[i] == seed[i] || a[i] == req[i] {
-			t.Errorf("pause %d: %v, again %v, other seed %v, other request %v", i, a[i], again[i], seed[i], req[i])
+		if a[i] != again[i] || a[i] == other[i] {
+			t.Errorf("pause %d: %v, again %v, other request %v", i, a[i], again[i], other[i])
 		}
 		if a[i] < 0 || a[i] > min(time.Second<<i, 5*time.Second) {
 			t.Errorf("pause %d is %v", i, a[i])

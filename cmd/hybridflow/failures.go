@@ -59,13 +59,13 @@ func lookOut(w io.Writer, lines func() []llm.LineStats) (end func()) {
 			case <-tick.C:
 			}
 			for _, l := range lines() {
-				name, s := l.Model+" at "+l.Endpoint, l.Outage
-				switch {
-				case s.Lasts < logEvery/2 || s.Calls < 3:
+				name, o := l.Model+" at "+l.Endpoint, l.Outage
+				switch lasts := time.Since(o.Since); {
+				case o.Calls < 3 || lasts < logEvery/2:
 					next[name] = 0
-				case s.Lasts >= next[name]:
-					next[name] = 2 * s.Lasts
-					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n", l.Model, s.Lasts.Round(time.Second), s.Calls, s.Latest)
+				case lasts >= next[name]:
+					next[name] = 2 * lasts
+					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n", l.Model, lasts.Round(time.Second), o.Calls, o.Latest)
 				}
 			}
 		}

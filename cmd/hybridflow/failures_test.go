@@ -20,7 +20,7 @@ func TestLookOut(t *testing.T) {
 		var said strings.Builder
 		begin := time.Now()
 		end := lookOut(&said, func() []llm.LineStats {
-			s := llm.Outage{Calls: 7, Lasts: time.Since(begin), Latest: errors.New("connection refused")}
+			s := llm.Outage{Calls: 7, Since: begin, Latest: errors.New("connection refused")}
 			return []llm.LineStats{{Endpoint: "http://h/v1", Model: "m", Outage: s}, {Endpoint: "http://h/v1", Model: "fine"}}
 		})
 		time.Sleep(10*time.Minute + time.Second)
