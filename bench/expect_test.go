@@ -110,7 +110,7 @@ func TestExpectedOfAFit(t *testing.T) {
 
 // What a profile is expected to take is about what it takes.
 func TestExpectedOfAProfile(t *testing.T) {
-	for _, p := range []Profile{{}, {Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}} {
+	for _, p := range []Profile{{}, {Collection: strategy.Collection{Subtasks: true, Share: 0.5}}} {
 		e := small(150)
 		e.Datasets = []string{"gpqa"}
 		x, err := ExpectProfile(t.Context(), e, p, NewLoader(&e, datasets.Options{}), 2)

@@ -97,6 +97,10 @@ func (h *Harness) loadSets(ctx context.Context) error {
 
 // questions are those of a set that are asked, in its order.
 func questions(set *datasets.Set, e *settings.Experiment) []strategy.Question {
+	examples := map[string][]llm.Message{}
+	for category, qs := range set.Shots {
+		examples[category] = strategy.Examples(qs, e.Shots)
+	}
 	var out []strategy.Question
 	for i := range set.Questions {
 		q := &set.Questions[i]
@@ -104,7 +108,7 @@ func questions(set *datasets.Set, e *settings.Experiment) []strategy.Question {
 			break
 		}
 		if e.Split == "" || e.Split == split(q) {
-			out = append(out, strategy.NewQuestion(set.Name, q, set.Shots[q.Category], e.Shots))
+			out = append(out, strategy.NewQuestion(set.Name, q, examples[q.Category]))
 		}
 	}
 	return out

@@ -32,7 +32,7 @@ func (p *pipeline) produce(ctx context.Context, submit func(func() []strategy.Ro
 		if len(batch) == 0 {
 			return nil
 		}
-		ends := make([][]strategy.Outcome, len(batch))
+		ends := make([][]strategy.Feedback, len(batch))
 		var running sync.WaitGroup
 		for i, trials := range batch {
 			running.Add(1)
@@ -120,12 +120,12 @@ func (p *pipeline) batch(next func() ([]trial, bool)) (batch [][]trial) {
 }
 
 // learn tells each learner how its trials of a batch ended.
-func (p *pipeline) learn(batch [][]trial, ends [][]strategy.Outcome) error {
+func (p *pipeline) learn(batch [][]trial, ends [][]strategy.Feedback) error {
 	for arm, t := range batch[0] {
 		if t.learner == nil {
 			continue
 		}
-		own := make([]strategy.Outcome, len(batch))
+		own := make([]strategy.Feedback, len(batch))
 		for i := range batch {
 			own[i] = ends[i][arm]
 		}
@@ -136,10 +136,10 @@ func (p *pipeline) learn(batch [][]trial, ends [][]strategy.Outcome) error {
 	return nil
 }
 
-func outcomes(rows []strategy.Rows) []strategy.Outcome {
-	all := make([]strategy.Outcome, len(rows))
+func outcomes(rows []strategy.Rows) []strategy.Feedback {
+	all := make([]strategy.Feedback, len(rows))
 	for i, r := range rows {
-		all[i] = strategy.Outcome{Seconds: r.Query.Seconds, Score: r.Query.Score, Tickets: r.Tickets}
+		all[i] = strategy.Feedback{Seconds: r.Query.Seconds, Score: r.Query.Score, Tickets: r.Tickets}
 	}
 	return all
 }

@@ -12,7 +12,7 @@ import (
 
 // A Profile says which outcomes to collect.
 type Profile struct {
-	strategy.Outcomes
+	strategy.Collection
 
 	// Skip reports whether a question's outcomes are known already; nil: none are.
 	// It is called by one goroutine at a time.
@@ -42,7 +42,7 @@ func (h *Harness) profile(ctx context.Context, questions [][]strategy.Question, 
 	h.embedding.begin(ctx)
 	var mu sync.Mutex // of OnQuestion
 	ask := func(t trial) result {
-		r := result{t.profileID(), h.asked(t).Collect(h.owned(ctx, t), p.Outcomes, t.profileID())}
+		r := result{t.profileID(), h.asked(t).Collect(h.owned(ctx, t), p.Collection, t.profileID())}
 		if p.OnQuestion != nil && ctx.Err() == nil {
 			mu.Lock()
 			defer mu.Unlock()

@@ -55,7 +55,7 @@ func TestProfileOfSubtasks(t *testing.T) {
 	e := small(150)
 	e.Datasets, e.Seeds = []string{"mmlu-pro"}, []uint64{1}
 	h := prepare(t, e)
-	p := Profile{Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}
+	p := Profile{Collection: strategy.Collection{Subtasks: true, Share: 0.5}}
 	got := profile(t, h, p, 2)
 	if diff := cmp.Diff(got, profile(t, h, p, 8), cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("outcomes depend on the parallelism: %s", diff)

@@ -94,7 +94,7 @@ func routeAtShares(t *testing.T, e settings.Experiment, o datasets.Options, with
 func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	e := small(40)
 	e.Datasets, e.Seeds = []string{"mmlu-pro"}, []uint64{1}
-	other, subtasks := trained(t, e, datasets.Options{}, Profile{}, "logistic-pair"), trained(t, e, datasets.Options{}, Profile{Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}, "routellm")
+	other, subtasks := trained(t, e, datasets.Options{}, Profile{}, "logistic-pair"), trained(t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Subtasks: true, Share: 0.5}}, "routellm")
 	e.Policy.Overlap = "allow"
 	for _, c := range []struct{ name, strategy, files, want string }{
 		{"no file", "hybridllm", "", "hybridllm-trans; policy.question_router names none"},

@@ -27,8 +27,13 @@ func (h *Harness) runTrial(ctx context.Context, t trial) strategy.Rows {
 
 // asked is a trial as package strategy runs it.
 func (h *Harness) asked(t trial) strategy.Trial {
+	models := &t.cell.models
+	if t.cascade != models.Settings.Cascade { // it was fitted
+		own := *models
+		own.Settings.Cascade, models = t.cascade, &own
+	}
 	return strategy.Trial{
-		Strategy: t.strategy, Cell: &t.cell.models, Question: t.question, Cascade: t.cascade,
+		Strategy: t.strategy, Cell: models, Question: t.question,
 		CellName: t.name, Repetition: t.repetition, Seed: t.seed, Learner: t.learner, Number: t.number,
 		Backend: h.Experiment.Backend, Live: h.Experiment.Backend == "live" && !t.offline, Offline: t.offline,
 		TimeScale: h.Experiment.TimeScale, KeepText: h.options.KeepText, OnError: h.check,

@@ -46,9 +46,9 @@ var warmProfiles = []struct {
 	file string
 	Profile
 }{
-	{"subtasks.parquet", Profile{Outcomes: strategy.Outcomes{Subtasks: true, Share: 0.5}}},
+	{"subtasks.parquet", Profile{Collection: strategy.Collection{Subtasks: true, Share: 0.5}}},
 	{"questions.parquet", Profile{}},
-	{"drafts.parquet", Profile{Outcomes: strategy.Outcomes{Drafts: true}}},
+	{"drafts.parquet", Profile{Collection: strategy.Collection{Drafts: true}}},
 }
 
 // warmRouters are what is trained on it.

@@ -69,7 +69,7 @@ func subtaskOracle(ctx context.Context, t Trial) (Rows, *execution) {
 // Its distance to the subtask oracle is what the assumption of adding up costs.
 func knapsackBound(ctx context.Context, t Trial) (Rows, *execution) {
 	free := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
-	free.strategy.Budgeted = false
+	free.strategy.budgeted = false
 	n := free.explore()
 	limits := t.Cell.Settings.Budget.Limits()
 	quality := make([]float64, 1<<n)

@@ -86,7 +86,7 @@ func part(n *dag.Node, in []dag.Input) (drafts, results []dag.Input) {
 
 // escalate is the policy of cascades.
 func escalate(s setup) router.Policy {
-	return escalation{router.Threshold{Scorer: s.drafts, Tau0: 1 - s.cascade.Threshold}}
+	return escalation{router.Threshold{Scorer: s.drafts, Tau0: 1 - s.settings.Cascade.Threshold}}
 }
 
 // escalation keeps drafts at the edge, and sends nodes whose drafts score low to
@@ -146,8 +146,10 @@ func (a *assessor) assess(n *dag.Node, drafts []dag.Input) assessment {
 func (t Trial) Draft(ctx context.Context) *router.Draft {
 	unit := t.Cell.Settings.Budget.Limits().Unit
 	s := *t.Strategy
-	s.Budgeted = false
-	t.Cascade.Threshold = 0 // the edge's answer is accepted, whatever its score
+	s.budgeted = false
+	accepting := *t.Cell
+	accepting.Settings.Cascade.Threshold = 0 // the edge's answer, whatever its score
+	t.Cell = &accepting
 	edge, x := t.under(s).run(ctx)
 	cloud, y := t.under(Strategy{Name: s.Name, graph: graph{decompose: whole, prompt: s.graph.prompt}, route: inCloud}).run(ctx)
 	if Failed(edge.Query.Status) || Failed(cloud.Query.Status) {

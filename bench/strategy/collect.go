@@ -9,9 +9,9 @@ import (
 	"hybridflow/router/learn"
 )
 
-// Outcomes says which outcomes of a question to collect, for routers and scorers
-// to learn from.
-type Outcomes struct {
+// A Collection says which outcomes of a question to collect, for routers and
+// scorers to learn from.
+type Collection struct {
 	// Subtasks asks for labels of subtasks: for a plan whose subtasks were placed
 	// by chance, each is moved to the other tier, everything else and all random
 	// draws being equal, and the final grades are compared. Otherwise whole
@@ -32,7 +32,7 @@ var Single = [2]string{"edge-cot", "cloud-cot"}
 
 // Collect asks the trial's question, whatever its strategy, and returns outcomes
 // under an ID; those of subtasks are ID/STEP. There are none where a model failed.
-func (t Trial) Collect(ctx context.Context, o Outcomes, id string) []learn.Outcome {
+func (t Trial) Collect(ctx context.Context, o Collection, id string) []learn.Outcome {
 	if o.Subtasks {
 		return t.collectSubtasks(ctx, o.Share, id)
 	}

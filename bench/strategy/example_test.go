@@ -20,7 +20,7 @@ func ExampleTrial_Run() {
 	q := strategy.NewQuestion("math500", &datasets.Question{
 		Dataset: "math500", ID: "1", Answer: "19",
 		Text: "A tank holds 40 litres and loses 3 litres a minute. What does it hold after 7 minutes?",
-	}, nil, 0)
+	}, nil)
 
 	models, err := sim.LoadModels()
 	if err != nil {

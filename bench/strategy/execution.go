@@ -50,7 +50,7 @@ func newExecution(t Trial) *execution {
 		t.TimeScale = 1
 	}
 	x := &execution{Trial: t, limits: router.Unlimited(), send: sender{t.Offline, t.TimeScale, t.OnError}}
-	if t.Strategy.Budgeted {
+	if t.Strategy.budgeted {
 		x.limits = s.Budget.Limits()
 	}
 	x.planner = &planner{question: t.Question, settings: s, tiers: t.Cell.Tiers, seed: t.Seed, send: x.send}
@@ -69,7 +69,7 @@ func newExecution(t Trial) *execution {
 		return x
 	}
 	x.policy.Policy = t.Strategy.route.policy(setup{
-		settings: s, cascade: t.Cascade, drafts: &x.draft, question: x.questionRouting(), seed: t.Seed,
+		settings: s, drafts: &x.draft, question: x.questionRouting(), seed: t.Seed,
 		budget: x.policy.Budget, effects: &x.predictor, utility: utility(s, t.Cell.Utility, &x.predictor), planned: x.planned,
 	})
 	return x

@@ -15,12 +15,12 @@ type Learner interface {
 	Begin(n int)
 	// policy is that of trial i of the batch. It is asked for once.
 	policy(i int, effects router.Effects) (router.Policy, *router.Budget)
-	// End learns from the outcomes of the batch's trials, in their order.
-	End(trials []Outcome) error
+	// End learns from the feedback of the batch's trials, in their order.
+	End(trials []Feedback) error
 }
 
-// An Outcome is what a learner learns of a trial.
-type Outcome struct {
+// Feedback is what a learner learns of a trial.
+type Feedback struct {
 	Seconds float64  // makespan
 	Score   float64  // grade, the reward of all its decisions
 	Tickets []uint64 // of its decisions, in order of arrival
@@ -54,7 +54,7 @@ func (p *pacer) policy(i int, effects router.Effects) (router.Policy, *router.Bu
 	return t, t.Budget
 }
 
-func (p *pacer) End(trials []Outcome) error {
+func (p *pacer) End(trials []Feedback) error {
 	for i := range trials {
 		p.trials[i].Seconds = trials[i].Seconds
 	}
@@ -89,7 +89,7 @@ func (b *bandit) policy(i int, effects router.Effects) (router.Policy, *router.B
 	return t, router.NewBudget(b.limits)
 }
 
-func (b *bandit) End(trials []Outcome) error {
+func (b *bandit) End(trials []Feedback) error {
 	b.Close(b.trials)
 	for _, t := range trials {
 		for _, ticket := range t.Tickets {

@@ -20,7 +20,7 @@ func (t *Trial) messages(n *dag.Node, in []dag.Input, skeleton string) []llm.Mes
 	name, f := t.prompt(role, n, in, skeleton)
 	var shots []llm.Message
 	if name == "cot" {
-		shots = t.Question.shots
+		shots = t.Question.examples
 	}
 	messages := prompts[name].messages(f, shots)
 	if draft && t.Cell.Settings.Cascade.Score == "confidence" {

@@ -10,25 +10,18 @@ import (
 	"hybridflow/router"
 )
 
-// scripted is a client that replies by a function.
-type scripted func(llm.Request) (llm.Response, error)
+// slow is a client whose replies take a second for each token that they may have.
+type slow struct{}
 
-func (f scripted) Complete(_ context.Context, r llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
-	resp, err := f(r)
-	if err == nil && onDelta != nil {
-		onDelta(llm.Delta{Text: resp.Text})
-	}
-	return resp, err
+func (slow) Complete(_ context.Context, r llm.Request, _ func(llm.Delta)) (llm.Response, error) {
+	return llm.Response{Text: "x", Took: time.Duration(r.MaxTokens) * time.Second}, nil
 }
 
 // Calls of the planner share the slots of their tier.
 func TestPlannersCallsTakeTurns(t *testing.T) {
-	client := scripted(func(r llm.Request) (llm.Response, error) {
-		return llm.Response{Text: "x", Took: time.Duration(r.MaxTokens) * time.Second}, nil
-	})
 	p := &planner{
 		question: &Question{Question: &datasets.Question{}}, settings: &Settings{}, send: sender{scale: 1},
-		tiers: map[router.Tier]*Tier{router.Edge: {Name: router.Edge, Client: client, Slots: 2}},
+		tiers: map[router.Tier]*Tier{router.Edge: {Name: router.Edge, Client: slow{}, Slots: 2}},
 	}
 	var calls []*call
 	for _, seconds := range []int{5, 1, 1, 1} {

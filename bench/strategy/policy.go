@@ -8,7 +8,6 @@ import (
 // A setup is what a trial's policy is made of.
 type setup struct {
 	settings *Settings
-	cascade  CascadeSettings  // of the trial
 	drafts   router.Scorer    // of the drafts of the node that is being placed, in cascades
 	question *questionRouting // by a router of whole questions; nil where the strategy has none
 	seed     uint64

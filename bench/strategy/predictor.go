@@ -114,7 +114,7 @@ func draftStep(text string) *learn.Step {
 // TMLR 2024, arXiv 2305.05176, section 3.2).
 //
 // A scorer is a router that was trained on drafts: outcomes of whole questions
-// whose step is the edge's answer ([Outcomes.Drafts]). Deviations: the scorer is
+// whose step is the edge's answer ([Collection.Drafts]). Deviations: the scorer is
 // what "hybridflow train" makes, by default a logistic regression on the n-grams
 // and the form of both texts, where FrugalGPT fine-tunes DistilBERT. Drafts of
 // subtasks, which no grader reads, are scored by the same file as if they were

@@ -115,8 +115,9 @@ func Body(q *datasets.Question) string {
 	return b.String()
 }
 
-// workedExamples turns a benchmark's own examples into turns of a conversation.
-func workedExamples(shots []datasets.Question, n int) []llm.Message {
+// Examples returns the first n worked questions of a benchmark as turns of a
+// conversation.
+func Examples(shots []datasets.Question, n int) []llm.Message {
 	var turns []llm.Message
 	for _, q := range shots[:min(n, len(shots))] {
 		turns = append(turns,

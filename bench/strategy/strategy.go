@@ -45,9 +45,9 @@ type Strategy struct {
 	hold    bool // no step starts before the plan is complete
 	inherit bool // a step sees the results of all before it, not only of those it relies on
 
-	// Budgeted strategies keep within the experiment's budget. The others have
+	// Strategies that are budgeted keep within the experiment's budget. The others have
 	// none: single models, ablations, and methods without a budget of their own.
-	Budgeted bool
+	budgeted bool
 	Soft     bool // the budget moves the threshold but forbids nothing, as in the public code
 
 	// Fitted cascades have the threshold that suits cascade.budget best, if there
@@ -55,7 +55,7 @@ type Strategy struct {
 	Fitted bool
 }
 
-// A graph is how a question becomes a graph.
+// A graph is how a question becomes nodes.
 type graph struct {
 	decompose decomposer
 	join      joiner              // picks the replies of nodes that need no model; nil: all nodes need one
@@ -107,7 +107,7 @@ func (s *Strategy) Uses(key string) bool {
 	case "policy":
 		return field == "" || slices.Contains(s.route.reads, field) || s.route.scored && slices.Contains(utilitySettings, field)
 	case "budget":
-		return s.Budgeted
+		return s.budgeted
 	case "cascade":
 		return s.Cascades() && (field != "budget" || s.Fitted)
 	case "plan", "planner", "shots", "votes", "sot", "without_context":

@@ -36,16 +36,16 @@ type Cell struct {
 // A Question is a question of a benchmark as prompts show it.
 type Question struct {
 	*datasets.Question
-	Set    string // benchmark, as the experiment names it
-	Body   string // text and lettered options
-	format string // in which to answer
-	shots  []llm.Message
+	Set      string // benchmark, as the experiment names it
+	Body     string // text and lettered options
+	format   string // in which to answer
+	examples []llm.Message
 }
 
-// NewQuestion prepares a question of a benchmark. Up to n of the examples, worked
-// questions of the same category, precede it in chain-of-thought prompts.
-func NewQuestion(set string, q *datasets.Question, examples []datasets.Question, n int) Question {
-	return Question{Question: q, Set: set, Body: Body(q), format: formats[q.Dataset], shots: workedExamples(examples, n)}
+// NewQuestion prepares a question of a benchmark. Examples of its category, if any,
+// precede it in chain-of-thought prompts; see [Examples].
+func NewQuestion(set string, q *datasets.Question, examples []llm.Message) Question {
+	return Question{Question: q, Set: set, Body: Body(q), format: formats[q.Dataset], examples: examples}
 }
 
 // A Trial is one question, answered once, under one strategy.
@@ -53,8 +53,7 @@ type Trial struct {
 	Strategy   *Strategy
 	Cell       *Cell
 	Question   *Question
-	Cascade    CascadeSettings // the cell's, or with a threshold that was fitted
-	CellName   string          // in rows
+	CellName   string // in rows
 	Repetition int
 	Seed       uint64
 

@@ -53,7 +53,7 @@ func (c *profileCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	p := bench.Profile{Outcomes: strategy.Outcomes{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}}
+	p := bench.Profile{Collection: strategy.Collection{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}}
 	load := bench.NewLoader(&e, c.options(a.getenv))
 	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {

@@ -1,4 +1,4 @@
-package bench
+package strategy_test
 
 import (
 	"errors"

@@ -1,4 +1,4 @@
-package bench
+package strategy_test
 
 import (
 	"strings"
@@ -28,25 +28,6 @@ func TestChainOfOne(t *testing.T) {
 	q, rows = play(t, "chain-of-one", func(r llm.Request) (llm.Response, error) { return says("The answer is (B).") })
 	if got := shape(rows); got != "plan:edge 1:edge" && got != "plan:edge 1:cloud" || q.PlanStatus != "fallback" || q.Status != "answered" {
 		t.Errorf("without a plan: %s, %+v", got, q)
-	}
-}
-
-// Without streaming no step starts before the plan is complete.
-func TestNoStreamHoldsSteps(t *testing.T) {
-	starts := map[string]float64{}
-	for _, strategy := range []string{"hybridflow", "no-stream"} {
-		e := small(1)
-		e.Datasets, e.Strategies = []string{"mmlu-pro"}, []string{strategy}
-		for _, r := range runAll(t, prepare(t, e), 1).subtasks {
-			if r.Index == 0 {
-				starts[strategy] = r.StartSeconds
-			} else if r.Role == "plan" && strategy == "no-stream" {
-				starts["plan"] = r.EndSeconds
-			}
-		}
-	}
-	if !(starts["hybridflow"] < starts["plan"] && starts["no-stream"] == starts["plan"]) {
-		t.Errorf("starts %v", starts)
 	}
 }
 

@@ -1,11 +1,13 @@
-package bench
+package strategy_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"hybridflow/bench/llm"
+	"hybridflow/router/learn"
 )
 
 // A cascade asks the cloud where the edge's score is below the threshold, and
@@ -91,5 +93,62 @@ func TestSubtasksEscalate(t *testing.T) {
 	want := "plan:edge draft 1/1:edge 1:<draft 1/1 draft 2/1:edge<1 2:cloud<1,draft 2/1 draft 3/1:edge<2 3:<2,draft 3/1"
 	if got := shape(rows); got != want || q.Extracted != "B" || q.Steps != 4 || q.CloudSteps != 1 {
 		t.Errorf("graph %s\nwant  %s\n%+v", got, want, q)
+	}
+}
+
+// doubtful trains a scorer on drafts that are wrong where they say "perhaps".
+func doubtful(t *testing.T) (path string) {
+	t.Helper()
+	var all []learn.Outcome
+	for i := range 200 {
+		text := fmt.Sprintf("The sum of the two lengths is %d, so this follows.", i)
+		o := learn.Outcome{ID: fmt.Sprint(i), Dataset: "invented", Prompt: fmt.Sprintf("How long is rope %d?", i), Edge: learn.Answer{Correct: 1}, Cloud: learn.Answer{Correct: 1}}
+		if i%2 == 0 {
+			text, o.Edge.Correct = strings.Replace(text, "so", "perhaps", 1), 0
+		}
+		o.Step = &learn.Step{Task: text, Role: learn.RoleDraft}
+		all = append(all, o)
+	}
+	m, _, err := learn.Train(t.Context(), all, learn.TrainOptions{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "doubtful.json")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// By a learned score, a cascade asks the cloud where drafts like the edge's were
+// wrong in training: of whole questions, and of subtasks.
+func TestCascadesByALearnedScore(t *testing.T) {
+	sets := []string{"cascade.score=learned", "cascade.scorer=" + doubtful(t), "cascade.threshold=0.5"}
+	for draft, want := range map[string]string{"The answer is (A), so.": "A", "Perhaps, the answer is (A).": "B", "": "B"} {
+		q, rows := play(t, "cascade", func(r llm.Request) (llm.Response, error) {
+			if strings.Contains(r.Messages[0].Content, "Confidence") {
+				t.Error("a model is asked for its confidence")
+			}
+			if r.Model == "cloud" {
+				return says("The answer is (B).")
+			}
+			return says(draft)
+		}, sets...)
+		if q.Extracted != want || len(rows) != 2 {
+			t.Errorf("%q: answer %s after %s, doubt %v", draft, q.Extracted, shape(rows), rows[1].Score)
+		}
+	}
+	_, rows := play(t, "hybridflow-cascade", func(r llm.Request) (llm.Response, error) {
+		user := r.Messages[1].Content
+		switch {
+		case strings.Contains(r.Messages[0].Content, "<Plan>"):
+			return says(scriptedPlan)
+		case r.Model == "edge" && strings.Contains(user, "Analyze: what follows?\n</subtask>"):
+			return says("This follows, perhaps.")
+		}
+		return says("So this follows.")
+	}, sets...)
+	if got, want := shape(rows), "plan:edge draft 1/1:edge 1:<draft 1/1 draft 2/1:edge<1 2:cloud<1,draft 2/1 draft 3/1:edge<2 3:<2,draft 3/1"; got != want {
+		t.Errorf("graph %s\nwant  %s", got, want)
 	}
 }

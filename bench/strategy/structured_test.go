@@ -1,4 +1,4 @@
-package bench
+package strategy_test
 
 import (
 	"strings"
@@ -119,23 +119,8 @@ func TestMinionsWorkAtTheEdge(t *testing.T) {
 	}
 }
 
-// A promise starts while the outline is still being written, and waits for all
-// before the last sync.
-func TestPromisesStartAtOnce(t *testing.T) {
-	e := small(1)
-	e.Datasets, e.Strategies = []string{"mmlu-pro"}, []string{"pasta-emulated"}
-	outlined, first := 0.0, 0.0
-	for _, r := range runAll(t, prepare(t, e), 1).subtasks {
-		switch r.Step {
-		case "outline":
-			outlined = r.EndSeconds
-		case "1":
-			first = r.StartSeconds
-		}
-	}
-	if !(first > 0 && first < outlined) {
-		t.Errorf("the first promise starts at %v s, the outline ends at %v s", first, outlined)
-	}
+// A promise waits for all before the last sync.
+func TestPromisesWaitForTheSync(t *testing.T) {
 	_, rows := play(t, "pasta-emulated", func(r llm.Request) (llm.Response, error) {
 		if has(r, "<promise") {
 			return says(`So: <promise topic="a" tokens="60"/><promise topic="b"/><sync/> then <promise topic="c"/>`)
