@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"hybridflow/bench/llm/sim"
+	"hybridflow/bench/paper"
 	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 )
@@ -89,7 +90,7 @@ func TestSimulatedModelsMeetTheirTargets(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := runAll(t, h, 2)
-		targets, err := Targets(*h.Manifest())
+		targets, err := paper.Targets(*h.Manifest())
 		if err != nil || len(targets) != 4 {
 			t.Fatalf("%s: %d targets, %v", c.dataset, len(targets), err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"hybridflow/bench/paper"
 	"hybridflow/bench/settings"
 )
 
@@ -23,11 +24,11 @@ func TestWarmStart(t *testing.T) {
 	if len(said) != 4 || !strings.Contains(said[0], "held out: APGR 0.") {
 		t.Errorf("said %q", said)
 	}
-	cold, _ := Reproduction(e)
-	if tables, _ := Reproduction(warm); slices.Contains(cold.VaryEach, learnedVariant) || !slices.Contains(tables.VaryEach, learnedVariant) {
+	cold, _ := paper.Reproduction(e)
+	if tables, _ := paper.Reproduction(warm); slices.Contains(cold.VaryEach, "cascade.score=learned @ cascade") || !slices.Contains(tables.VaryEach, "cascade.score=learned @ cascade") {
 		t.Errorf("scores of cascades: %v without a scorer, %v with one", cold.VaryEach, tables.VaryEach)
 	}
-	warm.VaryEach = []string{learnedVariant}
+	warm.VaryEach = []string{"cascade.score=learned @ cascade"}
 	h := prepare(t, warm)
 	if m := h.Manifest(); h.Seen > 0 || len(m.Routers) != 4 || len(m.Routers[0].SHA256) != 64 {
 		t.Errorf("%d questions seen; routers %+v", h.Seen, m.Routers)

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"hybridflow/bench"
+	"hybridflow/bench/paper"
 	"hybridflow/results"
 	"hybridflow/results/report"
 	"hybridflow/results/summary"
@@ -96,7 +96,7 @@ func reportOptions(o summary.Options, runs []*results.Run) (summary.Options, err
 	for _, r := range runs {
 		manifests = append(manifests, r.Manifest)
 	}
-	return bench.ReportOptions(o, manifests...)
+	return paper.ReportOptions(o, manifests...)
 }
 
 // pick chooses tables by name.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hybridflow/bench"
+	"hybridflow/bench/paper"
 	"hybridflow/bench/settings"
 	"hybridflow/results"
 	"hybridflow/results/figures"
@@ -46,7 +47,7 @@ func (c *reproduceCmd) Run(a *app) error {
 		if e, err = c.warmStart(a, e); err != nil {
 			return err
 		}
-		tables, curves = bench.Reproduction(e)
+		tables, curves = paper.Reproduction(e)
 	}
 	if c.DryRun {
 		return c.dryRun(a, tables, &c.experimentFlags)

@@ -1,4 +1,14 @@
-package bench
+// Package paper compares runs with the HybridFlow paper (arXiv 2512.22137) and with
+// what else was published.
+//
+//  1. [Reproduction] makes two experiments of one: all strategies, for the tables,
+//     and sweeps over one setting at a time, for the curves.
+//  2. The package bench runs them; their rows and manifests are in two folders.
+//  3. [ReportOptions] adds to the options of a report what a manifest can be
+//     compared with: the paper's averages, the published accuracies of its
+//     simulated models ([Targets]), and the blocks of the paper's tables.
+//  4. The packages results/summary and results/report make the tables.
+package paper
 
 import (
 	"slices"
@@ -13,7 +23,7 @@ var groups = []summary.Group{
 	{Name: "Per-query routing", Strategies: []string{"per-query", "hybridllm", "routellm", "cascade"}},
 	{Name: "Structured", Strategies: []string{"sot", "sot-router", "pasta-emulated", "dot", "minions"}},
 	{Name: "HybridFlow", Strategies: []string{"hybridflow", "hybridflow-cascade", "lookahead", "paced"}},
-	{Name: "Bounds, which nobody can run", Strategies: Bounds()},
+	{Name: "Bounds, which nobody can run", Strategies: bounds()},
 }
 
 // ablations of HybridFlow: strategies without a part of it, and its own settings.
@@ -23,8 +33,8 @@ var ablations = summary.Ablations{
 	Fields:     []string{"policy.force_ends", "planner", "without_context"},
 }
 
-// ReportOptions say how a run is summed up: against what was published, in the
-// blocks of the paper's tables, with bounds and ablations apart from strategies.
+// ReportOptions returns options with what the runs are compared with: published
+// figures, each once, the blocks of the paper's tables, bounds and ablations.
 func ReportOptions(o summary.Options, manifests ...results.Manifest) (summary.Options, error) {
 	for _, m := range manifests {
 		targets, err := Targets(m)
@@ -36,12 +46,12 @@ func ReportOptions(o summary.Options, manifests ...results.Manifest) (summary.Op
 				o.Targets = append(o.Targets, t)
 			}
 		}
-		for _, p := range Published(m) {
+		for _, p := range published(m) {
 			if !slices.ContainsFunc(o.Published, func(q summary.Published) bool { return q.Strategy == p.Strategy && q.Measure == p.Measure }) {
 				o.Published = append(o.Published, p)
 			}
 		}
 	}
-	o.Bounds, o.Groups, o.Ablations = Bounds(), groups, ablations
+	o.Bounds, o.Groups, o.Ablations = bounds(), groups, ablations
 	return o, nil
 }

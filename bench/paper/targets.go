@@ -1,4 +1,4 @@
-package bench
+package paper
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 	"hybridflow/results/summary"
 )
 
-// Targets are the published accuracies that the single calls of a run should
-// show, where its models are the simulated stand-ins of published ones. Live
-// runs and practice sets have none.
+// Targets returns the published accuracies that the single calls of a simulated
+// run should have, as far as its models were calibrated to published ones. Live
+// runs and practice sets have none; of a sweep over models, the first cell counts.
 func Targets(m results.Manifest) ([]summary.Target, error) {
 	if m.Backend != "sim" {
 		return nil, nil
@@ -24,7 +24,10 @@ func Targets(m results.Manifest) ([]summary.Target, error) {
 		if d.Practice {
 			continue
 		}
-		for _, model := range m.Models {
+		for at, model := range m.Models {
+			if at != firstOf(m.Models, model.Tier) {
+				continue
+			}
 			i := slices.IndexFunc(c.Abilities, func(a sim.FittedAbility) bool {
 				return a.Model == model.Name && a.Benchmark == d.Family
 			})

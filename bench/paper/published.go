@@ -1,4 +1,4 @@
-package bench
+package paper
 
 import (
 	"math"
@@ -15,10 +15,10 @@ var paperSets = []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"}
 
 const paper = "arXiv 2512.22137"
 
-// published are the averages of the paper that are known, each held against the
-// strategy of ours that comes nearest. Its figures per benchmark and its costs
-// are not known to us, and are left blank; what is known of them is said.
-var published = []summary.Published{
+// averages are the known averages of the paper, each compared with the strategy of
+// ours that comes nearest. Its figures per benchmark and its costs are unknown to
+// us and left blank; their sources state what is known of them.
+var averages = []summary.Published{
 	{Strategy: "edge-cot", Measure: "accuracy", Value: 0.1959, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-direct", Measure: "accuracy", Value: 0.5333, Datasets: paperSets, Source: paper},
 	{Strategy: "cloud-cot", Measure: "accuracy", Value: 0.5899, Datasets: paperSets, Source: paper},
@@ -33,12 +33,13 @@ var published = []summary.Published{
 		"; no figure is known to us, but that it is 31.3 % less than that of the best collaborative baseline"},
 }
 
-// Published are the paper's averages, where a run has its pair of models on its
-// benchmarks.
-func Published(m results.Manifest) []summary.Published {
+// published returns the paper's averages of a run's strategies. A run with other
+// models, or on practice sets, has none; of a sweep over models, the first cell
+// counts.
+func published(m results.Manifest) []summary.Published {
 	defaults := settings.Defaults()
 	for _, want := range []struct{ tier, model string }{{"edge", defaults.Edge.Model}, {"cloud", defaults.Cloud.Model}} {
-		if !slices.ContainsFunc(m.Models, func(o results.Model) bool { return o.Tier == want.tier && o.Name == want.model }) {
+		if i := firstOf(m.Models, want.tier); i < 0 || m.Models[i].Name != want.model {
 			return nil
 		}
 	}
@@ -46,7 +47,7 @@ func Published(m results.Manifest) []summary.Published {
 		return nil
 	}
 	var all []summary.Published
-	for _, p := range published {
+	for _, p := range averages {
 		if slices.Contains(m.Strategies, p.Strategy) {
 			all = append(all, p)
 		}
@@ -54,8 +55,15 @@ func Published(m results.Manifest) []summary.Published {
 	return all
 }
 
-// Bounds are the strategies that nobody can run: reports set them apart.
-func Bounds() []string {
+// firstOf returns the index of a tier's first model, that of the first cell of a
+// sweep, which is the one that reports compare with publications; -1: there is none.
+func firstOf(models []results.Model, tier string) int {
+	return slices.IndexFunc(models, func(m results.Model) bool { return m.Tier == tier })
+}
+
+// bounds are the names of the oracles and other bounds, which reports show apart
+// from the methods.
+func bounds() []string {
 	var names []string
 	for _, s := range strategy.All {
 		if s.Bound() {

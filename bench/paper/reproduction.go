@@ -1,15 +1,15 @@
-package bench
+package paper
 
 import (
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 )
 
-// Reproduction are the runs that the paper's tables and figures are made from,
-// on simulated models: all strategies with the variants of them that are settings,
-// on all questions; and curves over one setting at a time, beside
-// the bounds, on some. What needs a router of whole questions or a scorer of
-// drafts is left out where there is none.
+// Reproduction returns the experiments that the paper's tables and figures are made
+// from, on simulated models: all strategies and their variants by settings, on all
+// questions; and curves over one setting at a time, beside the bounds, on some.
+// Strategies that need a router of whole questions or a scorer of drafts are left
+// out where the experiment has none.
 func Reproduction(e settings.Experiment) (tables settings.Experiment, curves *settings.Experiment) {
 	tables, c := e.Clone(), e.Clone()
 	tables.Strategies = nil

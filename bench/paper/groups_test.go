@@ -1,9 +1,10 @@
-package bench
+package paper
 
 import (
 	"slices"
 	"testing"
 
+	"hybridflow/bench"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/results"
@@ -36,7 +37,7 @@ func TestGroups(t *testing.T) {
 	for field, value := range map[string]string{"policy.force_ends": "true", "planner": "cloud", "without_context": "true"} {
 		e := settings.Defaults()
 		e.Vary = []string{field + "=" + value}
-		if _, err := e.Cells(Lookup); err != nil || !slices.Contains(ablations.Fields, field) {
+		if _, err := e.Cells(bench.Lookup); err != nil || !slices.Contains(ablations.Fields, field) {
 			t.Errorf("%s cannot be varied: %v", field, err)
 		}
 	}
@@ -61,5 +62,26 @@ func TestReportOptionsOfTwoRuns(t *testing.T) {
 	}
 	if len(two.Bounds) == 0 || two.Ablations.Of != "hybridflow" {
 		t.Errorf("%+v", two)
+	}
+}
+
+// A sweep over models is compared with publications by the models of its first cell.
+func TestTargetsOfSweepsOverModels(t *testing.T) {
+	d := settings.Defaults()
+	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot"}, Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}},
+		Models: []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "edge", Name: "qwen2.5-7b-instruct"}, {Tier: "cloud", Name: d.Cloud.Model}}}
+	first := m
+	first.Models = []results.Model{m.Models[0], m.Models[2]}
+	want, err := ReportOptions(summary.Options{}, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReportOptions(summary.Options{}, m)
+	if err != nil || len(want.Targets) != 1 || !slices.Equal(got.Targets, want.Targets) || len(got.Published) != len(want.Published) {
+		t.Errorf("targets %v, want %v; %d published, error %v", got.Targets, want.Targets, len(got.Published), err)
+	}
+	m.Models[0], m.Models[1] = m.Models[1], m.Models[0]
+	if got, err := ReportOptions(summary.Options{}, m); err != nil || len(got.Published) != 0 {
+		t.Errorf("published %v of another pair of models, error %v", got.Published, err)
 	}
 }

@@ -1,9 +1,10 @@
-package bench
+package paper
 
 import (
 	"slices"
 	"testing"
 
+	"hybridflow/bench"
 	"hybridflow/bench/settings"
 )
 
@@ -19,7 +20,7 @@ func TestReproductionsShareNothing(t *testing.T) {
 		t.Errorf("curves vary %q", curves.VaryEach)
 	}
 	for _, x := range []settings.Experiment{tables, *curves} {
-		if err := x.Validate(Lookup); err != nil {
+		if err := x.Validate(bench.Lookup); err != nil {
 			t.Error(err)
 		}
 	}
