@@ -14,9 +14,9 @@ import (
 	"strconv"
 )
 
-// Format is the version of the run folder's layout. It rises when a reader of
+// layout is the version of the run folder's layout. It rises when a reader of
 // the old layout would misread the new one; new columns alone do not raise it.
-const Format = 1
+const layout = 1
 
 // Values of Manifest.Status.
 const (
@@ -135,9 +135,9 @@ func readManifest(dir string) (Manifest, error) {
 	if err := json.Unmarshal(text, &m); err != nil {
 		return m, fmt.Errorf("read %s: %w (restore the file, or run the experiment again)", path, err)
 	}
-	if m.Format != Format {
+	if m.Format != layout {
 		return m, fmt.Errorf("read %s: format %d, but this program reads format %d (use the version that wrote it: %s)",
-			path, m.Format, Format, m.Tool)
+			path, m.Format, layout, m.Tool)
 	}
 	return m, nil
 }

@@ -32,7 +32,7 @@ func WriteRows[T any](path string, rows iter.Seq2[*T, error]) error {
 	return writeRows(path, rowGroup, rows)
 }
 
-// writeRows is WriteRows with so many rows to a group.
+// writeRows is WriteRows with a number of rows to a group.
 func writeRows[T any](path string, group int64, rows iter.Seq2[*T, error]) error {
 	f, err := createRows[T](path, group)
 	if err != nil {

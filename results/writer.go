@@ -106,7 +106,7 @@ func (w *Writer) end(status string) error {
 		return err
 	}
 	m := w.manifest
-	m.Format, m.Status = Format, status
+	m.Format, m.Status = layout, status
 	m.Counts.Queries, m.Counts.Subtasks = w.queries.rows, w.subtasks.rows
 	if w.texts != nil {
 		m.Counts.Texts = w.texts.rows

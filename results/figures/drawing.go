@@ -9,7 +9,7 @@ import (
 // A Drawing is a figure of given numbers: a [PGR], a [Reliability]
 // or a [Learning].
 type Drawing interface {
-	// layout names the file and says what is in it.
+	// layout returns the name of the file, without its ending, and the figure.
 	layout() (name string, f figure, err error)
 }
 

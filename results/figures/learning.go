@@ -13,7 +13,8 @@ import (
 	"hybridflow/results/stats"
 )
 
-// A Learning shows how good a router is that learned from so many labels.
+// A Learning is the figure of a learning curve: the APGR of a router over the number
+// of labels that it was trained on.
 type Learning struct {
 	Title, Caption string
 	Method         string
@@ -55,7 +56,7 @@ func (f Learning) layout() (string, figure, error) {
 	p.X.Min, p.X.Max = from/margin, to*margin
 	margin = max(.004, .08*(shown.hi-shown.lo))
 	p.Y.Min, p.Y.Max = shown.lo-margin, shown.hi+margin
-	p.Add(gridLines{}, f)
+	p.Add(gridLines{}, learningPlot(f))
 
 	const width, tall = 470, 255
 	return "learning", f.key().figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, p.Draw), nil
@@ -103,8 +104,11 @@ func (f Learning) key() key {
 
 var spread = stroke(color.RGBA{0x8f, 0xbf, 0xdc, 0xff}, 5)
 
+// A learningPlot is the plotter of a Learning.
+type learningPlot Learning
+
 // Plot draws levels, spreads, bars, the line and its marks, in this order.
-func (f Learning) Plot(c draw.Canvas, p *plot.Plot) {
+func (f learningPlot) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	c.StrokeLine2(randomLine, c.Min.X, y(randomAPGR), c.Max.X, y(randomAPGR))
 	for i, l := range f.Levels {

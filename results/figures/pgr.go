@@ -11,7 +11,7 @@ import (
 	"hybridflow/results/stats"
 )
 
-// A PGR shows, on the left, which part of the gap between edge and cloud
+// A PGR is a figure that shows, on the left, which part of the gap between edge and cloud
 // accuracy routers recover at each share of cloud calls, and on the right by how
 // much that is more than a random choice does, whose line is the diagonal.
 type PGR struct {

@@ -13,9 +13,9 @@ import (
 	"hybridflow/results/summary"
 )
 
-// A Reliability shows, side by side, how far forecasts can be taken at
-// their word: what was observed over what was forecast, in bins of questions
-// with about the same forecast.
+// A Reliability is the figure of how well forecasts are calibrated, side by side:
+// the observed frequency over the forecast, in bins of questions with about the
+// same forecast.
 type Reliability struct {
 	Name           string // goes into the file's name; "" where there is one figure
 	Title, Caption string
@@ -108,12 +108,15 @@ func (r *ReliabilityPanel) plot() (*plot.Plot, error) {
 	margin := max(.02, .06*(shown.hi-shown.lo))
 	p.X.Min, p.X.Max = shown.lo-margin, shown.hi+margin
 	p.Y.Min, p.Y.Max = p.X.Min, p.X.Max
-	p.Add(gridLines{}, r)
+	p.Add(gridLines{}, (*reliabilityPlot)(r))
 	return p, nil
 }
 
+// A reliabilityPlot is the plotter of a panel.
+type reliabilityPlot ReliabilityPanel
+
 // Plot draws the diagonal, the sizes of the bins at the foot, and marks.
-func (r *ReliabilityPanel) Plot(c draw.Canvas, p *plot.Plot) {
+func (r *reliabilityPlot) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	most := 0
 	for _, b := range r.Bins {

@@ -76,7 +76,7 @@ func (p *sweepPanel) plot(label string, share bool) *plot.Plot {
 	return plt
 }
 
-// foremost are the strategies that a reader looks for first.
+// foremost are the strategies that matter most to a reader.
 func foremost(s *summary.Summary) []string {
 	return slices.DeleteFunc([]string{s.AblationOf, summary.MixEdge, summary.MixCloud}, func(name string) bool { return name == "" })
 }
@@ -98,8 +98,8 @@ func shownLines(s *summary.Summary, w summary.Sweep) (lines []summary.SweepLine,
 	return sorted[:min(maxLines, len(sorted))], left
 }
 
-// untouched are arms that a sweep has no bearing on: those that a reader looks
-// for first, and if there are no more than a few, all.
+// untouched are arms that a sweep does not change: all of them if they are few,
+// else the foremost.
 func untouched(s *summary.Summary, w summary.Sweep) []int {
 	var arms, first []int
 	for _, a := range s.First {

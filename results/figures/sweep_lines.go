@@ -20,14 +20,14 @@ type sweepPanel struct {
 	s      *summary.Summary
 	axis   *sweepAxis
 	lines  []summary.SweepLine
-	levels []int // arms that the sweep has no bearing on
+	levels []int // arms that the sweep does not change
 	of     func(*summary.Estimates) stats.Estimate
 }
 
 // mostBands is how many bands readers can distinguish.
 const mostBands = 2
 
-// A look is how a line of a sweep is drawn.
+// look is how the i-th line is drawn.
 func (p *sweepPanel) look(i int) (draw.LineStyle, mark) {
 	hue, shape := palette[(i+1)%len(palette)], shapes[i%len(shapes)]
 	return stroke(hue, 1.3, dashes[i%len(dashes)]...), mark{shape.sides, shape.turn, true, hue, nil}

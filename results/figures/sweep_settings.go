@@ -103,7 +103,7 @@ func (d *settingDots) plot(label string, share bool, names []string) *plot.Plot 
 	return p
 }
 
-// each goes through what is known, by setting and strategy.
+// each calls do for each known estimate, by setting and strategy.
 func (d *settingDots) each(do func(row, line int, e stats.Estimate)) {
 	for i, l := range d.lines {
 		for row, a := range l.Arms {

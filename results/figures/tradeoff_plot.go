@@ -31,9 +31,9 @@ func (t *tradeoff) add(strategy, run, label string, m mark, x, y stats.Estimate)
 	t.groups, t.labels = append(t.groups, summary.Arm{Strategy: strategy, Run: run}.String()), append(t.labels, label)
 }
 
-// name makes labels of the cells. A strategy that a sweep has no bearing on is
-// one point with one label; of one that moves, the first point bears the name,
-// and the others their settings, or of many the last.
+// name makes labels of the settings. A strategy that a sweep does not change is one
+// point with one label. Of one that it changes, the first point has the name and
+// the others have their settings; of more than three, only the last has.
 func (t *tradeoff) name() {
 	for i, group := range t.groups {
 		members := t.members(group)

@@ -245,7 +245,7 @@ func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string,
 	score func(strategy string, question, repetition int) float64) *results.Run {
 	tb.Helper()
 	m := &results.Manifest{Backend: "sim", Strategies: strategies, Datasets: []results.Dataset{{Name: "d"}}}
-	return Rows(tb, dir, m, func(add func(results.Query)) {
+	return writeRows(tb, dir, m, func(add func(results.Query)) {
 		for i := range n {
 			for _, s := range strategies {
 				for r := range repetitions {
@@ -259,8 +259,8 @@ func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string,
 	})
 }
 
-// Rows writes a run of given rows and opens it.
-func Rows(tb testing.TB, dir string, m *results.Manifest, rows func(add func(results.Query))) *results.Run {
+// writeRows writes a run of given rows and opens it.
+func writeRows(tb testing.TB, dir string, m *results.Manifest, rows func(add func(results.Query))) *results.Run {
 	tb.Helper()
 	w, err := results.Create(dir, m, results.WriterOptions{})
 	if err != nil {
