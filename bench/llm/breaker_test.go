@@ -58,7 +58,7 @@ func TestBreakerOpens(t *testing.T) {
 		wait     bool
 	}{
 		{"a wrong key", five(badKey), true, true, false},
-		{"told in other words each time", []error{badKey, badKey2, badKey, badKey2, badKey}, true, true, false},
+		{"in other words each time", []error{badKey, badKey2, badKey, badKey2, badKey}, true, true, false},
 		{"no such model", five(noModel), true, true, false},
 		{"an empty account", five(broke), true, true, false},
 		{"a server that is down", five(refusing), true, false, true},
@@ -154,7 +154,7 @@ func TestBreakerProbes(t *testing.T) {
 }
 
 // A gateway that comes up again may refuse a call or two: one probe that fails
-// in another way, which no waiting would mend, is counted like any first call.
+// in another way, for which waiting would not help, is counted like any first call.
 func TestBreakerProbeFailsInAnotherWay(t *testing.T) {
 	b, now := testBreaker(3), time.Unix(1e9, 0)
 	errs := []error{busy503, busy503, busy503, noModel, nil, busy503, busy503, busy503, noModel, noModel, noModel}

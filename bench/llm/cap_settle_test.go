@@ -15,16 +15,16 @@ func TestCapSettles(t *testing.T) {
 	p := Price{Prompt: 1, Completion: 2}
 	// at most 60 + 4 + 8 + 128 prompt tokens and 100 of the reply: $0.0004
 	req := asking(60, 100)
-	dial := &net.OpError{Op: "dial", Err: errors.New("refused")}          // never reached
-	read := &net.OpError{Op: "read", Err: errors.New("reset")}            // reached
-	told := Response{Text: "x", Usage: Usage{Prompt: 70, Completion: 15}} // $0.0001
+	dial := &net.OpError{Op: "dial", Err: errors.New("refused")}              // never reached
+	read := &net.OpError{Op: "read", Err: errors.New("reset")}                // reached
+	reported := Response{Text: "x", Usage: Usage{Prompt: 70, Completion: 15}} // $0.0001
 	for _, tc := range []struct {
 		name string
 		resp Response
 		err  error
 		usd  float64
 	}{
-		{"usage", told, nil, 0.0001},
+		{"usage", reported, nil, 0.0001},
 		{"no usage", Response{Text: "x", NoUsage: true}, nil, 0.0004},
 		{"negative usage", Response{Text: "x", Usage: Usage{Prompt: -1e6}}, nil, 0.0004},
 		{"more than it could have", Response{Text: "x", Usage: Usage{Prompt: 1000, Completion: 1000}}, nil, 0.003},

@@ -26,7 +26,7 @@ func asking(chars, reply int) Request {
 	return Request{Model: "m", MaxTokens: reply, Messages: []Message{{Role: "user", Content: strings.Repeat("x", chars)}}}
 }
 
-// A bill is what a provider has charged: it knows nothing of reservations.
+// A bill is what a provider has charged, whatever was reserved.
 type bill struct {
 	mu     sync.Mutex
 	usd    float64
@@ -55,7 +55,7 @@ func (b *bill) charging(p Price, rng func() *rand.Rand) Client {
 		switch r.IntN(8) {
 		case 0:
 			return Response{}, &APIError{Status: 429}
-		case 1: // nobody is told what it cost
+		case 1: // without a report of what it cost
 			b.add(p, u)
 			return Response{Text: "x", NoUsage: true}, nil
 		case 2:

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A stormy endpoint bears so many calls at a time, and refuses everybody while
+// A stormy endpoint serves a limited number of calls at a time, and none while
 // there is a storm: hours of it, with gaps.
 type stormy struct {
 	mu         sync.Mutex
@@ -18,14 +18,14 @@ type stormy struct {
 	begin      time.Time
 	storm      func(since time.Duration) bool
 	retryAfter func(rng *rand.Rand) time.Duration // nil: it does not say
-	bears      int
+	serves     int
 	inFlight   int
 	refused    int
 }
 
 func (s *stormy) Complete(ctx context.Context, _ Request, onDelta func(Delta)) (Response, error) {
 	s.mu.Lock()
-	refuse := s.storm(time.Since(s.begin)) || s.inFlight >= s.bears
+	refuse := s.storm(time.Since(s.begin)) || s.inFlight >= s.serves
 	api := &APIError{Model: "m", URL: "http://h/v1", Status: 429, Code: "rate_limit_exceeded", Retryable: true}
 	took := 10 * time.Second
 	if refuse {
@@ -70,12 +70,12 @@ func TestDayOfStorms(t *testing.T) {
 		{"hours, with seconds", hours, func(r *rand.Rand) time.Duration { return time.Duration(1+r.IntN(60)) * time.Second }, true},
 		{"hours, with an hour", hours, func(*rand.Rand) time.Duration { return time.Hour }, true},
 		{"minutes, without Retry-After", minutes, nil, false},
-		{"minutes, with what is left", minutes, func(*rand.Rand) time.Duration { return 90 * time.Second }, false},
+		{"minutes, with the rest of the storm", minutes, func(*rand.Rand) time.Duration { return 90 * time.Second }, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				begin := time.Now()
-				s := &stormy{rng: rand.New(rand.NewPCG(1, 2)), begin: begin, storm: tc.storm, retryAfter: tc.retryAfter, bears: 12}
+				s := &stormy{rng: rand.New(rand.NewPCG(1, 2)), begin: begin, storm: tc.storm, retryAfter: tc.retryAfter, serves: 12}
 				l := NewLine(s, LineConfig{Attempts: attempts, MaxPause: 2 * time.Minute, RetryBudget: ceiling})
 				done, calls := make([]int, callers), make([]int, callers)
 				var wrong []string
@@ -103,7 +103,7 @@ func TestDayOfStorms(t *testing.T) {
 				}
 				time.AfterFunc(day-time.Minute, func() {
 					if w := l.Stats().Window; w < 6 || w > 16 {
-						t.Errorf("an hour after the last storm the window is %d, and the endpoint bears %d", w, s.bears)
+						t.Errorf("an hour after the last storm the window is %d, and the endpoint serves %d", w, s.serves)
 					}
 				})
 				wg.Wait()

@@ -85,7 +85,7 @@ func TestLineChargesNothingForNothing(t *testing.T) {
 	})
 }
 
-// One call that is told to wait holds all: those in the queue, and those to come.
+// A Retry-After holds all calls: those in the queue, and those to come.
 func TestLineHoldsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sent := 0
@@ -118,7 +118,7 @@ func TestLineHoldsAll(t *testing.T) {
 	})
 }
 
-// A streak of failures goes on until a call succeeds.
+// An outage lasts until a call succeeds.
 func TestLineCountsFailuresInARow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		down := true
@@ -184,7 +184,7 @@ func TestLineStopsWithTheContext(t *testing.T) {
 	})
 }
 
-// When the breaker opens, nobody waits for a call that will not be made.
+// When the breaker opens, no call waits to be sent in vain.
 func TestLineEmptiesWhenTheBreakerOpens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLine(fails(time.Second, &APIError{Status: 401, Message: "no such key"}), LineConfig{Concurrency: 1, RPM: 60})

@@ -13,25 +13,25 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A moody client replies, fails or dawdles by chance, a seed's own.
-type moody struct {
+// An erratic client replies, fails or breaks off at random, as drawn from a seed.
+type erratic struct {
 	mu     sync.Mutex
 	rng    *rand.Rand
-	halved time.Time // the window, as far as the client knows
+	halved time.Time // when the client last refused a call for overload
 	check  func()    // at each start
 }
 
-var moods = []error{
+var outcomes = []error{
 	nil, nil, nil, nil,
 	&APIError{Status: 429, Retryable: true}, &APIError{Status: 429, Retryable: true, RetryAfter: 3 * time.Second},
 	&APIError{Status: 503, Retryable: true, RetryAfter: 20 * time.Minute}, &APIError{Status: 500, Retryable: true},
 	&APIError{Status: 400, Message: "no"}, refusing, noToken, slowEnd,
 }
 
-func (c *moody) Complete(ctx context.Context, req Request, onDelta func(Delta)) (resp Response, err error) {
+func (c *erratic) Complete(ctx context.Context, req Request, onDelta func(Delta)) (resp Response, err error) {
 	c.mu.Lock()
 	first, rest := time.Duration(1+c.rng.IntN(5e9)), time.Duration(1+c.rng.IntN(5e9))
-	err = moods[c.rng.IntN(len(moods))]
+	err = outcomes[c.rng.IntN(len(outcomes))]
 	broken := c.rng.IntN(2) == 0
 	c.check()
 	c.mu.Unlock()
@@ -90,7 +90,7 @@ func timesOfCalls(ctx context.Context, seed uint64, config LineConfig, n int) (w
 		}
 	}
 	rng := rand.New(rand.NewPCG(seed, 1))
-	client := &moody{rng: rand.New(rand.NewPCG(seed, 2))}
+	client := &erratic{rng: rand.New(rand.NewPCG(seed, 2))}
 	l := NewLine(client, config)
 	client.check = func() {
 		s := l.Stats()
@@ -129,7 +129,7 @@ func TestLineIsFIFO(t *testing.T) {
 		var order []int64
 		synctest.Test(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 1))
-			c := &moody{rng: rand.New(rand.NewPCG(seed, 2)), check: func() {}}
+			c := &erratic{rng: rand.New(rand.NewPCG(seed, 2)), check: func() {}}
 			l := NewLine(doing(func(ctx context.Context, req Request, onDelta func(Delta)) (Response, error) {
 				order = append(order, req.Seed)
 				return c.Complete(ctx, req, func(Delta) {})

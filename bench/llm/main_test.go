@@ -22,7 +22,7 @@ func serve(t testing.TB, h http.Handler) string {
 	return s.URL + "/v1"
 }
 
-// connect returns an endpoint with short patience; change alters its Config.
+// connect returns an endpoint with short time limits; change alters its Config.
 func connect(t testing.TB, url string, change ...func(*Config)) *Endpoint {
 	t.Helper()
 	c := Config{Model: "tiny", BaseURL: url, Key: "sk-very-secret", FirstToken: 5 * time.Second, Idle: 5 * time.Second}

@@ -64,7 +64,7 @@ var providers = []struct {
 			"tool_choice tool_prompt tools top_logprobs top_p",
 		Config{Model: "meta-llama/Llama-3.2-3B-Instruct", Logprobs: true}},
 	// The page itself could not be read; its list was taken from docs.rs/deepseek-sdk,
-	// ChatRequest, which quotes it. It knows no seed, and thinks unless told not to
+	// ChatRequest, which quotes it. It has no seed, and reasons unless asked not to
 	// (api-docs.deepseek.com/guides/thinking_mode).
 	{"deepseek", "https://api-docs.deepseek.com/api/create-chat-completion, at second hand",
 		"messages model thinking reasoning_effort max_tokens response_format stop stream stream_options temperature top_p tools tool_choice " +

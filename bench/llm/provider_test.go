@@ -79,7 +79,7 @@ func TestProviderRequests(t *testing.T) {
 	}
 }
 
-// Embeddings are asked for in fields that every server knows.
+// Requests of embeddings have only fields that every server accepts.
 func TestEmbeddingRequest(t *testing.T) {
 	var got []byte
 	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -82,7 +82,7 @@ func TestRecordedChats(t *testing.T) {
 }
 
 // So do they on embeddings, but for the encoding: clients for Python ask for
-// base64, which saves bytes and not every server knows.
+// base64, which saves bytes but is not supported by every server.
 func TestRecordedEmbeddings(t *testing.T) {
 	var r *http.Request
 	var ours map[string]any

@@ -48,7 +48,7 @@ func TestRetry(t *testing.T) {
 		{"success needs no second attempt", flaky{}, 1, 0, 0, 0, ""},
 		{"pauses at most 1, 2 and 4 s", flaky{errs: []error{busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, 0, ""},
 		{"gives up", flaky{errs: []error{busy, busy, busy, busy, busy}}, 4, 3 * time.Second, 10 * time.Second, 0, "4 attempts: "},
-		{"waits as long as it is told", flaky{errs: []error{wait7}}, 2, time.Second, 2 * time.Second, 7 * time.Second, ""},
+		{"waits as long as it is asked to", flaky{errs: []error{wait7}}, 2, time.Second, 2 * time.Second, 7 * time.Second, ""},
 		{"also for minutes", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: 9 * time.Minute}}}, 2, time.Second,
 			2 * time.Second, 9 * time.Minute, ""},
 		{"but not for ever", flaky{errs: []error{&APIError{Status: 429, Retryable: true, RetryAfter: time.Hour}}}, 1, 0, 0, 0,
@@ -122,7 +122,7 @@ func TestRetryCeiling(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		if took < 50*time.Second || took > time.Minute || resp.Elapsed() != took || resp.Attempts < 6 {
-			t.Errorf("%d attempts in %v, told %v", resp.Attempts, took, resp.Elapsed())
+			t.Errorf("%d attempts in %v, reported %v", resp.Attempts, took, resp.Elapsed())
 		}
 	})
 }

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// patient takes ten seconds, or until its context ends.
-type patient struct{}
+// slow takes ten seconds, or until its context ends.
+type slow struct{}
 
-func (patient) Complete(ctx context.Context, _ Request, _ func(Delta)) (Response, error) {
+func (slow) Complete(ctx context.Context, _ Request, _ func(Delta)) (Response, error) {
 	return Response{Text: "done"}, Wait(ctx, 10*time.Second)
 }
 
@@ -41,12 +41,12 @@ func TestDeliver(t *testing.T) {
 				defer leave()
 				time.AfterFunc(time.Second, func() { c.end(stop, hard, leave) })
 				begin := time.Now()
-				_, err := deliver(own, patient{}, Request{}, nil)
+				_, err := deliver(own, slow{}, Request{}, nil)
 				if took := time.Since(begin); took != c.took || !errors.Is(err, c.want) {
 					t.Errorf("ended after %v with %v, want %v with %v", took, err, c.took, c.want)
 				}
 				stop(why)
-				if _, err := deliver(ctx, patient{}, Request{}, nil); ctx.Err() != nil && err == nil {
+				if _, err := deliver(ctx, slow{}, Request{}, nil); ctx.Err() != nil && err == nil {
 					t.Error("a call began after the stop")
 				}
 			})
@@ -54,7 +54,7 @@ func TestDeliver(t *testing.T) {
 	}
 	ctx, stop := Stoppable(t.Context())
 	stop(why)
-	_, err := deliver(ctx, patient{}, Request{}, nil)
+	_, err := deliver(ctx, slow{}, Request{}, nil)
 	if !errors.Is(err, why) || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
