@@ -28,7 +28,7 @@ func (h *Harness) pairUp(context.Context) error {
 			}
 			if !seen[same] {
 				seen[same] = true
-				h.arms = append(h.arms, arm{strategy: s, cell: c, name: c.NameFor(listed{s}), cascade: c.Experiment.Cascade})
+				h.arms = append(h.arms, arm{strategy: s, cell: c, name: c.NameFor(s), cascade: c.Experiment.Cascade})
 			}
 		}
 	}

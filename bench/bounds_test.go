@@ -46,13 +46,13 @@ func TestBoundsAreSimulated(t *testing.T) {
 	for _, name := range []string{"oracle-question", "oracle-subtask", "knapsack-bound"} {
 		e := live(small(1), "http://127.0.0.1:1/v1", 1)
 		e.Strategies = []string{name}
-		if err := e.Validate(Lookup); err == nil || !strings.Contains(err.Error(), "only simulated models") {
+		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "only simulated models") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	e := small(1)
 	e.Strategies, e.Plan.MaxSteps = []string{"oracle-subtask"}, 20
-	if err := e.Validate(Lookup); err == nil || !strings.Contains(err.Error(), "plan.max_steps") {
+	if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "plan.max_steps") {
 		t.Errorf("twenty steps: %v", err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // connect builds the cells of the sweep and their clients.
 func (h *Harness) connect(ctx context.Context) error {
-	sweep, err := h.Experiment.Cells(Lookup)
+	sweep, err := h.Experiment.Cells()
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (h *Harness) connect(ctx context.Context) error {
 		}
 	}
 	for _, s := range sweep {
-		c := &cell{Cell: s, models: strategy.Cell{Settings: s.Experiment.StrategySettings(), Tiers: map[router.Tier]*strategy.Tier{}}, tiers: map[router.Tier]*tier{}}
+		c := &cell{Cell: s, models: strategy.Cell{Settings: s.Experiment.ForStrategies(), Tiers: map[router.Tier]*strategy.Tier{}}, tiers: map[router.Tier]*tier{}}
 		h.cells = append(h.cells, c)
 		if c.models.Utility, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
 			return err

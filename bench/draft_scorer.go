@@ -28,7 +28,7 @@ func (h *Harness) loadDraftScorer(ctx context.Context, e *settings.Experiment) (
 		return nil, fmt.Errorf("cascade.scorer: %w", err)
 	}
 	if learned := &m.Manifest; learned.Drafts < learned.Outcomes {
-		return nil, &NeedsScorerError{File: e.Cascade.Scorer, Drafts: learned.Drafts, Outcomes: learned.Outcomes}
+		return nil, &settings.NeedsScorerError{File: e.Cascade.Scorer, Drafts: learned.Drafts, Outcomes: learned.Outcomes}
 	}
 	return m, nil
 }
@@ -44,24 +44,4 @@ func (c *cell) unseen(qs []strategy.Question) []strategy.Question {
 		qs = slices.Delete(qs, i, i+1)
 	}
 	return qs
-}
-
-// A NeedsScorerError refuses cascades by a learned score without a scorer.
-type NeedsScorerError struct {
-	File             string // that was given; "" for none
-	Drafts, Outcomes int    // that it learned from
-}
-
-func (e *NeedsScorerError) Error() string {
-	const needs = "cascade.score: learned needs a scorer that was trained on drafts; cascade.scorer names "
-	if e.File == "" {
-		return needs + "none"
-	}
-	return needs + fmt.Sprintf("%s, which learned from %d outcomes, %d of them drafts", e.File, e.Outcomes, e.Drafts)
-}
-
-// Recipe are the commands that make a scorer, and use it.
-func (e *NeedsScorerError) Recipe() string {
-	return "hybridflow profile --drafts --split train drafts.parquet; hybridflow train drafts.parquet --out scorer.json; " +
-		"hybridflow run --split test --strategies cascade --set cascade.score=learned --set cascade.scorer=scorer.json"
 }

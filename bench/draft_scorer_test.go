@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/router/learn"
@@ -79,7 +80,7 @@ func TestScorersAreRefused(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}
-			if needs := (*NeedsScorerError)(nil); errors.As(err, &needs) && !strings.Contains(needs.Recipe(), "--set cascade.scorer=scorer.json") {
+			if needs := (*settings.NeedsScorerError)(nil); errors.As(err, &needs) && !strings.Contains(needs.Recipe(), "--set cascade.scorer=scorer.json") {
 				t.Errorf("recipe %s", needs.Recipe())
 			}
 		})

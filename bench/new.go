@@ -77,7 +77,7 @@ func NewLoader(e *settings.Experiment, o datasets.Options) Loader {
 // loadSets loads the benchmarks and chooses their questions. Where those that a
 // router was trained on are dropped, the limit waits until they are known.
 func (h *Harness) loadSets(ctx context.Context) error {
-	if err := h.Experiment.Validate(Lookup); err != nil {
+	if err := h.Experiment.Validate(); err != nil {
 		return err
 	}
 	asked := h.Experiment

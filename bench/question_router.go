@@ -6,8 +6,8 @@ import (
 	"math"
 	"strings"
 
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
-	"hybridflow/router/evaluate"
 	"hybridflow/router/learn"
 )
 
@@ -33,7 +33,7 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 // questionRouter returns the first of the files that was trained by a method of
 // the strategy.
 func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, files string) (*learn.Model, error) {
-	refused := &NeedsRouterError{Strategy: s.Name, Method: s.TrainedBy()}
+	refused := &settings.NeedsRouterError{Strategy: s.Name, Method: s.TrainedBy()}
 	for path := range strings.SplitSeq(files, ",") {
 		if path = strings.TrimSpace(path); path == "" {
 			continue
@@ -55,38 +55,4 @@ func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, file
 		}
 	}
 	return nil, refused
-}
-
-// A NeedsRouterError refuses a strategy that has no router of its kind.
-type NeedsRouterError struct {
-	Strategy string
-	Method   string   // prefix of the names of the methods that train one
-	Found    []string // files that were given, and their methods
-}
-
-func (e *NeedsRouterError) Error() string {
-	given := "names none"
-	if len(e.Found) > 0 {
-		given = "names " + strings.Join(e.Found, ", ")
-	}
-	return fmt.Sprintf("strategies: %s routes by a router of whole questions that was trained by one of %s; policy.question_router %s",
-		e.Strategy, strings.Join(methodsOf(e.Method), ", "), given)
-}
-
-// Recipe are the commands that make such a router, and use it.
-func (e *NeedsRouterError) Recipe() string {
-	methods := methodsOf(e.Method)
-	return fmt.Sprintf("hybridflow profile --split train q.parquet; hybridflow train q.parquet --method %s --out q.json; "+
-		"hybridflow run --split test --strategies %s --set policy.question_router=q.json (several files: a.json,b.json)",
-		methods[len(methods)-1], e.Strategy)
-}
-
-// methodsOf are the router's methods whose names begin with a prefix.
-func methodsOf(prefix string) (names []string) {
-	for _, m := range evaluate.Methods(learn.FeatureOptions{}) {
-		if strings.HasPrefix(m.Name, prefix) {
-			names = append(names, m.Name)
-		}
-	}
-	return names
 }

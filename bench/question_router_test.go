@@ -109,14 +109,14 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error %v, want %s", err, c.want)
 			}
-			var needs *NeedsRouterError
+			var needs *settings.NeedsRouterError
 			if errors.As(err, &needs) && !strings.Contains(needs.Recipe(), "--set policy.question_router=q.json") {
 				t.Errorf("recipe %s", needs.Recipe())
 			}
 		})
 	}
 	e.Strategies, e.Policy.QuestionRouter, e.Vary = []string{"routellm"}, "", []string{"policy.question_router=a.json,b.json"}
-	if err := e.Validate(Lookup); err != nil {
+	if err := e.Validate(); err != nil {
 		t.Errorf("a sweep names routers, but: %v", err)
 	}
 	e.Vary = nil

@@ -8,7 +8,7 @@ import (
 
 func TestDefaultsAreValid(t *testing.T) {
 	e := settings.Defaults()
-	if err := e.Validate(Lookup); err != nil {
+	if err := e.Validate(); err != nil {
 		t.Error(err)
 	}
 }

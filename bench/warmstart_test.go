@@ -79,7 +79,7 @@ func TestProfilesAreNoSweeps(t *testing.T) {
 	e := small(5)
 	e.Vary, e.VaryEach = []string{"budget.tokens=512,1024"}, []string{"policy.tau0=0.1 @ hybridflow"}
 	e.Settings = []settings.Named{{Name: "strict", Set: map[string]any{"policy.threshold": 0.9}, Strategies: []string{"hybridflow"}}}
-	if err := e.Validate(Lookup); err != nil {
+	if err := e.Validate(); err != nil {
 		t.Fatal(err)
 	}
 	if h := prepare(t, toProfile(&e, "math500", "", 5)); len(h.cells) != 1 || len(h.arms) != 2 {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"hybridflow/bench"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/results"
@@ -37,7 +36,7 @@ func TestGroups(t *testing.T) {
 	for field, value := range map[string]string{"policy.force_ends": "true", "planner": "cloud", "without_context": "true"} {
 		e := settings.Defaults()
 		e.Vary = []string{field + "=" + value}
-		if _, err := e.Cells(bench.Lookup); err != nil || !slices.Contains(ablations.Fields, field) {
+		if _, err := e.Cells(); err != nil || !slices.Contains(ablations.Fields, field) {
 			t.Errorf("%s cannot be varied: %v", field, err)
 		}
 	}

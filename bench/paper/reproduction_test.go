@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"hybridflow/bench"
 	"hybridflow/bench/settings"
 )
 
@@ -20,7 +19,7 @@ func TestReproductionsShareNothing(t *testing.T) {
 		t.Errorf("curves vary %q", curves.VaryEach)
 	}
 	for _, x := range []settings.Experiment{tables, *curves} {
-		if err := x.Validate(bench.Lookup); err != nil {
+		if err := x.Validate(); err != nil {
 			t.Error(err)
 		}
 	}

@@ -3,6 +3,8 @@ package settings
 import (
 	"slices"
 	"strings"
+
+	"hybridflow/bench/strategy"
 )
 
 // Cell is one experiment of a sweep. A run without a sweep has one cell, whose
@@ -21,13 +23,13 @@ type assignment struct{ key, value string }
 // NameFor returns the cell's name for a strategy, such as "paper
 // policy.threshold=0.5": the setting's name and the assigned fields, as far as the
 // strategy depends on them; all of them where st is nil.
-func (c *Cell) NameFor(st Strategy) string {
+func (c *Cell) NameFor(st *strategy.Strategy) string {
 	var parts []string
-	if c.label != "" && (st == nil || slices.ContainsFunc(c.labelled, st.DependsOn)) {
+	if c.label != "" && (st == nil || slices.ContainsFunc(c.labelled, st.Uses)) {
 		parts = append(parts, c.label)
 	}
 	for _, a := range c.assigned {
-		if st == nil || st.DependsOn(a.key) {
+		if st == nil || st.Uses(a.key) {
 			parts = append(parts, a.key+"="+a.value)
 		}
 	}

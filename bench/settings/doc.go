@@ -8,8 +8,8 @@
 //     secret.
 //  3. [Experiment.Cells] expands a sweep (the named settings times the grid of
 //     vary, and vary_each one value at a time) into plain experiments.
-//  4. [Experiment.Validate] checks every cell. What a strategy needs, it says
-//     itself: the caller passes a [Lookup].
+//  4. [Experiment.Validate] checks every cell, and what the strategies that it
+//     names need: a router, a scorer, simulated models.
 //  5. [Experiment.JSON] and [Experiment.Hash] identify the experiment in the
 //     manifest of a run.
 package settings

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"hybridflow/bench"
 	"hybridflow/bench/settings"
 )
 
@@ -17,15 +16,15 @@ func Example() {
 		panic(err)
 	}
 	e.Vary = []string{"policy.tau0=0.2:0.6:0.2"}
-	cells, err := e.Cells(bench.Lookup)
+	cells, err := e.Cells()
 	if err != nil {
 		panic(err)
 	}
 	for _, c := range cells {
 		fmt.Println(c.NameFor(nil), c.Policy.Tau0, c.Budget.Tokens)
 	}
-	fmt.Println(e.Validate(bench.Lookup))
-	fmt.Println(e.Set("budget.tokens=-7"), e.Validate(bench.Lookup))
+	fmt.Println(e.Validate())
+	fmt.Println(e.Set("budget.tokens=-7"), e.Validate())
 	// Output:
 	// policy.tau0=0.2 0.2 512
 	// policy.tau0=0.4 0.4 512

@@ -74,7 +74,7 @@ func TestNameStaysBelowRuns(t *testing.T) {
 	for name, ok := range map[string]bool{"default": true, "paper/gpqa 2": true, "..": false, "../evil": false, "a/../../evil": false, "/etc/evil": false} {
 		e := Defaults()
 		e.Name = name
-		if err := e.Validate(lookupDefault); (err == nil) != ok {
+		if err := e.Validate(); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

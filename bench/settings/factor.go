@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"hybridflow/bench/strategy"
 )
 
 // factor is a field that is varied alone, the others being as they are.
@@ -14,14 +16,14 @@ type factor struct {
 }
 
 // factors parses VaryEach.
-func (e *Experiment) factors(find Lookup) (all []factor, err error) {
+func (e *Experiment) factors() (all []factor, err error) {
 	for _, text := range e.VaryEach {
 		list, only := cutStrategies(text)
 		f := factor{only: only}
 		if f.key, f.values, err = parseVary(list); err != nil {
 			return nil, fmt.Errorf("vary_each %w", err)
 		}
-		if err := e.runs(only, find); err != nil {
+		if err := e.runs(only); err != nil {
 			return nil, fmt.Errorf("vary_each %q: %w", text, err)
 		}
 		for _, v := range e.Vary {
@@ -62,9 +64,9 @@ func restrict(strategies, only []string) []string {
 
 // runs checks the strategies that a part of a sweep is for: they need to exist,
 // and some of them to be among the experiment's.
-func (e *Experiment) runs(only []string, find Lookup) error {
+func (e *Experiment) runs(only []string) error {
 	for _, name := range only {
-		if _, err := find(name); err != nil {
+		if _, err := strategy.Find(name); err != nil {
 			return err
 		}
 	}

@@ -22,8 +22,8 @@ func TestModelSpecIsValidated(t *testing.T) {
 		},
 	} {
 		e := Defaults()
-		if change(&e.Edge); e.Validate(lookupDefault) == nil || !strings.Contains(e.Validate(lookupDefault).Error(), want) {
-			t.Errorf("want an error about %s, got %v", want, e.Validate(lookupDefault))
+		if change(&e.Edge); e.Validate() == nil || !strings.Contains(e.Validate().Error(), want) {
+			t.Errorf("want an error about %s, got %v", want, e.Validate())
 		}
 	}
 }
@@ -39,13 +39,13 @@ func TestSettingsHoldNoSecrets(t *testing.T) {
 	} {
 		e := Defaults()
 		change(&e)
-		if err := e.Validate(lookupDefault); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}
 	e := Defaults()
 	e.Edge.URL, e.Edge.Proxy, e.Edge.KeyEnv = "http://127.0.0.1:1/v1", "http://proxy:3128", "KEY_1, KEY_2"
-	if err := e.Validate(lookupDefault); err != nil {
+	if err := e.Validate(); err != nil {
 		t.Error(err)
 	}
 }

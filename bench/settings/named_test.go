@@ -79,13 +79,13 @@ func TestSweepsAreChecked(t *testing.T) {
 		if err := e.Read(strings.NewReader(file), "sweep.yaml"); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.Validate(lookupDefault); err == nil || !strings.Contains(err.Error(), want) {
+		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", file, err, want)
 		}
 	}
 	e := Defaults()
 	e.Settings = []Named{{Name: "x", Set: map[string]any{"budget.nothing": 1}}}
-	if err := e.Validate(lookupDefault); err == nil || !strings.Contains(err.Error(), "settings[0] (x)") {
+	if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "settings[0] (x)") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -121,7 +121,7 @@ func FuzzParseNamedSetting(f *testing.F) {
 		}
 		e := Defaults()
 		e.Settings = []Named{s}
-		if e.Validate(lookupDefault) == nil && s.Name == "" {
+		if e.Validate() == nil && s.Name == "" {
 			t.Errorf("%q has no name", text)
 		}
 	})

@@ -13,12 +13,12 @@ const maxCells = 10_000
 // Cells returns the experiments of a sweep: for each named setting, or the plain
 // one where none is named, all combinations of the values in Vary, the last key
 // changing fastest; and after each of these, the values of VaryEach one at a time.
-func (e *Experiment) Cells(find Lookup) ([]Cell, error) {
-	cells, err := e.namedSettings(find)
+func (e *Experiment) Cells() ([]Cell, error) {
+	cells, err := e.namedSettings()
 	if err != nil {
 		return nil, err
 	}
-	factors, err := e.factors(find)
+	factors, err := e.factors()
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (e *Experiment) grid(cells []Cell) ([]Cell, error) {
 }
 
 // namedSettings returns a cell for each named setting, or the plain one.
-func (e *Experiment) namedSettings(find Lookup) ([]Cell, error) {
+func (e *Experiment) namedSettings() ([]Cell, error) {
 	plain := Cell{Experiment: e.Clone()}
 	plain.Experiment.Settings, plain.Experiment.Vary, plain.Experiment.VaryEach = nil, nil, nil
 	if len(e.Settings) == 0 {
@@ -112,7 +112,7 @@ func (e *Experiment) namedSettings(find Lookup) ([]Cell, error) {
 				return nil, fmt.Errorf("settings[%d]: %s is the name of settings[%d] too", i, n.Name, j)
 			}
 		}
-		err := e.runs(n.Strategies, find)
+		err := e.runs(n.Strategies)
 		c := plain
 		c.label, c.Experiment = n.Name, plain.Experiment.Clone()
 		c.Experiment.Strategies = restrict(e.Strategies, n.Strategies)

@@ -10,7 +10,7 @@ import (
 func TestSweepsAreGrids(t *testing.T) {
 	e := Defaults()
 	e.Vary = []string{"policy.threshold=0:0.3:0.15", "budget.tokens=512,2048"}
-	cells, err := e.Cells(lookupDefault)
+	cells, err := e.Cells()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,13 +35,13 @@ func TestVaryIsChecked(t *testing.T) {
 	for _, bad := range []string{"", "policy.threshold", "policy.threshold=", "=1", "seeds=1,2", "datasets=gpqa", "policy.tau0=0:1:0", "policy.tau0=1:0:0.1", "policy.tau0=a:b:c", "policy.tau0=0:1:1e-9"} {
 		e := Defaults()
 		e.Vary = []string{bad}
-		if err := e.Validate(lookupDefault); err == nil || !strings.Contains(err.Error(), "vary") {
+		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "vary") {
 			t.Errorf("vary %q: error %v", bad, err)
 		}
 	}
 	e := Defaults()
 	e.Vary = []string{"policy.nothing=1"}
-	if _, err := e.Cells(lookupDefault); err == nil {
+	if _, err := e.Cells(); err == nil {
 		t.Error("an unknown field was accepted")
 	}
 }

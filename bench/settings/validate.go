@@ -4,19 +4,21 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+
+	"hybridflow/bench/strategy"
 )
 
 // Validate reports every field with a value that makes no sense, and a value that
 // would. In a sweep it is the cells that need to make sense; the error names the
 // first that does not.
-func (e *Experiment) Validate(find Lookup) error {
-	plain := e.validate(find)
-	cells, err := e.Cells(find)
+func (e *Experiment) Validate() error {
+	plain := e.validate()
+	cells, err := e.Cells()
 	if err != nil {
 		return errors.Join(plain, err)
 	}
 	for i := range cells {
-		err := cells[i].Experiment.validate(find)
+		err := cells[i].Experiment.validate()
 		if err != nil && (plain == nil || err.Error() != plain.Error()) {
 			return fmt.Errorf("%s: %w", cells[i].NameFor(nil), err)
 		}
@@ -28,15 +30,15 @@ func (e *Experiment) Validate(find Lookup) error {
 }
 
 // validate checks the experiment without its sweep.
-func (e *Experiment) validate(find Lookup) error {
+func (e *Experiment) validate() error {
 	var p problems
 	e.validateQuestions(&p)
 	unique(&p, "strategies", e.Strategies, "[edge-cot, hybridflow]")
 	for _, name := range e.Strategies {
-		if s, err := find(name); err != nil {
+		if s, err := strategy.Find(name); err != nil {
 			p.add(fmt.Errorf("strategies: %w", err))
 		} else {
-			p.add(s.Check(e))
+			p.add(check(s, e))
 		}
 	}
 	e.validateModels(&p)

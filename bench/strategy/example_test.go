@@ -47,7 +47,7 @@ func ExampleTrial_Run() {
 		log.Fatal(err)
 	}
 	e := settings.Defaults()
-	cell := &strategy.Cell{Settings: e.StrategySettings(), Tiers: tiers}
+	cell := &strategy.Cell{Settings: e.ForStrategies(), Tiers: tiers}
 	rows := strategy.Trial{Strategy: s, Cell: cell, Question: &q, Seed: 1}.Run(context.Background())
 	for _, r := range rows.Subtasks {
 		fmt.Printf("%-5s %-8s %s\n", r.Step, r.Role, r.Tier)

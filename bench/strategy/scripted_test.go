@@ -45,7 +45,7 @@ func play(t *testing.T, name string, reply scripted, sets ...string) (results.Qu
 	if err != nil {
 		t.Fatal(err)
 	}
-	cell := &strategy.Cell{Settings: e.StrategySettings(), Tiers: map[router.Tier]*strategy.Tier{}}
+	cell := &strategy.Cell{Settings: e.ForStrategies(), Tiers: map[router.Tier]*strategy.Tier{}}
 	for tier, spec := range map[router.Tier]settings.Model{router.Edge: e.Edge, router.Cloud: e.Cloud} {
 		price, err := prices.Of(spec.Model)
 		if err != nil {

@@ -55,7 +55,7 @@ func (f *dataFlags) apply(e *settings.Experiment) error {
 			return err
 		}
 	}
-	return e.Validate(bench.Lookup)
+	return e.Validate()
 }
 
 func (f *questionFlags) apply(e *settings.Experiment) error {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
 )
@@ -87,7 +86,7 @@ func (f *priceFlags) apply(e *settings.Experiment) error {
 	if len(unused) > 0 {
 		return &usageError{fmt.Errorf("--price %s: the models are %s", unused[0], strings.Join(models, " and "))}
 	}
-	return e.Validate(bench.Lookup)
+	return e.Validate()
 }
 
 // varies tells whether cells of a sweep differ in a field.
