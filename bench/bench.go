@@ -33,6 +33,8 @@
 package bench
 
 import (
+	"hybridflow/bench/endpoints"
+	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
@@ -61,7 +63,7 @@ type Harness struct {
 	arms      []arm                   // what each question is asked under
 	routers   map[string]*learn.Model // by file
 	embedding *embedding              // of routers that learned from embeddings; nil without
-	lines     lines                   // to live endpoints
+	lines     *endpoints.Lines        // to live endpoints
 	meter     meter                   // of calls to models
 	memory    memory                  // of a run that can be continued
 	halt      func(error)             // ends the run under way
@@ -92,9 +94,13 @@ type tier struct {
 
 // Close ends the connections to live endpoints and closes run.db.
 func (h *Harness) Close() error {
-	h.lines.close()
+	h.lines.Close()
 	if h.memory.db == nil {
 		return nil
 	}
 	return h.memory.db.Close()
 }
+
+// Lines returns the state of the lines to live endpoints. It may be called during
+// a run.
+func (h *Harness) Lines() []llm.LineStats { return h.lines.Stats() }

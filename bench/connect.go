@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hybridflow/bench/endpoints"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
@@ -69,15 +70,15 @@ func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.
 			return nil, err
 		}
 	}
-	if t.Price, err = priceOf(spec); err != nil {
+	if t.Price, err = endpoints.PriceOf(spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if h.Experiment.Backend == "live" {
-		line, err := h.lines.dial(spec, scale)
+		line, err := h.lines.Dial(spec, scale)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		t.Client = line.client
+		t.Client = line
 	}
 	if t.Client != nil {
 		t.Client = h.meter.wrap(t.Client, t.Price)
@@ -86,19 +87,6 @@ func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.
 		t.Client = dry.wrap(t)
 	}
 	return t, nil
-}
-
-// priceOf is the price that the experiment sets, or the table's.
-func priceOf(spec settings.Model) (llm.Price, error) {
-	var overrides []string
-	if spec.Price != "" {
-		overrides = append(overrides, spec.Model+"="+spec.Price)
-	}
-	prices, err := llm.LoadPrices("", overrides...)
-	if err != nil {
-		return llm.Price{}, err
-	}
-	return prices.Of(spec.Model)
 }
 
 // simulated returns the client of a simulated model. In a dry run, a model that

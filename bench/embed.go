@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 
+	"hybridflow/bench/endpoints"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
@@ -20,27 +21,21 @@ type embedding struct {
 	router string // file of the first that needs it
 	dims   int    // that it learned from
 	price  llm.Price
-	line   *line           // nil where no endpoint is asked: simulated, or replayed
-	asked  llm.Client      // the line, and what a run puts around it
+	asked  llm.Client      // its line and meter; nil where no endpoint is asked: simulated, or replayed
 	from   llm.Embedder    // that answers; nil in a replay without its run.db
 	ctx    context.Context // of the run under way
-}
-
-// dialEmbedding is dial for an embedding model.
-func (l *lines) dialEmbedding(spec settings.Model, scale float64) (*line, error) {
-	return l.connect("embeddings ", spec.ForEmbedding(), scale, func(e *llm.Endpoint) llm.Client { return llm.Embedding{Endpoint: e} })
 }
 
 // NewEmbedding connects a router's text features to an embedding model: one
 // behind /v1/embeddings, or, where no URL is given, the simulated one. It asks
 // for one vector, to learn how long they are. Close it by calling stop.
 func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) string) (e *learn.Embedding, stop func(), err error) {
-	l := lines{getenv: getenv}
+	l := endpoints.NewLines(getenv)
 	var from llm.Embedder = sim.Embedder{}
 	if err = needsURL(spec); err == nil && spec.URL != "" {
-		var way *line
-		if way, err = l.dialEmbedding(spec, 1); err == nil {
-			from = llm.Vectors{Client: way.client}
+		var line *llm.Line
+		if line, err = l.DialEmbedding(spec, 1); err == nil {
+			from = llm.Vectors{Client: line}
 		}
 	}
 	if err != nil {
@@ -51,11 +46,11 @@ func NewEmbedding(ctx context.Context, spec settings.Model, getenv func(string) 
 	}}
 	probe, err := e.Embed(probeText)
 	if err != nil {
-		l.close()
+		l.Close()
 		return nil, nil, fmt.Errorf("embed by %s: %w", spec.Model, err)
 	}
 	e.Dims = len(probe[0])
-	return e, l.close, nil
+	return e, l.Close, nil
 }
 
 // probeText is embedded to learn how long a model's vectors are.
@@ -114,13 +109,14 @@ func (h *Harness) dialEmbedding(e *embedding) (err error) {
 		e.from = sim.Embedder{}
 		return nil
 	}
-	if e.price, err = priceOf(e.spec); err != nil || h.Experiment.Backend == "replay" {
+	if e.price, err = endpoints.PriceOf(e.spec); err != nil || h.Experiment.Backend == "replay" {
 		return err
 	}
-	if e.line, err = h.lines.dialEmbedding(e.spec, h.Experiment.TimeScale); err != nil {
+	line, err := h.lines.DialEmbedding(e.spec, h.Experiment.TimeScale)
+	if err != nil {
 		return err
 	}
-	e.asked = h.meter.wrap(e.line.client, e.price)
+	e.asked = h.meter.wrap(line, e.price)
 	e.from = llm.Vectors{Client: e.asked}
 	return nil
 }

@@ -72,7 +72,7 @@ func (h *Harness) keep(o *Options) error {
 		t.Offline = kept.Replay(storeOptions(t.spec, t.Price))
 		t.Client = kept.Wrap(capped(o.Cap, t.Client, t.Price, t.spec), storeOptions(t.spec, t.Price))
 	})
-	if e := h.embedding; e != nil && e.line != nil {
+	if e := h.embedding; e != nil && e.asked != nil {
 		e.from = kept.WrapEmbedding(capped(o.Cap, e.asked, e.price, e.spec), storeOptions(e.spec, e.price))
 	}
 	return nil

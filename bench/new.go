@@ -8,6 +8,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"hybridflow/bench/endpoints"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
@@ -47,7 +48,7 @@ func New(ctx context.Context, o Options) (*Harness, error) {
 	if o.Load == nil {
 		o.Load = NewLoader(&o.Experiment, datasets.Options{})
 	}
-	h := &Harness{Experiment: o.Experiment, options: o, lines: lines{getenv: o.Getenv}}
+	h := &Harness{Experiment: o.Experiment, options: o, lines: endpoints.NewLines(o.Getenv)}
 	for _, step := range []func(context.Context) error{h.loadSets, h.connect, h.pairUp, h.openMemory} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, h.Close())

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"hybridflow/bench"
+	"hybridflow/bench/endpoints"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/doctor"
 	"hybridflow/bench/settings"
@@ -33,13 +33,13 @@ func (c *doctorCmd) Run(a *app) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	var reports []bench.EndpointReport
-	err = bench.Examine(a.ctx, &e, a.getenv, c.Probe, func(r bench.EndpointReport) {
+	var reports []endpoints.Report
+	err = endpoints.Examine(a.ctx, &e, a.getenv, c.Probe, func(r endpoints.Report) {
 		if reports = append(reports, r); !c.JSON {
 			showReport(printable{a.stdout}, r)
 		}
 	})
-	if errors.Is(err, bench.ErrNoEndpoint) {
+	if errors.Is(err, endpoints.ErrNone) {
 		return &usageError{&hintError{err, "hybridflow doctor --cloud gpt-4.1@https://api.openai.com/v1, or a file with edge.url or cloud.url"}}
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *doctorCmd) experiment() (settings.Experiment, error) {
 }
 
 // showReport writes a line for each finding.
-func showReport(w io.Writer, r bench.EndpointReport) {
+func showReport(w io.Writer, r endpoints.Report) {
 	fmt.Fprintf(w, "%s: %s at %s\n", r.Name, r.Model, r.URL)
 	for _, f := range r.Findings {
 		fmt.Fprintf(w, "  %-8s %-12s %s", f.Level, f.Check, f.Seen)
@@ -130,7 +130,7 @@ func dollars(usd *float64) string {
 }
 
 // verdict is nil where nothing stands in the way of a run.
-func verdict(reports []bench.EndpointReport) error {
+func verdict(reports []endpoints.Report) error {
 	problems := 0
 	for _, r := range reports {
 		for _, f := range r.Findings {

@@ -24,7 +24,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"hybridflow/bench"
+	"hybridflow/bench/endpoints"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/strategy"
@@ -164,7 +164,7 @@ func rendered(log *logger, err error) int {
 	code := exitFailed
 	switch {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
-		errors.As(err, new(*sim.ModelError)), errors.As(err, new(*bench.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
+		errors.As(err, new(*sim.ModelError)), errors.As(err, new(*endpoints.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
 		code = exitUsage
 	case mishap(err):
 	case errors.As(err, new(*tooManyErrors)):

@@ -1,4 +1,4 @@
-package bench
+package endpoints
 
 import (
 	"fmt"
@@ -41,7 +41,7 @@ func TestEndpointConfig(t *testing.T) {
 		{"a header", settings.Model{Headers: map[string]string{"HTTP-Referer": "REFERER"}}, []llm.Secret{"usual"}, ""},
 		{"a header of nothing", settings.Model{Headers: map[string]string{"X-Title": "TITLE"}}, nil, "the variable TITLE, which should hold the header X-Title, is empty"},
 	} {
-		c, err := endpoint(tc.spec, 1, func(name string) string { return env[name] })
+		c, err := config(tc.spec, 1, func(name string) string { return env[name] })
 		if tc.fail != "" {
 			if err == nil || !strings.Contains(err.Error(), tc.fail) {
 				t.Errorf("%s: got %v, want %q", tc.name, err, tc.fail)
@@ -65,24 +65,24 @@ func plain(secrets []llm.Secret) (out []string) {
 // An endpoint that runs fast has its patience shortened, and connections not.
 func TestEndpointTimeouts(t *testing.T) {
 	spec := settings.Model{Timeout: 300, ConnectTimeout: 5, FirstTokenTimeout: 60}
-	c, err := endpoint(spec, 0.1, func(string) string { return "" })
+	c, err := config(spec, 0.1, func(string) string { return "" })
 	if err != nil || c.Total != 30*time.Second || c.Connect != 5*time.Second || c.FirstToken != 6*time.Second || c.Idle != 0 || c.Keys != nil {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	if c, _ := endpoint(spec, 1e-6, func(string) string { return "" }); c.Total != time.Second {
+	if c, _ := config(spec, 1e-6, func(string) string { return "" }); c.Total != time.Second {
 		t.Errorf("got %v", c.Total)
 	}
 }
 
 func TestExamine(t *testing.T) {
 	e := settings.Defaults()
-	if err := Examine(t.Context(), &e, os.Getenv, 0, nil); err != ErrNoEndpoint {
+	if err := Examine(t.Context(), &e, os.Getenv, 0, nil); err != ErrNone {
 		t.Errorf("got %v", err)
 	}
 	e.Edge.URL, e.Edge.KeyEnv = "http://u:hunter2@127.0.0.1:1/v1", "NO_SUCH_KEY"
 	e.Cloud.URL, e.Cloud.Model = "http://u:hunter2@127.0.0.1:1/v1", "nobody-priced-this"
-	var got []EndpointReport
-	if err := Examine(t.Context(), &e, func(string) string { return "" }, 3, func(r EndpointReport) { got = append(got, r) }); err != nil {
+	var got []Report
+	if err := Examine(t.Context(), &e, func(string) string { return "" }, 3, func(r Report) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
 	shown := fmt.Sprint(got)
@@ -95,7 +95,7 @@ func TestExamine(t *testing.T) {
 		t.Errorf("got %s", shown)
 	}
 	e.Cloud.Price = "much"
-	if err := Examine(t.Context(), &e, func(string) string { return "" }, 0, func(EndpointReport) {}); err == nil || !strings.Contains(err.Error(), "much") {
+	if err := Examine(t.Context(), &e, func(string) string { return "" }, 0, func(Report) {}); err == nil || !strings.Contains(err.Error(), "much") {
 		t.Errorf("a price that is none: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package bench
+package endpoints
 
 import (
 	"errors"
@@ -16,10 +16,10 @@ import (
 // defaultKeyEnv is the variable that holds the key where none is named.
 const defaultKeyEnv = "OPENAI_API_KEY"
 
-// endpoint is how a live model is reached. Timeouts are in the endpoint's
-// seconds, scale of which pass in one of ours, but for that of connecting: a
-// network keeps its own time.
-func endpoint(s settings.Model, scale float64, getenv func(string) string) (llm.Config, error) {
+// config returns how a live model is reached. Timeouts in the settings are in
+// seconds of the endpoint, each of which takes scale seconds here, except for that
+// of connecting: the network is not scaled.
+func config(s settings.Model, scale float64, getenv func(string) string) (llm.Config, error) {
 	wall := func(seconds float64) time.Duration {
 		if seconds == 0 {
 			return 0 // the default
@@ -49,8 +49,8 @@ func endpoint(s settings.Model, scale float64, getenv func(string) string) (llm.
 	return c, nil
 }
 
-// A KeyError says that a key is not where the settings have it. It never holds
-// one.
+// A KeyError reports that a key is not where the settings have it. It contains no
+// key.
 type KeyError struct{ error }
 
 func (e *KeyError) Unwrap() error { return e.error }
@@ -107,4 +107,18 @@ func splitKeys(text string) []llm.Secret {
 		}
 	}
 	return keys
+}
+
+// PriceOf returns the price in the settings, or else that of the price table. A
+// model without one is an [*llm.UnknownPriceError].
+func PriceOf(spec settings.Model) (llm.Price, error) {
+	var overrides []string
+	if spec.Price != "" {
+		overrides = append(overrides, spec.Model+"="+spec.Price)
+	}
+	prices, err := llm.LoadPrices("", overrides...)
+	if err != nil {
+		return llm.Price{}, err
+	}
+	return prices.Of(spec.Model)
 }

@@ -1,4 +1,4 @@
-package bench
+package endpoints
 
 import (
 	"context"
@@ -9,20 +9,20 @@ import (
 	"hybridflow/bench/settings"
 )
 
-// An EndpointReport is what an examination found out about one endpoint.
-type EndpointReport struct {
+// A Report is the diagnosis of one endpoint.
+type Report struct {
 	doctor.Report
 	Speed *doctor.Speed `json:"speed,omitempty"` // where it was measured
 }
 
-// ErrNoEndpoint is the answer to an examination of nothing.
-var ErrNoEndpoint = errors.New("no endpoint to examine")
+// ErrNone reports that an experiment names no endpoint.
+var ErrNone = errors.New("no endpoint to examine")
 
 // Examine diagnoses the endpoints that an experiment names, one after another,
-// and hands each report over as soon as it is there. With a probe above 0 it
-// measures the speed of those that work, by so many streams and a few at a time.
-// It needs no valid experiment: settings of one endpoint are enough.
-func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) string, probe int, report func(EndpointReport)) error {
+// and calls report with each diagnosis. With a probe above 0 it also measures the
+// speed of those that work, by that many streams, a few at a time. The experiment
+// need not be valid: the settings of one endpoint are enough.
+func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) string, probe int, report func(Report)) error {
 	none := true
 	for _, tier := range []struct {
 		name string
@@ -39,26 +39,26 @@ func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) st
 		report(r)
 	}
 	if none {
-		return ErrNoEndpoint
+		return ErrNone
 	}
 	return nil
 }
 
-func examine(ctx context.Context, e *settings.Experiment, name string, spec settings.Model, getenv func(string) string, probe int) (EndpointReport, error) {
-	c, err := endpoint(spec, e.TimeScale, getenv)
+func examine(ctx context.Context, e *settings.Experiment, name string, spec settings.Model, getenv func(string) string, probe int) (Report, error) {
+	c, err := config(spec, e.TimeScale, getenv)
 	if err != nil {
-		return EndpointReport{Report: doctor.Report{Name: name, Model: spec.Model, URL: c.Address(),
+		return Report{Report: doctor.Report{Name: name, Model: spec.Model, URL: c.Address(),
 			Findings: []doctor.Finding{{Check: "settings", Level: doctor.Problem, Seen: err.Error()}}}}, nil
 	}
 	o := doctor.Options{Name: name, Embeds: name == "embed"}
-	price, err := priceOf(spec)
+	price, err := PriceOf(spec)
 	switch {
 	case err == nil:
 		o.Price = &price
 	case !errors.As(err, new(*llm.UnknownPriceError)):
-		return EndpointReport{}, err
+		return Report{}, err
 	}
-	r := EndpointReport{Report: doctor.Examine(ctx, c, o)}
+	r := Report{Report: doctor.Examine(ctx, c, o)}
 	if probe > 0 && !o.Embeds && r.Works() && ctx.Err() == nil {
 		speed, err := doctor.Probe(ctx, c, o.Price, probe)
 		if err != nil {

@@ -1,4 +1,4 @@
-package bench
+package endpoints
 
 import (
 	"context"
@@ -17,12 +17,12 @@ import (
 // Cells and tiers that ask an endpoint in the same way share its limits; the
 // rest do not.
 func TestLinesAreShared(t *testing.T) {
-	l := lines{getenv: noenv}
-	defer l.close()
-	dial := func(scale float64, change func(*settings.Model)) *line {
+	l := NewLines(noenv)
+	defer l.Close()
+	dial := func(scale float64, change func(*settings.Model)) *llm.Line {
 		spec := settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", Timeout: 10, ExtraBody: map[string]any{"top_k": 20, "seed": nil}}
 		change(&spec)
-		got, err := l.dial(spec, scale)
+		got, err := l.Dial(spec, scale)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,20 +34,20 @@ func TestLinesAreShared(t *testing.T) {
 		change func(*settings.Model)
 		shared bool
 	}{
-		"the same":         {1, func(*settings.Model) {}, true},
-		"slots of a tier":  {1, func(s *settings.Model) { s.Slots, s.Price = 2, "1/2" }, true},
-		"another model":    {1, func(s *settings.Model) { s.Model = "n" }, false},
-		"another URL":      {1, func(s *settings.Model) { s.URL = "http://127.0.0.1:2/v1" }, false},
-		"another body":     {1, func(s *settings.Model) { s.ExtraBody["top_k"] = 40 }, false},
-		"a limit of its":   {1, func(s *settings.Model) { s.RPM = 10 }, false},
-		"another scale":    {0.5, func(*settings.Model) {}, false},
-		"another patience": {1, func(s *settings.Model) { s.RetrySeconds = 5 }, false},
+		"the same":             {1, func(*settings.Model) {}, true},
+		"slots of a tier":      {1, func(s *settings.Model) { s.Slots, s.Price = 2, "1/2" }, true},
+		"another model":        {1, func(s *settings.Model) { s.Model = "n" }, false},
+		"another URL":          {1, func(s *settings.Model) { s.URL = "http://127.0.0.1:2/v1" }, false},
+		"another body":         {1, func(s *settings.Model) { s.ExtraBody["top_k"] = 40 }, false},
+		"its own limit":        {1, func(s *settings.Model) { s.RPM = 10 }, false},
+		"another scale":        {0.5, func(*settings.Model) {}, false},
+		"another retry budget": {1, func(s *settings.Model) { s.RetrySeconds = 5 }, false},
 	} {
 		if got := dial(tc.scale, tc.change) == first; got != tc.shared {
 			t.Errorf("%s: shared %v", name, got)
 		}
 	}
-	if _, err := l.dial(settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", KeyEnv: "NO_SUCH_KEY"}, 1); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
+	if _, err := l.Dial(settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", KeyEnv: "NO_SUCH_KEY"}, 1); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
 		t.Errorf("without its key: %v", err)
 	}
 }
@@ -69,23 +69,23 @@ func faultyServer(t *testing.T, statuses ...int) (url string, calls *atomic.Int6
 	return s.URL + "/v1", calls
 }
 
-// What a spec says is what a call meets: retries, a breaker that names what is
-// wrong, and a stop that lets nothing wait.
+// The settings of a model apply to its calls: retries, a breaker that names the
+// endpoint, and a stop that ends all waiting.
 func TestLine(t *testing.T) {
 	const scale = 0.001
-	dialled := func(t *testing.T, url string, change func(*settings.Model)) *Harness {
+	dialled := func(t *testing.T, url string, change func(*settings.Model)) *Lines {
 		spec := settings.Model{Model: "m", URL: url, Timeout: 1e6, Retries: 2}
 		change(&spec)
-		h := &Harness{lines: lines{getenv: noenv}}
-		t.Cleanup(func() { h.Close() })
-		if _, err := h.lines.dial(spec, scale); err != nil {
+		h := NewLines(noenv)
+		t.Cleanup(h.Close)
+		if _, err := h.Dial(spec, scale); err != nil {
 			t.Fatal(err)
 		}
 		return h
 	}
-	ask := func(h *Harness, ctx context.Context, seed int64) (llm.Response, error) {
-		for _, l := range h.lines.open {
-			return l.client.Complete(ctx, llm.Request{Seed: seed}, nil)
+	ask := func(h *Lines, ctx context.Context, seed int64) (llm.Response, error) {
+		for _, l := range h.open {
+			return l.Complete(ctx, llm.Request{Seed: seed}, nil)
 		}
 		panic("no line")
 	}
@@ -96,7 +96,7 @@ func TestLine(t *testing.T) {
 		if err != nil || resp.Text != "yes" || resp.Attempts != 3 || calls.Load() != 3 || resp.Limited < 20*time.Millisecond {
 			t.Errorf("%+v, %v after %d calls", resp, err, calls.Load())
 		}
-		got := h.Lines()
+		got := h.Stats()
 		if len(got) != 1 || got[0].Endpoint != url || got[0].Model != "m" || got[0].Retries != 2 || got[0].RateLimited != 1 || got[0].InFlight != 0 {
 			t.Errorf("%+v", got)
 		}
@@ -118,7 +118,7 @@ func TestLine(t *testing.T) {
 		if !errors.As(err, &open) || !open.Hopeless() || open.Endpoint != url || open.Model != "m" || calls.Load() != 5 {
 			t.Errorf("%v after %d calls", err, calls.Load())
 		}
-		if s := h.Lines()[0].Breaker; s != "open" {
+		if s := h.Stats()[0].Breaker; s != "open" {
 			t.Errorf("the breaker is %s", s)
 		}
 	})
@@ -131,3 +131,5 @@ func TestLine(t *testing.T) {
 		}
 	})
 }
+
+func noenv(string) string { return "" }
