@@ -115,17 +115,17 @@ func TestLabelsDoNotOverlap(t *testing.T) {
 		p := &placer{area: vg.Rectangle{Max: vg.Point{X: 450, Y: 250}}}
 		for range 12 {
 			at := vg.Point{X: vg.Length(20 + 410*rng.Float64()), Y: vg.Length(20 + 210*rng.Float64())}
-			p.points = append(p.points, at)
-			p.sizes = append(p.sizes, vg.Point{X: vg.Length(30 + 30*rng.Float64()), Y: 8.5})
+			p.labels = append(p.labels, label{at: at, size: vg.Point{X: vg.Length(30 + 30*rng.Float64()), Y: 8.5}})
 			p.solid = append(p.solid, vg.Rectangle{Min: vg.Point{X: at.X - 4, Y: at.Y - 4}, Max: vg.Point{X: at.X + 4, Y: at.Y + 4}})
 		}
 		p.place()
-		for i, b := range p.boxes {
+		for i, l := range p.labels {
+			b := l.box
 			if b.Min.X < p.area.Min.X || b.Max.X > p.area.Max.X || b.Min.Y < p.area.Min.Y || b.Max.Y > p.area.Max.Y {
 				t.Errorf("seed %d: label %d is outside", seed, i)
 			}
 			for j := range i {
-				if overlap(b, p.boxes[j]) > 0 {
+				if overlap(b, p.labels[j].box) > 0 {
 					t.Errorf("seed %d: labels %d and %d overlap", seed, i, j)
 				}
 			}

@@ -14,12 +14,29 @@ import (
 // helps.
 type placer struct {
 	area   vg.Rectangle
-	points []vg.Point     // what the labels belong to
-	sizes  []vg.Point     // of the labels
-	solid  []vg.Rectangle // marks: must not be covered
+	labels []label
+	solid  []vg.Rectangle // marks, those of the labels first: must not be covered
 	thin   [][2]vg.Point  // lines: better not covered
 	curves [][2]vg.Point  // lines that the figure is about
-	boxes  []vg.Rectangle // where the labels are
+}
+
+// A label belongs to a point; place finds its box.
+type label struct {
+	text     string
+	color    color.RGBA
+	at, size vg.Point
+	box      vg.Rectangle
+	placed   bool
+}
+
+// avoid adds a line through points to those that labels should not cover.
+func (p *placer) avoid(line ...vg.Point) { p.thin = append(p.thin, segments(line)...) }
+
+func segments(line []vg.Point) (all [][2]vg.Point) {
+	for k := 1; k < len(line); k++ {
+		all = append(all, [2]vg.Point{line[k-1], line[k]})
+	}
+	return all
 }
 
 const (
@@ -29,24 +46,23 @@ const (
 
 var labelDistances = []vg.Length{6, 10, 16, 24, 34, 46, 60, 78}
 
-// place fills in boxes.
+// place fills in the boxes.
 func (p *placer) place() {
-	p.boxes = make([]vg.Rectangle, len(p.points))
-	placed := make([]bool, len(p.points))
 	for sweep := range labelSweeps {
 		moved := false
-		for i := range p.points {
+		for i := range p.labels {
 			best, box := math.Inf(1), vg.Rectangle{}
 			for _, d := range labelDistances {
 				for k := range labelAngles {
 					b := p.candidate(i, d, 2*math.Pi*float64(k)/labelAngles)
-					if cost := p.cost(i, b, d, k, placed); cost < best {
+					if cost := p.cost(i, b, d, k); cost < best {
 						best, box = cost, b
 					}
 				}
 			}
-			moved = moved || box != p.boxes[i]
-			p.boxes[i], placed[i] = box, true
+			l := &p.labels[i]
+			moved = moved || box != l.box
+			l.box, l.placed = box, true
 		}
 		if sweep > 0 && !moved {
 			return
@@ -58,14 +74,14 @@ func (p *placer) place() {
 // the side or corner that faces it.
 func (p *placer) candidate(i int, d vg.Length, angle float64) vg.Rectangle {
 	dx, dy := vg.Length(math.Cos(angle)), vg.Length(math.Sin(angle))
-	size, at := p.sizes[i], p.points[i]
+	size, at := p.labels[i].size, p.labels[i].at
 	center := vg.Point{X: at.X + dx*d + clamp(dx*1.5)*size.X/2, Y: at.Y + dy*d + clamp(dy*1.5)*size.Y/2}
 	return vg.Rectangle{Min: center.Sub(size.Scale(.5)), Max: center.Add(size.Scale(.5))}
 }
 
 func clamp(v vg.Length) vg.Length { return max(-1, min(1, v)) }
 
-func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bool) float64 {
+func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int) float64 {
 	cost := float64(d)
 	if angle != 0 {
 		cost += .5 // on the right, when nothing else matters
@@ -73,14 +89,16 @@ func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bo
 	if b.Min.X < p.area.Min.X || b.Max.X > p.area.Max.X || b.Min.Y < p.area.Min.Y || b.Max.Y > p.area.Max.Y {
 		cost += 5000
 	}
-	leader := [2]vg.Point{p.points[i], nearest(b, p.points[i])}
-	for j, o := range p.boxes {
-		if j == i || !placed[j] {
+	own := p.labels[i].at
+	leader := [2]vg.Point{own, nearest(b, own)}
+	for j := range p.labels {
+		o := &p.labels[j]
+		if j == i || !o.placed {
 			continue
 		}
-		cost += 60 * overlap(b, o)
-		other := [2]vg.Point{p.points[j], nearest(o, p.points[j])}
-		if inside(leader, o) > 0 || inside(other, b) > 0 {
+		cost += 60 * overlap(b, o.box)
+		other := [2]vg.Point{o.at, nearest(o.box, o.at)}
+		if inside(leader, o.box) > 0 || inside(other, b) > 0 {
 			cost += 400
 		}
 		if cross(leader, other) {
@@ -109,7 +127,7 @@ func (p *placer) cost(i int, b vg.Rectangle, d vg.Length, angle int, placed []bo
 // own.
 func (p *placer) ambiguous(i int, b vg.Rectangle) bool {
 	const margin = 4
-	own := dist(nearest(b, p.points[i]), p.points[i])
+	own := dist(nearest(b, p.labels[i].at), p.labels[i].at)
 	for j, s := range p.solid {
 		center := vg.Point{X: (s.Min.X + s.Max.X) / 2, Y: (s.Min.Y + s.Max.Y) / 2}
 		if j != i && dist(nearest(b, center), center) < own+margin {
@@ -121,17 +139,17 @@ func (p *placer) ambiguous(i int, b vg.Rectangle) bool {
 
 // draw writes the labels, with a leader line where one is not at its point, or
 // at that of another too.
-func (p *placer) draw(c draw.Canvas, style text.Style, labels []string, colors []color.RGBA) {
-	for i, b := range p.boxes {
-		to := nearest(b, p.points[i])
-		if dist(to, p.points[i]) > 9 || p.ambiguous(i, b) {
-			c.StrokeLine2(stroke(colors[i], .5), p.points[i].X, p.points[i].Y, to.X, to.Y)
+func (p *placer) draw(c draw.Canvas, style text.Style) {
+	for i, l := range p.labels {
+		to := nearest(l.box, l.at)
+		if dist(to, l.at) > 9 || p.ambiguous(i, l.box) {
+			c.StrokeLine2(stroke(l.color, .5), l.at.X, l.at.Y, to.X, to.Y)
 		}
 	}
-	for i, b := range p.boxes {
+	for _, l := range p.labels {
 		c.SetColor(color.White) // opaque: the PDF canvas has no transparency
-		c.Fill(vg.Rectangle{Min: vg.Point{X: b.Min.X, Y: b.Min.Y + 1}, Max: vg.Point{X: b.Max.X, Y: b.Max.Y - 1}}.Path())
-		c.FillText(style, vg.Point{X: b.Min.X + 1, Y: b.Min.Y + 1}, labels[i])
+		c.Fill(vg.Rectangle{Min: vg.Point{X: l.box.Min.X, Y: l.box.Min.Y + 1}, Max: vg.Point{X: l.box.Max.X, Y: l.box.Max.Y - 1}}.Path())
+		c.FillText(style, vg.Point{X: l.box.Min.X + 1, Y: l.box.Min.Y + 1}, l.text)
 	}
 }
 

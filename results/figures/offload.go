@@ -194,13 +194,13 @@ func offloadPoints(s *summary.Summary, byArm [][]scoreTally, shown int) *tradeof
 // each, since all groups lie close along the curve. The axis shows the settings.
 func (t *tradeoff) nameApart() {
 	names := 0
-	for i, g := range t.groups {
-		members := t.members(g)
-		if t.labels[i] = ""; i != members[len(members)-1] {
-			continue
+	for i := range t.points {
+		p := &t.points[i]
+		members := t.members(p.group)
+		if p.label = ""; p == members[len(members)-1] {
+			members[names%len(members)].label = p.group
+			names++
 		}
-		t.labels[members[names%len(members)]] = g
-		names++
 	}
 }
 
@@ -255,10 +255,7 @@ type loose struct {
 func (l *loose) Plot(c draw.Canvas, p *plot.Plot) {
 	place := &placer{area: c.Rectangle}
 	for _, share := range l.lines.shares {
-		line := stairs(c, p, share)
-		for k := 1; k < len(line); k++ {
-			place.curves = append(place.curves, [2]vg.Point{line[k-1], line[k]})
-		}
+		place.curves = append(place.curves, segments(stairs(c, p, share))...)
 	}
-	l.points(c, p, place)
+	l.drawPoints(c, p, place)
 }

@@ -65,10 +65,16 @@ func TestOffloadPoints(t *testing.T) {
 	for a := range byArm {
 		byArm[a] = scored
 	}
-	if got := offloadPoints(s, byArm, 5).groups; !cmp.Equal(got, []string{"hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud", "difficulty"}) {
+	groups := func(shown int) (all []string) {
+		for _, p := range offloadPoints(s, byArm, shown).points {
+			all = append(all, p.group)
+		}
+		return all
+	}
+	if got := groups(5); !cmp.Equal(got, []string{"hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud", "difficulty"}) {
 		t.Errorf("marks of %v", got)
 	}
-	if got := offloadPoints(s, byArm, 4).groups; got[0] != "per-query" {
+	if got := groups(4); got[0] != "per-query" {
 		t.Errorf("asked for, but not marked: %v", got)
 	}
 	if got := offloadCurves(s, scored).names; !cmp.Equal(got, []string{"gpqa"}) {
@@ -106,7 +112,11 @@ func TestNameApart(t *testing.T) {
 		}
 	}
 	p.nameApart()
-	if d := cmp.Diff([]string{"a", "", "", "b", "c"}, p.labels); d != "" {
+	var labels []string
+	for _, q := range p.points {
+		labels = append(labels, q.label)
+	}
+	if d := cmp.Diff([]string{"a", "", "", "b", "c"}, labels); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 }

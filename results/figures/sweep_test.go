@@ -73,16 +73,19 @@ func TestClip(t *testing.T) {
 			tr.add("a", "", "", mark{}, exactly(x), exactly(1))
 		}
 		tr.clip()
-		far := 0
-		for i, e := range tr.x {
-			if e.Value != c.x[i] {
+		far, clipped := 0, 0
+		for i, p := range tr.points {
+			if p.clipped {
+				clipped++
+			}
+			if p.x.Value != c.x[i] {
 				far++
-				if !strings.Contains(tr.labels[i], "→ 2") || math.Abs(e.Value-1.15*5) > 1e-9 {
-					t.Errorf("%s: %q at %v", c.name, tr.labels[i], e.Value)
+				if !strings.Contains(p.label, "→ 2") || math.Abs(p.x.Value-1.15*5) > 1e-9 {
+					t.Errorf("%s: %q at %v", c.name, p.label, p.x.Value)
 				}
 			}
 		}
-		if far != c.want || len(tr.clipped) != c.want {
+		if far != c.want || clipped != c.want {
 			t.Errorf("%s: %d clipped, want %d", c.name, far, c.want)
 		}
 	}

@@ -127,8 +127,7 @@ func tradeoffPanel(s *summary.Summary, x xAxis, arms []int, scope summary.Scope)
 		if !slices.Contains(s.Headline, a) { // a setting of its own, which no line joins with others
 			name, label = summary.SweepLine{Strategy: name, Others: arm.Setting}.Short(), ""
 		}
-		t.add(name, arm.Run, label, marks[a], x.of(e), e.Accuracy.Times(100))
-		t.bound = append(t.bound, arm.Bound)
+		t.add(name, arm.Run, label, marks[a], x.of(e), e.Accuracy.Times(100)).bound = arm.Bound
 	}
 	if x.mix {
 		t.mixes = mixEnds(s, x, scope)

@@ -4,13 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"hybridflow/results/stats"
 )
 
 // priced reports whether all known costs are above zero.
 func (t *tradeoff) priced() bool {
-	return !slices.ContainsFunc(t.x, func(e stats.Estimate) bool { return e.Value <= 0 })
+	return !slices.ContainsFunc(t.points, func(p tradeoffPoint) bool { return p.x.Value <= 0 })
 }
 
 // clip puts the few points that are far to the right of all others at the edge,
@@ -19,9 +17,9 @@ func (t *tradeoff) priced() bool {
 func (t *tradeoff) clip() {
 	const far, few, many = 1.8, 3, 6
 	var known []float64
-	for _, e := range t.x {
-		if !math.IsNaN(e.Value) {
-			known = append(known, e.Value)
+	for _, p := range t.points {
+		if !math.IsNaN(p.x.Value) {
+			known = append(known, p.x.Value)
 		}
 	}
 	slices.Sort(known)
@@ -36,13 +34,10 @@ func (t *tradeoff) clip() {
 			return
 		}
 	}
-	for i, e := range t.x {
-		if e.Value > edge {
-			t.labels[i] = fmt.Sprintf("%s → %.3g", t.labels[i], e.Value)
-			if t.clipped == nil {
-				t.clipped = map[int]bool{}
-			}
-			t.x[i], t.clipped[i] = exactly(1.15*edge), true
+	for i := range t.points {
+		if p := &t.points[i]; p.x.Value > edge {
+			p.label = fmt.Sprintf("%s → %.3g", p.label, p.x.Value)
+			p.x, p.clipped = exactly(1.15*edge), true
 		}
 	}
 }

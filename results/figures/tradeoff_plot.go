@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"image/color"
 	"math"
 	"slices"
 	"strings"
@@ -15,65 +14,73 @@ import (
 )
 
 // A tradeoff draws arms as points with error bars, the front and the labels.
-// The settings of a sweep are joined by a line.
 type tradeoff struct {
-	x, y    []stats.Estimate
-	groups  []string // strategy and run
-	labels  []string // "" for none
-	marks   []mark
-	clipped map[int]bool     // points that are not to scale
-	bound   []bool           // of points that no strategy reaches: not on the front; nil for none
-	mixes   [][2]stats.Point // ends of random mixes
+	points []tradeoffPoint
+	mixes  [][2]stats.Point // ends of random mixes
 }
 
-func (t *tradeoff) add(strategy, run, label string, m mark, x, y stats.Estimate) {
-	t.x, t.y, t.marks = append(t.x, x), append(t.y, y), append(t.marks, m)
-	t.groups, t.labels = append(t.groups, summary.Arm{Strategy: strategy, Run: run}.String()), append(t.labels, label)
+// A tradeoffPoint is one arm. A line joins the settings of a sweep, which are of one
+// group.
+type tradeoffPoint struct {
+	x, y    stats.Estimate
+	group   string // strategy and run
+	label   string // "" for none
+	mark    mark
+	bound   bool // that no strategy reaches: not on the front
+	clipped bool // not to scale
+}
+
+func (p *tradeoffPoint) known() bool { return !math.IsNaN(p.x.Value) && !math.IsNaN(p.y.Value) }
+
+func (t *tradeoff) add(strategy, run, label string, m mark, x, y stats.Estimate) *tradeoffPoint {
+	group := summary.Arm{Strategy: strategy, Run: run}.String()
+	t.points = append(t.points, tradeoffPoint{x: x, y: y, group: group, label: label, mark: m})
+	return &t.points[len(t.points)-1]
 }
 
 // name makes labels of the settings. A strategy that a sweep does not change is one
 // point with one label. Of one that it changes, the first point has the name and
 // the others have their settings; of more than three, only the last has.
 func (t *tradeoff) name() {
-	for i, group := range t.groups {
-		members := t.members(group)
-		if members[0] != i {
+	for i := range t.points {
+		first := &t.points[i]
+		members := t.members(first.group)
+		if members[0] != first {
 			continue
 		}
-		still := true
-		for k, j := range members {
-			still = still && t.x[j].Value == t.x[i].Value && t.y[j].Value == t.y[i].Value
-			_, t.labels[j], _ = strings.Cut(t.labels[j], "=")
+		level := true
+		for k, p := range members {
+			level = level && p.x.Value == first.x.Value && p.y.Value == first.y.Value
+			_, p.label, _ = strings.Cut(p.label, "=")
 			if k > 0 && k < len(members)-1 && len(members) > 3 {
-				t.labels[j] = ""
+				p.label = ""
 			}
 		}
-		for _, j := range members {
-			if still {
-				t.labels[j] = ""
+		for _, p := range members {
+			if level {
+				p.label = ""
 			}
 		}
-		t.labels[i] = strings.TrimSpace(group + " " + t.labels[i])
+		first.label = strings.TrimSpace(first.group + " " + first.label)
 	}
 }
 
-func (t *tradeoff) members(group string) []int {
-	var m []int
-	for i, g := range t.groups {
-		if g == group {
-			m = append(m, i)
+func (t *tradeoff) members(group string) (all []*tradeoffPoint) {
+	for i := range t.points {
+		if t.points[i].group == group {
+			all = append(all, &t.points[i])
 		}
 	}
-	return m
+	return all
 }
 
 // shown is the range of all that is known, on both axes. Where nothing is known, or
 // nothing was paid, there are axes nevertheless.
 func (t *tradeoff) shown() (x, y extent) {
 	x, y = noExtent(), noExtent()
-	for i := range t.x {
-		x.addEstimate(t.x[i])
-		y.addEstimate(t.y[i])
+	for i := range t.points {
+		x.addEstimate(t.points[i].x)
+		y.addEstimate(t.points[i].y)
 	}
 	if x.hi <= 0 {
 		x = extent{min(x.lo, 0), 1}
@@ -85,107 +92,97 @@ func (t *tradeoff) shown() (x, y extent) {
 }
 
 func (t *tradeoff) Plot(c draw.Canvas, p *plot.Plot) {
-	points := make([]stats.Point, len(t.x))
-	for i := range t.x {
-		if points[i] = (stats.Point{X: t.x[i].Value, Y: t.y[i].Value}); t.bound != nil && t.bound[i] {
-			points[i].X = math.NaN()
-		}
-	}
 	place := &placer{area: c.Rectangle}
-	t.mix(c, p, place)
-	t.front(c, p, points, place)
-	t.points(c, p, place)
+	t.drawMixes(c, p, place)
+	t.drawFront(c, p, place)
+	t.drawPoints(c, p, place)
 }
 
-// points draws lines, error bars, labels and marks, the labels clear of what
+// drawPoints draws lines, error bars, labels and marks, the labels clear of what
 // the placer already has.
-func (t *tradeoff) points(c draw.Canvas, p *plot.Plot, place *placer) {
+func (t *tradeoff) drawPoints(c draw.Canvas, p *plot.Plot, place *placer) {
 	x, y := p.Transforms(&c)
-	at := make([]vg.Point, len(t.x))
-	var shown []int
-	for i := range t.x {
-		at[i] = vg.Point{X: x(t.x[i].Value), Y: y(t.y[i].Value)}
-		if !math.IsNaN(t.x[i].Value) && !math.IsNaN(t.y[i].Value) {
-			shown = append(shown, i)
+	last := map[string]vg.Point{}
+	style := sans(7.5, ink)
+	var own, others []vg.Rectangle
+	for i := range t.points {
+		q := &t.points[i]
+		if !q.known() {
+			continue
 		}
-	}
-	last := map[string]int{}
-	for _, i := range shown {
-		if j, ok := last[t.groups[i]]; ok {
-			c.StrokeLine2(stroke(t.marks[i].color, .8, t.marks[i].dash...), at[j].X, at[j].Y, at[i].X, at[i].Y)
-			place.thin = append(place.thin, [2]vg.Point{at[j], at[i]})
+		at := vg.Point{X: x(q.x.Value), Y: y(q.y.Value)}
+		if from, ok := last[q.group]; ok {
+			c.StrokeLine2(stroke(q.mark.color, .8, q.mark.dash...), from.X, from.Y, at.X, at.Y)
+			place.avoid(from, at)
 		}
-		last[t.groups[i]] = i
+		last[q.group] = at
 		for _, l := range [][2]vg.Point{
-			{{X: at[i].X, Y: y(t.y[i].Low)}, {X: at[i].X, Y: y(t.y[i].High)}},
-			{{X: x(t.x[i].Low), Y: at[i].Y}, {X: x(t.x[i].High), Y: at[i].Y}},
+			{{X: at.X, Y: y(q.y.Low)}, {X: at.X, Y: y(q.y.High)}},
+			{{X: x(q.x.Low), Y: at.Y}, {X: x(q.x.High), Y: at.Y}},
 		} {
 			if !math.IsNaN(float64(l[0].X + l[0].Y + l[1].X + l[1].Y)) {
-				bar(c, l[0], l[1], t.marks[i])
-				place.thin = append(place.thin, l)
+				bar(c, l[0], l[1], q.mark)
+				place.avoid(l[0], l[1])
 			}
 		}
-	}
-	style := sans(7.5, ink)
-	var labels []string
-	var colors []color.RGBA
-	var own, others []vg.Rectangle
-	for _, i := range shown {
-		r := markRadius + 1
-		box := vg.Rectangle{Min: vg.Point{X: at[i].X - r, Y: at[i].Y - r}, Max: vg.Point{X: at[i].X + r, Y: at[i].Y + r}}
-		if t.labels[i] == "" {
+		r := vg.Point{X: markRadius + 1, Y: markRadius + 1}
+		box := vg.Rectangle{Min: at.Sub(r), Max: at.Add(r)}
+		if q.label == "" {
 			others = append(others, box)
 			continue
 		}
-		own, labels, colors = append(own, box), append(labels, t.labels[i]), append(colors, t.marks[i].color)
-		place.points = append(place.points, at[i])
-		place.sizes = append(place.sizes, vg.Point{X: style.Width(t.labels[i]) + 2, Y: 8.5})
+		own = append(own, box)
+		place.labels = append(place.labels, label{text: q.label, color: q.mark.color, at: at, size: vg.Point{X: style.Width(q.label) + 2, Y: 8.5}})
 	}
-	place.solid = slices.Concat(own, others, place.solid) // solid[i] belongs to points[i]
+	place.solid = slices.Concat(own, others, place.solid) // solid[i] is the mark of labels[i]
 	place.place()
-	place.draw(c, style, labels, colors)
-	for _, i := range shown {
-		t.marks[i].draw(c, at[i])
+	place.draw(c, style)
+	for i := range t.points {
+		if q := &t.points[i]; q.known() {
+			q.mark.draw(c, vg.Point{X: x(q.x.Value), Y: y(q.y.Value)})
+		}
 	}
 }
 
-// front draws the Pareto front as steps, since between two strategies there is
+// drawFront draws the Pareto front as steps, since between two strategies there is
 // none, and the hull that mixing them at random would reach.
-func (t *tradeoff) front(c draw.Canvas, p *plot.Plot, points []stats.Point, place *placer) {
+func (t *tradeoff) drawFront(c draw.Canvas, p *plot.Plot, place *placer) {
 	x, y := p.Transforms(&c)
-	var last vg.Point
-	for k, i := range stats.ParetoIndices(points) {
-		at := vg.Point{X: x(points[i].X), Y: y(points[i].Y)}
-		if k > 0 {
-			corner := vg.Point{X: at.X, Y: last.Y}
-			c.StrokeLines(frontLine, []vg.Point{last, corner, at})
-			place.thin = append(place.thin, [2]vg.Point{last, corner}, [2]vg.Point{corner, at})
+	var reached, toScale []stats.Point
+	for _, q := range t.points {
+		if q.bound {
+			continue
 		}
-		last = at
+		reached = append(reached, stats.Point{X: q.x.Value, Y: q.y.Value})
+		if !q.clipped { // a mixture with what is clipped would lead elsewhere
+			toScale = append(toScale, reached[len(reached)-1])
+		}
 	}
-	end := vg.Point{X: c.Max.X, Y: last.Y}
-	c.StrokeLines(frontLine, []vg.Point{last, end})
-	place.thin = append(place.thin, [2]vg.Point{last, end})
+	steps := []vg.Point{}
+	for _, q := range stats.Pareto(reached) {
+		at := vg.Point{X: x(q.X), Y: y(q.Y)}
+		if n := len(steps); n > 0 {
+			steps = append(steps, vg.Point{X: at.X, Y: steps[n-1].Y})
+		}
+		steps = append(steps, at)
+	}
+	if n := len(steps); n > 0 {
+		steps = append(steps, vg.Point{X: c.Max.X, Y: steps[n-1].Y})
+	}
+	c.StrokeLines(frontLine, steps)
+	place.avoid(steps...)
 	if p.X.Scale != (plot.LogScale{}) { // where a mixture is a straight line
 		var line []vg.Point
-		points = slices.Clone(points)
-		for i := range t.clipped {
-			points[i].X = math.NaN() // a mixture with it leads elsewhere
+		for _, q := range stats.Hull(toScale) {
+			line = append(line, vg.Point{X: x(q.X), Y: y(q.Y)})
 		}
-		for _, i := range stats.HullIndices(points) {
-			line = append(line, vg.Point{X: x(points[i].X), Y: y(points[i].Y)})
-		}
-		for k := 1; k < len(line); k++ {
-			place.thin = append(place.thin, [2]vg.Point{line[k-1], line[k]})
-		}
-		if len(line) > 1 {
-			c.StrokeLines(hullLine, line)
-		}
+		place.avoid(line...)
+		c.StrokeLines(hullLine, line)
 	}
 }
 
-// mix draws random mixes, in as many pieces as a logarithmic axis bends them.
-func (t *tradeoff) mix(c draw.Canvas, p *plot.Plot, place *placer) {
+// drawMixes draws random mixes, in as many pieces as a logarithmic axis bends them.
+func (t *tradeoff) drawMixes(c draw.Canvas, p *plot.Plot, place *placer) {
 	x, y := p.Transforms(&c)
 	const pieces = 32
 	for _, ends := range t.mixes {
@@ -195,9 +192,7 @@ func (t *tradeoff) mix(c draw.Canvas, p *plot.Plot, place *placer) {
 			line = append(line, vg.Point{X: x(ends[0].X + share*(ends[1].X-ends[0].X)), Y: y(ends[0].Y + share*(ends[1].Y-ends[0].Y))})
 		}
 		c.StrokeLines(mixLine, line)
-		for k := 1; k < len(line); k++ {
-			place.thin = append(place.thin, [2]vg.Point{line[k-1], line[k]})
-		}
+		place.avoid(line...)
 	}
 }
 
