@@ -128,6 +128,9 @@ func TestHedgeNeedsRoom(t *testing.T) {
 	k.end(now, a, &a.first, reply)
 	k.end(now, a, &a.second, lost)
 	k.conclude(now, a, reply, 0)
+	if s := k.stats(); s.InFlight != 0 || s.Outage.Calls != 0 || s.Window != 2 {
+		t.Errorf("the attempt that lost counts as a failure: %+v", s)
+	}
 	now = now.Add(500 * time.Millisecond)
 	b := join(1)
 	if b.state != sending || k.hedge(now, b) {
