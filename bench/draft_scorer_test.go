@@ -22,10 +22,10 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 	outcomes := profile(t, prepare(t, e), Profile{Collection: strategy.Collection{Drafts: true}}, 2)
 	for _, name := range []string{"drafts.parquet", "drafts.jsonl"} {
 		path := filepath.Join(t.TempDir(), name)
-		if err := WriteOutcomes(path, learn.EachOutcome(outcomes)); err != nil {
+		if err := learn.WriteOutcomes(path, learn.EachOutcome(outcomes)); err != nil {
 			t.Fatal(err)
 		}
-		read, err := LoadOutcomes(path)
+		read, err := learn.LoadOutcomes(path)
 		if err != nil {
 			t.Fatal(err)
 		}

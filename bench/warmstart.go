@@ -72,7 +72,7 @@ func (w WarmStart) Train(ctx context.Context, e settings.Experiment) (settings.E
 			return e, err
 		}
 		outcomes[p.file] = all
-		if err := WriteOutcomes(filepath.Join(w.Dir, p.file), learn.EachOutcome(all)); err != nil {
+		if err := learn.WriteOutcomes(filepath.Join(w.Dir, p.file), learn.EachOutcome(all)); err != nil {
 			return e, err
 		}
 	}

@@ -29,12 +29,7 @@ type Score struct {
 // [Rows] reads. The file has its name only once it is whole; an error of the
 // sequence is returned as it is, and leaves an older file of that name alone.
 func WriteRows[T any](path string, rows iter.Seq2[*T, error]) error {
-	return writeRows(path, rowGroup, rows)
-}
-
-// writeRows is WriteRows with a number of rows to a group.
-func writeRows[T any](path string, group int64, rows iter.Seq2[*T, error]) error {
-	f, err := createRows[T](path, group)
+	f, err := createRows[T](path, rowGroup)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func (c *evaluateRouterCmd) show(a *app, r *routerreport.Report) error {
 
 // loadOutcomes reads outcome files, without some categories.
 func loadOutcomes(files, exclude []string) ([]learn.Outcome, error) {
-	all, err := bench.LoadOutcomes(files...)
+	all, err := learn.LoadOutcomes(files...)
 	if err != nil {
 		return nil, err
 	}

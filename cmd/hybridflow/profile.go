@@ -95,7 +95,7 @@ func (c *profileCmd) collect(a *app, h *bench.Harness, p bench.Profile, question
 		return err
 	}
 	n := 0
-	err = bench.WriteOutcomes(c.Out, func(yield func(learn.Outcome, error) bool) {
+	err = learn.WriteOutcomes(c.Out, func(yield func(learn.Outcome, error) bool) {
 		for o, err := range learn.ReadOutcomes(j.path) {
 			n++
 			if !yield(o, err) {

@@ -11,7 +11,7 @@ import (
 // recordedOutcomes reads recorded outcomes of real models.
 func recordedOutcomes(t testing.TB, pair string) []learn.Outcome {
 	t.Helper()
-	outcomes, err := learn.CollectOutcomes(learn.ReadOutcomes(recorded.Path(t, pair)))
+	outcomes, err := learn.LoadOutcomes(recorded.Path(t, pair))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 // recordedPair reads recorded outcomes of real models.
 func recordedPair(t testing.TB, pair string) []Outcome {
 	t.Helper()
-	outcomes, err := CollectOutcomes(ReadOutcomes(recorded.Path(t, pair)))
+	outcomes, err := LoadOutcomes(recorded.Path(t, pair))
 	if err != nil {
 		t.Fatal(err)
 	}

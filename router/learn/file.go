@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -39,16 +38,7 @@ func (m *Model) Write(w io.Writer) error {
 
 // Save writes the model to a file that is complete or not there.
 func (m *Model) Save(path string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".model-*")
-	if err != nil {
-		return fmt.Errorf("save model: %w", err)
-	}
-	defer os.Remove(f.Name()) // fails after the rename, as it should
-	err = errors.Join(m.Write(f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
+	if err := replaceFile(path, m.Write); err != nil {
 		return fmt.Errorf("save model to %s: %w", path, err)
 	}
 	return nil

@@ -42,7 +42,7 @@ func TestSaveAndLoad(t *testing.T) {
 			t.Errorf("%s: another file after loading", r.name)
 		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".model-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(path + ".*"); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }

@@ -6,19 +6,22 @@ import (
 	"math"
 )
 
-// An Outcome is one question answered by both tiers: what a router learns from
-// and is measured on. The prompt is the question as it was asked, without
-// instructions; a category may be empty.
+// An Outcome is one question answered by both tiers: what a router learns from and
+// is measured on. The tags are the names in files of both formats, JSONL and
+// Parquet, and the only list of them.
 type Outcome struct {
-	ID, Dataset, Category, Prompt string
+	ID         string `json:"id"`
+	Dataset    string `json:"dataset"`
+	Category   string `json:"category"`             // may be empty
+	Prompt     string `json:"prompt"`               // the question as it was asked, without instructions
+	Difficulty int    `json:"difficulty,omitempty"` // the planner's, 1 to 9; 0 unknown
+	Edge       Answer `json:"edge"`
+	Cloud      Answer `json:"cloud"`
 
-	Difficulty  int // the planner's, 1 to 9; 0 unknown
-	Edge, Cloud Answer
-
-	// Step tells of the subtask that was moved from tier to tier, all else of the
-	// plan being equal, or of the edge's answer, where it is known when the cloud
-	// may be asked; nil where the whole question was moved.
-	Step *Step
+	// Step describes the subtask that was moved from tier to tier, all else of the
+	// plan being equal, or the edge's answer, where it is known when the cloud may
+	// be asked; nil where the whole question was moved.
+	Step *Step `json:"step,omitempty"`
 }
 
 // RoleDraft is the role of a step whose task is the edge's own answer: what a
@@ -41,18 +44,24 @@ type Step struct {
 	Time  float64 `json:"time"`  // r_L
 }
 
-// An Answer is what one tier made of a question. Figures that were not recorded
-// are NaN.
+// An Answer is the graded answer of one tier. Figures that were not recorded are
+// NaN in memory and null in files.
 type Answer struct {
-	Model   string
-	Correct float64 // grade, 0 to 1
-
-	PromptTokens, CompletionTokens float64
-	LatencyS                       float64 // seconds from request to last token
-	CostUSD                        float64 // dollars charged
+	Model            string  `json:"model"`
+	Correct          float64 `json:"correct"` // grade, 0 to 1
+	PromptTokens     float64 `json:"prompt_tokens"`
+	CompletionTokens float64 `json:"completion_tokens"`
+	LatencyS         float64 `json:"latency_s"` // seconds from request to last token
+	CostUSD          float64 `json:"cost_usd"`  // dollars charged
 }
 
-// Benefit is what the cloud would gain: the difference of the two grades, -1 to 1.
+// unknownAnswer has no figure.
+func unknownAnswer() Answer {
+	nan := math.NaN()
+	return Answer{"", nan, nan, nan, nan, nan}
+}
+
+// Benefit is the gain of the cloud: the difference of the two grades, -1 to 1.
 func (o Outcome) Benefit() float64 { return o.Cloud.Correct - o.Edge.Correct }
 
 // Validate reports a field that is missing or out of its range.

@@ -38,7 +38,7 @@ func TestRoutersOnRecordedOutcomes(t *testing.T) {
 		{recorded.Llama, "logistic-pair", .572, true}, {recorded.Mistral, "logistic-pair", .557, false}, {recorded.MMLU, "logistic-pair", .615, false},
 		{recorded.Llama, "ridge", .563, true}, {recorded.Llama, "blend", .577, true}, {recorded.Mistral, "blend", .557, true},
 	} {
-		all, err := learn.CollectOutcomes(learn.ReadOutcomes(recorded.Path(t, c.pair)))
+		all, err := learn.LoadOutcomes(recorded.Path(t, c.pair))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,8 +17,18 @@ import (
 
 const aLine = `{"id":"7","dataset":"d","category":"c","prompt":"Why?","edge":{"model":"s","correct":true,"prompt_tokens":3,"latency_s":null},"cloud":{"model":"l","correct":0.25,"cost_usd":0.001},"more":[1]}`
 
+func collect(seq iter.Seq2[Outcome, error]) (all []Outcome, err error) {
+	for o, err := range seq {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
 func decode(s string) ([]Outcome, error) {
-	return CollectOutcomes(DecodeOutcomes("f.jsonl", strings.NewReader(s)))
+	return collect(DecodeOutcomes("f.jsonl", strings.NewReader(s)))
 }
 
 func TestReadOutcome(t *testing.T) {
@@ -67,7 +77,7 @@ func TestOutcomeErrorsNameLineAndField(t *testing.T) {
 			}
 		})
 	}
-	if _, err := CollectOutcomes(ReadOutcomes("nowhere.jsonl")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := collect(ReadOutcomes("nowhere.jsonl")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing file: %v", err)
 	}
 	if _, err := decode(strings.Repeat(" ", maxLine+2)); err == nil || !strings.Contains(err.Error(), "f.jsonl:1: longer than") {
@@ -82,7 +92,7 @@ func TestGzipIsFoundByContent(t *testing.T) {
 	z.Close()
 	for cut, want := range map[int]int{0: 3, 9: -1, b.Len() - 3: -1} {
 		data := b.Bytes()[:b.Len()-cut]
-		got, err := CollectOutcomes(DecodeOutcomes("f", bytes.NewReader(data)))
+		got, err := collect(DecodeOutcomes("f", bytes.NewReader(data)))
 		if want >= 0 && (err != nil || len(got) != want) {
 			t.Errorf("%d outcomes, %v; want %d", len(got), err, want)
 		}
@@ -103,7 +113,7 @@ func TestWriteReadsBack(t *testing.T) {
 		if err := WriteOutcomes(path, EachOutcome(want)); err != nil {
 			t.Fatal(err)
 		}
-		got, err := CollectOutcomes(ReadOutcomes(path))
+		got, err := collect(ReadOutcomes(path))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +145,7 @@ func FuzzDecodeOutcomes(f *testing.F) {
 	f.Add([]byte("{}\n"))
 	f.Add([]byte{0x1f, 0x8b, 8, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		first, err := CollectOutcomes(DecodeOutcomes("f", bytes.NewReader(data)))
+		first, err := collect(DecodeOutcomes("f", bytes.NewReader(data)))
 		if err != nil {
 			return
 		}
@@ -143,7 +153,7 @@ func FuzzDecodeOutcomes(f *testing.F) {
 		if err := EncodeOutcomes(&b, EachOutcome(first)); err != nil {
 			t.Fatal(err)
 		}
-		again, err := CollectOutcomes(DecodeOutcomes("f", &b))
+		again, err := collect(DecodeOutcomes("f", &b))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +168,7 @@ func BenchmarkDecodeOutcomes(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := CollectOutcomes(DecodeOutcomes("f", bytes.NewReader(data))); err != nil {
+		if _, err := collect(DecodeOutcomes("f", bytes.NewReader(data))); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,4 +1,4 @@
-package bench
+package learn
 
 import (
 	"errors"
@@ -11,22 +11,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"hybridflow/results"
-	"hybridflow/router/learn"
+	"github.com/parquet-go/parquet-go"
 )
 
-func someOutcomes(n int) []learn.Outcome {
+func someOutcomes(n int) []Outcome {
 	nan := math.NaN()
-	var all []learn.Outcome
+	var all []Outcome
 	for i := range n {
-		all = append(all, learn.Outcome{
+		all = append(all, Outcome{
 			ID: string(rune('a' + i%26)), Dataset: "d", Category: "ünï", Prompt: strings.Repeat("Why? ", i%7+1), Difficulty: i % 10,
-			Edge:  learn.Answer{Model: "s", Correct: float64(i % 2), PromptTokens: 3, CompletionTokens: nan, LatencyS: .5, CostUSD: nan},
-			Cloud: learn.Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
+			Edge:  Answer{Model: "s", Correct: float64(i % 2), PromptTokens: 3, CompletionTokens: nan, LatencyS: .5, CostUSD: nan},
+			Cloud: Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
 		})
 		if i%3 == 0 {
-			all[i].Step = &learn.Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4}
+			all[i].Step = &Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4}
 		}
 	}
 	return all
@@ -38,7 +36,7 @@ func TestOutcomesRoundTrip(t *testing.T) {
 	want := someOutcomes(9000) // several row groups
 	for _, name := range []string{"o.parquet", "o.jsonl", "o.jsonl.gz"} {
 		path := filepath.Join(t.TempDir(), name)
-		if err := WriteOutcomes(path, learn.EachOutcome(want)); err != nil {
+		if err := WriteOutcomes(path, EachOutcome(want)); err != nil {
 			t.Fatal(err)
 		}
 		got, err := LoadOutcomes(path)
@@ -57,26 +55,32 @@ func TestOutcomesRoundTrip(t *testing.T) {
 func TestOutcomeFilesThatDoNotRead(t *testing.T) {
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "whole.parquet")
-	if err := WriteOutcomes(whole, learn.EachOutcome(someOutcomes(50))); err != nil {
+	if err := WriteOutcomes(whole, EachOutcome(someOutcomes(50))); err != nil {
 		t.Fatal(err)
 	}
 	data, _ := os.ReadFile(whole)
 	cut := filepath.Join(dir, "cut.parquet")
 	os.WriteFile(cut, data[:len(data)-20], 0o644)
 
-	graded := filepath.Join(dir, "ungraded.parquet")
-	err := results.WriteOutcomes(graded, func(yield func(*results.Outcome, error) bool) {
-		yield(&results.Outcome{ID: "1", Prompt: "Why?"}, nil)
-	})
-	if err != nil {
+	ungraded := filepath.Join(dir, "ungraded.parquet")
+	type answer struct {
+		Correct *float64 `parquet:"correct,optional"`
+	}
+	type row struct {
+		ID     string `parquet:"id"`
+		Prompt string `parquet:"prompt"`
+		Edge   answer `parquet:"edge"`
+		Cloud  answer `parquet:"cloud"`
+	}
+	if err := parquet.WriteFile(ungraded, []row{{ID: "1", Prompt: "Why?"}}); err != nil {
 		t.Fatal(err)
 	}
 	empty := filepath.Join(dir, "empty.parquet")
-	if err := WriteOutcomes(empty, learn.EachOutcome(nil)); err != nil {
+	if err := WriteOutcomes(empty, EachOutcome(nil)); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		cut: "not a whole Parquet file", graded: "row 1: edge.correct: missing", empty: "it holds none",
+		cut: "not a whole Parquet file", ungraded: "row 1: edge.correct: missing", empty: "it holds none",
 		filepath.Join(dir, "none.parquet"): "no such file",
 	} {
 		if _, err := LoadOutcomes(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), filepath.Base(path)) {
@@ -87,8 +91,8 @@ func TestOutcomeFilesThatDoNotRead(t *testing.T) {
 
 func TestFailedOutcomesLeaveNothing(t *testing.T) {
 	dir, stop := t.TempDir(), errors.New("stop")
-	err := WriteOutcomes(filepath.Join(dir, "o.parquet"), func(yield func(learn.Outcome, error) bool) {
-		_ = yield(someOutcomes(1)[0], nil) && yield(learn.Outcome{}, stop)
+	err := WriteOutcomes(filepath.Join(dir, "o.parquet"), func(yield func(Outcome, error) bool) {
+		_ = yield(someOutcomes(1)[0], nil) && yield(Outcome{}, stop)
 	})
 	if !errors.Is(err, stop) {
 		t.Errorf("%v, want %v", err, stop)
@@ -140,7 +144,7 @@ func TestOutcomesOfStrangers(t *testing.T) {
 
 func BenchmarkLoadOutcomes(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "o.parquet")
-	if err := WriteOutcomes(path, learn.EachOutcome(someOutcomes(12000))); err != nil {
+	if err := WriteOutcomes(path, EachOutcome(someOutcomes(12000))); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()

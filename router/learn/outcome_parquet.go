@@ -1,0 +1,341 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+const (
+	// rowGroup bounds what the writer holds in memory: prompts are a few kilobytes.
+	rowGroup = 1 << 12
+
+	// batch is how many rows go to the encoder at once.
+	batch = 1 << 10
+)
+
+// A column is one value of an [Outcome] in a Parquet file.
+type column struct {
+	path  string // names in the file, joined by dots
+	index []int  // of the field, for [reflect.Value.FieldByIndex]
+	kind  reflect.Kind
+}
+
+// columns are those of an outcome, in the order of its fields.
+var columns = columnsOf(reflect.TypeFor[Outcome](), "", nil)
+
+func columnsOf(t reflect.Type, prefix string, index []int) []column {
+	var all []column
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		at := append(slices.Clone(index), i)
+		if f.Type.Kind() == reflect.Pointer {
+			f.Type = f.Type.Elem()
+		}
+		if f.Type.Kind() == reflect.Struct {
+			all = append(all, columnsOf(f.Type, prefix+name+".", at)...)
+			continue
+		}
+		all = append(all, column{prefix + name, at, f.Type.Kind()})
+	}
+	return all
+}
+
+// needed reports whether a file without the column has no outcomes.
+func (c *column) needed() bool {
+	return slices.Contains([]string{"id", "prompt", "edge.correct", "cloud.correct"}, c.path)
+}
+
+// rowType is the type of a row as written: [Outcome] with figures that may be null,
+// and with a step whose task is "" for a whole question.
+func rowType(t reflect.Type) reflect.Type {
+	var fields []reflect.StructField
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		tag := name
+		switch f.Type.Kind() {
+		case reflect.Struct:
+			f.Type = rowType(f.Type)
+		case reflect.Pointer:
+			f.Type = rowType(f.Type.Elem())
+		case reflect.Int, reflect.Float64:
+			f.Type, tag = reflect.TypeFor[*float64](), name+",optional"
+		default:
+			if slices.Contains([]string{"dataset", "category", "model", "role"}, name) {
+				tag += ",dict"
+			}
+		}
+		f.Tag = reflect.StructTag(fmt.Sprintf("parquet:%q", tag))
+		fields = append(fields, f)
+	}
+	return reflect.StructOf(fields)
+}
+
+// writeParquet writes outcomes in bounded memory.
+func writeParquet(f io.Writer, all iter.Seq2[Outcome, error]) error {
+	schema := parquet.NewSchema("Outcome", parquet.SchemaOf(reflect.New(rowType(reflect.TypeFor[Outcome]())).Interface()))
+	options := []parquet.WriterOption{schema, parquet.MaxRowsPerRowGroup(rowGroup),
+		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), parquet.CreatedBy("hybridflow", "1", "")}
+	for _, c := range columns {
+		if c.kind != reflect.String { // as in the files of runs, where DuckDB misreads bounds beside NaN
+			options = append(options, parquet.SkipPageBounds(strings.Split(c.path, ".")...))
+		}
+	}
+	w := parquet.NewWriter(f, options...)
+	rows := make([]parquet.Row, 0, batch)
+	flush := func() error {
+		_, err := w.WriteRows(rows)
+		rows = rows[:0]
+		return err
+	}
+	for o, err := range all {
+		if err == nil {
+			err = o.Validate()
+		}
+		if err != nil {
+			return fmt.Errorf("outcome %q: %w", o.ID, err)
+		}
+		if rows = append(rows, rowOf(&o)); len(rows) == batch {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(flush(), w.Close())
+}
+
+func rowOf(o *Outcome) parquet.Row {
+	row := make(parquet.Row, len(columns))
+	for i, c := range columns {
+		v, err := reflect.ValueOf(o).Elem().FieldByIndexErr(c.index) // an error without a step
+		switch {
+		case c.kind == reflect.String && err != nil:
+			row[i] = parquet.ValueOf("").Level(0, 0, i)
+		case c.kind == reflect.String:
+			row[i] = parquet.ValueOf(v.String()).Level(0, 0, i)
+		case err != nil || c.kind == reflect.Float64 && math.IsNaN(v.Float()) || c.path == "difficulty" && v.IsZero():
+			row[i] = parquet.NullValue().Level(0, 0, i)
+		default:
+			row[i] = parquet.ValueOf(v.Convert(reflect.TypeFor[float64]()).Float()).Level(0, 1, i)
+		}
+	}
+	return row
+}
+
+// parquetOutcomes ranges over the outcomes of a file in Parquet, whoever wrote it,
+// in bounded memory: grades may be booleans, figures any numbers, and columns
+// without any value may be missing or of any type.
+func parquetOutcomes(f *os.File) iter.Seq2[Outcome, error] {
+	return func(yield func(Outcome, error) bool) {
+		r := parquetReader{}
+		if err := r.open(f); err != nil {
+			yield(Outcome{}, fmt.Errorf("read outcomes %s: %w", f.Name(), err))
+			return
+		}
+		defer r.close()
+		for n := 1; ; n++ {
+			o, err := r.next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				err = fmt.Errorf("read outcomes %s: row %d: %w", f.Name(), n, err)
+			}
+			if !yield(o, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// A parquetReader reads row by row, because the columns of other programs seldom
+// have the types of [rowType].
+type parquetReader struct {
+	columns map[int]column     // by their index in the file
+	groups  []parquet.RowGroup // not yet begun
+	rows    parquet.Rows       // of the current group; nil before the first
+	buffer  []parquet.Row
+	ready   []parquet.Row // of the buffer, not yet returned
+}
+
+func (r *parquetReader) open(f *os.File) (err error) {
+	defer damaged(&err)
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	file, err := parquet.OpenFile(f, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return err
+	}
+	r.columns = map[int]column{}
+	for _, c := range columns {
+		leaf, ok := file.Schema().Lookup(strings.Split(c.path, ".")...)
+		if !ok && c.needed() {
+			return columnError(fmt.Sprintf("column %q is missing; an outcome needs id, prompt, edge.correct and cloud.correct", c.path))
+		}
+		if !ok {
+			continue
+		}
+		if want := c.misfit(leaf); want != "" {
+			return columnError(fmt.Sprintf("column %q is %s, needs to be %s: cast it where the file is written", c.path, leaf.Node.Type(), want))
+		}
+		r.columns[leaf.ColumnIndex] = c
+	}
+	r.groups, r.buffer = file.RowGroups(), make([]parquet.Row, 64)
+	return nil
+}
+
+// A columnError says why a file's columns are not those of an outcome.
+type columnError string
+
+func (e columnError) Error() string { return string(e) }
+
+// damaged turns what the library returns, or panics with, for a file that is not
+// whole into an error that says so.
+func damaged(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%v", p)
+	}
+	if *err != nil && *err != io.EOF && !errors.As(*err, new(columnError)) {
+		*err = fmt.Errorf("not a whole Parquet file: %w (copy it again)", *err)
+	}
+}
+
+// misfit returns what a column should be, or "" where it is that.
+func (c *column) misfit(leaf parquet.LeafColumn) string {
+	t := leaf.Node.Type()
+	var logical format.LogicalTypeValue
+	if l := t.LogicalType(); l != nil {
+		logical = l.Value
+	}
+	switch logical.(type) {
+	case *format.NullType:
+		return "" // there is nothing in it
+	case nil, *format.StringType, *format.EnumType, *format.JsonType, *format.IntType:
+	default:
+		return "a string or a plain number" // DECIMAL or a date, which read as other numbers
+	}
+	switch k := t.Kind(); {
+	case leaf.MaxRepetitionLevel > 0:
+		return "one value a row"
+	case c.kind == reflect.String && k != parquet.ByteArray && k != parquet.Int32 && k != parquet.Int64:
+		return "a string"
+	case k == parquet.Int96 || k == parquet.FixedLenByteArray:
+		return "a number"
+	}
+	return ""
+}
+
+func (r *parquetReader) next() (Outcome, error) {
+	if len(r.ready) == 0 {
+		if err := r.fill(); err != nil {
+			return Outcome{}, err
+		}
+	}
+	o := Outcome{Edge: unknownAnswer(), Cloud: unknownAnswer(), Step: new(Step)}
+	for _, v := range r.ready[0] {
+		if c, ok := r.columns[v.Column()]; ok && !v.IsNull() {
+			if err := c.set(&o, v); err != nil {
+				return Outcome{}, err
+			}
+		}
+	}
+	if o.Step.Task == "" {
+		o.Step = nil
+	}
+	r.ready = r.ready[1:]
+	return o, o.Validate()
+}
+
+func (r *parquetReader) fill() (err error) {
+	defer damaged(&err)
+	for {
+		if r.rows == nil {
+			if len(r.groups) == 0 {
+				return io.EOF
+			}
+			r.rows, r.groups = r.groups[0].Rows(), r.groups[1:]
+		}
+		n, err := r.rows.ReadRows(r.buffer)
+		if r.ready = r.buffer[:n]; n > 0 {
+			return nil
+		}
+		if err == nil {
+			return io.ErrNoProgress
+		}
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+		if err := r.close(); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *parquetReader) close() error {
+	if r.rows == nil {
+		return nil
+	}
+	err := r.rows.Close()
+	r.rows = nil
+	return err
+}
+
+func (c *column) set(o *Outcome, v parquet.Value) error {
+	to := reflect.ValueOf(o).Elem().FieldByIndex(c.index)
+	if c.kind == reflect.String {
+		to.SetString(v.String())
+		return nil
+	}
+	x, err := numberOf(v)
+	switch {
+	case err != nil:
+		return fmt.Errorf("column %q: %w", c.path, err)
+	case c.kind == reflect.Float64:
+		to.SetFloat(x)
+	case x != math.Trunc(x):
+		return fmt.Errorf("%s: needs to be a whole number", c.path)
+	default:
+		to.SetInt(int64(x))
+	}
+	return nil
+}
+
+// numberOf reads a value of any plain type. Columns without any value are often
+// strings; those with one should be numbers, but "0.5" is clear enough.
+func numberOf(v parquet.Value) (float64, error) {
+	switch v.Kind() {
+	case parquet.Boolean:
+		if v.Boolean() {
+			return 1, nil
+		}
+		return 0, nil
+	case parquet.Int32:
+		return float64(v.Int32()), nil
+	case parquet.Int64:
+		return float64(v.Int64()), nil
+	case parquet.Float:
+		return float64(v.Float()), nil
+	case parquet.Double:
+		return v.Double(), nil
+	}
+	x, err := strconv.ParseFloat(string(v.ByteArray()), 64)
+	if err != nil {
+		return 0, fmt.Errorf("%.20q is no number", v.ByteArray())
+	}
+	return x, nil
+}
