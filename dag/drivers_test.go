@@ -169,10 +169,11 @@ func TestTies(t *testing.T) {
 		return 0, nil
 	}
 	var order []string
-	trace, err := Simulate(t.Context(), NewEngine(Config{Slots: map[Tier]int{"": 2}}), src, func(_ context.Context, l Launch) (Output, time.Duration) {
-		order = append(order, l.Node.ID)
-		return Output{}, -time.Second
-	})
+	trace, err := Simulate(t.Context(), NewEngine(Config{Slots: map[Tier]int{"": 2}}), src,
+		func(_ context.Context, l Launch) (Output, time.Duration) {
+			order = append(order, l.Node.ID)
+			return Output{}, -time.Second
+		})
 	if err != nil || strings.Join(order, " ") != "1 2 3 final" || trace.End() != 2*time.Second {
 		t.Errorf("launched %v, ended at %v, %v", order, trace.End(), err)
 	}

@@ -131,5 +131,6 @@ func (c Cache) onlySnapshot(repo string) (commit string, err error) {
 	case 1:
 		return commits[0], nil
 	}
-	return "", fmt.Errorf("%s: no refs/main and %d snapshots; name one as the revision: %s", c.repoDir(repo), len(commits), strings.Join(commits, ", "))
+	return "", fmt.Errorf("%s: no refs/main and %d snapshots; name one as the revision: %s", c.repoDir(repo), len(commits),
+		strings.Join(commits, ", "))
 }

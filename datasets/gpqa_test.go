@@ -134,7 +134,8 @@ func TestLoadGPQAArchive(t *testing.T) {
 }
 
 func TestGPQAEmptyAnswer(t *testing.T) {
-	data := "Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3,High-level domain,Subdomain\nr,q,a,b, ,d,e,f\n"
+	data := "Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3,High-level " +
+		"domain,Subdomain\nr,q,a,b, ,d,e,f\n"
 	_, err := readGPQA(&specs[0], []dataFile{{"x.csv", []byte(data)}}, 0)
 	if err == nil || err.Error() != `x.csv: item 1 (Record ID "r"): Incorrect Answer 2 is empty` {
 		t.Errorf("error %v", err)

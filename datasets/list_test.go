@@ -25,7 +25,8 @@ func TestList(t *testing.T) {
 		if e.Path == zip {
 			rel = "ZIP"
 		}
-		got = append(got, fmt.Sprintf("%s %s %d %t %.7s %s error=%t", e.Name, e.Family, e.Items, e.Cached, e.Revision, filepath.ToSlash(rel), e.Err != nil))
+		got = append(got, fmt.Sprintf("%s %s %d %t %.7s %s error=%t", e.Name, e.Family, e.Items, e.Cached, e.Revision, filepath.ToSlash(rel),
+			e.Err != nil))
 		if e.Licence == "" || e.Repo == "" {
 			t.Errorf("%s: licence %q, repository %q", e.Name, e.Licence, e.Repo)
 		}
@@ -36,7 +37,8 @@ func TestList(t *testing.T) {
 		"gpqa-diamond gpqa 198 true  ZIP error=false",
 		"gpqa-extended gpqa 546 true  ZIP error=false",
 		"mmlu-pro mmlu-pro 12032 true aaaaaaa datasets--TIGER-Lab--MMLU-Pro/snapshots/" + commitA + "/" + testFile + " error=false",
-		"aime24 aime24 30 true aaaaaaa datasets--HuggingFaceH4--aime_2024/snapshots/" + commitA + "/data/train-00000-of-00001.parquet error=false",
+		"aime24 aime24 30 true aaaaaaa datasets--HuggingFaceH4--aime_2024/snapshots/" + commitA + "/data/train-00000-of-00001.parquet " +
+			"error=false",
 		"livebench-reasoning livebench-reasoning 200 true aaaaaaa " + live + " error=false",
 		"livebench-reasoning@2024-06-24 livebench-reasoning 100 true aaaaaaa " + live + " error=false",
 		"livebench-reasoning@2024-07-26 livebench-reasoning 150 true aaaaaaa " + live + " error=false",

@@ -98,21 +98,26 @@ func TestLoad(t *testing.T) {
 		}},
 		{"livebench-reasoning", &Set{
 			Questions: []Question{
-				{ID: "a", Dataset: "livebench-reasoning", Category: "zebra_puzzle", Text: "Who?", Answer: "Ann", Meta: map[string]string{"release": "2024-06-24"}},
-				{ID: "b", Dataset: "livebench-reasoning", Category: "zebra_puzzle", Text: "What?", Answer: "tea, 2", Meta: map[string]string{"release": "2024-11-25", "level": "12"}},
+				{ID: "a", Dataset: "livebench-reasoning", Category: "zebra_puzzle", Text: "Who?", Answer: "Ann",
+					Meta: map[string]string{"release": "2024-06-24"}},
+				{ID: "b", Dataset: "livebench-reasoning", Category: "zebra_puzzle", Text: "What?", Answer: "tea, 2",
+					Meta: map[string]string{"release": "2024-11-25", "level": "12"}},
 			},
 			Source: "livebench/reasoning@aaaaaaa: test-00000-of-00001.parquet",
 		}},
 		{"livebench-reasoning@2024-11-25", &Set{
 			Questions: []Question{
-				{ID: "b", Dataset: "livebench-reasoning", Category: "zebra_puzzle", Text: "What?", Answer: "tea, 2", Meta: map[string]string{"release": "2024-11-25", "level": "12"}},
+				{ID: "b", Dataset: "livebench-reasoning", Category: "zebra_puzzle", Text: "What?", Answer: "tea, 2",
+					Meta: map[string]string{"release": "2024-11-25", "level": "12"}},
 			},
 			Source: "livebench/reasoning@aaaaaaa: test-00000-of-00001.parquet",
 		}},
 		{"math500", &Set{
 			Questions: []Question{
-				{ID: "test/invented/1.json", Dataset: "math500", Category: "Prealgebra", Text: "What is $1 + 1$?", Answer: "2", Meta: map[string]string{"level": "1"}},
-				{ID: "test/invented/2.json", Dataset: "math500", Category: "Algebra", Text: "Solve $2x = 1$.", Answer: `\frac{1}{2}`, Meta: map[string]string{"level": "2"}},
+				{ID: "test/invented/1.json", Dataset: "math500", Category: "Prealgebra", Text: "What is $1 + 1$?", Answer: "2",
+					Meta: map[string]string{"level": "1"}},
+				{ID: "test/invented/2.json", Dataset: "math500", Category: "Algebra", Text: "Solve $2x = 1$.", Answer: `\frac{1}{2}`,
+					Meta: map[string]string{"level": "2"}},
 			},
 			Source: "HuggingFaceH4/MATH-500@aaaaaaa: test.jsonl",
 		}},
@@ -168,15 +173,20 @@ func TestLoadBroken(t *testing.T) {
 	}{
 		{"garbage", "aime24", []byte("garbage"), "not a complete Parquet file (7 bytes)"},
 		{"no rows", "aime24", writeParquet[aimeRow](t).data, "no questions in it"},
-		{"a fraction for an answer", "aime24", writeParquet(t, aimeRow{1, "x", "2.5"}).data, `row 1: answer "2.5", want an integer from 0 to 999`},
+		{"a fraction for an answer", "aime24", writeParquet(t, aimeRow{1, "x", "2.5"}).data,
+			`row 1: answer "2.5", want an integer from 0 to 999`},
 		{"two of an id", "aime24", writeParquet(t, aimeRow{1, "x", "2"}, aimeRow{1, "y", "3"}).data, `item 2 (id "1"): same id as item 1`},
 		{"no text", "aime24", writeParquet(t, aimeRow{1, " ", "2"}).data, `item 1 (id "1"): no question text`},
 		{"no answer", "math500", []byte(`{"problem":"x","unique_id":"u"}`), `item 1 (id "u"): no answer`},
 		{"no id", "math500", []byte(`{"problem":"x","answer":"1"}`), `item 1 (id ""): no id`},
-		{"letter and index differ", "mmlu-pro", writeParquet(t, mmluRow{1, "x", []string{"a", "b"}, "A", 1, "", "c", "s"}).data, "row 1 (question_id 1): answer \"A\", answer_index 1 and 2 options do not fit together"},
-		{"letter beyond the options", "mmlu-pro", writeParquet(t, mmluRow{1, "x", []string{"a"}, "B", 1, "", "c", "s"}).data, "do not fit together"},
-		{"a conversation", "livebench-reasoning", writeParquet(t, liveRow{ID: "a", Turns: []string{"x", "y"}}).data, "row 1: 2 turns, want questions of one turn"},
-		{"columns of another dataset", "livebench-reasoning", writeParquet(t, aimeRow{}).data, `column "question_id" is missing; the file has id, problem, answer`},
+		{"letter and index differ", "mmlu-pro", writeParquet(t, mmluRow{1, "x", []string{"a", "b"}, "A", 1, "", "c", "s"}).data,
+			"row 1 (question_id 1): answer \"A\", answer_index 1 and 2 options do not fit together"},
+		{"letter beyond the options", "mmlu-pro", writeParquet(t, mmluRow{1, "x", []string{"a"}, "B", 1, "", "c", "s"}).data,
+			"do not fit together"},
+		{"a conversation", "livebench-reasoning", writeParquet(t, liveRow{ID: "a", Turns: []string{"x", "y"}}).data,
+			"row 1: 2 turns, want questions of one turn"},
+		{"columns of another dataset", "livebench-reasoning", writeParquet(t, aimeRow{}).data,
+			`column "question_id" is missing; the file has id, problem, answer`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cache := inventedCache(t)

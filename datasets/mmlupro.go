@@ -51,7 +51,8 @@ func readMMLUProSplit(s *spec, f dataFile) (questions []Question, reasoning []st
 	for i := range t.rows {
 		gold, err := strconv.Atoi(indexes[i])
 		if err != nil || gold < 0 || gold >= len(options[i]) || letters[i] != choiceLetter(gold) {
-			return nil, nil, fmt.Errorf("%s: row %d (question_id %s): answer %.20q, answer_index %s and %d options do not fit together", f.name, i+1, ids[i], letters[i], indexes[i], len(options[i]))
+			return nil, nil, fmt.Errorf("%s: row %d (question_id %s): answer %.20q, answer_index %s and %d options do not fit together", f.name,
+				i+1, ids[i], letters[i], indexes[i], len(options[i]))
 		}
 		kept, gold := dropNA(options[i], gold)
 		questions[i] = Question{

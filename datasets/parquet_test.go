@@ -65,7 +65,8 @@ func TestParquetLists(t *testing.T) {
 		file dataFile
 	}{
 		{"element", writeParquet(t, elementList{want[0]}, elementList{}, elementList{want[2]}, elementList{want[3]}, elementList{})},
-		{"optional element", writeParquet(t, optionalElementList{want[0]}, optionalElementList{}, optionalElementList{want[2]}, optionalElementList{want[3]}, optionalElementList{})},
+		{"optional element", writeParquet(t, optionalElementList{want[0]}, optionalElementList{}, optionalElementList{want[2]},
+			optionalElementList{want[3]}, optionalElementList{})},
 		{"item, with a null item, a null list and an empty one", writeParquet(t, itemRow("a", "b"), itemList{}, itemRow("c"), null, itemRow())},
 		{"repeated field", writeParquet(t, bareList{want[0]}, bareList{}, bareList{want[2]}, bareList{want[3]}, bareList{})},
 	} {
@@ -188,11 +189,13 @@ func TestParquetBroken(t *testing.T) {
 	whole := writeParquet(t, elementList{[]string{"a", "b"}}, elementList{[]string{"c"}}, elementList{})
 	columns := []column{{name: "l", kind: listColumn}}
 	for n := range whole.data {
-		if _, err := readParquet(dataFile{"cut.parquet", whole.data[:n]}, columns); err == nil || !strings.HasPrefix(err.Error(), "cut.parquet: ") {
+		if _, err := readParquet(dataFile{"cut.parquet", whole.data[:n]}, columns); err == nil ||
+			!strings.HasPrefix(err.Error(), "cut.parquet: ") {
 			t.Fatalf("cut at %d of %d bytes: error %v, want one that names the file", n, len(whole.data), err)
 		}
 	}
-	if _, err := readParquet(dataFile{"page.html", []byte("<html>401</html>")}, columns); err == nil || !strings.Contains(err.Error(), "not a complete Parquet file (16 bytes)") {
+	if _, err := readParquet(dataFile{"page.html", []byte("<html>401</html>")}, columns); err == nil ||
+		!strings.Contains(err.Error(), "not a complete Parquet file (16 bytes)") {
 		t.Errorf("a web page: error %v", err)
 	}
 	// A flipped bit is an error or other data, never a panic.

@@ -162,7 +162,8 @@ func TestPullNeedsNoNetwork(t *testing.T) {
 		{"offline", "math500", func(o *PullOptions) { o.Offline = true }, "pull math500: HF_HUB_OFFLINE is set"},
 		{"no cache", "math500", func(o *PullOptions) { o.Cache = Cache{} }, "no folder is known for the hub cache"},
 		{"unknown benchmark", "mmlu", func(*PullOptions) {}, "unknown benchmark"},
-		{"endpoint is no address", "math500", func(o *PullOptions) { o.Endpoint = "huggingface.co" }, "HF_ENDPOINT is not a web address such as https://huggingface.co"},
+		{"endpoint is no address", "math500", func(o *PullOptions) { o.Endpoint = "huggingface.co" },
+			"HF_ENDPOINT is not a web address such as https://huggingface.co"},
 		{"revision leaves the cache", "math500", func(o *PullOptions) { o.Revision = "../../x" }, "not a branch, tag or commit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -209,7 +210,8 @@ func TestPullOptionsFromEnv(t *testing.T) {
 	}{
 		{"token of the environment", map[string]string{"HF_HOME": home, "HF_TOKEN": " of-env "}, PullOptions{Token: "of-env"}},
 		{"token of the file", map[string]string{"HF_HOME": home}, PullOptions{Token: "of-file"}},
-		{"token of another file", map[string]string{"HF_HOME": "/none", "HF_TOKEN_PATH": filepath.Join(home, "token")}, PullOptions{Token: "of-file"}},
+		{"token of another file", map[string]string{"HF_HOME": "/none", "HF_TOKEN_PATH": filepath.Join(home, "token")},
+			PullOptions{Token: "of-file"}},
 		{"no token", map[string]string{"HF_HOME": filepath.Join(home, "none")}, PullOptions{}},
 		{"offline", map[string]string{"HF_HUB_OFFLINE": "yes"}, PullOptions{Offline: true}},
 		{"not offline", map[string]string{"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": "https://mirror"}, PullOptions{Endpoint: "https://mirror"}},

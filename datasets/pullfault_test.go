@@ -40,13 +40,15 @@ func TestPullResumes(t *testing.T) {
 		}, want: []string{"cdn GET test.jsonl", "cdn GET test.jsonl bytes=1000-"}},
 		{name: "what an earlier pull left", left: data[:2000], want: []string{"cdn GET test.jsonl bytes=2000-"}},
 		{name: "complete but not yet named", left: data, want: nil},
-		{name: "from a server that knows no ranges", left: data[:2000], fault: func(w http.ResponseWriter, _ *http.Request, host string, _ int) bool {
+		{name: "from a server without range requests", left: data[:2000], fault: func(w http.ResponseWriter, _ *http.Request, host string,
+			_ int) bool {
 			if host == "cdn" {
 				w.Write(data)
 			}
 			return host == "cdn"
 		}, want: []string{"cdn GET test.jsonl bytes=2000-"}},
-		{name: "from another range than asked for", left: data[:2000], fault: func(w http.ResponseWriter, _ *http.Request, host string, n int) bool {
+		{name: "from another range than requested", left: data[:2000], fault: func(w http.ResponseWriter, _ *http.Request, host string,
+			n int) bool {
 			if host != "cdn" || n > 1 {
 				return false
 			}
@@ -113,20 +115,26 @@ func TestPullRetries(t *testing.T) {
 		slept  []time.Duration
 		err    string
 	}{
-		{"too many requests, with a time to wait", "hub", "HEAD", 2, status(429, "Retry-After", "7"), []time.Duration{7 * time.Second, 7 * time.Second}, ""},
-		{"too many requests, for good", "hub", "HEAD", 99, status(429), []time.Duration{1e9, 2e9, 4e9, 8e9}, "gave up after 5 attempts: HOST answers 429 Too Many Requests"},
+		{"too many requests, with a time to wait", "hub", "HEAD", 2, status(429, "Retry-After", "7"),
+			[]time.Duration{7 * time.Second, 7 * time.Second}, ""},
+		{"too many requests, for good", "hub", "HEAD", 99, status(429), []time.Duration{1e9, 2e9, 4e9, 8e9},
+			"gave up after 5 attempts: HOST answers 429 Too Many Requests"},
 		{"an hour to wait", "hub", "HEAD", 1, status(429, "Retry-After", "3600"), nil, "429 Too Many Requests, and asks to wait 1h0m0s"},
 		{"server errors", "hub", "GET", 3, status(500), []time.Duration{1e9, 2e9, 4e9}, ""},
 		{"server error for good", "cdn", "GET", 99, status(503), []time.Duration{1e9, 2e9, 4e9, 8e9}, "gave up after 5 attempts: "},
 		{"signed address expired", "cdn", "GET", 1, status(403), []time.Duration{1e9}, ""},
 		{"connection closed", "hub", "HEAD", 1, func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, []time.Duration{1e9}, ""},
 		{"no such file", "hub", "HEAD", 99, status(404, "X-Error-Code", "EntryNotFound"), nil, "HOST answers 404 Not Found (EntryNotFound)"},
-		{"not a hub", "hub", "HEAD", 99, status(200, "ETag", `"x"`), nil, "HOST answers 200 without a commit and an ETag: is HF_ENDPOINT a Hugging Face hub?"},
-		{"an ETag that is a path", "hub", "HEAD", 99, status(200, "X-Repo-Commit", commitB, "ETag", `"../../x"`), nil, "without a commit and an ETag"},
-		{"a commit that is a path", "hub", "HEAD", 99, status(200, "X-Repo-Commit", "../../x", "ETag", `"x"`), nil, "without a commit and an ETag"},
+		{"not a hub", "hub", "HEAD", 99, status(200, "ETag", `"x"`), nil,
+			"HOST answers 200 without a commit and an ETag: is HF_ENDPOINT a Hugging Face hub?"},
+		{"an ETag that is a path", "hub", "HEAD", 99, status(200, "X-Repo-Commit", commitB, "ETag", `"../../x"`), nil,
+			"without a commit and an ETag"},
+		{"a commit that is a path", "hub", "HEAD", 99, status(200, "X-Repo-Commit", "../../x", "ETag", `"x"`), nil,
+			"without a commit and an ETag"},
 		{"redirects in a circle", "hub", "HEAD", 99, status(302, "Location", "/datasets/x"), nil, "more than 10 redirects"},
 		{"the token repeated by the server", "hub", "HEAD", 99, status(404, "X-Error-Code", testToken), nil, "answers 404 Not Found ([token])"},
-		{"a redirect for the content to nowhere", "hub", "GET", 99, status(302, "Location", "http://127.0.0.1:1/x?signature=secret"), []time.Duration{1e9, 2e9, 4e9, 8e9}, "gave up after 5 attempts: ask HOST: "},
+		{"a redirect for the content to nowhere", "hub", "GET", 99, status(302, "Location", "http://127.0.0.1:1/x?signature=secret"),
+			[]time.Duration{1e9, 2e9, 4e9, 8e9}, "gave up after 5 attempts: ask HOST: "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			hub := newFakeHub(t, map[string]fakeFile{mathRepo + "/test.jsonl": {inventedMATH(), true}})
@@ -218,9 +226,13 @@ func TestPullAccess(t *testing.T) {
 		status                       int
 		want, hint                   string
 	}{
-		{"GPQA without a token", "gpqa", "", "GatedRepo", 401, "pull gpqa: gpqa_main.csv from Idavidrein/gpqa: no access to Idavidrein/gpqa without a token: the hub answers 401 (GatedRepo)", "--gpqa-zip FILE"},
-		{"GPQA, terms not accepted", "gpqa-diamond", testToken, "GatedRepo", 403, "with the token given: the hub answers 403 (GatedRepo)", "accept the terms at https://huggingface.co/datasets/Idavidrein/gpqa"},
-		{"a wrong token", "math500", testToken, testToken, 401, "no access to HuggingFaceH4/MATH-500 with the token given: the hub answers 401 ([token])", "set HF_TOKEN"},
+		{"GPQA without a token", "gpqa", "", "GatedRepo", 401,
+			"pull gpqa: gpqa_main.csv from Idavidrein/gpqa: no access to Idavidrein/gpqa without a token: the hub answers 401 " +
+				"(GatedRepo)", "--gpqa-zip FILE"},
+		{"GPQA, terms not accepted", "gpqa-diamond", testToken, "GatedRepo", 403, "with the token given: the hub answers 403 (GatedRepo)",
+			"accept the terms at https://huggingface.co/datasets/Idavidrein/gpqa"},
+		{"a wrong token", "math500", testToken, testToken, 401,
+			"no access to HuggingFaceH4/MATH-500 with the token given: the hub answers 401 ([token])", "set HF_TOKEN"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			hub := newFakeHub(t, nil)

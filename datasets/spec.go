@@ -45,16 +45,26 @@ const (
 // release if it was published by then and not yet withdrawn, so that 2024-11-25
 // has the zebra puzzles new that day and the 100 other questions still in use.
 var specs = []spec{
-	{name: "gpqa", aliases: []string{"gpqa-main"}, family: "gpqa", repo: gpqaRepo, files: []string{"gpqa_main.csv"}, items: 448, licence: gpqaLicence, read: readGPQA},
-	{name: "gpqa-diamond", family: "gpqa", repo: gpqaRepo, files: []string{"gpqa_diamond.csv"}, items: 198, licence: gpqaLicence, read: readGPQA},
-	{name: "gpqa-extended", family: "gpqa", repo: gpqaRepo, files: []string{"gpqa_extended.csv"}, items: 546, licence: gpqaLicence, read: readGPQA},
-	{name: "mmlu-pro", aliases: []string{"mmlupro"}, family: "mmlu-pro", repo: "TIGER-Lab/MMLU-Pro", files: []string{testFile, mmluProShots}, items: 12032, shots: 70, licence: apache, read: readMMLUPro},
-	{name: "aime24", aliases: []string{"aime-24", "aime2024", "aime-2024"}, family: "aime24", repo: "HuggingFaceH4/aime_2024", files: []string{"data/train-00000-of-00001.parquet"}, items: 30, licence: aimeLicence, read: readAIME},
-	{name: "livebench-reasoning", aliases: []string{"livebench"}, family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile}, items: 200, licence: apache, read: readLiveBench},
-	{name: "livebench-reasoning@2024-06-24", family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile}, release: "2024-06-24", items: 100, licence: apache, read: readLiveBench},
-	{name: "livebench-reasoning@2024-07-26", family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile}, release: "2024-07-26", items: 150, licence: apache, read: readLiveBench},
-	{name: "livebench-reasoning@2024-11-25", family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile}, release: "2024-11-25", items: 150, licence: apache, read: readLiveBench},
-	{name: "math500", aliases: []string{"math-500"}, family: "math500", repo: "HuggingFaceH4/MATH-500", files: []string{"test.jsonl"}, items: 500, licence: "MIT", read: readMATH},
+	{name: "gpqa", aliases: []string{"gpqa-main"}, family: "gpqa", repo: gpqaRepo, files: []string{"gpqa_main.csv"}, items: 448,
+		licence: gpqaLicence, read: readGPQA},
+	{name: "gpqa-diamond", family: "gpqa", repo: gpqaRepo, files: []string{"gpqa_diamond.csv"}, items: 198, licence: gpqaLicence,
+		read: readGPQA},
+	{name: "gpqa-extended", family: "gpqa", repo: gpqaRepo, files: []string{"gpqa_extended.csv"}, items: 546, licence: gpqaLicence,
+		read: readGPQA},
+	{name: "mmlu-pro", aliases: []string{"mmlupro"}, family: "mmlu-pro", repo: "TIGER-Lab/MMLU-Pro", files: []string{testFile, mmluProShots},
+		items: 12032, shots: 70, licence: apache, read: readMMLUPro},
+	{name: "aime24", aliases: []string{"aime-24", "aime2024", "aime-2024"}, family: "aime24", repo: "HuggingFaceH4/aime_2024",
+		files: []string{"data/train-00000-of-00001.parquet"}, items: 30, licence: aimeLicence, read: readAIME},
+	{name: "livebench-reasoning", aliases: []string{"livebench"}, family: "livebench-reasoning", repo: "livebench/reasoning",
+		files: []string{testFile}, items: 200, licence: apache, read: readLiveBench},
+	{name: "livebench-reasoning@2024-06-24", family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile},
+		release: "2024-06-24", items: 100, licence: apache, read: readLiveBench},
+	{name: "livebench-reasoning@2024-07-26", family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile},
+		release: "2024-07-26", items: 150, licence: apache, read: readLiveBench},
+	{name: "livebench-reasoning@2024-11-25", family: "livebench-reasoning", repo: "livebench/reasoning", files: []string{testFile},
+		release: "2024-11-25", items: 150, licence: apache, read: readLiveBench},
+	{name: "math500", aliases: []string{"math-500"}, family: "math500", repo: "HuggingFaceH4/MATH-500", files: []string{"test.jsonl"},
+		items: 500, licence: "MIT", read: readMATH},
 }
 
 // names lists the canonical names of all benchmarks.

@@ -24,7 +24,8 @@ func TestVerify(t *testing.T) {
 	}{
 		{"small file", false, nil, "git-sha1", ""},
 		{"large file", true, nil, "sha256", ""},
-		{"a digit changed", true, func() []byte { return []byte(strings.Replace(string(data), "499", "498", 1)) }, "sha256", "test.jsonl: wrong checksum: sha256 "},
+		{"a digit changed", true, func() []byte { return []byte(strings.Replace(string(data), "499", "498", 1)) }, "sha256",
+			"test.jsonl: wrong checksum: sha256 "},
 		{"cut", false, func() []byte { return data[:len(data)-10] }, "git-sha1", "test.jsonl:500: read JSON line"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -66,9 +66,10 @@ func FuzzRoundTrip(f *testing.F) {
 			emit(0, steps...)
 			return 0, nil
 		}
-		trace, err := dag.Simulate(t.Context(), dag.NewEngine(dag.Config{Slots: slots}), source, func(context.Context, dag.Launch) (dag.Output, time.Duration) {
-			return dag.Output{Text: "done"}, time.Second
-		})
+		trace, err := dag.Simulate(t.Context(), dag.NewEngine(dag.Config{Slots: slots}), source,
+			func(context.Context, dag.Launch) (dag.Output, time.Duration) {
+				return dag.Output{Text: "done"}, time.Second
+			})
 		if err != nil || len(trace) == 0 {
 			t.Fatalf("%d steps run, error %v: %s", len(trace), err, plan)
 		}

@@ -15,7 +15,8 @@ var parseCases = []struct {
 	want []dag.Step
 }{
 	{"as asked for",
-		`<Plan><Step ID="1" Task="Explain: What is asked?" Difficulty="2" Token="80" Rely=""/><Step ID="2" Task="Generate: And so?" Difficulty="9" Token="120" Rely="1"/></Plan>`,
+		`<Plan><Step ID="1" Task="Explain: What is asked?" Difficulty="2" Token="80" Rely=""/><Step ID="2" Task="Generate: And so?" ` +
+			`Difficulty="9" Token="120" Rely="1"/></Plan>`,
 		[]dag.Step{
 			{ID: "1", Task: "Explain: What is asked?", Difficulty: 2, Tokens: 80, Role: dag.Explain},
 			{ID: "2", Task: "Generate: And so?", Difficulty: 9, Tokens: 120, Rely: []string{"1"}, Role: dag.Generate},
@@ -45,32 +46,43 @@ var parseCases = []struct {
 	{"closing quote forgotten at the end", "<Step ID=\"1\" Task=\"a b/>\n<Step ID=\"2\" Task=\"c\"/>",
 		[]dag.Step{{ID: "1", Task: "a b"}, {ID: "2", Task: "c"}}},
 	{"> forgotten", "<Step ID=\"1\" Task=\"a\"\n<Step ID=\"2\" Task=\"c\"/>", []dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "c"}}},
-	{"/ forgotten", "<Plan><Step ID=\"1\" Task=\"a\">\n<Step ID=\"2\" Task=\"c\">\n</Plan>", []dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "c"}}},
+	{"/ forgotten", "<Plan><Step ID=\"1\" Task=\"a\">\n<Step ID=\"2\" Task=\"c\">\n</Plan>",
+		[]dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "c"}}},
 	{"text content", `<Step ID="1" Rely="">What is <b>a</b> & b < c?</Step>`, []dag.Step{{ID: "1", Task: "What is <b>a</b> & b < c?"}}},
 	{"text content, not closed", "<Step ID=1>a\n<Step ID=2>b", []dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "b"}}},
 	{"child elements", "<Step>\n<ID>1</ID>\n<Task lang='en'>Is a < b?</Task><Tokens>40</Tokens>\n<Rely/><Difficulty>4</Difficulty></Step>",
 		[]dag.Step{{ID: "1", Task: "Is a < b?", Tokens: 40, Difficulty: 4}}},
 	{"CDATA", `<Step ID="1"><Task><![CDATA[a < b && c]]></Task></Step>`, []dag.Step{{ID: "1", Task: "a < b && c"}}},
 	{"attributes and text", `<Step ID="1" Task="a">remark</Step>`, []dag.Step{{ID: "1", Task: "a"}}},
-	{"nested steps are flat", `<Step ID="1" Task="a"><Step ID="1.1" Task="b"/></Step>`, []dag.Step{{ID: "1", Task: "a"}, {ID: "1.1", Task: "b"}}},
-	{"code fence and prose", "Here are the <Step> elements, if 3 < 4:\n```xml\n<Plan>\n<Step ID=\"1\" Task=\"a\"/>\n</Plan>\n```\nI hope <Step ID=\"9\" Task=\"z\"/> helps.",
+	{"nested steps are flat", `<Step ID="1" Task="a"><Step ID="1.1" Task="b"/></Step>`,
+		[]dag.Step{{ID: "1", Task: "a"}, {ID: "1.1", Task: "b"}}},
+	{"code fence and prose", "Here are the <Step> elements, if 3 < 4:\n```xml\n<Plan>\n<Step ID=\"1\" Task=\"a\"/>\n</Plan>\n```\nI hope " +
+		"<Step ID=\"9\" Task=\"z\"/> helps.",
 		[]dag.Step{{ID: "1", Task: "a"}}},
 	{"think block", `<think>first <Step ID="1" Task="x"/></think><Step ID="1" Task="a"/>`, []dag.Step{{ID: "1", Task: "a"}}},
 	{"think block in capitals, not closed", `<Thinking>first <Step ID="1" Task="x"/> hm`, nil},
 	{"comment", `<!--- <Step ID="1" Task="x"/> ---><Step ID="1" Task="a"/>`, []dag.Step{{ID: "1", Task: "a"}}},
-	{"cut off in a value", `<Step ID="1" Task="a"/><Step ID="2" Task="What is th`, []dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "What is th"}}},
+	{"cut off in a value", `<Step ID="1" Task="a"/><Step ID="2" Task="What is th`,
+		[]dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "What is th"}}},
 	{"cut off behind a value", `<Step ID="1" Task="a" Rely="2"`, []dag.Step{{ID: "1", Task: "a", Rely: []string{"2"}}}},
-	{"roles", `<Step Task="a" Type="analysis"/><Step Task="b" role="GENERATE"/><Step Task="**Explain**: c"/><Step Task="[Analyse] d"/><Step Task="Generate e"/>`,
-		[]dag.Step{{Task: "a", Role: dag.Analyze}, {Task: "b", Role: dag.Generate}, {Task: "**Explain**: c", Role: dag.Explain}, {Task: "[Analyse] d", Role: dag.Analyze}, {Task: "Generate e"}}},
-	{"numbers out of range", `<Step Task="a" Difficulty="7/10" Token="~1,200"/><Step Task="b" Difficulty="99" Token="99999999999999999999"/><Step Task="c" Difficulty="0" Token="-"/><Step Task="d" Difficulty="hard"/>`,
-		[]dag.Step{{Task: "a", Difficulty: 7, Tokens: 1200}, {Task: "b", Difficulty: 9, Tokens: maxTokens}, {Task: "c", Difficulty: 1}, {Task: "d"}}},
+	{"roles", `<Step Task="a" Type="analysis"/><Step Task="b" role="GENERATE"/><Step Task="**Explain**: c"/><Step Task="[Analyse] ` +
+		`d"/><Step Task="Generate e"/>`,
+		[]dag.Step{{Task: "a", Role: dag.Analyze}, {Task: "b", Role: dag.Generate}, {Task: "**Explain**: c", Role: dag.Explain},
+			{Task: "[Analyse] d", Role: dag.Analyze}, {Task: "Generate e"}}},
+	{"numbers out of range", `<Step Task="a" Difficulty="7/10" Token="~1,200"/><Step Task="b" Difficulty="99" ` +
+		`Token="99999999999999999999"/><Step Task="c" Difficulty="0" Token="-"/><Step Task="d" Difficulty="hard"/>`,
+		[]dag.Step{{Task: "a", Difficulty: 7, Tokens: 1200}, {Task: "b", Difficulty: 9, Tokens: maxTokens}, {Task: "c", Difficulty: 1},
+			{Task: "d"}}},
 	{"not a plan", "The answer is 4 < 5, so {x} = \"B\". <Steps> <answer>B</answer>", nil},
 
-	{"JSON object", `{"steps": [{"id": 1, "task": "a", "difficulty": 3, "tokens": 50, "rely": []}, {"id": 2, "task": "b {c} \"d\"", "rely": [1]}]}`,
+	{"JSON object", `{"steps": [{"id": 1, "task": "a", "difficulty": 3, "tokens": 50, "rely": []}, {"id": 2, "task": "b {c} \"d\"", ` +
+		`"rely": [1]}]}`,
 		[]dag.Step{{ID: "1", Task: "a", Difficulty: 3, Tokens: 50}, {ID: "2", Task: `b {c} "d"`, Rely: []string{"1"}}}},
-	{"JSON array in a fence", "Sure:\n```json\n[ {\"ID\": \"s1\", \"question\": \"a\", \"token\": \"40\", \"type\": \"Explain\"},\n{\"id\": \"s2\", \"description\": \"b\", \"depends_on\": [\"s1\"], \"Difficulty\": 4.5,}]\n```",
+	{"JSON array in a fence", "Sure:\n```json\n[ {\"ID\": \"s1\", \"question\": \"a\", \"token\": \"40\", \"type\": " +
+		"\"Explain\"},\n{\"id\": \"s2\", \"description\": \"b\", \"depends_on\": [\"s1\"], \"Difficulty\": 4.5,}]\n```",
 		[]dag.Step{{ID: "s1", Task: "a", Tokens: 40, Role: dag.Explain}, {ID: "s2", Task: "b", Difficulty: 4, Rely: []string{"s1"}}}},
-	{"JSON with other content", `{"task": "all", "plan": {"n": {"x": 1}, "steps": [{"step": 1, "task": "a", "dependencies": "none", "meta": {"k": {}}}]}}`,
+	{"JSON with other content", `{"task": "all", "plan": {"n": {"x": 1}, "steps": [{"step": 1, "task": "a", "dependencies": "none", ` +
+		`"meta": {"k": {}}}]}}`,
 		[]dag.Step{{ID: "1", Task: "a"}}},
 	{"JSON cut off in a string", `[{"id": 1, "task": "a"}, {"id": 2, "task": "b c`, []dag.Step{{ID: "1", Task: "a"}, {ID: "2", Task: "b c"}}},
 	{"JSON cut off in a list", `{"steps": [{"id": 3, "task": "a", "rely": [1, 2,`, []dag.Step{{ID: "3", Task: "a", Rely: []string{"1", "2"}}}},

@@ -12,7 +12,8 @@ import (
 var seeds = append([]string{
 	"", " ", "<think>", "</think>", "<think>a</think>B", "Answer:", "answer is ", "The answer is (C)", "Answer: **D**", `\boxed{`,
 	`\boxed{\frac{1}{2}`, `\boxed 5$`, `\fbox{x}`, "**yes, no, yes**", "***tea***", "<solution>a, b", "</solution>a</solution>", "**four**",
-	`$$\sqrt[3]{-8}$$`, `(-\infty, 3] \cup \{1\pm\sqrt2\}`, `\begin{pmatrix}1&2\\3\end{pmatrix}`, "x=1 or x=2", "\xff\xfeAnswer: \xc3B", "ı İ ſ K é",
+	`$$\sqrt[3]{-8}$$`, `(-\infty, 3] \cup \{1\pm\sqrt2\}`, `\begin{pmatrix}1&2\\3\end{pmatrix}`, "x=1 or x=2", "\xff\xfeAnswer: \xc3B",
+	"ı İ ſ K é",
 	"Answer: 1,234 of 0.5", "1 1/2", `\text{(C)}`, `x_{1}^{2}!`, "||", "-", "\\", "{", "}", "^", "_", "$", "*", "(", "=", ",", `\pm`, `\in[`,
 }, perfect...)
 

@@ -68,7 +68,8 @@ func TestEveryFamilyHasARightReply(t *testing.T) {
 
 func TestThinkingIsNotAnAnswer(t *testing.T) {
 	for i, q := range families {
-		good, bad := perfect[i], strings.NewReplacer("B", "C", "25", "26", `\frac12`, "7", "4", "5", "yes", "no", "tea", "milk", "2", "3").Replace(perfect[i])
+		good, bad := perfect[i], strings.NewReplacer("B", "C", "25", "26", `\frac12`, "7", "4", "5", "yes", "no", "tea", "milk", "2",
+			"3").Replace(perfect[i])
 		for _, c := range []struct {
 			name, reply string
 			score       float64

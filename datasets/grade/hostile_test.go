@@ -9,10 +9,14 @@ import (
 // hostile are the pieces that graders look for. A megabyte of any of them must
 // not cost more than a megabyte of prose by more than a small factor.
 var hostile = []string{
-	"{", "}", "$", "$$", "*", "**", "***", "** ", "**a", "***a", "**\n", "(", "((A", "[", `\`, `\\`, `\[`, `\(`, "\n", " ", ",", "9", "9,", "9,999", ".", "-", "=",
-	`\boxed{`, `\boxed `, `\boxed`, `\boxed{{`, `\fbox{`, `box`, `\textbf{`, `\\boxed{\\textbf{`, `\text{`, `\boxed{}`, `\boxed{1}`, `\frac`, `\frac{`, `\sqrt`, `^{`, `\sin `,
-	"answer", "answer is", "answer is ", "Answer:", "Answer: ", "Answer:\n", "Answer: a", "Answer: $", "answer: 1 + ", "option", "choice is", "A", "A ", "É", "é A",
-	"<solution>", "</solution>", "<solution>\n", "<solution></solution>", "<solution>a,</solution>", "yes, ", "no, no, no", "**yes**", "unknown",
+	"{", "}", "$", "$$", "*", "**", "***", "** ", "**a", "***a", "**\n", "(", "((A", "[", `\`, `\\`, `\[`, `\(`, "\n", " ", ",", "9", "9,",
+	"9,999", ".", "-", "=",
+	`\boxed{`, `\boxed `, `\boxed`, `\boxed{{`, `\fbox{`, `box`, `\textbf{`, `\\boxed{\\textbf{`, `\text{`, `\boxed{}`, `\boxed{1}`, `\frac`,
+	`\frac{`, `\sqrt`, `^{`, `\sin `,
+	"answer", "answer is", "answer is ", "Answer:", "Answer: ", "Answer:\n", "Answer: a", "Answer: $", "answer: 1 + ", "option", "choice is",
+	"A", "A ", "É", "é A",
+	"<solution>", "</solution>", "<solution>\n", "<solution></solution>", "<solution>a,</solution>", "yes, ", "no, no, no", "**yes**",
+	"unknown",
 	"<think>", "</think>", "<think></think>", "<think>a</think>\n", "think>", "\xff", "\xe2\x88",
 }
 
@@ -45,7 +49,8 @@ func TestHostileRepliesTakeLinearTime(t *testing.T) {
 // is nested.
 func TestHostileAnswersAreCompared(t *testing.T) {
 	const bound = time.Second
-	for _, piece := range append([]string{"1,", "(1,", `\pm`, `\frac1`, `\sqrt{`, "2^", `\sin`, "x_", "-", "!", "|", `\{1,`, `1\cup`, "a=", "1&", `\log_`, "2 "}, hostile...) {
+	for _, piece := range append([]string{"1,", "(1,", `\pm`, `\frac1`, `\sqrt{`, "2^", `\sin`, "x_", "-", "!", "|", `\{1,`, `1\cup`, "a=",
+		"1&", `\log_`, "2 "}, hostile...) {
 		key := `\{` + strings.Repeat(piece, maxAnswer/2/len(piece))
 		answer := strings.Repeat(piece, maxAnswer/len(piece))
 		begin := time.Now()

@@ -18,7 +18,8 @@ func TestGradeMathExtraction(t *testing.T) {
 		{name: "answer-colon", key: `\frac{1}{2}`, reply: "so it is\n\nAnswer: 1/2", want: "1/2", rule: "answer", score: 1},
 		{name: "bold", key: "5", reply: "**Answer:** 5", want: "5", rule: "answer", score: 1},
 		{name: "bold on the next line", key: "5", reply: "### Final **Answer:**\n\n**5**", want: "5", rule: "answer", score: 1},
-		{name: "display on the next lines", key: "5", reply: "Answer:\n\\[\nx = 5\n\\]\nand that is all.", want: "x = 5", rule: "answer", score: 1},
+		{name: "display on the next lines", key: "5", reply: "Answer:\n\\[\nx = 5\n\\]\nand that is all.", want: "x = 5", rule: "answer",
+			score: 1},
 		{name: "inline, with words after", key: "5", reply: "The answer is $5$ because 7 is not.", want: "5", rule: "answer", score: 1},
 		{name: "inline, with words before", key: "5", reply: `The answer is clearly \(5\).`, want: "5", rule: "answer", score: 1},
 		{name: "two inline", key: "1,2", reply: "The answer is $x = 2$ or $x = 1$.", want: "$x = 2$ or $x = 1$", rule: "answer", score: 1},
@@ -153,9 +154,11 @@ func TestSameMath(t *testing.T) {
 // A fraction is the same however it is written, and no other number.
 func TestSameMathFractions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		whole, above, below := rapid.IntRange(1, 50).Draw(t, "whole"), rapid.IntRange(1, 50).Draw(t, "above"), rapid.IntRange(2, 50).Draw(t, "below")
+		whole, above, below := rapid.IntRange(1, 50).Draw(t, "whole"), rapid.IntRange(1, 50).Draw(t, "above"), rapid.IntRange(2, 50).Draw(t,
+			"below")
 		key := fmt.Sprintf(`\frac{%d}{%d}`, whole*below+above, below)
-		for _, form := range []string{`%d\frac{%d}{%d}`, `%d \frac{%d}{%d}`, "%d %d/%d", `%d + \dfrac{%d}{%d}`, `x = \left(%d + %d/%d\right)`, `$%d+%d\div %d$`} {
+		for _, form := range []string{`%d\frac{%d}{%d}`, `%d \frac{%d}{%d}`, "%d %d/%d", `%d + \dfrac{%d}{%d}`, `x = \left(%d + %d/%d\right)`,
+			`$%d+%d\div %d$`} {
 			if answer := fmt.Sprintf(form, whole, above, below); !sameMath(key, answer) {
 				t.Errorf("%s is not the same as %s", key, answer)
 			}
