@@ -69,9 +69,11 @@ func TestEmptyFile(t *testing.T) {
 	}
 }
 
-// A stranger's experiment is written below the folder of runs.
+// The name of an experiment cannot lead out of the folder of runs.
 func TestNameStaysBelowRuns(t *testing.T) {
-	for name, ok := range map[string]bool{"default": true, "paper/gpqa 2": true, "..": false, "../evil": false, "a/../../evil": false, "/etc/evil": false} {
+	for name, ok := range map[string]bool{
+		"default": true, "paper/gpqa 2": true, "..": false, "../evil": false, "a/../../evil": false, "/etc/evil": false,
+	} {
 		e := Defaults()
 		e.Name = name
 		if err := e.Validate(); (err == nil) != ok {

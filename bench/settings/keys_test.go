@@ -29,7 +29,9 @@ func TestKeys(t *testing.T) {
 	if diff := cmp.Diff(Defaults(), e); diff != "" {
 		t.Error(diff)
 	}
-	for name, want := range map[string]string{"budget.tokens": "2048", "edge.slots": "2", "simulation.plan_quality": "1", "seeds": "[1,2,3]", "settings": ""} {
+	for name, want := range map[string]string{
+		"budget.tokens": "2048", "edge.slots": "2", "simulation.plan_quality": "1", "seeds": "[1,2,3]", "settings": "",
+	} {
 		if i := find(keys, name); i < 0 || keys[i].Default != want {
 			t.Errorf("%s is not listed with the default %q", name, want)
 		}

@@ -69,7 +69,7 @@ func TestSweepsAreChecked(t *testing.T) {
 		"{settings: [{name: a, set: {budget: {tokens: 7}}}], vary: ['budget.tokens=1,2']}": "a named setting sets budget",
 		"vary: ['planner=edge,cloud', 'planner=edge']":                                     "planner is varied already",
 		"{vary: ['planner=edge,cloud'], vary_each: ['planner=edge']}":                      "vary has planner too",
-		"vary_each: ['policy.tau0=0:1:0.1 @ nobody']":                                      `vary_each "policy.tau0=0:1:0.1 @ nobody": no strategy "nobody"`,
+		"vary_each: ['policy.tau0=0:1:0.1 @ nobody']":                                      `@ nobody": no strategy "nobody"`,
 		"vary_each: ['policy.tau=1']":                                                      "vary_each",
 		"vary_each: ['limit=1']":                                                           "limit is the same in all cells",
 		"vary: ['policy.tau0=0.5,1.5']":                                                    "policy.tau0=1.5: policy.tau0: 1.5 is not in [0, 1]",

@@ -14,7 +14,8 @@ func TestErrorsShowNoKeys(t *testing.T) {
 	} {
 		e := Defaults()
 		err := e.Read(strings.NewReader(text), "my.yaml")
-		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "unknown field") || !strings.Contains(err.Error(), "key_env") {
+		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "unknown field") ||
+			!strings.Contains(err.Error(), "key_env") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -25,7 +26,8 @@ func TestErrorsShowNoKeys(t *testing.T) {
 		}
 	}
 	e := Defaults()
-	if err := e.Set("budget.tokns=5"); err == nil || !strings.Contains(err.Error(), `"budget.tokns=5"`) || strings.Contains(err.Error(), "not shown") {
+	err := e.Set("budget.tokns=5")
+	if err == nil || !strings.Contains(err.Error(), `"budget.tokns=5"`) || strings.Contains(err.Error(), "not shown") {
 		t.Errorf("%v", err)
 	}
 }

@@ -32,7 +32,10 @@ func TestSweepsAreGrids(t *testing.T) {
 }
 
 func TestVaryIsChecked(t *testing.T) {
-	for _, bad := range []string{"", "policy.threshold", "policy.threshold=", "=1", "seeds=1,2", "datasets=gpqa", "policy.tau0=0:1:0", "policy.tau0=1:0:0.1", "policy.tau0=a:b:c", "policy.tau0=0:1:1e-9"} {
+	for _, bad := range []string{
+		"", "policy.threshold", "policy.threshold=", "=1", "seeds=1,2", "datasets=gpqa",
+		"policy.tau0=0:1:0", "policy.tau0=1:0:0.1", "policy.tau0=a:b:c", "policy.tau0=0:1:1e-9",
+	} {
 		e := Defaults()
 		e.Vary = []string{bad}
 		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "vary") {

@@ -9,8 +9,10 @@ import (
 func TestValidateReportsAll(t *testing.T) {
 	e := Defaults()
 	for _, set := range []string{
-		`name=""`, "datasets=[gpqa, gpqa]", "seeds=[]", "split=half", "backend=real", "planner=both", "votes.k=0", "policy.tau0=2", "policy.lambda=-1",
-		"cascade.score=luck", "cascade.budget=5", "budget.usd=1", "sot.points=65", "strategies=[nobody]", "policy.a_budget=-1", "practice.items=0",
+		`name=""`, "datasets=[gpqa, gpqa]", "seeds=[]", "split=half", "backend=real", "planner=both",
+		"votes.k=0", "policy.tau0=2", "policy.lambda=-1",
+		"cascade.score=luck", "cascade.budget=5", "budget.usd=1", "sot.points=65",
+		"strategies=[nobody]", "policy.a_budget=-1", "practice.items=0",
 	} {
 		if err := e.Set(set); err != nil {
 			t.Fatal(err)
@@ -18,7 +20,8 @@ func TestValidateReportsAll(t *testing.T) {
 	}
 	err := e.Validate()
 	for _, want := range []string{
-		"name: needs one", "datasets: gpqa is named twice", "seeds: need at least one, such as [1, 2, 3]", `split: "half" is neither train nor test`,
+		"name: needs one", "datasets: gpqa is named twice", "seeds: need at least one, such as [1, 2, 3]",
+		`split: "half" is neither train nor test`,
 		`backend: "real" is none of sim, live and replay`, `planner: "both" is neither edge nor cloud`, "votes.k: 0 is not 1 to 64; 5 is usual",
 		"policy.tau0: 2 is not in [0, 1]", "policy.lambda: -1 is below 0", `cascade.score: "luck" is none of votes, confidence and learned`,
 		"set split to test", "budget: tokens and usd are both set", "sot.points: 65 is not 1 to 64", `strategies: no strategy "nobody"`,

@@ -28,7 +28,8 @@ func TestPrometheus(t *testing.T) {
 	tel.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 	body := w.Body.String()
 	call := func(tier, status, more string) string {
-		return fmt.Sprintf(`{%sgen_ai_operation_name="chat",gen_ai_provider_name="openai",gen_ai_request_model="m-%s",%shybridflow_cached="false",hybridflow_status="%s",hybridflow_tier="%s"}`,
+		return fmt.Sprintf(`{%sgen_ai_operation_name="chat",gen_ai_provider_name="openai",gen_ai_request_model="m-%s",`+
+			`%shybridflow_cached="false",hybridflow_status="%s",hybridflow_tier="%s"}`,
 			map[bool]string{true: `error_type="timeout",`}[status == "timeout"], tier, more, status, tier)
 	}
 	for _, want := range []string{

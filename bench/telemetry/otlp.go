@@ -49,8 +49,8 @@ func newCollector(base string, getenv func(string) string) (*collector, error) {
 	return c, nil
 }
 
-// send posts a request. A collector that asks for patience, by the codes that
-// the specification lists, is asked again until ctx is done.
+// send posts a request, and again after a pause while the collector answers with
+// one of the codes that the specification lists as retryable, until ctx is done.
 func (c *collector) send(ctx context.Context, path string, body any) error {
 	text, err := json.Marshal(body)
 	if err != nil {

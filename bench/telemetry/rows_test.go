@@ -15,7 +15,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // one that took a reply over, and one that never ran.
 func diamond() (results.Query, []results.Subtask) {
 	q := results.Query{
-		Cell: "budget.tokens=512", Dataset: "gpqa", ID: "rec1", Strategy: "hybridflow", Seed: math.MaxUint64, Backend: "live", Status: "answered", Score: 1,
+		Cell: "budget.tokens=512", Dataset: "gpqa", ID: "rec1", Strategy: "hybridflow", Seed: math.MaxUint64,
+		Backend: "live", Status: "answered", Score: 1,
 		Extracted: "SECRET", EdgePrompt: 100, CloudPrompt: 50, EdgeCompletion: 20, CloudCompletion: 30, UsageKnown: true, CostUSD: .25,
 		Seconds: 9.5, PlanStatus: "ok", Steps: 5, CloudSteps: 2, FailedSteps: 1, StartedUnixMS: 1_700_000_000_000,
 	}
@@ -28,7 +29,8 @@ func diamond() (results.Query, []results.Subtask) {
 	}
 	rows := []results.Subtask{
 		call("plan", -1, "", "edge", 0, 2), call("depend", -1, "", "edge", 2, 3),
-		call("a", 0, "", "edge", 1.5, 4), call("b\xff", 1, "d, a", "cloud", 4, 6), call("c", 2, "a,nobody", "cloud", 4, 6.5), call("d", 3, "", "edge", 2, 3),
+		call("a", 0, "", "edge", 1.5, 4), call("b\xff", 1, "d, a", "cloud", 4, 6),
+		call("c", 2, "a,nobody", "cloud", 4, 6.5), call("d", 3, "", "edge", 2, 3),
 		{Step: "e", Index: 4, Role: "generate", Relies: "b\xff,c", Status: "done", StartSeconds: 9.5, EndSeconds: 9.5},
 		{Step: "f", Index: 5, Status: "cancelled"},
 	}

@@ -10,10 +10,10 @@ type RowSink interface {
 	Texts([]results.Text) error
 }
 
-// Sink passes rows on to Next, and those of trials that Next has taken to the
+// sink passes rows on to next, and those of trials that next has taken to the
 // telemetry. One goroutine may use it.
-type Sink struct {
-	Next RowSink
+type sink struct {
+	next RowSink
 	t    *Telemetry
 	last results.Query // the one whose subtasks come next
 }
@@ -23,18 +23,18 @@ func (t *Telemetry) Sink(next RowSink) RowSink {
 	if t == nil {
 		return next
 	}
-	return &Sink{Next: next, t: t}
+	return &sink{next: next, t: t}
 }
 
 // Query keeps the row until its subtasks come.
-func (s *Sink) Query(q results.Query) error {
+func (s *sink) Query(q results.Query) error {
 	s.last = q
-	return s.Next.Query(q)
+	return s.next.Query(q)
 }
 
 // Subtasks completes a trial.
-func (s *Sink) Subtasks(rows []results.Subtask) error {
-	if err := s.Next.Subtasks(rows); err != nil {
+func (s *sink) Subtasks(rows []results.Subtask) error {
+	if err := s.next.Subtasks(rows); err != nil {
 		return err
 	}
 	s.t.trial(&s.last, rows)
@@ -42,4 +42,4 @@ func (s *Sink) Subtasks(rows []results.Subtask) error {
 }
 
 // Texts passes texts on; they are no telemetry.
-func (s *Sink) Texts(rows []results.Text) error { return s.Next.Texts(rows) }
+func (s *sink) Texts(rows []results.Text) error { return s.next.Texts(rows) }

@@ -56,7 +56,8 @@ func TestSpans(t *testing.T) {
 		if s.Status != nil {
 			status, message = map[int]string{statusError: "Error"}[s.Status.Code], s.Status.Message
 		}
-		fmt.Fprintf(&b, "%s (%s), below %q, %s to %s, %s %s\n", names[s.SpanID], map[spanKind]string{internal: "internal", client: "client"}[s.Kind],
+		kind := map[spanKind]string{internal: "internal", client: "client"}[s.Kind]
+		fmt.Fprintf(&b, "%s (%s), below %q, %s to %s, %s %s\n", names[s.SpanID], kind,
 			names[s.ParentID], since(s.Start), since(s.End), status, message)
 		for _, l := range s.Links {
 			fmt.Fprintf(&b, "\trelies on %s\n", names[l.SpanID])
@@ -111,11 +112,11 @@ func TestSpansAreAFunctionOfRows(t *testing.T) {
 	}
 }
 
-// Rows that Next refuses make no spans, and its error is the caller's.
+// Rows that the next sink refuses make no spans, and its error is the caller's.
 func TestSinkPassesErrorsOn(t *testing.T) {
 	broken := errors.New("disk full")
 	spans := traced(t, func(s RowSink) {
-		s.(*Sink).Next = refusing{&discard, broken}
+		s.(*sink).next = refusing{&discard, broken}
 		if err := s.Subtasks(nil); !errors.Is(err, broken) {
 			t.Errorf("got %v", err)
 		}

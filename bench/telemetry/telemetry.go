@@ -2,9 +2,9 @@
 // (OTLP over HTTP, in JSON) and to Prometheus (text format). It has no
 // dependencies.
 //
-//  1. A [Sink] stands before the writer of rows. It passes rows on, and hands
-//     those of a finished trial to the two steps that follow, so that telemetry
-//     shows what the row files show.
+//  1. A sink ([Telemetry.Sink]) stands before the writer of rows. It passes rows
+//     on, and hands those of a finished trial to the two steps that follow, so
+//     that telemetry shows what the row files show.
 //  2. Metrics: counters and histograms by model, tier and status, in a registry
 //     that both readers share. [Telemetry.Observe] adds gauges that are read when
 //     the registry is.
@@ -50,7 +50,7 @@ type Config struct {
 // Telemetry watches one run. A nil one watches nothing, at no cost.
 type Telemetry struct {
 	metrics   *metrics
-	collector *collector // nil without OTLP, as the exporter is
+	collector *collector // nil without OTLP, as is the exporter
 	exporter  *exporter
 	ratio     float64 // share of the traces that are sent
 }

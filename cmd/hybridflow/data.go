@@ -53,7 +53,7 @@ func (c *dataListCmd) Run(a *app) error {
 
 type dataPullCmd struct {
 	Names   []string `arg:"" optional:"" help:"Benchmarks; the paper's four by default."`
-	GPQAZip string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"Take GPQA from its official archive instead of the hub, which needs a token."`
+	GPQAZip string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
 }
 
 func (c *dataPullCmd) Run(a *app) error {
@@ -101,7 +101,8 @@ func pullHint(err error) error {
 	case errors.Is(err, datasets.ErrOffline):
 		return &hintError{err, "unset HF_HUB_OFFLINE to download"}
 	case errors.As(err, new(*datasets.AccessError)):
-		return &hintError{err, "accept the terms on the dataset's page and set HF_TOKEN; for GPQA, --gpqa-zip FILE takes the official archive instead"}
+		return &hintError{err, "accept the terms on the dataset's page and set HF_TOKEN; " +
+			"for GPQA, --gpqa-zip FILE takes the official archive instead"}
 	}
 	return err
 }
@@ -114,7 +115,8 @@ type dataVerifyCmd struct {
 func (c *dataVerifyCmd) Run(a *app) error {
 	o := datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip}
 	names := c.Names
-	if err := a.refuse(unused{"gpqa-zip", len(names) > 0 && !slices.ContainsFunc(names, isGPQA), "gpqa is not among the benchmarks"}); err != nil {
+	other := len(names) > 0 && !slices.ContainsFunc(names, isGPQA)
+	if err := a.refuse(unused{"gpqa-zip", other, "gpqa is not among the benchmarks"}); err != nil {
 		return err
 	}
 	if len(names) == 0 {
@@ -125,7 +127,7 @@ func (c *dataVerifyCmd) Run(a *app) error {
 		}
 	}
 	if len(names) == 0 {
-		return &hintError{errors.New("no benchmark is in the cache"), "hybridflow data pull downloads them; HF_HOME says where the cache is"}
+		return &hintError{errors.New("no benchmark is in the cache"), "hybridflow data pull downloads them; HF_HOME sets the folder of the cache"}
 	}
 	var errs []error
 	for _, name := range names {

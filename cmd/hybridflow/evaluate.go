@@ -22,7 +22,7 @@ type evaluateRouterCmd struct {
 	Train  []string `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
 	Method []string `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
 	learnFlags
-	Folds     int       `default:"5" help:"Folds; near-duplicates are always in one."`
+	Folds     int       `default:"5" help:"Folds; near-duplicates share one."`
 	Seed      uint64    `default:"1" help:"Seed of folds, draws and training."`
 	Resamples int       `default:"1000" help:"Resamples of the bootstrap."`
 	Exclude   []string  `placeholder:"CATEGORY,..." help:"Categories to leave out."`
@@ -38,10 +38,11 @@ type evaluateRouterCmd struct {
 	AllowOverlap bool `xor:"sharing" help:"With --train: train on test questions all the same; every table is stamped."`
 }
 
-// Help says what is measured.
+// Help describes the measures.
 func (c *evaluateRouterCmd) Help() string {
-	return "Measures routers on recorded outcomes of two models, beside controls (random, length, the planner's difficulty, a prior per category) " +
-		"and the oracle: APGR, CPT, accuracy at shares and dollars, AIQ, hypervolume, regret and calibration, with bootstrap intervals and paired tests."
+	return "Measures routers on recorded outcomes of two models, beside controls (random, length, the planner's difficulty, " +
+		"a prior per category) and the oracle: APGR, CPT, accuracy at shares and dollars, AIQ, hypervolume, regret and calibration, " +
+		"with bootstrap intervals and paired tests."
 }
 
 func (c *evaluateRouterCmd) Run(a *app) error {
@@ -148,12 +149,12 @@ type trainCmd struct {
 	learnFlags
 	Seed    uint64   `default:"1" help:"Seed of training."`
 	Exclude []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
-	Test    []string `type:"existingfile" placeholder:"FILE" help:"Outcome files that the router will be tested on; questions that are in both are an error."`
+	Test    []string `type:"existingfile" placeholder:"FILE" help:"Outcome files of the test; a question in both is an error."`
 
 	AllowOverlap bool `help:"With --test: train on test questions all the same."`
 }
 
-// Help says what a router file is for.
+// Help describes the use of a router file.
 func (c *trainCmd) Help() string {
 	return "Fits P(correct) of both tiers, and their tokens and seconds, to outcomes. The file goes to --set policy.router=FILE. " +
 		"Routers serve the pair of models that they were trained on; on another pair they can be worse than chance."
@@ -181,7 +182,8 @@ func (c *trainCmd) Run(a *app) error {
 		return err
 	}
 	defer stop()
-	m, report, err := learn.Train(a.ctx, train, learn.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)})
+	o := learn.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)}
+	m, report, err := learn.Train(a.ctx, train, o)
 	if err != nil {
 		return err
 	}
@@ -194,7 +196,8 @@ func (c *trainCmd) Run(a *app) error {
 	if err := m.Save(c.Out); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "%s of %d outcomes in %s; on %d held out: APGR %s", c.Method, len(train), c.Out, report.Metrics.HeldOut, figure(report.Metrics.APGR))
+	fmt.Fprintf(a.stdout, "%s of %d outcomes in %s; on %d held out: APGR %s",
+		c.Method, len(train), c.Out, report.Metrics.HeldOut, figure(report.Metrics.APGR))
 	for _, h := range report.Metrics.Calibration {
 		fmt.Fprintf(a.stdout, ", ECE of %s %.3f (floor %.3f)", h.Head, h.ECE, h.Floor)
 	}
@@ -242,10 +245,10 @@ func pickMethods(names []string, features learn.FeatureOptions) ([]evaluate.Meth
 	return chosen, nil
 }
 
-// learnFlags say what a router learns from.
+// learnFlags select what a router learns from.
 type learnFlags struct {
 	Features string `placeholder:"+category" help:"+category makes the category a feature."`
-	Embed    string `placeholder:"MODEL[@URL]" help:"Text features by an embedding model instead of word n-grams, such as qwen3-embedding-0.6b@http://127.0.0.1:8000/v1."`
+	Embed    string `placeholder:"MODEL[@URL]" help:"Embedding model for text features, instead of word n-grams."`
 }
 
 // features connects to the embedding model, if there is one; stop closes it.

@@ -16,7 +16,7 @@ import (
 // dataFlags are shared by all commands that load benchmarks. A flag that is not
 // given leaves its field to the file or to the defaults.
 type dataFlags struct {
-	Set      []string `sep:"none" placeholder:"K=V" help:"Set a field of the experiment, such as budget.tokens=512. Repeatable; --keys lists the fields."`
+	Set      []string `sep:"none" placeholder:"K=V" help:"Set a field, such as budget.tokens=512. Repeatable; --keys lists the fields."`
 	Keys     keysFlag `env:"-" help:"List the fields that can be set, with their defaults, and run nothing."`
 	Datasets []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
 	GPQAZip  string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
@@ -41,7 +41,7 @@ type experimentFlags struct {
 	questionFlags
 	Strategies []string `placeholder:"NAME,..." help:"Strategies: ${strategies}."`
 	Vary       []string `sep:"none" placeholder:"K=A,B,C|K=FROM:TO:STEP" help:"Sweep over a field; several make a grid."`
-	VaryEach   []string `sep:"none" placeholder:"K=A,B,C[ @ STRATEGIES]" help:"Sweep over a field around the plain setting; several do so one at a time."`
+	VaryEach   []string `sep:"none" placeholder:"K=A,B,C[ @ STRATEGIES]" help:"Sweep over fields one at a time, around the plain setting."`
 	Setting    []string `sep:"none" placeholder:"NAME: K=V K=V[ @ STRATEGIES]" help:"A setting of a sweep, by name. Repeatable."`
 }
 

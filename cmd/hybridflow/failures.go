@@ -11,9 +11,8 @@ import (
 	"hybridflow/results"
 )
 
-// A failures is on the way of a run's rows, and remembers how many answers are
-// errors, and one reason: whoever started the run wants to know it at its end,
-// not from a column.
+// failures is a sink that counts the answers that are errors and keeps the first
+// reason, for a warning at the end of the run.
 type failures struct {
 	bench.Sink
 	answers, failed int
@@ -31,8 +30,8 @@ func (f *failures) Query(q results.Query) error {
 	return f.Sink.Query(q)
 }
 
-// tell says what went wrong, if anything did.
-func (f *failures) tell(w io.Writer, backend string) {
+// warn writes a warning about the errors, if there are any.
+func (f *failures) warn(w io.Writer, backend string) {
 	if f.failed == 0 {
 		return
 	}
@@ -43,12 +42,12 @@ func (f *failures) tell(w io.Writer, backend string) {
 	fmt.Fprintf(w, "warning: %d of %d answers are errors, the first of them: %s%s\n", f.failed, f.answers, f.reason, advice)
 }
 
-// lookOut warns of endpoints where no call succeeds, less and less often. The
-// trials that wait for them may take long to end, and nothing else is to be seen.
-func lookOut(w io.Writer, lines func() []llm.LineStats) (end func()) {
+// warnOfOutages warns of endpoints where no call succeeds, at growing intervals:
+// trials that wait for them may take long to end, and show nothing meanwhile.
+func warnOfOutages(w io.Writer, lines func() []llm.LineStats) (end func()) {
 	stop := make(chan struct{})
-	var looking sync.WaitGroup
-	looking.Go(func() {
+	var watching sync.WaitGroup
+	watching.Go(func() {
 		tick := time.NewTicker(logEvery)
 		defer tick.Stop()
 		next := map[string]time.Duration{} // how long an outage lasts when its next warning is due, by endpoint
@@ -65,10 +64,11 @@ func lookOut(w io.Writer, lines func() []llm.LineStats) (end func()) {
 					next[name] = 0
 				case lasts >= next[name]:
 					next[name] = 2 * lasts
-					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n", l.Model, lasts.Round(time.Second), o.Calls, o.Latest)
+					fmt.Fprintf(w, "warning: no call to %s has succeeded for %v, %d failed; the latest: %v\n",
+						l.Model, lasts.Round(time.Second), o.Calls, o.Latest)
 				}
 			}
 		}
 	})
-	return func() { close(stop); looking.Wait() }
+	return func() { close(stop); watching.Wait() }
 }

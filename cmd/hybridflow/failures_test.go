@@ -19,7 +19,7 @@ func TestLookOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said strings.Builder
 		begin := time.Now()
-		end := lookOut(&said, func() []llm.LineStats {
+		end := warnOfOutages(&said, func() []llm.LineStats {
 			s := llm.Outage{Calls: 7, Since: begin, Latest: errors.New("connection refused")}
 			return []llm.LineStats{{Endpoint: "http://h/v1", Model: "m", Outage: s}, {Endpoint: "http://h/v1", Model: "fine"}}
 		})
@@ -40,13 +40,13 @@ func (deafSink) Query(results.Query) error { return nil }
 func TestFailuresAreTold(t *testing.T) {
 	f := &failures{Sink: deafSink{}}
 	var said strings.Builder
-	f.tell(&said, "live")
+	f.warn(&said, "live")
 	for _, reason := range []string{"", "404 Not Found", "401 Unauthorized"} {
 		if err := f.Query(results.Query{Error: reason}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	f.tell(&said, "live")
+	f.warn(&said, "live")
 	const want = "warning: 2 of 3 answers are errors, the first of them: 404 Not Found; hybridflow doctor checks the endpoints, and the same command with --retry-failed asks again\n"
 	if said.String() != want {
 		t.Errorf("got %q", said.String())

@@ -44,7 +44,8 @@ func (c *gradeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	set, err := datasets.Load(a.ctx, c.Dataset, datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip, Seed: c.OptionSeed})
+	o := datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip, Seed: c.OptionSeed}
+	set, err := datasets.Load(a.ctx, c.Dataset, o)
 	if err != nil {
 		return err
 	}

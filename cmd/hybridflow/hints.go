@@ -12,7 +12,7 @@ import (
 	"hybridflow/datasets"
 )
 
-// A hintError is an error with a next step for the reader.
+// hintError is an error with a next step for the user.
 type hintError struct {
 	error
 	hint string
@@ -20,7 +20,7 @@ type hintError struct {
 
 func (e *hintError) Unwrap() error { return e.error }
 
-// hintFor says what to type next, "" where nothing helps.
+// hintFor returns the next step after an error, "" if there is none.
 func hintFor(err error) string {
 	var hint *hintError
 	var path *fs.PathError
@@ -31,11 +31,11 @@ func hintFor(err error) string {
 	case errors.As(err, new(*llm.UnknownPriceError)):
 		return "set the price in the experiment, such as --set cloud.price=2/8, or --price MODEL=2/8"
 	case errors.As(err, new(*sim.ModelError)):
-		return "simulated runs know these models only; for a real one give --edge or --cloud MODEL@BASE_URL and --backend live"
+		return "only these models are simulated; for a real one give --edge or --cloud MODEL@BASE_URL and --backend live"
 	case errors.As(err, new(*datasets.UnknownNameError)):
 		return "hybridflow data list shows the benchmarks"
 	case errors.As(err, new(*datasets.MissingError)):
-		return "hybridflow data pull NAME downloads a benchmark; HF_HOME says where the cache is"
+		return "hybridflow data pull NAME downloads a benchmark; HF_HOME sets the folder of the cache"
 	case errors.As(err, &needs):
 		return needs.Recipe()
 	case errors.As(err, new(*bench.SeenError)):

@@ -12,12 +12,13 @@ import (
 	"hybridflow/results/report"
 )
 
-// A logger is standard error: lines for people, or with --log-format json a
-// record for each line. All that commands say goes through it, so that nothing
-// that a model or a server wrote, in an error message say, reaches the terminal
-// as a code. Progress bars alone are drawn past it.
+// logger writes to standard error: lines of text, or with --log-format json a
+// record for each line. All messages of commands go through it, which removes
+// terminal codes that a model or a server wrote, for example into an error.
+// Progress bars are drawn without it.
 //
-// It may be used from several goroutines; each write should end with its line.
+// Several goroutines may use it; each write should end with its line. The mutex
+// guards the unfinished line.
 type logger struct {
 	w       io.Writer
 	records *slog.Logger // nil for text
@@ -58,8 +59,8 @@ func (l *logger) Write(p []byte) (int, error) {
 	}
 }
 
-// A printable is where JSON goes, which people look at as well: what models
-// wrote into it is no code for their terminal. Values stay what they are.
+// printable is a writer that removes terminal codes, for JSON that may be shown on
+// a terminal. Values stay the same.
 type printable struct{ io.Writer }
 
 func (p printable) Write(text []byte) (int, error) {
@@ -67,7 +68,7 @@ func (p printable) Write(text []byte) (int, error) {
 	return len(text), err
 }
 
-// fail says why a command failed, and what to try.
+// fail reports the failure of a command, with a hint and its exit code.
 func (l *logger) fail(err error, hint string, code int) {
 	text := strings.TrimSpace(err.Error())
 	if l.records != nil {
@@ -85,8 +86,8 @@ func (l *logger) fail(err error, hint string, code int) {
 	l.Write([]byte(text))
 }
 
-// logFormat finds --log-format where the command line as a whole could not be
-// read, and somebody waits to read why.
+// logFormat finds --log-format in a command line that does not parse, for the
+// message about it.
 func logFormat(args []string, getenv func(string) string) string {
 	for i, arg := range args {
 		if format, ok := strings.CutPrefix(arg, "--log-format="); ok {

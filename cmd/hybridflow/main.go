@@ -58,7 +58,7 @@ type commands struct {
 	Doctor    doctorCmd    `cmd:"" help:"Examine endpoints: key, model, streaming, usage, seed, price and more."`
 	Calibrate calibrateCmd `cmd:"" help:"Fit the simulated models to recorded outcomes again."`
 
-	LogFormat string `enum:"text,json" default:"text" placeholder:"text" help:"Messages on standard error: text, or a JSON record each (json)."`
+	LogFormat string `enum:"text,json" default:"text" placeholder:"text" help:"Format of messages on standard error: text or json."`
 }
 
 // app is what a command may use of its process.
@@ -121,7 +121,8 @@ func run(a *app) int {
 	exit := -1
 	parser, err := kong.New(&cli,
 		kong.Name("hybridflow"),
-		kong.Description("Benchmarks edge-cloud LLM inference: a small model at the edge, a large one in the cloud, and a router between them."),
+		kong.Description("Benchmarks edge-cloud LLM inference: "+
+			"a small model at the edge, a large one in the cloud, and a router between them."),
 		kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(code int) { exit = code }),
 		kong.DefaultEnvars("HYBRIDFLOW"),

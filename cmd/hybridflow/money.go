@@ -10,24 +10,24 @@ import (
 	"hybridflow/bench/settings"
 )
 
-// priceFlags say what tokens cost. A --price wins over the experiment's, and
-// that over a file, which wins over the shipped table. What is used of them
-// becomes part of the experiment, so that the manifest has it.
+// priceFlags set prices. A --price has precedence over the experiment's, that over
+// a file, and that over the shipped table. The prices in use become part of the
+// experiment, so that the manifest has them.
 type priceFlags struct {
-	Price  []string `sep:"none" placeholder:"MODEL=P/C[/CACHED[/REASONING]]" help:"Price of a model in $ per million tokens of prompt, completion, cached prompt and hidden reasoning. Repeatable."`
-	Prices string   `type:"existingfile" placeholder:"FILE" help:"Price table to lay over the shipped one: YAML rows of model, prompt, completion, cached, reasoning, date and source."`
+	Price  []string `sep:"none" placeholder:"MODEL=P/C[/CACHED[/REASONING]]" help:"Price of a model in $ per million tokens. Repeatable."`
+	Prices string   `type:"existingfile" placeholder:"FILE" help:"Price table in YAML: model, prompt, completion, cached, reasoning, source."`
 }
 
-// moneyFlags bound what a run may take.
+// moneyFlags cap the cost of a run.
 type moneyFlags struct {
 	priceFlags
-	MaxSpend  *float64      `placeholder:"USD" help:"Stop before the run has cost more than this, earlier sessions of it included. The same command with a higher cap continues."`
-	MaxTokens *int64        `placeholder:"N" help:"Stop before prompts and replies have more tokens than this, at both tiers, earlier sessions included."`
-	MaxTime   time.Duration `placeholder:"DURATION" help:"Send nothing more after this much time in this session, such as 90m or 8h."`
+	MaxSpend  *float64      `placeholder:"USD" help:"Cap of the run's cost, earlier sessions included; a higher cap continues."`
+	MaxTokens *int64        `placeholder:"N" help:"Cap of the tokens of prompts and replies at both tiers, earlier sessions included."`
+	MaxTime   time.Duration `placeholder:"DURATION" help:"Stop sending after this time in this session, such as 90m or 8h."`
 	DryRun    bool          `help:"Print the calls, tokens and dollars to expect, as simulated models would take, and send nothing."`
 }
 
-// cap is what the flags make of a run's cap, nil without any.
+// cap returns the run's cap, nil if no flag sets one.
 func (f *moneyFlags) cap() (*llm.Cap, error) {
 	switch {
 	case f.MaxSpend != nil && !(*f.MaxSpend >= 0):
@@ -72,7 +72,7 @@ func (f *priceFlags) apply(e *settings.Experiment) error {
 		unused = slices.DeleteFunc(slices.Clone(unused), func(p string) bool { return strings.HasPrefix(p, t.spec.Model+"=") })
 		price, err := given.Of(t.spec.Model)
 		if err != nil || t.spec.Price != "" && !named[t.spec.Model] {
-			continue // the run says what is missing
+			continue // the run reports missing prices
 		}
 		if old, err := shipped.Of(t.spec.Model); err == nil && old.Figures() == price.Figures() {
 			continue
@@ -89,7 +89,7 @@ func (f *priceFlags) apply(e *settings.Experiment) error {
 	return e.Validate()
 }
 
-// varies tells whether cells of a sweep differ in a field.
+// varies reports whether cells of a sweep differ in a field.
 func varies(e *settings.Experiment, field string) bool {
 	assigns := func(s string) bool { return strings.HasPrefix(strings.TrimSpace(s), field+"=") }
 	return slices.ContainsFunc(e.Vary, assigns) || slices.ContainsFunc(e.VaryEach, assigns) ||

@@ -45,7 +45,8 @@ func (c *plotCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	paths, err := figures.DrawRuns(dir, s, figures.Options{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}, runs...)
+	o := figures.Options{Names: c.Figure, Formats: c.Format, Strategy: c.Strategy, Question: c.Question}
+	paths, err := figures.DrawRuns(dir, s, o, runs...)
 	for _, p := range paths {
 		fmt.Fprintln(a.stdout, p)
 	}

@@ -22,7 +22,7 @@ type reportCmd struct {
 	Table    []string `placeholder:"NAME,..." help:"Tables to show; all by default."`
 	Baseline string   `placeholder:"STRATEGY" help:"Strategy to compare with; the first by default."`
 	JSON     bool     `name:"json" help:"Same as --format json."`
-	Margin   float64  `default:"2" placeholder:"POINTS" help:"Accuracy that a strategy may lose against cloud-cot and still count as not inferior."`
+	Margin   float64  `default:"2" placeholder:"POINTS" help:"Margin of non-inferiority to cloud-cot, in points of accuracy."`
 
 	AllowDifferent bool `help:"Compare runs of other items, seeds, data or graders all the same; every table is stamped."`
 }

@@ -176,7 +176,7 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) err
 	}
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
-	done, end := patience(a), lookOut(a.stderr, h.Lines)
+	done, end := patience(a), warnOfOutages(a.stderr, h.Lines)
 	failed := &failures{Sink: watched.Sink(w)}
 	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, telling(h, dir, bar.add)), results.EndProgress(dir))
 	end()
@@ -193,7 +193,7 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) err
 	}
 	fmt.Fprintf(a.stderr, "%d trials in %s, %s models, written to %s\n",
 		h.Trials(), time.Since(begin).Round(10*time.Millisecond), backendName(h.Experiment.Backend), dir)
-	failed.tell(a.stderr, h.Experiment.Backend)
+	failed.warn(a.stderr, h.Experiment.Backend)
 	return nil
 }
 

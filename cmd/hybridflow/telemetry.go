@@ -11,11 +11,12 @@ import (
 	"hybridflow/bench/telemetry"
 )
 
-// telemetryFlags say where a long command can be watched.
+// telemetryFlags show a long command to a collector and to Prometheus.
 type telemetryFlags struct {
-	OTLP            string `name:"otlp" env:"HYBRIDFLOW_OTLP,OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Send traces and metrics to this OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318."`
+	OTLP string `name:"otlp" env:"HYBRIDFLOW_OTLP,OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"OpenTelemetry collector for traces and metrics."`
+
 	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics for Prometheus, such as at 127.0.0.1:9464."`
-	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token that readers of metrics send; needed where other machines can reach them."`
+	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token of --metrics-addr."`
 }
 
 // start begins to watch; t is nil where no flag asks for it. stop sends what is
@@ -48,7 +49,8 @@ func (f *telemetryFlags) refuse(a *app) error {
 	return a.refuse(unused{"metrics-token-env", f.MetricsAddr == "", "metrics are served with --metrics-addr"})
 }
 
-// serve shows metrics until the returned function is called.
+// serve serves metrics until end is called. An address that other machines can
+// reach needs a token.
 func (f *telemetryFlags) serve(a *app, metrics http.Handler) (end func(), err error) {
 	if f.MetricsTokenEnv != "" {
 		token := a.getenv(f.MetricsTokenEnv)
@@ -62,8 +64,9 @@ func (f *telemetryFlags) serve(a *app, metrics http.Handler) (end func(), err er
 		return nil, &hintError{fmt.Errorf("serve metrics: %w", err), "--metrics-addr 127.0.0.1:0 picks a free port"}
 	}
 	if f.MetricsTokenEnv == "" && !local(l) {
-		return nil, errors.Join(&usageError{&hintError{fmt.Errorf("--metrics-addr %s: other machines can reach it, and everybody could read", f.MetricsAddr),
-			"--metrics-token-env NAME asks for the token in that variable; --metrics-addr 127.0.0.1:9464 serves this machine alone"}}, l.Close())
+		open := fmt.Errorf("--metrics-addr %s: other machines can reach it, and everybody could read", f.MetricsAddr)
+		hint := "--metrics-token-env NAME asks for the token in that variable; --metrics-addr 127.0.0.1:9464 serves this machine alone"
+		return nil, errors.Join(&usageError{&hintError{open, hint}}, l.Close())
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics)
