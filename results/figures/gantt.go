@@ -112,7 +112,7 @@ func ganttFigure(s *summary.Summary, o Options, runs []*results.Run) (figure, er
 	}
 	p.Y.Tick.Marker, p.Y.Tick.Length = names, 0
 	p.Add(gridLines{}, &gantt{steps, criticalPath(steps)})
-	title := fmt.Sprintf("One question: %s, %s", t.name(), summary.Arm{Strategy: t.Strategy, Setting: summary.ParseSetting(t.Cell)})
+	title := fmt.Sprintf("One question: %s, %s", t.name(), strings.TrimSpace(t.Strategy+" "+t.Cell))
 	caption := fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup)
 	return figure{500, 110 + 26*vg.Length(len(steps)), func(c draw.Canvas) {
 		p.Draw(ganttKey.draw(frame(c, title+s.Kind(), caption)))

@@ -126,36 +126,29 @@ func (p *sweepPanel) bands(c draw.Canvas, at func(x, y float64) vg.Point) {
 }
 
 // endNames are the names of lines, to the right of the plot.
-type endNames struct {
-	names  []string
-	at     []vg.Point
-	colors []color.RGBA
-}
+type endNames []label
 
 func (e *endNames) add(name string, at vg.Point, c color.RGBA) {
-	e.names, e.at, e.colors = append(e.names, name), append(e.at, at), append(e.colors, c)
+	*e = append(*e, label{text: name, at: at, color: c})
 }
 
 // draw writes the names as near to the ends of their lines as they go without
 // covering each other.
-func (e *endNames) draw(c draw.Canvas) {
-	order := make([]int, len(e.at))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.at[b].Y, e.at[a].Y) })
-	ends := make([]float64, len(order))
-	for k, i := range order {
-		ends[k] = float64(e.at[i].Y)
+func (e endNames) draw(c draw.Canvas) {
+	sorted := slices.Clone(e)
+	slices.SortStableFunc(sorted, func(a, b label) int { return cmp.Compare(b.at.Y, a.at.Y) })
+	ends := make([]float64, len(sorted))
+	for k, l := range sorted {
+		ends[k] = float64(l.at.Y)
 	}
 	y := spreadOut(ends, float64(c.Min.Y)-2, 9)
 	style := sans(7.5, ink)
 	x := c.Max.X + 9
-	for k, i := range order {
-		c.StrokeLine2(stroke(e.colors[i], .5), e.at[i].X+2, e.at[i].Y, c.Max.X+2, e.at[i].Y)
-		c.StrokeLine2(stroke(e.colors[i], .5), c.Max.X+2, e.at[i].Y, x-1, vg.Length(y[k]))
-		style.Color = e.colors[i]
-		c.FillText(style, vg.Point{X: x, Y: vg.Length(y[k]) - 3}, e.names[i])
+	for k, l := range sorted {
+		c.StrokeLine2(stroke(l.color, .5), l.at.X+2, l.at.Y, c.Max.X+2, l.at.Y)
+		c.StrokeLine2(stroke(l.color, .5), c.Max.X+2, l.at.Y, x-1, vg.Length(y[k]))
+		style.Color = l.color
+		c.FillText(style, vg.Point{X: x, Y: vg.Length(y[k]) - 3}, l.text)
 	}
 }
 
@@ -173,10 +166,10 @@ func spreadOut(heights []float64, bottom, apart float64) []float64 {
 }
 
 // width is the room that the names need.
-func (e *endNames) width() vg.Length {
+func (e endNames) width() vg.Length {
 	w, style := vg.Length(0), sans(7.5, ink)
-	for _, n := range e.names {
-		w = max(w, style.Width(n))
+	for _, l := range e {
+		w = max(w, style.Width(l.text))
 	}
 	return w + 12
 }

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -8,7 +9,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
@@ -57,11 +57,7 @@ func settingsFigure(s *summary.Summary, w summary.Sweep) figure {
 func settingNames(w summary.Sweep) []string {
 	var names []string
 	for _, v := range w.Values {
-		if name := summary.ParseSetting(v.Name).Short(); name != "" {
-			names = append(names, name)
-		} else {
-			names = append(names, "own settings")
-		}
+		names = append(names, cmp.Or(v.Short, "own settings"))
 	}
 	return names
 }
@@ -93,39 +89,29 @@ func (d *settingDots) plot(label string, share bool, names []string) *plot.Plot 
 	p.Y.Min, p.Y.Max = -float64(d.rows)+.5, .5
 	var ticks []plot.Tick
 	for i, name := range names {
-		if name == "" {
-			name = " "
-		}
-		ticks = append(ticks, plot.Tick{Value: -float64(i), Label: name})
+		ticks = append(ticks, plot.Tick{Value: -float64(i), Label: cmp.Or(name, " ")})
 	}
 	p.Y.Tick.Marker = plot.ConstantTicks(ticks)
 	p.Add(gridLines{}, d)
 	return p
 }
 
-// each calls do for each known estimate, by setting and strategy.
-func (d *settingDots) each(do func(row, line int, e stats.Estimate)) {
+func (d *settingDots) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
 	for i, l := range d.lines {
+		m := d.dotMark(i)
 		for row, a := range l.Arms {
 			if a < 0 {
 				continue
 			}
-			if e := d.of(&d.s.Average[a]); !math.IsNaN(e.Value) {
-				do(row, i, e)
+			e := d.of(&d.s.Average[a])
+			at := vg.Point{X: x(e.Value), Y: y(-float64(row) - .8*((float64(i)+.5)/float64(len(d.lines))-.5))}
+			if !math.IsNaN(e.Low + e.High) {
+				bar(c, vg.Point{X: x(e.Low), Y: at.Y}, vg.Point{X: x(e.High), Y: at.Y}, m)
+			}
+			if !math.IsNaN(e.Value) {
+				m.draw(c, at)
 			}
 		}
 	}
-}
-
-func (d *settingDots) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	n := float64(len(d.lines))
-	d.each(func(row, line int, e stats.Estimate) {
-		m := d.dotMark(line)
-		at := vg.Point{X: x(e.Value), Y: y(-float64(row) - .8*((float64(line)+.5)/n-.5))}
-		if !math.IsNaN(e.Low + e.High) {
-			bar(c, vg.Point{X: x(e.Low), Y: at.Y}, vg.Point{X: x(e.High), Y: at.Y}, m)
-		}
-		m.draw(c, at)
-	})
 }

@@ -123,7 +123,7 @@ func tradeoffPanel(s *summary.Summary, x xAxis, arms []int, scope summary.Scope)
 	t, marks := &tradeoff{}, marks(s)
 	for _, a := range arms {
 		e, arm := scope.At(a), s.Arms[a]
-		name, label := arm.Label(), arm.Setting.String()
+		name, label := arm.Label(), arm.Setting.PointLabel()
 		if !slices.Contains(s.Headline, a) { // a setting of its own, which no line joins with others
 			name, label = summary.SweepLine{Strategy: name, Others: arm.Setting}.Short(), ""
 		}

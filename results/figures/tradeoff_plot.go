@@ -51,7 +51,6 @@ func (t *tradeoff) name() {
 		level := true
 		for k, p := range members {
 			level = level && p.x.Value == first.x.Value && p.y.Value == first.y.Value
-			_, p.label, _ = strings.Cut(p.label, "=")
 			if k > 0 && k < len(members)-1 && len(members) > 3 {
 				p.label = ""
 			}

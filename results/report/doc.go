@@ -16,5 +16,5 @@
 //  6. [Document] puts the tables and the figures that package figures drew on one
 //     page.
 //
-// No function of a step calls one of an earlier step.
+// From step 3 on no row is read.
 package report

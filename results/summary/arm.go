@@ -9,15 +9,16 @@ type Arm struct {
 	Bound    bool   // cannot be run, such as an oracle: in no front and no test
 }
 
-func (a Arm) String() string {
-	s := a.Strategy
-	if a.Setting.String() != "" {
-		s += " " + a.Setting.String()
+func (a Arm) String() string { return armName(a.Strategy, a.Setting.String(), a.Run) }
+
+func armName(strategy, setting, run string) string {
+	if setting != "" {
+		strategy += " " + setting
 	}
-	if a.Run != "" {
-		s += " (" + a.Run + ")"
+	if run != "" {
+		strategy += " (" + run + ")"
 	}
-	return s
+	return strategy
 }
 
 // Label is the strategy's name in tables and figures, where a bound is marked.

@@ -7,7 +7,8 @@ import (
 	"hybridflow/results"
 )
 
-// counts are the rows of all runs, added up by arm and dataset.
+// counts are the rows of all runs, added up by arm and dataset. They do not change
+// after collect.
 type counts struct {
 	datasets  []results.Dataset
 	questions []map[string]int // by dataset: numbers of IDs
@@ -15,7 +16,8 @@ type counts struct {
 	tallies   [][]*tally // [arm][dataset]
 }
 
-// A collector adds rows to counts. Settings are parsed here, once for each arm.
+// A collector adds rows to counts, in one goroutine, and has the indices to find
+// their places. Settings are parsed here, once for each arm.
 type collector struct {
 	counts
 	byName map[string]int // datasets
@@ -85,7 +87,7 @@ func (c *collector) add(run string, q *queryFigures) {
 	key := armKey{q.Strategy, q.Cell, run}
 	a, ok := c.byArm[key]
 	if !ok {
-		a = c.addArm(Arm{Strategy: q.Strategy, Setting: ParseSetting(q.Cell), Run: run})
+		a = c.addArm(Arm{Strategy: q.Strategy, Setting: parseSetting(q.Cell), Run: run})
 		c.byArm[key] = a
 	}
 	i, ok := c.questions[d][q.ID]

@@ -96,7 +96,7 @@ func (s *Selection) findFronts() (fronts []Front) {
 			add(allStrategies, a)
 		}
 		if arm.Setting.onCurve() {
-			add(Arm{Strategy: arm.Strategy, Setting: ParseSetting(arm.Setting.Name)}.String()+" by "+arm.Setting.keys(), a)
+			add(armName(arm.Strategy, arm.Setting.Name, "")+" by "+arm.Setting.keys(), a)
 		}
 	}
 	return slices.DeleteFunc(fronts, func(f Front) bool {

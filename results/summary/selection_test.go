@@ -55,7 +55,7 @@ func selectionOf(t *testing.T, o Options, arms ...string) *Selection {
 func armsOf(names ...string) (arms []Arm) {
 	for _, name := range names {
 		strategy, cell, _ := strings.Cut(name, " ")
-		arms = append(arms, Arm{Strategy: strategy, Setting: ParseSetting(cell)})
+		arms = append(arms, Arm{Strategy: strategy, Setting: parseSetting(cell)})
 	}
 	return arms
 }

@@ -17,10 +17,10 @@ type Setting struct {
 // A Field is a field of the experiment and the value that a setting gives it.
 type Field struct{ Key, Value string }
 
-// ParseSetting parses the column "cell", such as "paper budget.tokens=512
+// parseSetting parses the column "cell", such as "paper budget.tokens=512
 // policy.tau0=0.2". A first word that assigns nothing is the setting's name; later
 // words that assign nothing belong to the value before them.
-func ParseSetting(cell string) Setting {
+func parseSetting(cell string) Setting {
 	s := Setting{cell: cell}
 	for word := range strings.FieldsSeq(cell) {
 		key, value, ok := strings.Cut(word, "=")
@@ -92,6 +92,20 @@ func (s Setting) Short() string {
 		words = append(words, f.String())
 	}
 	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// PointLabel is the setting beside a point, without its name and its first key,
+// which are the same along a line.
+func (s Setting) PointLabel() string {
+	var words []string
+	for i, f := range s.Fields {
+		if i == 0 {
+			words = append(words, f.Value)
+		} else {
+			words = append(words, f.String())
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func (f Field) String() string { return f.Key + "=" + f.Value }

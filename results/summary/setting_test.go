@@ -16,26 +16,26 @@ func TestParseSetting(t *testing.T) {
 		"paper":                           {Name: "paper"},
 		"paper a=1":                       {Name: "paper", Fields: []Field{{"a", "1"}}},
 	} {
-		got := ParseSetting(cell)
+		got := parseSetting(cell)
 		if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Setting{})); d != "" || got.String() != cell {
 			t.Errorf("%q is %q: %s", cell, got, d)
 		}
 	}
-	value, others, ok := ParseSetting("paper a=1 b=2 c=3").without("b")
+	value, others, ok := parseSetting("paper a=1 b=2 c=3").without("b")
 	if value != "2" || others.String() != "paper a=1 c=3" || others.Name != "paper" || !ok {
 		t.Errorf("%q %q %v", value, others, ok)
 	}
-	if _, others, ok = ParseSetting("a=1").without("b"); ok || others.String() != "a=1" {
+	if _, others, ok = parseSetting("a=1").without("b"); ok || others.String() != "a=1" {
 		t.Errorf("%q %v", others, ok)
 	}
-	if got := ParseSetting("paper policy.tau0=1 edge.model=m").Short(); got != "paper tau0=1 edge.model=m" {
+	if got := parseSetting("paper policy.tau0=1 edge.model=m").Short(); got != "paper tau0=1 edge.model=m" {
 		t.Errorf("short: %q", got)
 	}
 }
 
 // Strategies are compared under the same settings, as far as they use them.
 func TestNearest(t *testing.T) {
-	arm := func(strategy, cell, run string) Arm { return Arm{strategy, ParseSetting(cell), run, false} }
+	arm := func(strategy, cell, run string) Arm { return Arm{strategy, parseSetting(cell), run, false} }
 	s := &Selection{Arms: []Arm{
 		arm("edge", "", ""), arm("edge", "edge.model=m", ""), arm("flow", "", ""), arm("flow", "edge.model=m tau0=1", ""), arm("flow", "tau0=1", ""),
 		arm("edge", "edge.model=m", "second"), arm("edge", "edge.model=n", "second"), arm("other", "z=1", "third"),

@@ -25,6 +25,7 @@ func (w *Sweep) Name() string { return "sweep-" + Slug(w.Field) }
 // A SweepValue is a place on the axis of a sweep.
 type SweepValue struct {
 	Name    string
+	Short   string // without the sections of fields
 	Number  float64
 	NoLimit bool // beyond all numbers
 }
@@ -38,12 +39,8 @@ type SweepLine struct {
 	Arms     []int // by value; -1 where there is none
 }
 
-func (l SweepLine) String() string { return Arm{l.Strategy, l.Others, l.Run, false}.String() }
-
-// Short is the line's name without the sections of its fields.
-func (l SweepLine) Short() string {
-	return Arm{l.Strategy, ParseSetting(l.Others.Short()), l.Run, false}.String()
-}
+// Short is the line's name, in which fields have no sections.
+func (l SweepLine) Short() string { return armName(l.Strategy, l.Others.Short(), l.Run) }
 
 // sweeps are the numeric fields that settings give two values or more, the run's
 // own setting counted, and then as one the settings without such a field: texts,
@@ -67,7 +64,7 @@ func sweeps(arms []Arm, average []Estimates, experiment json.RawMessage) (all []
 	}
 	texts := newSweep(TextSweep, arms, average, func(arm Arm) (v SweepValue, others Setting, ok bool) {
 		ok = !slices.ContainsFunc(arm.Setting.Fields, func(f Field) bool { return numeric[f.Key] })
-		return SweepValue{Name: arm.Setting.String()}, others, ok
+		return SweepValue{Name: arm.Setting.String(), Short: arm.Setting.Short()}, others, ok
 	})
 	if len(texts.Values) > 1 {
 		all = append(all, texts)
@@ -207,9 +204,10 @@ func (v SweepValue) compare(o SweepValue) int {
 func newSweepValue(key, text string) SweepValue {
 	n, _ := Field{key, text}.number()
 	if n < 0 && strings.HasPrefix(key, "budget.") || n == 0 && strings.HasSuffix(key, ".slots") {
-		return SweepValue{Name: "no limit", NoLimit: true}
+		return SweepValue{Name: "no limit", Short: "no limit", NoLimit: true}
 	}
-	return SweepValue{Name: strconv.FormatFloat(n, 'g', 6, 64), Number: n}
+	name := strconv.FormatFloat(n, 'g', 6, 64)
+	return SweepValue{Name: name, Short: name, Number: n}
 }
 
 // ownSetting is a number that the run's experiment has in a field, which arms

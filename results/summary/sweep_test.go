@@ -50,7 +50,7 @@ func sweepText(w Sweep) string {
 		text += " " + v.Name
 	}
 	for _, l := range w.Lines {
-		text += "; " + l.String()
+		text += "; " + armName(l.Strategy, l.Others.String(), l.Run)
 		for _, a := range l.Arms {
 			if a < 0 {
 				text += " -"
