@@ -40,8 +40,8 @@ func ExampleKeys() {
 		}
 	}
 	// Output:
-	// budget.tokens=2048  of models that cost something, for one question; 0 allows none, -1 has no limit
-	// budget.usd=-1  dollars for one question, instead of tokens; -1 has no limit
-	// budget.seconds=25  for one question; -1 has no limit
-	// budget.average=800  money per question over the whole run, which paced keeps to; -1 has no limit
+	// budget.tokens=2048  tokens of priced models per question; 0 allows none, -1 has no limit
+	// budget.usd=-1  dollars per question, instead of tokens; -1 has no limit
+	// budget.seconds=25  seconds per question; -1 has no limit
+	// budget.average=800  for paced: mean money per question over the run; -1 has no limit
 }

@@ -11,10 +11,10 @@ import (
 // Experiment describes what a run measures. "hybridflow run" reads it from YAML;
 // fields that a file leaves out are those of [Defaults].
 type Experiment struct {
-	Name       string   `json:"name" help:"of the experiment, and of its run folder, runs/NAME"`
-	Datasets   []string `json:"datasets" help:"as \"hybridflow data list\" names them"`
-	Strategies []string `json:"strategies" help:"compared with each other; reports compare with the first"`
-	Seeds      []uint64 `json:"seeds" help:"one repetition each"`
+	Name       string   `json:"name" help:"name of the experiment and of its folder, runs/NAME"`
+	Datasets   []string `json:"datasets" help:"benchmarks, by their names in hybridflow data list"`
+	Strategies []string `json:"strategies" help:"strategies to compare; reports compare them with the first"`
+	Seeds      []uint64 `json:"seeds" help:"seeds of the repetitions, one each"`
 	Limit      int      `json:"limit" help:"questions per dataset; 0 for all"`
 	Split      string   `json:"split" help:"train or test: either half of each benchmark, by a hash of the IDs; \"\" for both"`
 	Shots      int      `json:"shots" help:"worked examples in chain-of-thought prompts, where a benchmark has them"`

@@ -11,7 +11,7 @@ import (
 // Model is the model of a tier and the endpoint that serves it. URL and the
 // fields behind it are for live runs only.
 type Model struct {
-	Model string `json:"model" help:"as the endpoint, or the simulation, names it"`
+	Model string `json:"model" help:"name of the model at the endpoint or in the simulation"`
 	Slots int    `json:"slots" help:"subtasks of one question at a time; 0 for no limit"`
 	Price string `yaml:"price" json:"price,omitempty" help:"$ per million tokens: PROMPT/COMPLETION[/CACHED[/REASONING]]; or the table's"`
 
@@ -21,11 +21,11 @@ type Model struct {
 	Headers map[string]string `json:"headers,omitempty" help:"sent with each request: header name, and the variable that holds the value"`
 
 	Timeout           float64 `yaml:"timeout" json:"timeout,omitempty" help:"seconds for one call"`
-	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty" help:"seconds; 0 for 10"`
-	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" help:"seconds; 0 for 300"`
+	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty" help:"seconds to connect; 0 for 10"`
+	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" help:"seconds to the first token; 0 for 300"`
 	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty" help:"seconds between two pieces of a reply; 0 for 60"`
 	Retries           int     `yaml:"retries" json:"retries,omitempty" help:"attempts after the first"`
-	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"for all attempts and pauses of a call; 0 for 600"`
+	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"seconds for all attempts and pauses of a call; 0 for 600"`
 
 	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty" help:"most calls in flight over all questions; 0 for 64"`
 	RPM         float64 `yaml:"rpm" json:"rpm,omitempty" help:"requests a minute; 0 for no limit"`
@@ -35,8 +35,8 @@ type Model struct {
 	ExtraBody  map[string]any `json:"extra_body,omitempty" help:"merged over each chat request; null removes a field"`
 	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty" help:"max_tokens or max_completion_tokens; or by the model"`
 	Logprobs   bool           `yaml:"logprobs" json:"logprobs,omitempty" help:"ask for log-probabilities of the reply's tokens"`
-	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty" help:"PEM file of a certificate authority of one's own"`
-	Proxy      string         `yaml:"proxy" json:"proxy,omitempty" help:"URL; \"\" goes by HTTP_PROXY and its like"`
+	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty" help:"PEM file of a certificate authority"`
+	Proxy      string         `yaml:"proxy" json:"proxy,omitempty" help:"URL of a proxy; else by HTTP_PROXY and HTTPS_PROXY"`
 }
 
 // ForEmbedding returns the settings with the defaults of embedding models: a

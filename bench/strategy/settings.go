@@ -20,10 +20,10 @@ type Settings struct {
 // BudgetSettings limit what one question may use. Money is counted in tokens of
 // models that cost something or in dollars; planning is not part of it.
 type BudgetSettings struct {
-	Tokens  float64 `json:"tokens" help:"of models that cost something, for one question; 0 allows none, -1 has no limit"`
-	USD     float64 `json:"usd" help:"dollars for one question, instead of tokens; -1 has no limit"`
-	Seconds float64 `json:"seconds" help:"for one question; -1 has no limit"`
-	Average float64 `json:"average" help:"money per question over the whole run, which paced keeps to; -1 has no limit"`
+	Tokens  float64 `json:"tokens" help:"tokens of priced models per question; 0 allows none, -1 has no limit"`
+	USD     float64 `json:"usd" help:"dollars per question, instead of tokens; -1 has no limit"`
+	Seconds float64 `json:"seconds" help:"seconds per question; -1 has no limit"`
+	Average float64 `json:"average" help:"for paced: mean money per question over the run; -1 has no limit"`
 }
 
 // Limits is the budget as the router has it.
