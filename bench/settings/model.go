@@ -25,7 +25,7 @@ type Model struct {
 	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" help:"seconds to the first token; 0 for 300"`
 	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty" help:"seconds between two pieces of a reply; 0 for 60"`
 	Retries           int     `yaml:"retries" json:"retries,omitempty" help:"attempts after the first"`
-	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"seconds for all attempts and pauses of a call; 0 for 600"`
+	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"seconds for all attempts of a call; 0 for 600"`
 
 	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty" help:"most calls in flight over all questions; 0 for 64"`
 	RPM         float64 `yaml:"rpm" json:"rpm,omitempty" help:"requests a minute; 0 for no limit"`
