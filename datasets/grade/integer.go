@@ -4,7 +4,6 @@ import (
 	"iter"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -67,20 +66,24 @@ func statedInteger(s string) string {
 	return ""
 }
 
-// answerHead matches "answer", with one group if "is" or a colon follows, also as in
-// **Answer**: or \text{Answer: }.
-var answerHead = regexp.MustCompile(`(?i)answer(?:[*_ \t]*(:|is(?:\b|_))[:*_} \t\r\n]*)?`)
+// stated matches what makes the text after "answer" a statement: "is" or a colon, also
+// as in **Answer**: or \text{Answer: }.
+var stated = regexp.MustCompile(`^[*_ \t]*(?::|is(?:\b|_))[:*_} \t\r\n]*`)
 
 // answerTails yields the text after each "answer is" and "Answer:", from the last to
 // the first, each up to the next "answer".
 func answerTails(s string) iter.Seq[string] {
+	const word = "answer"
 	return func(yield func(string) bool) {
-		end := len(s)
-		for _, head := range slices.Backward(answerHead.FindAllStringSubmatchIndex(s, -1)) {
-			if head[2] >= 0 && !yield(s[head[1]:end]) {
+		for i := len(s) - len(word); i >= 0; i-- {
+			if !hasFoldPrefix(s[i:], word) {
+				continue
+			}
+			tail := s[i+len(word):]
+			s = s[:i]
+			if head := stated.FindString(tail); head != "" && !yield(tail[len(head):]) {
 				return
 			}
-			end = head[0]
 		}
 	}
 }
