@@ -15,8 +15,9 @@
 //  3. [Harness.Run] orders the trials: one question, in one repetition, under one
 //     arm. A group of all arms' trials of a question runs in one goroutine.
 //     A trial that run.db has already is read instead of run.
-//  4. In a trial the strategy decomposes the question: a planner's text streams in
-//     and becomes steps (dag/plan), or the question is one step.
+//  4. In a trial the strategy (bench/strategy, whose comment has the details)
+//     decomposes the question: a planner's text streams in and becomes steps
+//     (dag/plan), or the question is one step.
 //  5. The engine (dag) unlocks a step when those that it relies on have ended; the
 //     policy (router) decides on a tier by predicted effect, budget and time.
 //  6. The tier's client completes the step's prompt, on the wall clock (dag.Live)

@@ -22,7 +22,8 @@ func TestChainOfOne(t *testing.T) {
 	if got, want := shape(rows), "plan:edge 1:cloud"; got != want || q.PlanStatus != "ok" {
 		t.Errorf("graph %s, want %s; plan %s", got, want, q.PlanStatus)
 	}
-	if rows[1].Difficulty != 9 || rows[1].Planned != 150 || !strings.Contains(asked, "1. Explain: what is given?\n2. Analyze: what follows?\n3. Generate") {
+	const outline = "1. Explain: what is given?\n2. Analyze: what follows?\n3. Generate"
+	if rows[1].Difficulty != 9 || rows[1].Planned != 150 || !strings.Contains(asked, outline) {
 		t.Errorf("asked %s", asked)
 	}
 	q, rows = play(t, "chain-of-one", func(r llm.Request) (llm.Response, error) { return says("The answer is (B).") })

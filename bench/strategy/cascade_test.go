@@ -102,7 +102,8 @@ func doubtful(t *testing.T) (path string) {
 	var all []learn.Outcome
 	for i := range 200 {
 		text := fmt.Sprintf("The sum of the two lengths is %d, so this follows.", i)
-		o := learn.Outcome{ID: fmt.Sprint(i), Dataset: "invented", Prompt: fmt.Sprintf("How long is rope %d?", i), Edge: learn.Answer{Correct: 1}, Cloud: learn.Answer{Correct: 1}}
+		o := learn.Outcome{ID: fmt.Sprint(i), Dataset: "invented", Prompt: fmt.Sprintf("How long is rope %d?", i)}
+		o.Edge.Correct, o.Cloud.Correct = 1, 1
 		if i%2 == 0 {
 			text, o.Edge.Correct = strings.Replace(text, "so", "perhaps", 1), 0
 		}
@@ -148,7 +149,8 @@ func TestCascadesByALearnedScore(t *testing.T) {
 		}
 		return says("So this follows.")
 	}, sets...)
-	if got, want := shape(rows), "plan:edge draft 1/1:edge 1:<draft 1/1 draft 2/1:edge<1 2:cloud<1,draft 2/1 draft 3/1:edge<2 3:<2,draft 3/1"; got != want {
+	const want = "plan:edge draft 1/1:edge 1:<draft 1/1 draft 2/1:edge<1 2:cloud<1,draft 2/1 draft 3/1:edge<2 3:<2,draft 3/1"
+	if got := shape(rows); got != want {
 		t.Errorf("graph %s\nwant  %s", got, want)
 	}
 }

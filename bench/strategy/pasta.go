@@ -3,6 +3,7 @@ package strategy
 import (
 	"context"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -122,17 +123,15 @@ func tagEnd(s string) int {
 	return -1
 }
 
+// attributes of a promise are quoted either way, or not at all.
+var attributes = regexp.MustCompile(`\s(topic|tokens)=(?:"([^"]*)"?|'([^']*)'?|(\S*))`)
+
 // attribute is the value of an attribute, "" if the tag has none such.
 func attribute(tag, name string) string {
-	_, rest, ok := strings.Cut(tag, " "+name+"=")
-	if !ok || rest == "" {
-		return ""
+	for _, a := range attributes.FindAllStringSubmatch(tag, -1) {
+		if a[1] == name {
+			return html.UnescapeString(a[2] + a[3] + strings.TrimRight(a[4], "/"))
+		}
 	}
-	quote := rest[:1]
-	if quote != `"` && quote != "'" {
-		value, _, _ := strings.Cut(strings.TrimRight(rest, "/"), " ")
-		return html.UnescapeString(value)
-	}
-	value, _, _ := strings.Cut(rest[1:], quote)
-	return html.UnescapeString(value)
+	return ""
 }

@@ -51,13 +51,14 @@ func play(t *testing.T, name string, reply scripted, sets ...string) (results.Qu
 		if err != nil {
 			t.Fatal(err)
 		}
-		cell.Tiers[tier] = &strategy.Tier{Name: tier, Model: spec.Model, Price: price, Slots: spec.Slots, Client: scripted(func(r llm.Request) (llm.Response, error) {
+		client := scripted(func(r llm.Request) (llm.Response, error) {
 			r.Model = string(tier)
 			resp, err := reply(r)
 			resp.Took = max(resp.Took, time.Second)
 			resp.Usage = llm.Usage{Prompt: 10, Completion: 5}
 			return resp, err
-		})}
+		})
+		cell.Tiers[tier] = &strategy.Tier{Name: tier, Model: spec.Model, Price: price, Slots: spec.Slots, Client: client}
 	}
 	if e.Cascade.Score == "learned" {
 		if cell.DraftScorer, err = learn.Load(e.Cascade.Scorer); err != nil {

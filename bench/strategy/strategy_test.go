@@ -10,27 +10,35 @@ import (
 // nothing else.
 func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 	for key, want := range map[string]string{
-		"votes.k":                     "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
-		"cascade.threshold":           "cascade hybridflow-cascade",
-		"cascade.budget":              "cascade",
-		"cascade.scorer":              "cascade hybridflow-cascade",
-		"sot.points":                  "sot sot-router",
-		"policy.force_ends":           "hybridflow chain no-stream fixed-threshold random",
-		"policy.difficulty":           "dot difficulty",
-		"policy.tau0":                 "per-query hybridflow chain chain-of-one no-stream repo-compatible",
-		"planner":                     "per-query dot hybridflow chain chain-of-one no-stream fixed-threshold random hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
-		"shots":                       "edge-cot edge-sc cloud-cot cloud-sc cloud-bon per-query hybridllm routellm cascade sot-router chain-of-one oracle-question hybridflow-cascade",
-		"simulation.notice":           "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -oracle-question -hybridllm -routellm",
+		"votes.k":           "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
+		"cascade.threshold": "cascade hybridflow-cascade",
+		"cascade.budget":    "cascade",
+		"cascade.scorer":    "cascade hybridflow-cascade",
+		"sot.points":        "sot sot-router",
+		"policy.force_ends": "hybridflow chain no-stream fixed-threshold random",
+		"policy.difficulty": "dot difficulty",
+		"policy.tau0":       "per-query hybridflow chain chain-of-one no-stream repo-compatible",
+		"planner": "per-query dot hybridflow chain chain-of-one no-stream fixed-threshold random hybridflow-cascade " +
+			"all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask " +
+			"knapsack-bound",
+		"shots": "edge-cot edge-sc cloud-cot cloud-sc cloud-bon per-query hybridllm routellm cascade sot-router " +
+			"chain-of-one oracle-question hybridflow-cascade",
+		"simulation.notice": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -oracle-question " +
+			"-hybridllm -routellm",
 		"simulation.vote_correlation": "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
-		"simulation.plan_quality":     "per-query sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream fixed-threshold random hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
-		"simulation.edge_speed":       "-cloud-direct -cloud-cot -cloud-sc -cloud-bon",
-		"simulation.network_delay":    "-edge-direct -edge-cot -edge-sc",
-		"edge.model":                  "-cloud-direct -cloud-cot -cloud-sc -cloud-bon",
-		"cloud.model":                 "-edge-direct -edge-cot -edge-sc",
-		"budget.tokens":               "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -sot -sot-router -pasta-emulated -dot -minions -all-edge -all-cloud -difficulty -hybridllm -routellm",
-		"policy.share":                "random hybridllm routellm",
-		"policy.question_router":      "hybridllm routellm",
-		"policy.router":               "per-query hybridflow chain chain-of-one no-stream fixed-threshold lookahead paced linucb repo-compatible",
+		"simulation.plan_quality": "per-query sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream " +
+			"fixed-threshold random hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb " +
+			"repo-compatible oracle-subtask knapsack-bound",
+		"simulation.edge_speed":    "-cloud-direct -cloud-cot -cloud-sc -cloud-bon",
+		"simulation.network_delay": "-edge-direct -edge-cot -edge-sc",
+		"edge.model":               "-cloud-direct -cloud-cot -cloud-sc -cloud-bon",
+		"cloud.model":              "-edge-direct -edge-cot -edge-sc",
+		"budget.tokens": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -sot -sot-router " +
+			"-pasta-emulated -dot -minions -all-edge -all-cloud -difficulty -hybridllm -routellm",
+		"policy.share":           "random hybridllm routellm",
+		"policy.question_router": "hybridllm routellm",
+		"policy.router": "per-query hybridflow chain chain-of-one no-stream fixed-threshold lookahead paced linucb " +
+			"repo-compatible",
 	} {
 		for _, name := range Names() {
 			s, err := Find(name)

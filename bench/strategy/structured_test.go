@@ -35,7 +35,8 @@ func TestSkeletonIsAStar(t *testing.T) {
 	if got := shape(rows); got != want || q.Extracted != "B" || q.Seconds != 3 || q.Width != 3 || q.Repairs != "surplus=1" {
 		t.Errorf("graph %s, want %s\n%+v", got, want, q)
 	}
-	if q, _ := play(t, "sot", func(llm.Request) (llm.Response, error) { return says("The answer is (C).") }); q.PlanStatus != "fallback" || q.Extracted != "C" {
+	q, _ = play(t, "sot", func(llm.Request) (llm.Response, error) { return says("The answer is (C).") })
+	if q.PlanStatus != "fallback" || q.Extracted != "C" {
 		t.Errorf("without a skeleton: %+v", q)
 	}
 	if _, rows := play(t, "sot", reply, "sot.points=3", "sot.planner=edge"); rows[0].Tier != "edge" || rows[1].Tier != "cloud" {

@@ -39,8 +39,9 @@ func TestTheMajorityOfVotesCounts(t *testing.T) {
 			if q.Extracted != c.want || q.Status != c.status {
 				t.Errorf("%q, %s; want %q, %s", q.Extracted, q.Status, c.want, c.status)
 			}
-			if got, want := shape(rows), "vote/1:cloud vote/2:cloud vote/3:cloud vote/4:cloud answer:<vote/1,vote/2,vote/3,vote/4"; got != want {
-				t.Errorf("graph %s, want %s", got, want)
+			const graph = "vote/1:cloud vote/2:cloud vote/3:cloud vote/4:cloud answer:<vote/1,vote/2,vote/3,vote/4"
+			if got := shape(rows); got != graph {
+				t.Errorf("graph %s, want %s", got, graph)
 			}
 			if rows[4].Score != c.score || rows[4].Prompt != 0 || rows[4].CostUSD != 0 {
 				t.Errorf("the joining node: %+v", rows[4])
@@ -73,8 +74,9 @@ func TestTheModelChoosesItsBestAnswer(t *testing.T) {
 		if q.Extracted != want || q.CloudCalls != 4 {
 			t.Errorf("%q: %s after %d calls, want %s", choice, q.Extracted, q.CloudCalls, want)
 		}
-		if got, want := shape(rows), "vote/1:cloud vote/2:cloud vote/3:cloud choice:cloud<vote/1,vote/2,vote/3 answer:<vote/1,vote/2,vote/3,choice"; got != want {
-			t.Errorf("graph %s, want %s", got, want)
+		const graph = "vote/1:cloud vote/2:cloud vote/3:cloud choice:cloud<vote/1,vote/2,vote/3 answer:<vote/1,vote/2,vote/3,choice"
+		if got := shape(rows); got != graph {
+			t.Errorf("graph %s, want %s", got, graph)
 		}
 	}
 }
