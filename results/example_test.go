@@ -16,7 +16,8 @@ func Example() {
 	}
 	defer os.RemoveAll(dir)
 
-	w, err := results.Create(dir, &results.Manifest{Tool: "example", Backend: "sim", Strategies: []string{"edge-cot"}}, results.WriterOptions{})
+	w, err := results.Create(dir, &results.Manifest{Tool: "example", Backend: "sim", Strategies: []string{"edge-cot"}},
+		results.WriterOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}

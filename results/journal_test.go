@@ -90,14 +90,15 @@ func TestJournalIsOfOneRun(t *testing.T) {
 	}
 }
 
-// A field that a newer program adds, with nothing in it, is no difference. In
-// what is sent to endpoints as it stands, nothing is not zero.
+// A field that a newer program adds with its zero value is no difference. In
+// extra_body, which endpoints are sent as it is, null differs from no field.
 func TestJournalSurvivesNewFields(t *testing.T) {
 	j := journal(t, t.TempDir())
 	if err := j.Claim(json.RawMessage(`{"experiment":{"limit":3,"old":false}}`), &Manifest{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Claim(json.RawMessage(`{"experiment":{"limit":3,"scorer":"","k":0,"on":false,"list":[],"none":null}}`), &Manifest{}); err != nil {
+	if err := j.Claim(json.RawMessage(`{"experiment":{"limit":3,"scorer":"","k":0,"on":false,"list":[],"none":null}}`),
+		&Manifest{}); err != nil {
 		t.Error(err)
 	}
 	err := j.Claim(json.RawMessage(`{"experiment":{"scorer":"votes","edge":{"extra_body":{"seed":null,"top_k":0}}}}`), &Manifest{})
@@ -111,7 +112,7 @@ func TestJournalSurvivesNewFields(t *testing.T) {
 	}
 }
 
-// A run that was cut off leaves a journal; its rows come from there, in the
+// An interrupted run leaves a journal; its rows come from there, in the
 // order of the trials.
 func TestRecover(t *testing.T) {
 	dir := t.TempDir()
@@ -170,7 +171,7 @@ func TestDamagedJournal(t *testing.T) {
 	}
 }
 
-// A file that was cut short is no journal, for writing or for reading.
+// A truncated file is no journal, for writing or for reading.
 func TestTruncatedJournal(t *testing.T) {
 	dir := t.TempDir()
 	j := journal(t, dir)

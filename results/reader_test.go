@@ -25,7 +25,8 @@ func TestBrokenRun(t *testing.T) {
 		{"cut short", "queries.parquet", func(b []byte) []byte { return b[:len(b)/2] }, "not a whole Parquet file"},
 		{"empty", "queries.parquet", func([]byte) []byte { return nil }, "not a whole Parquet file"},
 		{"something else", "queries.parquet", func([]byte) []byte { return []byte("<html>not found</html>") }, "not a whole Parquet file"},
-		{"pages overwritten", "queries.parquet", func(b []byte) []byte { copy(b[4:], bytes.Repeat([]byte{0xff}, 3000)); return b }, "not a whole Parquet file"},
+		{"pages overwritten", "queries.parquet", func(b []byte) []byte { copy(b[4:], bytes.Repeat([]byte{0xff}, 3000)); return b },
+			"not a whole Parquet file"},
 		{"column missing", "queries.parquet", func([]byte) []byte {
 			return parquetOf(t, []struct {
 				Dataset string `parquet:"dataset,dict"`
@@ -38,7 +39,8 @@ func TestBrokenRun(t *testing.T) {
 		}, `column "cell" is INT32`},
 		{"no manifest", "manifest.json", nil, "not a finished run"},
 		{"manifest garbled", "manifest.json", func([]byte) []byte { return []byte("{") }, "manifest.json"},
-		{"manifest of the future", "manifest.json", func([]byte) []byte { return []byte(`{"format": 99, "tool": "hybridflow 9"}`) }, "hybridflow 9"},
+		{"manifest of the future", "manifest.json", func([]byte) []byte { return []byte(`{"format": 99, "tool": "hybridflow 9"}`) },
+			"hybridflow 9"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -16,7 +16,8 @@ func fakeScores(n int, end error) iter.Seq2[*Score, error] {
 	return func(yield func(*Score, error) bool) {
 		var row Score // the same one each time
 		for i := range n {
-			row = Score{ID: string(rune('a' + i%26)), Method: "ridge", Kind: "method", Fold: int32(i % 5), Score: float64(i) / 7, PEdge: math.NaN(), EdgeCorrect: 1}
+			row = Score{ID: string(rune('a' + i%26)), Method: "ridge", Kind: "method", Fold: int32(i % 5), Score: float64(i) / 7,
+				PEdge: math.NaN(), EdgeCorrect: 1}
 			if !yield(&row, nil) {
 				return
 			}

@@ -170,7 +170,8 @@ func TestFullDisk(t *testing.T) {
 	}
 	w.Query(results.Query{ID: "1"})
 	err = w.Close()
-	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "queries.parquet") || !strings.Contains(err.Error(), "free some space") {
+	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "queries.parquet") ||
+		!strings.Contains(err.Error(), "free some space") {
 		t.Errorf("got %v", err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {

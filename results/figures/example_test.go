@@ -17,10 +17,11 @@ func ExampleDraw() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	curve := figures.Learning{Title: "Learning curve of knn", Caption: "live endpoints; data gpqa (448)", Method: "knn", Points: []figures.LearningPoint{
-		{Labels: 100, Draws: 3, APGR: stats.Estimate{Value: .52, Low: .49, High: .55, N: 448}, SD: .01},
-		{Labels: 400, Draws: 1, APGR: stats.Estimate{Value: .58, Low: .55, High: .61, N: 448}},
-	}}
+	curve := figures.Learning{Title: "Learning curve of knn", Caption: "live endpoints; data gpqa (448)", Method: "knn",
+		Points: []figures.LearningPoint{
+			{Labels: 100, Draws: 3, APGR: stats.Estimate{Value: .52, Low: .49, High: .55, N: 448}, SD: .01},
+			{Labels: 400, Draws: 1, APGR: stats.Estimate{Value: .58, Low: .55, High: .61, N: 448}},
+		}}
 	paths, err := figures.Draw(dir, []string{"svg", "pdf"}, curve)
 	if err != nil {
 		log.Fatal(err)

@@ -21,7 +21,8 @@ import (
 	"hybridflow/results/summary"
 )
 
-var fakeSweep = fake.Options{Questions: []int{40, 35}, Seeds: 1, Cells: []string{"router.threshold=0.2", "router.threshold=0.5", "router.threshold=0.8"}}
+var fakeSweep = fake.Options{Questions: []int{40, 35}, Seeds: 1,
+	Cells: []string{"router.threshold=0.2", "router.threshold=0.5", "router.threshold=0.8"}}
 
 // Equal rows make equal files, and every file is of its format and says what
 // was simulated.
@@ -51,7 +52,7 @@ func TestFigures(t *testing.T) {
 			}
 		}
 	}
-	if len(names) != 15 { // no ablations, since nobody said which they are
+	if len(names) != 15 { // no ablations, since the options name none
 		t.Errorf("figures %v", names)
 	}
 	for i, path := range first {

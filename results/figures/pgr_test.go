@@ -53,7 +53,8 @@ func fakeReliability(bins int) Reliability {
 }
 
 func fakeLearning(sizes ...int) Learning {
-	f := Learning{Title: "Learning", Caption: "invented outcomes; data toy (400)", Method: "method 1", Levels: []LearningLevel{{"category", .549}}}
+	f := Learning{Title: "Learning", Caption: "invented outcomes; data toy (400)", Method: "method 1",
+		Levels: []LearningLevel{{"category", .549}}}
 	for i, n := range sizes {
 		v := .52 + .01*float64(i)
 		f.Points = append(f.Points, LearningPoint{n, 3, stats.Estimate{Value: v, Low: v - .008, High: v + .01, N: 400}, .004})
@@ -83,7 +84,8 @@ func TestDraw(t *testing.T) {
 		}
 		first = append(first, string(read(t, paths[1])))
 	}
-	for i, want := range []string{"method 7: 0.523", "random: 0.500", "ECE 0.031, noise floor 0.021", "bins: 1 of 20 questions", "category: 0.549"} {
+	for i, want := range []string{"method 7: 0.523", "random: 0.500", "ECE 0.031, noise floor 0.021", "bins: 1 of 20 questions",
+		"category: 0.549"} {
 		if !strings.Contains(first[i], ">"+want) || !strings.Contains(first[i], "invented outcomes") {
 			t.Errorf("drawing %d does not say %q", i, want)
 		}
@@ -110,7 +112,8 @@ func TestDrawErrors(t *testing.T) {
 	}{
 		{"format", fakePGR(1, true), []string{"gif"}, `figure format "gif": want png`},
 		{"no gap", noGap, nil, "draw pgr: nothing to draw: no line has a PGR"},
-		{"no forecasts", Reliability{Name: "a b", Panels: []ReliabilityPanel{{Title: "P(correct | edge)"}}}, nil, "draw reliability-a-b: nothing to draw: P(correct | edge) has no bins"},
+		{"no forecasts", Reliability{Name: "a b", Panels: []ReliabilityPanel{{Title: "P(correct | edge)"}}}, nil,
+			"draw reliability-a-b: nothing to draw: P(correct | edge) has no bins"},
 		{"one size", fakeLearning(500), nil, "two or more numbers of labels"},
 		{"no APGR", unread, nil, "two or more numbers of labels"},
 	} {

@@ -13,8 +13,10 @@ import (
 func TestFiguresOfSettings(t *testing.T) {
 	r := fake.Open(t, fake.Options{Questions: []int{40}, Seeds: 1, Cells: []string{"", "tau=0.2", "planner=cloud"}})
 	o := summary.Options{Resamples: 50, Bounds: []string{"difficulty"},
-		Groups:    []summary.Group{{Name: "HybridFlow", Strategies: []string{"hybridflow"}}, {Name: "Bounds", Strategies: []string{"difficulty"}}},
-		Ablations: summary.Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"}, Fields: []string{"planner"}}}
+		Groups: []summary.Group{{Name: "HybridFlow", Strategies: []string{"hybridflow"}},
+			{Name: "Bounds", Strategies: []string{"difficulty"}}},
+		Ablations: summary.Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"},
+			Fields: []string{"planner"}}}
 	s, err := summary.Of(o, r)
 	if err != nil {
 		t.Fatal(err)

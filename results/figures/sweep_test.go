@@ -65,7 +65,7 @@ func TestClip(t *testing.T) {
 		{"one is far away", []float64{0, 1, 2, 3, 4, 5, 20}, 1},
 		{"two are", []float64{0, 1, 2, 3, 4, 5, 20, 21}, 2},
 		{"none is", []float64{0, 1, 2, 3, 4, 5, 8}, 0},
-		{"too few to tell", []float64{0, 1, 20}, 0},
+		{"too few points", []float64{0, 1, 20}, 0},
 		{"all free but one", []float64{0, 0, 0, 0, 0, 0, 1}, 0},
 	} {
 		tr := &tradeoff{}

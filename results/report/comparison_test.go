@@ -39,7 +39,8 @@ func TestComparison(t *testing.T) {
 		t.Errorf("the baseline is compared with itself: %+v", c)
 	}
 	c := better.VsBaseline
-	if want := stats.McNemar(12, 2); !c.Exact || math.Abs(c.Permutation-want) > 1e-9 || math.Abs(s.Stats[1][0].VsBaseline.McNemar-want) > 1e-9 {
+	if want := stats.McNemar(12, 2); !c.Exact || math.Abs(c.Permutation-want) > 1e-9 ||
+		math.Abs(s.Stats[1][0].VsBaseline.McNemar-want) > 1e-9 {
 		t.Errorf("better: %+v, want p %v", c, want)
 	}
 	if math.Abs(c.Difference.Value-.25) > 1e-12 || !(c.Difference.Low > 0) || c.Difference.N != 40 {
@@ -48,7 +49,8 @@ func TestComparison(t *testing.T) {
 	if want := 3 * c.Permutation; math.Abs(c.Holm-want) > 1e-12 { // the second least of four, after that of fractional
 		t.Errorf("better: Holm %v, want %v", c.Holm, want)
 	}
-	if c := equal.VsBaseline; c.Permutation != 1 || c.Difference.Value != 0 || math.Abs(c.Difference.High-.0881) > 1e-4 || c.Difference.Low != -c.Difference.High || !math.IsNaN(c.Detectable) {
+	if c := equal.VsBaseline; c.Permutation != 1 || c.Difference.Value != 0 || math.Abs(c.Difference.High-.0881) > 1e-4 ||
+		c.Difference.Low != -c.Difference.High || !math.IsNaN(c.Detectable) {
 		t.Errorf("equal: %+v", c)
 	}
 	if !math.IsNaN(fractional.VsBaseline.McNemar) || !(fractional.VsBaseline.Permutation < 1e-5) {
@@ -63,7 +65,8 @@ func TestComparison(t *testing.T) {
 		}
 	}
 	notes := strings.Join(comparisonTables(s)[0].Notes, "\n")
-	if !strings.Contains(notes, "Not shown to differ at 5 % (Holm): equal, missing.") || !strings.Contains(notes, "4 comparisons") || !strings.Contains(notes, "at most 2.0 points") {
+	if !strings.Contains(notes, "Not shown to differ at 5 % (Holm): equal, missing.") || !strings.Contains(notes, "4 comparisons") ||
+		!strings.Contains(notes, "at most 2.0 points") {
 		t.Errorf("notes\n%s", notes)
 	}
 }

@@ -16,11 +16,13 @@ func TestDocument(t *testing.T) {
 	}
 	m := &results.Manifest{
 		Tool: "hybridflow", Status: results.Complete, Grader: "g", ConfigHash: "abc",
-		Models:   []results.Model{{Tier: "cloud", Name: "a|b", PromptPrice: 2, CompletionPrice: 8, CachedPrice: 0.5, PriceDate: "2025-04-14", PriceSource: "list"}},
+		Models: []results.Model{{Tier: "cloud", Name: "a|b", PromptPrice: 2, CompletionPrice: 8, CachedPrice: 0.5,
+			PriceDate: "2025-04-14", PriceSource: "list"}},
 		Datasets: []results.Dataset{{Name: "gpqa", Items: 4, Revision: "r1", ItemsHash: "sha256:1"}},
 	}
 	var b strings.Builder
-	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"}, Tables: "tables"}, m); err != nil {
+	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png", "figures/x.svg", "figures/x.pdf"},
+		Tables: "tables"}, m); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -43,14 +45,17 @@ func TestDocumentOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png"}, Tables: "tables"}, fake.Manifest(fake.Small)); err != nil {
+	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png"}, Tables: "tables"},
+		fake.Manifest(fake.Small)); err != nil {
 		t.Fatal(err)
 	}
 	page := b.String()
 	for _, want := range []string{
-		"# A title (simulated, practice)", "**Practice sets were asked** (aime24)", "## Setting", "### Table 1. ", "### Table 2a. ", "### Table 2b. ", "### Table 3. ",
+		"# A title (simulated, practice)", "**Practice sets were asked** (aime24)", "## Setting", "### Table 1. ", "### Table 2a. ",
+		"### Table 2b. ", "### Table 3. ",
 		"### Answers and plans", "## Figures", "## Details", "### Sweep over tau", "### Tables of single benchmarks",
-		"(tables/comparisons-gpqa.simulated.practice.md)", "(tables/tradeoff-mmlu-pro.simulated.practice.md)", "(tables/fronts-aime24.simulated.practice.md)",
+		"(tables/comparisons-gpqa.simulated.practice.md)", "(tables/tradeoff-mmlu-pro.simulated.practice.md)",
+		"(tables/fronts-aime24.simulated.practice.md)",
 	} {
 		_, rest, found := strings.Cut(page, want)
 		if !found {

@@ -67,7 +67,8 @@ func FuzzTableText(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		table := Table{Name: "n", Title: s, Caption: s, Columns: []Column{{Name: s}, {"v", Number, 1}}, Rows: [][]Value{{words(s), number(1)}}, Notes: []string{s}}
+		table := Table{Name: "n", Title: s, Caption: s, Columns: []Column{{Name: s}, {"v", Number, 1}},
+			Rows: [][]Value{{words(s), number(1)}}, Notes: []string{s}}
 		write := func(how func(io.Writer) error) string {
 			var b bytes.Buffer
 			if err := how(&b); err != nil {
@@ -78,7 +79,9 @@ func FuzzTableText(f *testing.F) {
 		text := write(func(w io.Writer) error { return table.Text(w, false) })
 		md, tex, data := write(table.Markdown), write(table.LaTeX), write(table.CSV)
 		for format, got := range map[string]string{"text": text, "Markdown": md, "LaTeX": tex, "CSV": data} {
-			if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool { return unprintable(r) || unicode.Is(unicode.Bidi_Control, r) }) {
+			if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool {
+				return unprintable(r) || unicode.Is(unicode.Bidi_Control, r)
+			}) {
 				t.Errorf("%s of %q has control characters: %q", format, s, got)
 			}
 		}

@@ -52,11 +52,13 @@ func TestOrders(t *testing.T) {
 			if s.Orders != nil {
 				t.Errorf("%s: %+v", c.name, s.Orders)
 			}
-		} else if o := s.Orders[0]; o.N != c.n || math.Abs(o.Spearman.Value-c.rho) > 1e-12 || math.Abs(o.Kendall.Value-c.tau) > 1e-12 || !(o.Spearman.Low <= o.Spearman.High && o.Spearman.High <= 1) {
+		} else if o := s.Orders[0]; o.N != c.n || math.Abs(o.Spearman.Value-c.rho) > 1e-12 || math.Abs(o.Kendall.Value-c.tau) > 1e-12 ||
+			!(o.Spearman.Low <= o.Spearman.High && o.Spearman.High <= 1) {
 			t.Errorf("%s: %+v", c.name, s.Orders)
 		}
 		row := publishedTable(s).Rows[0]
-		if row[0].Text != "a" || math.IsNaN(row[1].Value) != c.blank || math.IsNaN(row[2].Value) == c.beside || math.IsNaN(row[3].Value) != (c.blank || !c.beside) {
+		if row[0].Text != "a" || math.IsNaN(row[1].Value) != c.blank || math.IsNaN(row[2].Value) == c.beside ||
+			math.IsNaN(row[3].Value) != (c.blank || !c.beside) {
 			t.Errorf("%s: %+v", c.name, row)
 		}
 		if said := strings.Contains(strings.Join(publishedTable(s).Notes, "\n"), "over other datasets"); said != c.blank {

@@ -24,7 +24,8 @@ func TestAllowDifferent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, table := range Tables(s) {
-		if !strings.HasSuffix(table.Caption, "; NOT COMPARABLE: runs differ in seeds") || !strings.Contains(strings.Join(table.Notes, "\n"), "seeds differ (1 and 1-2)") {
+		if !strings.HasSuffix(table.Caption, "; NOT COMPARABLE: runs differ in seeds") ||
+			!strings.Contains(strings.Join(table.Notes, "\n"), "seeds differ (1 and 1-2)") {
 			t.Errorf("%s: %s\n%v", table.Name, table.Caption, table.Notes)
 		}
 	}

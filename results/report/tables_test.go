@@ -52,17 +52,21 @@ var fakePublished = []summary.Published{
 
 // fakePaper are the blocks of the tables of methods.
 var fakePaper = summary.Options{
-	Groups: []summary.Group{{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}}, {Name: "Routing", Strategies: []string{"per-query", "routellm"}},
+	Groups: []summary.Group{{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}},
+		{Name: "Routing", Strategies: []string{"per-query", "routellm"}},
 		{Name: "HybridFlow", Strategies: []string{"hybridflow"}}, {Name: "Bounds", Strategies: []string{"difficulty"}}},
-	Ablations: summary.Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"}, Fields: []string{"planner"}},
-	Bounds:    []string{"difficulty"},
+	Ablations: summary.Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"},
+		Fields: []string{"planner"}},
+	Bounds: []string{"difficulty"},
 }
 
 func fakeTables(t *testing.T, o fake.Options) []Table {
 	options := fakePaper
 	options.Resamples, options.Published = 200, fakePublished
 	options.Targets = []summary.Target{
-		{Strategy: "cloud-cot", Dataset: "gpqa", Accuracy: .663, Source: "simple-evals"}, {Strategy: "edge-cot", Dataset: "aime24", Accuracy: .052, Source: "inferred from the average"}, {Strategy: "cloud-cot", Dataset: "math500", Accuracy: .821, Source: "simple-evals"},
+		{Strategy: "cloud-cot", Dataset: "gpqa", Accuracy: .663, Source: "simple-evals"},
+		{Strategy: "edge-cot", Dataset: "aime24", Accuracy: .052, Source: "inferred from the average"},
+		{Strategy: "cloud-cot", Dataset: "math500", Accuracy: .821, Source: "simple-evals"},
 	}
 	s, err := summary.Of(options, fake.Open(t, o))
 	if err != nil {
@@ -102,7 +106,8 @@ func TestTables(t *testing.T) {
 // A sweep without the run's own settings has a row for each strategy under each
 // setting, and a table of its own.
 func TestTablesOfSweep(t *testing.T) {
-	writeGolden(t, "sweep.txt", fakeTables(t, fake.Options{Questions: []int{31}, Seeds: 1, Cells: []string{"tau=0.2", "tau=0.8"}}), "accuracy", "sweep-tau")
+	writeGolden(t, "sweep.txt", fakeTables(t, fake.Options{Questions: []int{31}, Seeds: 1, Cells: []string{"tau=0.2", "tau=0.8"}}),
+		"accuracy", "sweep-tau")
 }
 
 // Beside the run's own settings, cells are on curves, and those of the whole method
@@ -157,7 +162,7 @@ func TestBoundsAreMarked(t *testing.T) {
 	}
 }
 
-// What strangers write into names stays text, in every format.
+// Markup in names from outside stays text, in every format.
 func TestTableHostileText(t *testing.T) {
 	nasty := []string{`=HYPERLINK("x")`, "+1", "-1+1", "@SUM(A1)", "\tx", `a_b & 100% {$x^2~\#[y]}`, "a|b\n*c*", ""}
 	table := Table{Name: "nasty", Title: `T & _`, Columns: []Column{{Name: "=name"}, {"value", Signed, 1}}}

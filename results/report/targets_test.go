@@ -13,10 +13,13 @@ func TestTargetNotes(t *testing.T) {
 		want  string
 	}{
 		{"near", [][2]float64{{1.5, 1}, {-1.2, .1}, {math.NaN(), math.NaN()}}, ""},
-		{"far, by chance", [][2]float64{{1.6, 1}, {-3, 2.2}, {.1, 9}}, "2 cells differ by more than 1.5 points; repeat with more seeds: their Monte-Carlo error is up to 2.2 points."},
-		{"far", [][2]float64{{-3, .5}}, "1 cell differs by more than 1.5 points; repeat with more seeds: their Monte-Carlo error is up to 0.5 points." +
+		{"far, by chance", [][2]float64{{1.6, 1}, {-3, 2.2}, {.1, 9}}, "2 cells differ by more than 1.5 points; " +
+			"repeat with more seeds: their Monte-Carlo error is up to 2.2 points."},
+		{"far", [][2]float64{{-3, .5}}, "1 cell differs by more than 1.5 points; " +
+			"repeat with more seeds: their Monte-Carlo error is up to 0.5 points." +
 			"|More than two standard errors from the target, which chance alone hardly explains: c."},
-		{"far, nothing known", [][2]float64{{-3, math.NaN()}}, "1 cell differs by more than 1.5 points; repeat with more seeds: their Monte-Carlo error is unknown." +
+		{"far, nothing known", [][2]float64{{-3, math.NaN()}}, "1 cell differs by more than 1.5 points; " +
+			"repeat with more seeds: their Monte-Carlo error is unknown." +
 			"|More than two standard errors from the target, which chance alone hardly explains: c."},
 	} {
 		var off farOff

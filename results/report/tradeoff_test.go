@@ -10,9 +10,9 @@ import (
 	"hybridflow/results/summary"
 )
 
-// What mixes the two at random is not told from the mix; what is better on the
-// same questions is.
-func TestMixTellsRoutingFromChance(t *testing.T) {
+// A strategy that mixes the two at random does not beat the mix; one that is better
+// on the same questions does.
+func TestRoutingBeatsTheMixAndChanceDoesNot(t *testing.T) {
 	dir := t.TempDir()
 	w, err := results.Create(dir, &results.Manifest{Backend: "sim", Datasets: []results.Dataset{{Name: "d"}}}, results.WriterOptions{})
 	if err != nil {
@@ -29,7 +29,8 @@ func TestMixTellsRoutingFromChance(t *testing.T) {
 			{"oracle", 1, .01 * hard},
 			{"dear", 1, .03},
 		} {
-			w.Query(results.Query{Dataset: "d", ID: string(rune('a' + i)), Strategy: a.strategy, Status: "answered", Score: a.score, CloudCostUSD: a.usd, UsageKnown: true, CloudCalls: 1})
+			w.Query(results.Query{Dataset: "d", ID: string(rune('a' + i)), Strategy: a.strategy, Status: "answered", Score: a.score,
+				CloudCostUSD: a.usd, UsageKnown: true, CloudCalls: 1})
 		}
 	}
 	if err := w.Close(); err != nil {
@@ -48,7 +49,8 @@ func TestMixTellsRoutingFromChance(t *testing.T) {
 		above, zero bool
 	}{{value: math.NaN()}, {value: math.NaN()}, {zero: true}, {value: .25, above: true}, {zero: true}} {
 		e := s.Average[a].Tradeoff.IsoCost
-		if math.IsNaN(e.Value) != math.IsNaN(c.value) || math.Abs(e.Value-c.value) > 1e-9 || (e.Low > 0) != c.above || (e.Low <= 0 && e.High >= 0) != c.zero {
+		if math.IsNaN(e.Value) != math.IsNaN(c.value) || math.Abs(e.Value-c.value) > 1e-9 || (e.Low > 0) != c.above ||
+			(e.Low <= 0 && e.High >= 0) != c.zero {
 			t.Errorf("%s: %+v, want %v", s.Arms[a].Strategy, e, c.value)
 		}
 	}
@@ -86,7 +88,10 @@ func TestFrontsOfSweep(t *testing.T) {
 	if first := s.Fronts[0]; first.Dataset != "" {
 		t.Errorf("the average is not first, but %s", first.Dataset)
 	}
-	if notes := strings.Join(tradeoffTable(s, s.Overall()).Notes, "\n"); !strings.Contains(notes, "Not shown to beat the mix at equal cost (95 % interval): edge-direct, per-query, hybridflow tau=0.2, ") || !strings.Contains(notes, " more.") {
+	notes := strings.Join(tradeoffTable(s, s.Overall()).Notes, "\n")
+	if !strings.Contains(notes,
+		"Not shown to beat the mix at equal cost (95 % interval): edge-direct, per-query, hybridflow tau=0.2, ") ||
+		!strings.Contains(notes, " more.") {
 		t.Errorf("notes\n%s", notes)
 	}
 	for a, arm := range s.Arms {

@@ -43,7 +43,8 @@ func TestUnknownUsage(t *testing.T) {
 		hidden := arm.Strategy == "hybridflow" || arm.Strategy == "cloud-cot"
 		for d, data := range s.Datasets {
 			st := s.Stats[a][d]
-			if dark := hidden && data.Name == "gpqa"; math.IsNaN(st.USD.Value) != dark || math.IsNaN(st.CloudTokens) != dark || math.IsNaN(st.Accuracy.Value) {
+			if dark := hidden && data.Name == "gpqa"; math.IsNaN(st.USD.Value) != dark || math.IsNaN(st.CloudTokens) != dark ||
+				math.IsNaN(st.Accuracy.Value) {
 				t.Errorf("%s, %s: $%v, %v cloud tokens, accuracy %v", arm, data.Name, st.USD.Value, st.CloudTokens, st.Accuracy.Value)
 			}
 			if dark := (hidden || arm.Strategy == "edge-cot") && data.Name == "gpqa"; math.IsNaN(st.EdgeTokens) != dark {
@@ -54,7 +55,8 @@ func TestUnknownUsage(t *testing.T) {
 			t.Errorf("%s on average: $%v, %v over a mix of unknown cost", arm, avg.USD.Value, avg.Tradeoff.IsoCost.Value)
 		}
 	}
-	if got := strings.Join(s.Warnings, "\n"); !strings.Contains(got, "180 of 5040 rows lack token usage") || !strings.Contains(got, "(edge-cot, cloud-cot, hybridflow)") {
+	if got := strings.Join(s.Warnings, "\n"); !strings.Contains(got, "180 of 5040 rows lack token usage") ||
+		!strings.Contains(got, "(edge-cot, cloud-cot, hybridflow)") {
 		t.Errorf("warnings\n%s", got)
 	}
 	var b bytes.Buffer

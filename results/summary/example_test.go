@@ -39,7 +39,8 @@ func ExampleOf() {
 
 // writeRun writes a run in which hybridflow answers 30 of 40 questions and edge-cot 20.
 func writeRun(dir string) (*results.Run, error) {
-	m := &results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"}, Datasets: []results.Dataset{{Name: "gpqa", Items: 40}}}
+	m := &results.Manifest{Backend: "sim", Strategies: []string{"edge-cot", "hybridflow"},
+		Datasets: []results.Dataset{{Name: "gpqa", Items: 40}}}
 	w, err := results.Create(dir, m, results.WriterOptions{})
 	if err != nil {
 		return nil, err

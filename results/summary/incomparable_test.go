@@ -28,10 +28,12 @@ func TestIncomparable(t *testing.T) {
 		{"revision", func(m *results.Manifest) { m.Datasets[1].Revision = "abc" }, "data revisions of mmlu-pro", "0012d6e00123456789 and abc"},
 		{"items", func(m *results.Manifest) { m.Datasets[0].ItemsHash = "sha256:ff" }, "items of gpqa", "60 and 60 sha256:ff"},
 		{"limit", func(m *results.Manifest) { m.Datasets[0].Items = 10 }, "items of gpqa", "60 and 10"},
-		{"nothing in common", func(m *results.Manifest) { m.Datasets = []results.Dataset{{Name: "math500"}} }, "datasets", "gpqa, mmlu-pro, aime24, livebench-reasoning and math500"},
+		{"nothing in common", func(m *results.Manifest) { m.Datasets = []results.Dataset{{Name: "math500"}} }, "datasets",
+			"gpqa, mmlu-pro, aime24, livebench-reasoning and math500"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a, b := &results.Run{Dir: "runs/a", Manifest: *fake.Manifest(fake.Small)}, &results.Run{Dir: "runs/b", Manifest: *fake.Manifest(fake.Small)}
+			a := &results.Run{Dir: "runs/a", Manifest: *fake.Manifest(fake.Small)}
+			b := &results.Run{Dir: "runs/b", Manifest: *fake.Manifest(fake.Small)}
 			c.change(&b.Manifest)
 			err := checkComparable([]*results.Run{a, b})
 			var differ *IncomparableError

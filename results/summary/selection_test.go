@@ -18,7 +18,8 @@ func TestHeadline(t *testing.T) {
 	}{
 		{"one setting", []string{"flow", "chain"}, []int{0, 1}, []int{0, 1}, []int{1}, []int{0}},
 		{"cells around it", []string{"flow", "flow z=1", "chain", "chain z=1"}, []int{0, 2}, []int{0, 2}, []int{2}, []int{0}},
-		{"nothing but cells", []string{"edge", "flow z=1", "flow z=2", "chain z=1", "chain z=2"}, []int{0, 1, 2, 3, 4}, []int{0, 1, 2, 3, 4}, []int{3, 4}, []int{1, 2}},
+		{"nothing but cells", []string{"edge", "flow z=1", "flow z=2", "chain z=1", "chain z=2"}, []int{0, 1, 2, 3, 4}, []int{0, 1, 2, 3, 4},
+			[]int{3, 4}, []int{1, 2}},
 		{"settings with names", []string{"edge", "flow paper", "flow other", "flow paper z=1", "chain paper", "chain other"},
 			[]int{0, 1, 2, 4, 5}, []int{0, 1, 4}, []int{4}, []int{1}},
 		{"settings of the method that are ablations", []string{"flow", "flow planner=cloud", "flow planner=cloud z=1", "edge planner=cloud"},
@@ -34,7 +35,8 @@ func TestHeadline(t *testing.T) {
 		for _, x := range []struct {
 			what      string
 			got, want []int
-		}{{"headline", s.Headline, c.headline}, {"first", s.First, c.first}, {"ablations", s.Ablations, c.ablations}, {"held against", whole, c.whole}} {
+		}{{"headline", s.Headline, c.headline}, {"first", s.First, c.first}, {"ablations", s.Ablations, c.ablations}, {"held against", whole,
+			c.whole}} {
 			if !slices.Equal(x.got, x.want) {
 				t.Errorf("%s: %s %v, want %v", c.name, x.what, x.got, x.want)
 			}

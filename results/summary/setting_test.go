@@ -37,7 +37,8 @@ func TestParseSetting(t *testing.T) {
 func TestNearest(t *testing.T) {
 	arm := func(strategy, cell, run string) Arm { return Arm{strategy, parseSetting(cell), run, false} }
 	s := &Selection{Arms: []Arm{
-		arm("edge", "", ""), arm("edge", "edge.model=m", ""), arm("flow", "", ""), arm("flow", "edge.model=m tau0=1", ""), arm("flow", "tau0=1", ""),
+		arm("edge", "", ""), arm("edge", "edge.model=m", ""), arm("flow", "", ""), arm("flow", "edge.model=m tau0=1", ""), arm("flow",
+			"tau0=1", ""),
 		arm("edge", "edge.model=m", "second"), arm("edge", "edge.model=n", "second"), arm("other", "z=1", "third"),
 	}}
 	for _, c := range []struct {

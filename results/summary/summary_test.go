@@ -90,7 +90,8 @@ func TestSummaryWarns(t *testing.T) {
 		t.Fatal(err)
 	}
 	warnings := strings.Join(s.Warnings, "\n")
-	for _, want := range []string{"was interrupted", "gpqa: an interval needs 30 questions", "b, gpqa: 0 of 2 questions", "b, gpqa: no row has a score", "a, gpqa: 1 rows have a status"} {
+	for _, want := range []string{"was interrupted", "gpqa: an interval needs 30 questions", "b, gpqa: 0 of 2 questions",
+		"b, gpqa: no row has a score", "a, gpqa: 1 rows have a status"} {
 		if !strings.Contains(warnings, want) {
 			t.Errorf("no warning %q in\n%s", want, warnings)
 		}
