@@ -131,7 +131,8 @@ func (t *tradeoff) drawPoints(c draw.Canvas, p *plot.Plot, place *placer) {
 			continue
 		}
 		own = append(own, box)
-		place.labels = append(place.labels, label{text: q.label, color: q.mark.color, at: at, size: vg.Point{X: style.Width(q.label) + 2, Y: 8.5}})
+		size := vg.Point{X: style.Width(q.label) + 2, Y: 8.5}
+		place.labels = append(place.labels, label{text: q.label, color: q.mark.color, at: at, size: size})
 	}
 	place.solid = slices.Concat(own, others, place.solid) // solid[i] is the mark of labels[i]
 	place.place()

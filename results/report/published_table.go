@@ -99,7 +99,8 @@ func publishedNotes(s *summary.Summary, measure string) []string {
 	for _, o := range s.Orders {
 		if shown(o.Measure) {
 			notes = append(notes, fmt.Sprintf("Order of the %d strategies whose %s is known in both: "+
-				"Spearman's rho %s, p %s; Kendall's tau-b %s, p %s. Intervals: 95 %%, over our questions; p: two-sided permutation test over orders of the strategies.",
+				"Spearman's rho %s, p %s; Kendall's tau-b %s, p %s. "+
+				"Intervals: 95 %%, over our questions; p: two-sided permutation test over orders of the strategies.",
 				o.N, o.Measure, c.show(estimated(o.Spearman)), p.show(number(o.SpearmanP)), c.show(estimated(o.Kendall)), p.show(number(o.KendallP))))
 		}
 	}
