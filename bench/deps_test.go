@@ -39,7 +39,6 @@ var house = []struct{ name, imports, why string }{
 	{"router/learn", "results/stats router/internal/texthash", "the statistics of routers and of reports are the same"},
 	{"router/evaluate", "results/stats router/internal/texthash router/learn", "the statistics of routers and of reports are the same"},
 	{"router/internal/texthash", "", ""},
-	{"router/internal/recorded", "", ""},
 
 	{"datasets", "", ""},
 	{"datasets/grade", "datasets", ""},

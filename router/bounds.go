@@ -64,24 +64,3 @@ func SubtaskOracle(n int, run func(Placement) Truth, l Limits, lambda float64) (
 	}
 	return place, best, nil
 }
-
-// A Bound is what routing can reach with a budget when benefits and costs are
-// known and add up.
-type Bound struct {
-	Exact float64 // value of the best selection, on a grid
-	LP    float64 // that no selection exceeds
-	Price float64 // shadow price: value of a bit more budget, per unit
-}
-
-// BudgetBound bounds what routing gains over everything at the edge, given the
-// true effects of subtasks or questions, of one plan or of a whole run, and a
-// budget of money in the unit of effects that it is given.
-func BudgetBound(truth []Effect, unit string, budget float64, cells int) Bound {
-	items := make([]Item, len(truth))
-	for i, e := range truth {
-		items[i] = Item{Value: e.Benefit(), Cost: e.Money(unit)}
-	}
-	b := Bound{Exact: Knapsack(items, budget, cells).Value}
-	b.LP, b.Price = KnapsackBound(items, budget)
-	return b
-}

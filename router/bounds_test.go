@@ -80,8 +80,8 @@ func TestBoundsAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := BudgetBound(truth, "tokens", float64(budget), budget)
-		if math.Abs(b.Exact-best.Quality) > 1e-9 || b.LP < b.Exact-1e-9 || b.Price < 0 {
+		b := budgetBound(truth, "tokens", float64(budget), budget)
+		if math.Abs(b.exact-best.Quality) > 1e-9 || b.lp < b.exact-1e-9 || b.price < 0 {
 			t.Fatalf("oracle %v, bound %+v", best.Quality, b)
 		}
 		if got := lookAhead(truth, limits); math.Abs(got-best.Quality) > 1e-9 {
@@ -139,4 +139,25 @@ func TestLookaheadPlansAgain(t *testing.T) {
 	if d := l.Decide(Subtask{Key: "large"}, State{}); d.Tier != Edge {
 		t.Errorf("its seconds are dearer than its benefit; %+v", d)
 	}
+}
+
+// A bound is what routing can reach with a budget when benefits and costs are
+// known and add up.
+type bound struct {
+	exact float64 // value of the best selection, on a grid
+	lp    float64 // that no selection exceeds
+	price float64 // shadow price: value of a bit more budget, per unit
+}
+
+// budgetBound bounds what routing gains over everything at the edge, given the
+// true effects of subtasks or questions, of one plan or of a whole run, and a
+// budget of money in the unit of effects that it is given.
+func budgetBound(truth []Effect, unit string, budget float64, cells int) bound {
+	items := make([]Item, len(truth))
+	for i, e := range truth {
+		items[i] = Item{Value: e.Benefit(), Cost: e.Money(unit)}
+	}
+	b := bound{exact: Knapsack(items, budget, cells).Value}
+	b.lp, b.price = knapsackBound(items, budget)
+	return b
 }

@@ -1,9 +1,7 @@
 package router
 
 import (
-	"cmp"
 	"math"
-	"slices"
 )
 
 // An Item is something to buy once or not at all: what it is worth and costs,
@@ -25,8 +23,7 @@ type Selection struct {
 // positive value, or with a value or cost that is not known, is never chosen;
 // with an infinite budget every other one is.
 //
-// It takes time and len(items)/64 words of memory for each item and cell; see
-// [KnapsackBound] for the value that no selection can exceed.
+// It takes time and len(items)/64 words of memory for each item and cell.
 func Knapsack(items []Item, budget float64, cells int) Selection {
 	cells = max(cells, 1)
 	s := Selection{Chosen: make([]bool, len(items))}
@@ -108,30 +105,4 @@ func (s *Selection) sum(items []Item, budget float64) {
 		}
 		s.Chosen[least] = false
 	}
-}
-
-// KnapsackBound is the linear relaxation of [Knapsack]: items can be bought in
-// part, in the order of value for money. No selection within the budget is worth
-// more. The price is that of the last item bought, in value per unit of cost: the
-// dual solution, 0 where the budget does not bind.
-func KnapsackBound(items []Item, budget float64) (value, price float64) {
-	sorted := make([]Item, 0, len(items))
-	for _, it := range items {
-		if it.Value > 0 && it.Cost < math.Inf(1) {
-			sorted = append(sorted, Item{it.Value, math.Max(it.Cost, 0)})
-		}
-	}
-	slices.SortFunc(sorted, func(a, b Item) int {
-		return cmp.Or(cmp.Compare(b.Value*a.Cost, a.Value*b.Cost), cmp.Compare(a.Cost, b.Cost))
-	})
-	for _, it := range sorted {
-		if it.Cost <= budget {
-			value += it.Value
-			budget -= it.Cost
-			continue
-		}
-		price = it.Value / it.Cost
-		return value + price*math.Max(budget, 0), price
-	}
-	return value, 0
 }

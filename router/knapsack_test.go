@@ -1,7 +1,9 @@
 package router
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -68,7 +70,7 @@ func TestKnapsackOnAGrid(t *testing.T) {
 		if cost > budget || cost != s.Cost || value != s.Value {
 			t.Fatalf("chose %v for %v (it says %v for %v) of %v", value, cost, s.Value, s.Cost, budget)
 		}
-		bound, price := KnapsackBound(items, budget)
+		bound, price := knapsackBound(items, budget)
 		best := bruteForce(items, budget)
 		if s.Value > best+1e-9 || best > bound+1e-9 || price < 0 {
 			t.Fatalf("chosen %v, best %v, bound %v, price %v", s.Value, best, bound, price)
@@ -94,7 +96,7 @@ func TestKnapsackOfOddItems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := Knapsack(items, c.budget, 100)
-			bound, _ := KnapsackBound(items, c.budget)
+			bound, _ := knapsackBound(items, c.budget)
 			if s.Value != c.value || s.Cost != c.cost || math.Abs(bound-c.bound) > 1e-12 {
 				t.Errorf("%v for %v, bound %v; want %v for %v, bound %v", s.Value, s.Cost, bound, c.value, c.cost, c.bound)
 			}
@@ -123,4 +125,30 @@ func BenchmarkKnapsackOfAPlan(b *testing.B) {
 	for b.Loop() {
 		Knapsack(items, 2048, 1000)
 	}
+}
+
+// knapsackBound is the linear relaxation of [Knapsack]: items can be bought in
+// part, in the order of value for money. No selection within the budget is worth
+// more. The price is that of the last item bought, in value per unit of cost: the
+// dual solution, 0 where the budget does not bind.
+func knapsackBound(items []Item, budget float64) (value, price float64) {
+	sorted := make([]Item, 0, len(items))
+	for _, it := range items {
+		if it.Value > 0 && it.Cost < math.Inf(1) {
+			sorted = append(sorted, Item{it.Value, math.Max(it.Cost, 0)})
+		}
+	}
+	slices.SortFunc(sorted, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(b.Value*a.Cost, a.Value*b.Cost), cmp.Compare(a.Cost, b.Cost))
+	})
+	for _, it := range sorted {
+		if it.Cost <= budget {
+			value += it.Value
+			budget -= it.Cost
+			continue
+		}
+		price = it.Value / it.Cost
+		return value + price*math.Max(budget, 0), price
+	}
+	return value, 0
 }

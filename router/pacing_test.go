@@ -119,7 +119,7 @@ func TestPacingMeetsTheBudget(t *testing.T) {
 					p := newPacer(t, Limits{Unit: "tokens", Money: budget, Seconds: math.Inf(1)}, trials)
 					quality := pace(t, p, s, inOrder)
 					spent, _ := p.Used()
-					best, _ := KnapsackBound(items, budget)
+					best, _ := knapsackBound(items, budget)
 					t.Logf("used %.4f of the budget, %.3f of the bound, thinning %.3f", spent/budget, quality/best, worth*share/best)
 					if spent > budget || spent < 0.99*budget {
 						t.Errorf("seed %d: used %.4f of the budget", seed, spent/budget)
@@ -147,7 +147,7 @@ func TestPacingWithLargeReservations(t *testing.T) {
 	p := newPacer(t, Limits{Unit: "tokens", Money: budget, Seconds: math.Inf(1)}, len(s))
 	quality := pace(t, p, s, inOrder)
 	spent, _ := p.Used()
-	best, _ := KnapsackBound(items, budget)
+	best, _ := knapsackBound(items, budget)
 	t.Logf("used %.4f of the budget, %.3f of the bound", spent/budget, quality/best)
 	if spent > budget || spent < 0.99*budget || quality < 0.8*best {
 		t.Errorf("used %.4f of the budget, %.3f of the bound", spent/budget, quality/best)

@@ -1,7 +1,5 @@
 package router
 
-import "fmt"
-
 // RepoCompatible routes as the public code of arXiv 2512.22137 does:
 //
 //	delta = clip(delta0 + 0.5 r_B + 0.5 r_L, 0, 1)
@@ -37,17 +35,4 @@ func (p RepoCompatible) Decide(s Subtask, at State) Decision {
 		return decide(true, d)
 	}
 	return chance(d, sigmoid((d.Score-delta)/repoTemperature), p.Seed, s.Key)
-}
-
-// RepoLimits are the budgets of the public code by name: high, default or low.
-func RepoLimits(name string) (Limits, error) {
-	switch name {
-	case "high":
-		return Limits{Unit: "tokens", Money: 8192, Seconds: 50}, nil
-	case "default":
-		return Limits{Unit: "tokens", Money: 2048, Seconds: 25}, nil
-	case "low":
-		return Limits{Unit: "tokens", Money: 512, Seconds: 10}, nil
-	}
-	return Limits{}, fmt.Errorf("budget %q: the public code has high, default and low", name)
 }

@@ -112,14 +112,6 @@ func TestRepoCompatible(t *testing.T) {
 			}
 		})
 	}
-	for name, want := range map[string]float64{"high": 8192, "default": 2048, "low": 512} {
-		if l, err := RepoLimits(name); err != nil || l.Money != want || l.Validate() != nil {
-			t.Errorf("%s: %+v, %v", name, l, err)
-		}
-	}
-	if _, err := RepoLimits("medium"); err == nil {
-		t.Error("a budget that the public code does not have was accepted")
-	}
 }
 
 func ExampleBenefitCost() {

@@ -198,7 +198,7 @@ func TestPareto(t *testing.T) {
 				t.Fatalf("point %d %v: beaten %v, front %v", i, p, beaten, front)
 			}
 		}
-		hull := HullIndices(points)
+		hull := hullIndices(points)
 		for _, h := range hull {
 			if !slices.Contains(front, h) {
 				t.Fatalf("hull %v is not part of the front %v", hull, front)

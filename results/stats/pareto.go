@@ -40,10 +40,10 @@ func ParetoIndices(points []Point) []int {
 
 // Hull returns the points of the upper concave hull of the front, by rising X:
 // the best qualities that mixing two points at random reaches.
-func Hull(points []Point) []Point { return at(points, HullIndices(points)) }
+func Hull(points []Point) []Point { return at(points, hullIndices(points)) }
 
-// HullIndices returns the indices of the points of [Hull].
-func HullIndices(points []Point) []int {
+// hullIndices returns the indices of the points of [Hull].
+func hullIndices(points []Point) []int {
 	var hull []int
 	for _, i := range ParetoIndices(points) {
 		for len(hull) >= 2 && !above(points[hull[len(hull)-2]], points[hull[len(hull)-1]], points[i]) {

@@ -24,7 +24,7 @@ func (d *data) weightOf(row int) float64 {
 
 // A trainer holds what fitting an MLP needs besides its weights.
 type trainer struct {
-	m     *MLP
+	m     *mlp
 	data  data
 	steps int
 
@@ -33,7 +33,7 @@ type trainer struct {
 	delta              []blas64.General // derivatives of the loss by them
 }
 
-func newTrainer(m *MLP, d data) *trainer {
+func newTrainer(m *mlp, d data) *trainer {
 	t := &trainer{m: m, data: d}
 	for _, to := range []*[]layer{&t.grad, &t.mean, &t.square} {
 		*to = cloneLayers(m.Layers)

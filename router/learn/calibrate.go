@@ -1,8 +1,12 @@
 package learn
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
+	"sort"
 
 	"hybridflow/results/stats"
 	"hybridflow/router/internal/texthash"
@@ -23,7 +27,7 @@ type heldOut struct {
 // of the rest predict for it, and fits isotonic calibration where that helps:
 // where, fitted on one half of the predictions, it lowers the Brier score of
 // the other. Measured is such a cross-fitted calibration.
-func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (c [2]*Isotonic, m Metrics, err error) {
+func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (c [2]*isotonic, m Metrics, err error) {
 	var h heldOut
 	for f := range calibrationFolds {
 		train, held := holdOut(outcomes, f)
@@ -42,7 +46,7 @@ func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions
 	for t := range h.raw {
 		crossed := crossFit(h.raw[t], h.happened[t])
 		if stats.Brier(crossed, h.happened[t]) < stats.Brier(h.raw[t], h.happened[t]) {
-			used[t], c[t] = crossed, FitIsotonic(h.raw[t], h.happened[t])
+			used[t], c[t] = crossed, fitIsotonic(h.raw[t], h.happened[t])
 		}
 	}
 	return c, h.metrics(used, [2]bool{c[0] != nil, c[1] != nil}), nil
@@ -112,7 +116,7 @@ func crossFit(predicted, happened []float64) []float64 {
 		if len(other.p) == 0 {
 			continue
 		}
-		c := FitIsotonic(other.p, other.y)
+		c := fitIsotonic(other.p, other.y)
 		for i := side; i < len(out); i += 2 {
 			out[i] = c.At(predicted[i])
 		}
@@ -132,4 +136,64 @@ func headMetric(head string, used, raw, happened []float64, isotonic bool) HeadM
 	bins := stats.Bins(used, happened, stats.DefaultBins)
 	return HeadMetric{Head: head, ECE: stats.ECE(bins), Raw: stats.ECE(stats.Bins(raw, happened, stats.DefaultBins)), Floor: stats.ECEFloor(bins),
 		Brier: stats.Brier(used, happened), Isotonic: isotonic}
+}
+
+// An isotonic calibration maps a predicted probability to the frequency with
+// which such predictions came true: the non-decreasing function that is
+// nearest to the outcomes by least squares, drawn as straight lines between
+// the middles of its steps, so that it keeps most predictions distinct.
+type isotonic struct {
+	X []float64 `json:"x"` // ascending
+	Y []float64 `json:"y"` // ascending, as many
+}
+
+// fitIsotonic pools adjacent violators (Ayer et al. 1955). It needs at least
+// one prediction.
+func fitIsotonic(predicted, happened []float64) *isotonic {
+	type block struct{ x, y, n float64 }
+	order := make([]int, len(predicted))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(predicted[a], predicted[b]), cmp.Compare(a, b))
+	})
+	var blocks []block
+	for k, i := range order {
+		if k > 0 && predicted[i] == predicted[order[k-1]] {
+			pool := &blocks[len(blocks)-1]
+			pool.x, pool.y, pool.n = pool.x+predicted[i], pool.y+happened[i], pool.n+1
+		} else {
+			blocks = append(blocks, block{predicted[i], happened[i], 1})
+		}
+		next := k+1 == len(order) || predicted[order[k+1]] != predicted[i]
+		for n := len(blocks); next && n > 1 && blocks[n-2].y*blocks[n-1].n >= blocks[n-1].y*blocks[n-2].n; n-- {
+			blocks[n-2].x += blocks[n-1].x
+			blocks[n-2].y += blocks[n-1].y
+			blocks[n-2].n += blocks[n-1].n
+			blocks = blocks[:n-1]
+		}
+	}
+	var c isotonic
+	for _, b := range blocks {
+		c.X, c.Y = append(c.X, b.x/b.n), append(c.Y, b.y/b.n)
+	}
+	return &c
+}
+
+// At is the calibrated probability of a prediction; a nil calibration leaves
+// it as it is.
+func (c *isotonic) At(p float64) float64 {
+	if c == nil || math.IsNaN(p) {
+		return p
+	}
+	i := sort.SearchFloat64s(c.X, p)
+	switch {
+	case i == 0:
+		return c.Y[0]
+	case i == len(c.X):
+		return c.Y[i-1]
+	}
+	t := (p - c.X[i-1]) / (c.X[i] - c.X[i-1])
+	return c.Y[i-1] + t*(c.Y[i]-c.Y[i-1])
 }

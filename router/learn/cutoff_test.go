@@ -3,8 +3,6 @@ package learn
 import (
 	"math"
 	"testing"
-
-	"hybridflow/router/internal/recorded"
 )
 
 func TestCutoff(t *testing.T) {
@@ -47,7 +45,7 @@ func TestCutoffOfUnseenQuestions(t *testing.T) {
 
 func TestCutoffOfRecordedOutcomes(t *testing.T) {
 	skipArithmetic(t)
-	all := recordedPair(t, recorded.Llama)
+	all := recordedPair(t, LlamaPair)
 	var train, test []Outcome
 	for i, o := range all {
 		if i%4 == 0 {

@@ -4,14 +4,12 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"hybridflow/router/internal/recorded"
 )
 
 // recordedPair reads recorded outcomes of real models.
 func recordedPair(t testing.TB, pair string) []Outcome {
 	t.Helper()
-	outcomes, err := LoadOutcomes(recorded.Path(t, pair))
+	outcomes, err := LoadOutcomes(RecordedPath(t, pair))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +19,7 @@ func recordedPair(t testing.TB, pair string) []Outcome {
 // A decision makes no memory. The race detector makes some.
 func TestDecisionsMakeNoMemory(t *testing.T) {
 	skipArithmetic(t)
-	outcomes := recordedPair(t, recorded.Llama)[:2000]
+	outcomes := recordedPair(t, LlamaPair)[:2000]
 	m, _, err := Train(t.Context(), outcomes, TrainOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +32,7 @@ func TestDecisionsMakeNoMemory(t *testing.T) {
 
 // BenchmarkDecision tells the 99th percentile of a decision on real questions.
 func BenchmarkDecision(b *testing.B) {
-	outcomes := recordedPair(b, recorded.Llama)
+	outcomes := recordedPair(b, LlamaPair)
 	m, _, err := Train(b.Context(), outcomes[:2000], TrainOptions{})
 	if err != nil {
 		b.Fatal(err)
@@ -52,7 +50,7 @@ func BenchmarkDecision(b *testing.B) {
 }
 
 func BenchmarkTrain(b *testing.B) { // 12,032 outcomes
-	outcomes := recordedPair(b, recorded.Llama)
+	outcomes := recordedPair(b, LlamaPair)
 	for _, r := range recipes {
 		b.Run(r.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -35,7 +35,7 @@ func (x *Example) text() string {
 }
 
 // prepare embeds what has not been embedded yet.
-func (f *Featurizer) prepare(xs []Example) error {
+func (f *featurizer) prepare(xs []Example) error {
 	if f.Embedding == nil {
 		return nil
 	}

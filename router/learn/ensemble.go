@@ -10,15 +10,15 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// An Average predicts the mean of its members' predictions.
-type Average struct {
-	Members []Saved `json:"members"`
+// An average predicts the mean of its members' predictions.
+type average struct {
+	Members []saved `json:"members"`
 
 	pool sync.Pool // of *[maxFigures]float64, one member's prediction
 }
 
-// Fit implements [Regressor]: each member learns from all, on its own.
-func (a *Average) Fit(ctx context.Context, x []Vector, y [][]float64, weight []float64) error {
+// Fit implements [regressor]: each member learns from all, on its own.
+func (a *average) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0)) // each has its own copy of the inputs
 	for i, m := range a.Members {
@@ -32,8 +32,8 @@ func (a *Average) Fit(ctx context.Context, x []Vector, y [][]float64, weight []f
 	return g.Wait()
 }
 
-// Predict implements [Regressor].
-func (a *Average) Predict(dst []float64, x *Vector) {
+// Predict implements [regressor].
+func (a *average) Predict(dst []float64, x *vector) {
 	one, _ := a.pool.Get().(*[maxFigures]float64)
 	if one == nil {
 		one = new([maxFigures]float64)
@@ -51,17 +51,17 @@ func (a *Average) Predict(dst []float64, x *Vector) {
 // maxFigures is how many figures a regressor predicts at most.
 const maxFigures = 4
 
-// A Split has a regressor for each figure, and learns each from the examples
+// A perFigure has a regressor for each figure, and learns each from the examples
 // where it is known: where only one tier was tried, or no tokens were
 // recorded, a label is NaN. A figure that is never known is predicted as NaN.
-type Split struct {
-	Figures []Saved `json:"figures"`
+type perFigure struct {
+	Figures []saved `json:"figures"`
 }
 
-// Fit implements [Regressor].
-func (s *Split) Fit(ctx context.Context, x []Vector, y [][]float64, weight []float64) error {
+// Fit implements [regressor].
+func (s *perFigure) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	for h := range s.Figures {
-		var xs []Vector
+		var xs []vector
 		var ys, ws []float64
 		for i, v := range y[h] {
 			if math.IsNaN(v) {
@@ -73,7 +73,7 @@ func (s *Split) Fit(ctx context.Context, x []Vector, y [][]float64, weight []flo
 			}
 		}
 		if len(xs) == 0 {
-			s.Figures[h] = Saved{}
+			s.Figures[h] = saved{}
 			continue
 		}
 		if err := s.Figures[h].Fit(ctx, xs, [][]float64{ys}, ws); err != nil {
@@ -83,10 +83,10 @@ func (s *Split) Fit(ctx context.Context, x []Vector, y [][]float64, weight []flo
 	return nil
 }
 
-// Predict implements [Regressor].
-func (s *Split) Predict(dst []float64, x *Vector) {
+// Predict implements [regressor].
+func (s *perFigure) Predict(dst []float64, x *vector) {
 	for h := range s.Figures {
-		if s.Figures[h].Regressor == nil {
+		if s.Figures[h].regressor == nil {
 			dst[h] = math.NaN()
 			continue
 		}

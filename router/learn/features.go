@@ -11,7 +11,7 @@ import (
 type Example struct {
 	Question string
 	Subtask  string // "" where the question is asked whole; of a draft, its text
-	Category string // used only where a [Featurizer] was told to
+	Category string // used only where a featurizer was told to
 	Role     string // explain, analyze, generate, whole or draft
 
 	Depth         int // nodes on the longest path that ends here, 1 for a source
@@ -33,7 +33,7 @@ var structureNames = [...]string{
 }
 
 // columns names the columns of Vector.Numeric.
-func (f *Featurizer) columns() []string {
+func (f *featurizer) columns() []string {
 	var names []string
 	for _, n := range formNames {
 		names = append(names, "question_"+n)
@@ -51,24 +51,24 @@ func (f *Featurizer) columns() []string {
 // numericColumns is how many there are without categories.
 const numericColumns = 2*len(formNames) + len(structureNames)
 
-// A Featurizer turns examples into vectors, in training and in serving alike.
-// It is plain data, made by [FitFeaturizer] and saved with the model, and
+// A featurizer turns examples into vectors, in training and in serving alike.
+// It is plain data, made by fitFeaturizer and saved with the model, and
 // safe for concurrent use.
-type Featurizer struct {
-	Text        TextFeatures `json:"text"`
+type featurizer struct {
+	Text        textFeatures `json:"text"`
 	Fingerprint string       `json:"fingerprint"`          // of how the features are computed
 	Columns     []string     `json:"columns"`              // of Vector.Numeric
 	Mean        []float64    `json:"mean"`                 // of each column in training
 	Scale       []float64    `json:"scale"`                // 1/standard deviation; 0 for a column that never varied, which is then not used
 	Categories  []string     `json:"categories,omitempty"` // one column each, after the others; nil when categories are no feature
-	IDF         Frequencies  `json:"idf"`                  // weights of the buckets
-	Projection  *Projection  `json:"projection,omitempty"` // of the text, to Vector.Latent
+	IDF         frequencies  `json:"idf"`                  // weights of the buckets
+	Projection  *projection  `json:"projection,omitempty"` // of the text, to Vector.Latent
 	Embedding   *Embedding   `json:"embedding,omitempty"`  // instead of n-grams
 }
 
-// Vector writes the features of x to dst. Only an embedding endpoint can make
+// vector writes the features of x to dst. Only an embedding endpoint can make
 // it fail.
-func (f *Featurizer) Vector(dst *Vector, x Example) error {
+func (f *featurizer) Vector(dst *vector, x Example) error {
 	dst.Numeric = resize(dst.Numeric, len(f.Columns))
 	f.numeric(dst.Numeric, x)
 	if f.Embedding != nil {
@@ -88,7 +88,7 @@ func (f *Featurizer) Vector(dst *Vector, x Example) error {
 	return nil
 }
 
-func (f *Featurizer) numeric(dst []float64, x Example) {
+func (f *featurizer) numeric(dst []float64, x Example) {
 	rawNumeric(dst[:numericColumns], x)
 	for i, c := range f.Categories {
 		dst[numericColumns+i] = indicator(x.Category == c)
@@ -129,7 +129,7 @@ func resize[T any](s []T, n int) []T {
 }
 
 // latent is how long Vector.Latent is.
-func (f *Featurizer) latent() int {
+func (f *featurizer) latent() int {
 	switch {
 	case f.Embedding != nil:
 		return f.Embedding.Dims

@@ -40,7 +40,7 @@ func learnable(n int, seed uint64) []Outcome {
 }
 
 // vectorText tells two vectors apart by their last bit.
-func vectorText(v *Vector) string {
+func vectorText(v *vector) string {
 	var b strings.Builder
 	for i, x := range v.Index {
 		fmt.Fprintf(&b, "%d:%08x ", x, math.Float32bits(v.Value[i]))
@@ -54,19 +54,19 @@ func vectorText(v *Vector) string {
 // What a model is served with is what it was trained with, also after it was
 // saved, loaded and used for something else.
 func TestTrainingAndServingSeeTheSame(t *testing.T) {
-	for _, o := range []FeatureOptions{{}, {Category: true}, {Project: 4}, {Text: TextFeatures{Bits: 12, Words: 3, Chars: 4}}, {Embed: fakeEmbedding()}} {
+	for _, o := range []FeatureOptions{{}, {Category: true}, {Project: 4}, {Text: textFeatures{Bits: 12, Words: 3, Chars: 4}}, {Embed: fakeEmbedding()}} {
 		outcomes := learnable(60, 1)
-		f, trained, err := FitFeaturizer(Examples(outcomes), o)
+		f, trained, err := fitFeaturizer(Examples(outcomes), o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := &Model{Features: f, Correct: Saved{&Logistic{Penalty: 1}}}
+		m := &Model{Features: f, Correct: saved{&logisticRegression{Penalty: 1}}}
 		if err := m.Correct.Fit(t.Context(), trained, [][]float64{make([]float64, 60), make([]float64, 60)}, nil); err != nil {
 			t.Fatal(err)
 		}
 		served := reload(t, m)
 		served.Attach(fakeEmbedding().Embed)
-		var v Vector
+		var v vector
 		for i := range slices.Backward(outcomes) {
 			if err := served.Features.Vector(&v, outcomes[i].Example()); err != nil {
 				t.Fatal(err)
@@ -82,13 +82,13 @@ func TestTrainingAndServingSeeTheSame(t *testing.T) {
 // know the names of the dataset and of the item.
 func TestNothingIsKnownBeforehand(t *testing.T) {
 	outcomes := learnable(60, 2)
-	f, _, err := FitFeaturizer(Examples(outcomes), FeatureOptions{Project: 4})
+	f, _, err := fitFeaturizer(Examples(outcomes), FeatureOptions{Project: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		o := rapid.SampledFrom(outcomes).Draw(t, "outcome")
-		var before, after Vector
+		var before, after vector
 		f.Vector(&before, o.Example())
 		answer := func(name string) Answer {
 			x := rapid.SliceOfN(rapid.Float64(), 5, 5).Draw(t, name)
@@ -120,14 +120,14 @@ func TestEveryFieldIsAFeature(t *testing.T) {
 			field.SetFloat(.2)
 		}
 	}
-	f, _, err := FitFeaturizer(xs, FeatureOptions{Category: true})
+	f, _, err := fitFeaturizer(xs, FeatureOptions{Category: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range second.NumField() {
 		x := base
 		reflect.ValueOf(&x).Elem().Field(i).Set(second.Field(i))
-		var a, b Vector
+		var a, b vector
 		f.Vector(&a, base)
 		f.Vector(&b, x)
 		if vectorText(&a) == vectorText(&b) {
@@ -139,13 +139,13 @@ func TestEveryFieldIsAFeature(t *testing.T) {
 // A column that never varied in training says nothing in serving.
 func TestConstantColumnsAreNotUsed(t *testing.T) {
 	xs := []Example{Whole("one two three", ""), Whole("four five six seven?", "")}
-	f, _, err := FitFeaturizer(xs, FeatureOptions{})
+	f, _, err := fitFeaturizer(xs, FeatureOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := xs[0]
 	x.Depth, x.Money, x.Difficulty, x.Role = 9, .9, 9, "generate"
-	var a, b Vector
+	var a, b vector
 	f.Vector(&a, xs[0])
 	f.Vector(&b, x)
 	if vectorText(&a) != vectorText(&b) {

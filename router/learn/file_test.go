@@ -100,14 +100,14 @@ func TestLoadRefuses(t *testing.T) {
 
 // A file can be anything; what is accepted can be served.
 func FuzzReadModel(f *testing.F) {
-	m, _, err := Train(f.Context(), learnable(20, 1), TrainOptions{Features: FeatureOptions{Text: TextFeatures{Bits: 6, Words: 1}}})
+	m, _, err := Train(f.Context(), learnable(20, 1), TrainOptions{Features: FeatureOptions{Text: textFeatures{Bits: 6, Words: 1}}})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(bytesOf(f, m))
 	f.Add([]byte(`{"format":"hybridflow router","version":1,"features":{"text":{"bits":1}}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if m, err := ReadModel(bytes.NewReader(text)); err == nil {
+		if m, err := readModel(bytes.NewReader(text)); err == nil {
 			m.Predict(probe)
 		}
 	})

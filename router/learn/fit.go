@@ -7,23 +7,23 @@ import (
 
 // FeatureOptions say which features a router learns from.
 type FeatureOptions struct {
-	Text     TextFeatures // zero: words up to pairs, in 2^18 buckets
+	Text     textFeatures // zero: words up to pairs, in 2^18 buckets
 	Project  int          // dimensions of the text's projection; 0 for none
 	Category bool         // "+category": the dataset's category is a feature
 	Embed    *Embedding   // text features by an embedding model, instead of n-grams
 	Seed     uint64
 }
 
-// FitFeaturizer learns the parts of a featurizer that depend on training
+// fitFeaturizer learns the parts of a featurizer that depend on training
 // examples, and gives their vectors too.
-func FitFeaturizer(xs []Example, o FeatureOptions) (*Featurizer, []Vector, error) {
-	if o.Text == (TextFeatures{}) {
-		o.Text = TextFeatures{Bits: 18, Words: 2}
+func fitFeaturizer(xs []Example, o FeatureOptions) (*featurizer, []vector, error) {
+	if o.Text == (textFeatures{}) {
+		o.Text = textFeatures{Bits: 18, Words: 2}
 	}
 	if err := o.Text.validate(); err != nil {
 		return nil, nil, fmt.Errorf("text features: %w", err)
 	}
-	f := &Featurizer{Text: o.Text, Fingerprint: o.Text.fingerprint(), Embedding: o.Embed}
+	f := &featurizer{Text: o.Text, Fingerprint: o.Text.fingerprint(), Embedding: o.Embed}
 	if o.Category {
 		f.Categories = categories(xs)
 	}
@@ -31,7 +31,7 @@ func FitFeaturizer(xs []Example, o FeatureOptions) (*Featurizer, []Vector, error
 	f.standardise(xs)
 	if f.Embedding == nil {
 		df := make([]int32, 1<<f.Text.Bits)
-		var v Vector
+		var v vector
 		for _, x := range xs {
 			f.Text.count(&v, x)
 			for _, b := range v.Index {
@@ -52,7 +52,7 @@ func FitFeaturizer(xs []Example, o FeatureOptions) (*Featurizer, []Vector, error
 }
 
 // standardise finds the mean and scale of each numeric column.
-func (f *Featurizer) standardise(xs []Example) {
+func (f *featurizer) standardise(xs []Example) {
 	d := len(f.Columns)
 	f.Mean, f.Scale = make([]float64, d), make([]float64, d)
 	rows := make([]float64, d*len(xs))
@@ -77,14 +77,14 @@ func (f *Featurizer) standardise(xs []Example) {
 }
 
 // vectors gives the vector of each example, each with memory of its own.
-func (f *Featurizer) vectors(xs []Example) ([]Vector, error) {
-	out := make([]Vector, len(xs))
-	var v Vector
+func (f *featurizer) vectors(xs []Example) ([]vector, error) {
+	out := make([]vector, len(xs))
+	var v vector
 	for i, x := range xs {
 		if err := f.Vector(&v, x); err != nil {
 			return nil, err
 		}
-		out[i] = Vector{
+		out[i] = vector{
 			Index: append([]uint32(nil), v.Index...), Value: append([]float32(nil), v.Value...),
 			Numeric: append([]float64(nil), v.Numeric...), Latent: append([]float64(nil), v.Latent...),
 		}

@@ -17,7 +17,7 @@ func TestIsotonicIsLeastSquares(t *testing.T) {
 		for i := range x {
 			x[i] = float64(i)
 		}
-		c := FitIsotonic(x, y)
+		c := fitIsotonic(x, y)
 		if !slices.IsSorted(c.Y) || !slices.IsSorted(c.X) {
 			t.Fatalf("%+v does not ascend", c)
 		}
@@ -47,14 +47,14 @@ func TestIsotonicIsLeastSquares(t *testing.T) {
 }
 
 func TestIsotonicAt(t *testing.T) {
-	c := FitIsotonic([]float64{.2, .2, .4, .6, .6, .8}, []float64{0, 1, 0, 1, 0, 1})
+	c := fitIsotonic([]float64{.2, .2, .4, .6, .6, .8}, []float64{0, 1, 0, 1, 0, 1})
 	// .2 pools to 1/2, then .4 with 0 violates: 1/3 over three; .6 pools to 1/2.
 	for p, want := range map[float64]float64{0: 1. / 3, .8 / 3: 1. / 3, .6: .5, .7: .75, .8: 1, 1: 1} {
 		if got := c.At(p); math.Abs(got-want) > 1e-12 {
 			t.Errorf("at %v: %v, want %v", p, got, want)
 		}
 	}
-	if got := (*Isotonic)(nil).At(.3); got != .3 {
+	if got := (*isotonic)(nil).At(.3); got != .3 {
 		t.Errorf("no calibration gives %v", got)
 	}
 	if got := c.At(math.NaN()); !math.IsNaN(got) {

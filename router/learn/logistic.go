@@ -10,18 +10,18 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// A Logistic regression predicts the probability of each figure by its own
+// A logisticRegression regression predicts the probability of each figure by its own
 // weights. Labels may lie between 0 and 1. The loss is the sum of the log
 // losses plus Penalty/2 times the squared length of the weights; the
 // intercept is free.
-type Logistic struct {
+type logisticRegression struct {
 	Penalty float64   `json:"penalty"`
 	Layout  layout    `json:"layout"`
 	Weights []weights `json:"weights"` // of each figure
 }
 
-// Fit implements [Regressor] by L-BFGS.
-func (l *Logistic) Fit(ctx context.Context, x []Vector, y [][]float64, weight []float64) error {
+// Fit implements [regressor] by L-BFGS.
+func (l *logisticRegression) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	l.Layout = layoutOf(x)
 	l.Weights = make([]weights, len(y))
 	g, ctx := errgroup.WithContext(ctx)
@@ -38,8 +38,8 @@ func (l *Logistic) Fit(ctx context.Context, x []Vector, y [][]float64, weight []
 	return g.Wait()
 }
 
-// Predict implements [Regressor].
-func (l *Logistic) Predict(dst []float64, x *Vector) {
+// Predict implements [regressor].
+func (l *logisticRegression) Predict(dst []float64, x *vector) {
 	for h := range l.Weights {
 		dst[h] = expit(l.Layout.dot(l.Weights[h], x))
 	}
@@ -55,7 +55,7 @@ const (
 	logisticNegligible = 1e-6
 )
 
-func fitLogistic(ctx context.Context, x []Vector, y, weight []float64, at layout, penalty float64) ([]float64, error) {
+func fitLogistic(ctx context.Context, x []vector, y, weight []float64, at layout, penalty float64) ([]float64, error) {
 	if weight != nil && !slices.ContainsFunc(weight, func(w float64) bool { return w > 0 }) {
 		return make([]float64, at.columns()), nil // nothing is known: even odds
 	}

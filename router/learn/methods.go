@@ -9,7 +9,7 @@ import (
 type recipe struct {
 	name      string
 	project   int // dimensions of the text's projection
-	regressor func(seed uint64) Regressor
+	regressor func(seed uint64) regressor
 	need      labeller // of a score that is learned by itself; nil: the score is the benefit
 }
 
@@ -18,11 +18,11 @@ const projected = 128
 
 var recipes = []recipe{
 	{"logistic-pair", 0, logistic, nil},
-	{"ridge", 0, func(uint64) Regressor { return new(Ridge) }, nil},
+	{"ridge", 0, func(uint64) regressor { return new(ridge) }, nil},
 	{"mlp", projected, newMLPs, nil},
-	{"mlp-256", projected, func(seed uint64) Regressor { return newMLP(256, seed) }, nil},
-	{"blend", projected, func(seed uint64) Regressor {
-		return &Average{Members: []Saved{{newLogistic()}, {newMLPs(seed)}}}
+	{"mlp-256", projected, func(seed uint64) regressor { return newMLP(256, seed) }, nil},
+	{"blend", projected, func(seed uint64) regressor {
+		return &average{Members: []saved{{newLogistic()}, {newMLPs(seed)}}}
 	}, nil},
 	{"hybridllm-det", 0, logistic, deterministic},
 	{"hybridllm-prob", 0, logistic, probabilistic},
@@ -30,25 +30,25 @@ var recipes = []recipe{
 	{"routellm", 0, logistic, winRate},
 }
 
-func logistic(uint64) Regressor { return newLogistic() }
+func logistic(uint64) regressor { return newLogistic() }
 
 // newLogistic has the penalty that grouped cross-validation chose with three
 // recorded pairs of models in sight (MMLU-Pro twice, MMLU); from 2 to 3 they
 // differ little. Its figures on those pairs are a little flattered by that.
-func newLogistic() *Logistic { return &Logistic{Penalty: 2} }
+func newLogistic() *logisticRegression { return &logisticRegression{Penalty: 2} }
 
 // newMLP has the settings that were best on the same pair.
-func newMLP(hidden int, seed uint64) *MLP {
-	return &MLP{Hidden: hidden, Rate: 1e-3, Decay: 1e-2, Dropout: 0.1, Epochs: 30, Batch: 128, Seed: seed}
+func newMLP(hidden int, seed uint64) *mlp {
+	return &mlp{Hidden: hidden, Rate: 1e-3, Decay: 1e-2, Dropout: 0.1, Epochs: 30, Batch: 128, Seed: seed}
 }
 
 // newMLPs averages networks that differ in their seeds. On grades, which are
 // mostly noise, small networks do as well as those of 256 units that the paper
 // has, in a quarter of the time, and their average does better than either.
-func newMLPs(seed uint64) Regressor {
-	a := &Average{}
+func newMLPs(seed uint64) regressor {
+	a := &average{}
 	for i := range uint64(averaged) {
-		a.Members = append(a.Members, Saved{newMLP(64, averaged*seed+i)})
+		a.Members = append(a.Members, saved{newMLP(64, averaged*seed+i)})
 	}
 	return a
 }

@@ -10,11 +10,11 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// An MLP is a multilayer perceptron with two hidden layers that all figures
+// An mlp is a multilayer perceptron with two hidden layers that all figures
 // share, on the dense parts of a vector. It minimises the log loss by Adam
 // with decoupled weight decay, and keeps the weights of the epoch that was
 // best on a part of the data held out from fitting.
-type MLP struct {
+type mlp struct {
 	Hidden  int     `json:"hidden"`  // units in each of the two layers
 	Rate    float64 `json:"rate"`    // step size
 	Decay   float64 `json:"decay"`   // weight decay
@@ -23,7 +23,7 @@ type MLP struct {
 	Batch   int     `json:"batch"`
 	Seed    uint64  `json:"seed"`
 
-	Numeric int     `json:"numeric"` // inputs, as in [Vector]
+	Numeric int     `json:"numeric"` // inputs, as in vector
 	Latent  int     `json:"latent"`
 	Center  weights `json:"center"` // of latent inputs
 	Scale   float64 `json:"scale"`  // of latent inputs, one for all
@@ -50,8 +50,8 @@ const latentLength = 1
 // patience is after how many epochs without improvement fitting stops.
 const patience = 3
 
-// Fit implements [Regressor].
-func (m *MLP) Fit(ctx context.Context, x []Vector, y [][]float64, weight []float64) error {
+// Fit implements [regressor].
+func (m *mlp) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	rng := rand.New(rand.NewPCG(m.Seed, 0x317))
 	in := m.inputs(x)
 	m.Layers = m.newLayers(rng, len(y))
@@ -83,7 +83,7 @@ func (m *MLP) Fit(ctx context.Context, x []Vector, y [][]float64, weight []float
 }
 
 // newLayers draws weights for rectified units (He et al. 2015).
-func (m *MLP) newLayers(rng *rand.Rand, figures int) []layer {
+func (m *mlp) newLayers(rng *rand.Rand, figures int) []layer {
 	var ls []layer
 	in := m.Numeric + m.Latent
 	for _, out := range []int{m.Hidden, m.Hidden, figures} {
@@ -106,7 +106,7 @@ func cloneLayers(ls []layer) []layer {
 }
 
 // inputs gives the dense parts of all vectors as rows.
-func (m *MLP) inputs(x []Vector) blas64.General {
+func (m *mlp) inputs(x []vector) blas64.General {
 	m.Numeric, m.Latent = len(x[0].Numeric), len(x[0].Latent)
 	m.center(x)
 	d := m.Numeric + m.Latent
@@ -120,7 +120,7 @@ func (m *MLP) inputs(x []Vector) blas64.General {
 // center finds the mean of the latent inputs, and scales them together: one by
 // one, the last axes of a projection would weigh as much as the first, and
 // they are mostly noise.
-func (m *MLP) center(x []Vector) {
+func (m *mlp) center(x []vector) {
 	m.Center = make(weights, m.Latent)
 	for i := range x {
 		axpy(1/float64(len(x)), x[i].Latent, m.Center)
@@ -138,7 +138,7 @@ func (m *MLP) center(x []Vector) {
 	}
 }
 
-func (m *MLP) input(dst []float64, x *Vector) {
+func (m *mlp) input(dst []float64, x *vector) {
 	copy(dst, x.Numeric)
 	dst = dst[m.Numeric:]
 	for j, v := range x.Latent {
@@ -146,8 +146,8 @@ func (m *MLP) input(dst []float64, x *Vector) {
 	}
 }
 
-// Predict implements [Regressor].
-func (m *MLP) Predict(dst []float64, x *Vector) {
+// Predict implements [regressor].
+func (m *mlp) Predict(dst []float64, x *vector) {
 	work, _ := m.pool.Get().(*[2][]float64)
 	if work == nil {
 		work = new([2][]float64)

@@ -2,8 +2,8 @@
 //
 //  1. [ReadOutcomes] reads recorded outcomes: questions or subtasks that both tiers
 //     answered, with grades, tokens and seconds.
-//  2. A [Featurizer] turns an [Example], which is what is known before a call, into
-//     a [Vector]: n-grams, numbers or an embedding.
+//  2. A featurizer turns an [Example], which is what is known before a call, into
+//     a vector: n-grams, numbers or an embedding.
 //  3. [Train] fits regressors to the vectors, calibrates them on held-out parts and
 //     returns a [Model].
 //  4. [Model.Predict] says how likely each tier is right, and what it would cost.
@@ -13,7 +13,10 @@ package learn
 
 import (
 	"math"
+	"slices"
 	"sync"
+
+	"hybridflow/results/stats"
 )
 
 // A Model predicts what each tier makes of a question or subtask. It is safe
@@ -22,11 +25,11 @@ type Model struct {
 	Manifest Manifest `json:"manifest"`
 	Metrics  Metrics  `json:"metrics"`
 
-	Features    *Featurizer  `json:"features"`
-	Correct     Saved        `json:"correct"`       // P(correct): edge, cloud
-	Need        Saved        `json:"need,omitzero"` // of the cloud, of methods that score by it alone
-	Calibration [2]*Isotonic `json:"calibration"`   // of edge and cloud; null where there is none
-	Usage       *Usage       `json:"usage"`         // null where no tokens or seconds were recorded
+	Features    *featurizer  `json:"features"`
+	Correct     saved        `json:"correct"`       // P(correct): edge, cloud
+	Need        saved        `json:"need,omitzero"` // of the cloud, of methods that score by it alone
+	Calibration [2]*isotonic `json:"calibration"`   // of edge and cloud; null where there is none
+	Usage       *usage       `json:"usage"`         // null where no tokens or seconds were recorded
 
 	vectors sync.Pool // of *Vector
 }
@@ -83,9 +86,9 @@ func (p Prediction) Benefit() float64 { return p.Cloud - p.Edge }
 // embedded, everything is NaN: embed it first by [Model.Prepare], which tells
 // why.
 func (m *Model) Predict(x Example) Prediction {
-	v, _ := m.vectors.Get().(*Vector)
+	v, _ := m.vectors.Get().(*vector)
 	if v == nil {
-		v = new(Vector)
+		v = new(vector)
 	}
 	defer m.vectors.Put(v)
 	if err := m.Features.Vector(v, x); err != nil {
@@ -95,11 +98,11 @@ func (m *Model) Predict(x Example) Prediction {
 	return m.predict(v)
 }
 
-func (m *Model) predict(v *Vector) Prediction {
+func (m *Model) predict(v *vector) Prediction {
 	p := v.figures[:2]
 	m.Correct.Predict(p, v)
 	out := Prediction{Score: p[1] - p[0], Edge: m.Calibration[0].At(min(max(p[0], 0), 1)), Cloud: m.Calibration[1].At(min(max(p[1], 0), 1))}
-	if m.Need.Regressor != nil {
+	if m.Need.regressor != nil {
 		m.Need.Predict(p[:1], v)
 		out.Score = p[0]
 	}
@@ -115,5 +118,53 @@ func (m *Model) Prepare(xs []Example) error { return m.Features.prepare(xs) }
 func (m *Model) Attach(embed func(texts []string) ([][]float32, error)) {
 	if m.Features.Embedding != nil {
 		m.Features.Embedding.Embed = embed
+	}
+}
+
+// scoreSteps is how finely a model knows how its scores are distributed.
+const scoreSteps = 100
+
+// quantiles are the scores that 0, 1, ... 100 % lie below, averaged over folds by
+// their size; nil without scores. Models of few labels differ more between folds
+// than questions do within one, so that the folds' scores in one heap would be
+// spread too widely.
+func quantiles(folds [][]float64) []float64 {
+	total := 0
+	for _, scores := range folds {
+		total += len(scores)
+	}
+	if total == 0 {
+		return nil
+	}
+	q := make([]float64, scoreSteps+1)
+	for _, scores := range folds {
+		sorted := slices.Sorted(slices.Values(scores))
+		for i := range q {
+			q[i] += stats.Quantile(sorted, float64(i)/scoreSteps) * float64(len(scores))
+		}
+	}
+	for i := range q {
+		q[i] /= float64(total)
+		q[i] = max(q[i], q[max(i-1, 0)]) // rounding may not turn them round
+	}
+	return q
+}
+
+// Cutoff is the score above which a share of the questions lies, interpolated
+// between quantiles of the scores of training outcomes by models that had not
+// seen them. At a share of 0 it is +Inf and at 1 -Inf, so that nothing and
+// everything lies above. Where many questions score the same, fewer lie above,
+// as none that scores the cutoff itself does. It is NaN where no outcome was
+// held out in training, or the model was trained before cutoffs were known.
+func (m *Model) Cutoff(share float64) float64 {
+	switch q := m.Metrics.Scores; {
+	case len(q) == 0 || math.IsNaN(share):
+		return math.NaN()
+	case share <= 0:
+		return math.Inf(1)
+	case share >= 1:
+		return math.Inf(-1)
+	default:
+		return stats.Quantile(q, 1-share)
 	}
 }

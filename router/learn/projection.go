@@ -8,11 +8,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A Projection maps TF-IDF vectors to few dimensions, by the leading right
+// A projection maps TF-IDF vectors to few dimensions, by the leading right
 // singular vectors of the training texts (latent semantic analysis). Only the
 // buckets that most texts share take part: the rest would multiply the size
 // of a model and add nothing.
-type Projection struct {
+type projection struct {
 	Dims    int     `json:"dims"`
 	Buckets buckets `json:"buckets"` // ascending
 	Axes    singles `json:"axes"`    // len(Buckets) rows of Dims
@@ -21,7 +21,7 @@ type Projection struct {
 }
 
 // index prepares a projection for use.
-func (p *Projection) index(buckets int) {
+func (p *projection) index(buckets int) {
 	p.row = make([]int32, buckets)
 	for i := range p.row {
 		p.row[i] = -1
@@ -32,7 +32,7 @@ func (p *Projection) index(buckets int) {
 }
 
 // apply writes the projection of a text to dst.
-func (p *Projection) apply(dst []float64, v *Vector) {
+func (p *projection) apply(dst []float64, v *vector) {
 	clear(dst)
 	for j, b := range v.Index {
 		r := p.row[b]
@@ -57,8 +57,8 @@ const (
 
 // fitProjection finds the axes, nil where no two texts share a word, by subspace iteration (Halko, Martinsson and
 // Tropp 2011). They are orthonormal: what few texts have in common stays small.
-func fitProjection(x []Vector, df []int32, dims int, seed uint64) *Projection {
-	p := &Projection{Dims: dims, Buckets: commonest(df, projectedBuckets)}
+func fitProjection(x []vector, df []int32, dims int, seed uint64) *projection {
+	p := &projection{Dims: dims, Buckets: commonest(df, projectedBuckets)}
 	p.index(len(df))
 	d := len(p.Buckets)
 	l := min(dims+oversampling, d, len(x))
@@ -112,7 +112,7 @@ func commonest(df []int32, n int) []uint32 {
 }
 
 // times sets y to X v.
-func (p *Projection) times(y *mat.Dense, x []Vector, v *mat.Dense) {
+func (p *projection) times(y *mat.Dense, x []vector, v *mat.Dense) {
 	for i := range x {
 		to := y.RawRowView(i)
 		clear(to)
@@ -125,7 +125,7 @@ func (p *Projection) times(y *mat.Dense, x []Vector, v *mat.Dense) {
 }
 
 // timesTransposed sets v to X' y.
-func (p *Projection) timesTransposed(v *mat.Dense, x []Vector, y *mat.Dense) {
+func (p *projection) timesTransposed(v *mat.Dense, x []vector, y *mat.Dense) {
 	v.Zero()
 	for i := range x {
 		from := y.RawRowView(i)

@@ -6,8 +6,14 @@ import (
 	"testing"
 
 	"hybridflow/router/evaluate"
-	"hybridflow/router/internal/recorded"
 	"hybridflow/router/learn"
+)
+
+// Pairs of an edge and a cloud model, by the name of their file.
+const (
+	llamaPair   = learn.LlamaPair
+	mistralPair = "mmlu-pro_mistral-7b-instruct-v0.2_meta-llama-3.1-70b-instruct"
+	mmluPair    = "mmlu_mixtral-8x7b_gpt-4-1106"
 )
 
 // uncalibrated trains once, without measuring itself.
@@ -35,10 +41,10 @@ func TestRoutersOnRecordedOutcomes(t *testing.T) {
 		apgr         float64 // at least
 		prior        bool    // beats the best control too
 	}{
-		{recorded.Llama, "logistic-pair", .572, true}, {recorded.Mistral, "logistic-pair", .557, false}, {recorded.MMLU, "logistic-pair", .615, false},
-		{recorded.Llama, "ridge", .563, true}, {recorded.Llama, "blend", .577, true}, {recorded.Mistral, "blend", .557, true},
+		{llamaPair, "logistic-pair", .572, true}, {mistralPair, "logistic-pair", .557, false}, {mmluPair, "logistic-pair", .615, false},
+		{llamaPair, "ridge", .563, true}, {llamaPair, "blend", .577, true}, {mistralPair, "blend", .557, true},
 	} {
-		all, err := learn.LoadOutcomes(recorded.Path(t, c.pair))
+		all, err := learn.LoadOutcomes(learn.RecordedPath(t, c.pair))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,11 +13,11 @@ import (
 
 // sample makes vectors of sparse, numeric and latent parts, and two figures
 // that depend on them.
-func sample(n int, sparse bool) (x []Vector, y [][]float64) {
+func sample(n int, sparse bool) (x []vector, y [][]float64) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	y = [][]float64{make([]float64, n), make([]float64, n)}
 	for i := range n {
-		v := Vector{Numeric: []float64{rng.NormFloat64(), rng.NormFloat64()}, Latent: []float64{rng.NormFloat64(), rng.NormFloat64()}}
+		v := vector{Numeric: []float64{rng.NormFloat64(), rng.NormFloat64()}, Latent: []float64{rng.NormFloat64(), rng.NormFloat64()}}
 		if sparse {
 			v.Index, v.Value = []uint32{rng.Uint32N(4), 4 + rng.Uint32N(4)}, []float32{.6, .8}
 		}
@@ -41,7 +41,7 @@ func TestLogisticOfOneKind(t *testing.T) {
 		for i := range n {
 			y[0][i], y[1][i], weight[i] = 1, 0, indicator(i%8 == 0)
 		}
-		l := Logistic{Penalty: 1}
+		l := logisticRegression{Penalty: 1}
 		if err := l.Fit(t.Context(), x, y, weight); err != nil {
 			t.Fatalf("%d rows: %v", n, err)
 		}
@@ -59,7 +59,7 @@ func TestLogisticIsOptimal(t *testing.T) {
 	for i := range weight {
 		weight[i] = 1 + float64(i%3)
 	}
-	l := Logistic{Penalty: 1}
+	l := logisticRegression{Penalty: 1}
 	if err := l.Fit(t.Context(), x, y, weight); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestRidgeChoosesItsPenalty(t *testing.T) {
 	for i := range x {
 		y[0][i], y[1][i] = rng.NormFloat64(), float64(x[i].Index[0])
 	}
-	noise, signal := Ridge{}, Ridge{}
+	noise, signal := ridge{}, ridge{}
 	if err := errors.Join(noise.Fit(t.Context(), x, y[:1], nil), signal.Fit(t.Context(), x, y[1:], nil)); err != nil {
 		t.Fatal(err)
 	}
@@ -153,9 +153,9 @@ func TestMLPLearnsWhatIsNotLinear(t *testing.T) {
 		y[0][i] = indicator(x[i].Numeric[0]*x[i].Numeric[1] > 0)
 	}
 	for _, c := range []struct {
-		r        Regressor
+		r        regressor
 		min, max float64
-	}{{newMLP(32, 1), .85, 1}, {&Logistic{Penalty: 1}, .4, .65}} {
+	}{{newMLP(32, 1), .85, 1}, {&logisticRegression{Penalty: 1}, .4, .65}} {
 		if err := c.r.Fit(t.Context(), x[:1000], y, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -173,16 +173,16 @@ func TestMLPLearnsWhatIsNotLinear(t *testing.T) {
 
 func TestAverageAndSplit(t *testing.T) {
 	x, y := sample(200, true)
-	a, b := &Logistic{Penalty: 1}, &Ridge{Penalty: 1}
-	avg := &Average{Members: []Saved{{a}, {b}}}
+	a, b := &logisticRegression{Penalty: 1}, &ridge{Penalty: 1}
+	avg := &average{Members: []saved{{a}, {b}}}
 	for i := range 150 {
 		y[0][i] = math.NaN() // known of the last 50
 	}
-	split := &Split{Figures: []Saved{{&Logistic{Penalty: 1}}, {new(Ridge)}}}
+	split := &perFigure{Figures: []saved{{&logisticRegression{Penalty: 1}}, {new(ridge)}}}
 	if err := split.Fit(t.Context(), x, y, nil); err != nil {
 		t.Fatal(err)
 	}
-	last := &Logistic{Penalty: 1}
+	last := &logisticRegression{Penalty: 1}
 	if err := errors.Join(last.Fit(t.Context(), x[150:], [][]float64{y[0][150:]}, nil), avg.Fit(t.Context(), x, y[1:], nil)); err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestFittingStopsWhenCancelled(t *testing.T) {
 	x, y := sample(100, true)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, r := range []Regressor{&Logistic{Penalty: 1}, new(Ridge), newMLP(8, 1), newMLPs(1)} {
+	for _, r := range []regressor{&logisticRegression{Penalty: 1}, new(ridge), newMLP(8, 1), newMLPs(1)} {
 		if err := r.Fit(ctx, x, y, nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", r.kind(), err)
 		}

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A Ridge regression predicts each figure linearly, by least squares with a
+// A ridge regression predicts each figure linearly, by least squares with a
 // penalty on the squared weights; the intercept is free. It has no settings:
 // the penalty is the best of ridgePenalties in cross-validation.
 //
@@ -18,7 +18,7 @@ import (
 // size that can be factored costs most of what they tell (on 12,032 questions
 // the APGR fell from .57 to .55 at 1,024 columns), so there the same equations
 // are solved by conjugate gradients.
-type Ridge struct {
+type ridge struct {
 	Penalty float64   `json:"penalty"` // chosen by Fit where it is 0
 	Layout  layout    `json:"layout"`
 	Weights []weights `json:"weights"` // of each figure
@@ -37,8 +37,8 @@ type leastSquares interface {
 	solve(ctx context.Context, penalty float64, without int, start [][]float64) ([][]float64, error)
 }
 
-// Fit implements [Regressor].
-func (r *Ridge) Fit(ctx context.Context, x []Vector, y [][]float64, weight []float64) error {
+// Fit implements [regressor].
+func (r *ridge) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	r.Layout = layoutOf(x)
 	rows := rows{x: x, y: y, weight: weight, at: r.Layout}
 	var s leastSquares = conjugate{rows}
@@ -100,8 +100,8 @@ func choosePenalty(ctx context.Context, s leastSquares, rows rows) (float64, err
 	return ridgePenalties[best], nil
 }
 
-// Predict implements [Regressor].
-func (r *Ridge) Predict(dst []float64, x *Vector) {
+// Predict implements [regressor].
+func (r *ridge) Predict(dst []float64, x *vector) {
 	for h, w := range r.Weights {
 		dst[h] = r.Layout.dot(w, x)
 	}
@@ -109,7 +109,7 @@ func (r *Ridge) Predict(dst []float64, x *Vector) {
 
 // rows are what a least-squares fit sees.
 type rows struct {
-	x      []Vector
+	x      []vector
 	y      [][]float64
 	weight []float64 // nil for all 1
 	at     layout

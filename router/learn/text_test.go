@@ -8,7 +8,7 @@ import (
 )
 
 func TestGrams(t *testing.T) {
-	words := TextFeatures{Bits: 18, Words: 2}
+	words := textFeatures{Bits: 18, Words: 2}
 	for _, c := range []struct {
 		name, a, b string
 		same       bool
@@ -27,13 +27,13 @@ func TestGrams(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		t    TextFeatures
+		t    textFeatures
 		want int
 	}{
-		{TextFeatures{18, 1, 0}, 4},
-		{TextFeatures{18, 2, 0}, 4 + 3},
-		{TextFeatures{18, 4, 0}, 4 + 3 + 2 + 1},
-		{TextFeatures{18, 0, 3}, 1 + 2 + 0 + 4}, // the, root, of, matter
+		{textFeatures{18, 1, 0}, 4},
+		{textFeatures{18, 2, 0}, 4 + 3},
+		{textFeatures{18, 4, 0}, 4 + 3 + 2 + 1},
+		{textFeatures{18, 0, 3}, 1 + 2 + 0 + 4}, // the, root, of, matter
 	} {
 		if got := c.t.grams(nil, "the root, of matter", 1); len(got) != c.want {
 			t.Errorf("%+v: %d n-grams, want %d", c.t, len(got), c.want)
@@ -45,8 +45,8 @@ func TestGrams(t *testing.T) {
 }
 
 func TestTermFrequencies(t *testing.T) {
-	var v Vector
-	TextFeatures{Bits: 18, Words: 1}.count(&v, Example{Question: "no no no yes"})
+	var v vector
+	textFeatures{Bits: 18, Words: 1}.count(&v, Example{Question: "no no no yes"})
 	slices.Sort(v.Value)
 	if want := []float32{1, float32(1 + math.Log(3))}; !slices.Equal(v.Value, want) {
 		t.Errorf("%v, want %v", v.Value, want)
@@ -81,14 +81,14 @@ func TestRadixSort(t *testing.T) {
 
 // Questions can be anything, in any encoding.
 func FuzzFeatures(f *testing.F) {
-	fz, _, err := FitFeaturizer(Examples(learnable(30, 1)), FeatureOptions{Text: TextFeatures{Bits: 10, Words: 2, Chars: 3}})
+	fz, _, err := fitFeaturizer(Examples(learnable(30, 1)), FeatureOptions{Text: textFeatures{Bits: 10, Words: 2, Chars: 3}})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add("What is 2+2?\nA. 3\nB. 4", "add")
 	f.Add("\xff\xfe\nA", "\nB. ")
 	f.Fuzz(func(t *testing.T, question, subtask string) {
-		var v, again Vector
+		var v, again vector
 		x := Example{Question: question, Subtask: subtask}
 		fz.Vector(&v, x)
 		fz.Vector(&again, x)

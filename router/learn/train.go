@@ -39,7 +39,7 @@ func Train(ctx context.Context, outcomes []Outcome, o TrainOptions) (*Model, Rep
 		o.Features.Project = r.project
 	}
 	if o.Features.Embed != nil {
-		f := Featurizer{Embedding: o.Features.Embed}
+		f := featurizer{Embedding: o.Features.Embed}
 		if err := f.prepare(Examples(outcomes)); err != nil {
 			return nil, Report{}, err
 		}
@@ -119,8 +119,8 @@ func Whole(question, category string) Example {
 
 // fit makes a model of correctness without calibration, and gives the vectors
 // it was fitted to.
-func fit(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (*Model, []Vector, error) {
-	f, x, err := FitFeaturizer(Examples(outcomes), o.Features)
+func fit(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (*Model, []vector, error) {
+	f, x, err := fitFeaturizer(Examples(outcomes), o.Features)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -128,11 +128,11 @@ func fit(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions) (*Mo
 	for i := range outcomes {
 		y[0][i], y[1][i] = outcomes[i].Edge.Correct, outcomes[i].Cloud.Correct
 	}
-	m := &Model{Features: f, Correct: Saved{r.regressor(o.Seed)}}
+	m := &Model{Features: f, Correct: saved{r.regressor(o.Seed)}}
 	if err := m.Correct.Fit(ctx, x, y, nil); err != nil || r.need == nil {
 		return m, x, err
 	}
 	need, weight := r.need(outcomes)
-	m.Need = Saved{newLogistic()}
+	m.Need = saved{newLogistic()}
 	return m, x, m.Need.Fit(ctx, x, [][]float64{need}, weight)
 }

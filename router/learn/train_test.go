@@ -30,7 +30,7 @@ func bytesOf(t testing.TB, m *Model) []byte {
 // reload writes a model and reads it back.
 func reload(t testing.TB, m *Model) *Model {
 	t.Helper()
-	got, err := ReadModel(bytes.NewReader(bytesOf(t, m)))
+	got, err := readModel(bytes.NewReader(bytesOf(t, m)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestTrainRefuses(t *testing.T) {
 		{learnable(9, 1), TrainOptions{}, "9 outcomes: need 10"},
 		{bad, TrainOptions{}, "outcome 4 (3): edge.correct"},
 		{learnable(20, 1), TrainOptions{Method: "magic"}, `method "magic": there are logistic-pair, ridge, mlp, mlp-256, blend`},
-		{learnable(20, 1), TrainOptions{Features: FeatureOptions{Text: TextFeatures{Bits: 40}}}, "2^40 buckets"},
+		{learnable(20, 1), TrainOptions{Features: FeatureOptions{Text: textFeatures{Bits: 40}}}, "2^40 buckets"},
 	} {
 		if _, _, err := Train(t.Context(), c.outcomes, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %s", err, c.want)

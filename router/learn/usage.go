@@ -5,11 +5,11 @@ import (
 	"math"
 )
 
-// Usage predicts tokens and seconds of both tiers, each where it was recorded.
+// usage predicts tokens and seconds of both tiers, each where it was recorded.
 // Both are far from normal, so it is their logarithms that are regressed; what
 // the exponential then makes too small on average is mended by a factor.
-type Usage struct {
-	Logs   Split      `json:"logs"`   // ln(1 + figure): edge tokens, cloud tokens, edge seconds, cloud seconds
+type usage struct {
+	Logs   perFigure  `json:"logs"`   // ln(1 + figure): edge tokens, cloud tokens, edge seconds, cloud seconds
 	Factor [4]float64 `json:"factor"` // of each; 0 where it was not recorded
 }
 
@@ -17,14 +17,14 @@ type Usage struct {
 const minUsage = 50
 
 // fitUsage is nil when too little was recorded.
-func fitUsage(ctx context.Context, x []Vector, outcomes []Outcome) (*Usage, error) {
-	figures := make([][]float64, len(Usage{}.Factor))
+func fitUsage(ctx context.Context, x []vector, outcomes []Outcome) (*usage, error) {
+	figures := make([][]float64, len(usage{}.Factor))
 	for _, o := range outcomes {
 		for h, v := range []float64{o.Edge.CompletionTokens, o.Cloud.CompletionTokens, o.Edge.LatencyS, o.Cloud.LatencyS} {
 			figures[h] = append(figures[h], math.Log1p(v))
 		}
 	}
-	u := &Usage{}
+	u := &usage{}
 	any := false
 	for h, f := range figures {
 		known := 0
@@ -39,7 +39,7 @@ func fitUsage(ctx context.Context, x []Vector, outcomes []Outcome) (*Usage, erro
 			}
 		}
 		any = any || known >= minUsage
-		u.Logs.Figures = append(u.Logs.Figures, Saved{new(Ridge)})
+		u.Logs.Figures = append(u.Logs.Figures, saved{new(ridge)})
 		u.Factor[h] = 0
 	}
 	if !any {
@@ -53,7 +53,7 @@ func fitUsage(ctx context.Context, x []Vector, outcomes []Outcome) (*Usage, erro
 }
 
 // mend finds the factors by which predictions have the mean of what happened.
-func (u *Usage) mend(x []Vector, logs [][]float64) {
+func (u *usage) mend(x []vector, logs [][]float64) {
 	var happened, predicted [4]float64
 	var p [4]float64
 	for i := range x {
@@ -74,7 +74,7 @@ func (u *Usage) mend(x []Vector, logs [][]float64) {
 
 // predict gives the four figures, NaN where they are not known; a nil Usage
 // knows none.
-func (u *Usage) predict(v *Vector) (edgeTokens, cloudTokens, edgeSeconds, cloudSeconds float64) {
+func (u *usage) predict(v *vector) (edgeTokens, cloudTokens, edgeSeconds, cloudSeconds float64) {
 	if u == nil {
 		nan := math.NaN()
 		return nan, nan, nan, nan

@@ -1,9 +1,15 @@
 package learn
 
-// A Vector is the features of one example. It has a sparse part, the text as
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+)
+
+// A vector is the features of one example. It has a sparse part, the text as
 // hashed n-grams, and two dense ones. A Vector that is used again keeps its
 // memory.
-type Vector struct {
+type vector struct {
 	Index   []uint32  // buckets that the text falls into, ascending, each once
 	Value   []float32 // their TF-IDF weights, together of length 1
 	Numeric []float64 // question form, structure, budget state: standardised, within ±4
@@ -11,4 +17,158 @@ type Vector struct {
 
 	buckets, scratch []uint32            // while Index is made
 	figures          [maxFigures]float64 // while they are predicted
+}
+
+// numericScale is how large a standardised numeric feature is beside a text
+// of length 1: the smaller, the more the penalty holds its weight down.
+const numericScale = 0.05
+
+// A layout says where the weights of a linear model are: the buckets that
+// occur in training, ascending, then the numeric features, then the latent
+// ones (only where there are no buckets: a projection of the same text adds
+// nothing to it), then the intercept.
+type layout struct {
+	Buckets buckets `json:"buckets"`
+	Numeric int     `json:"numeric"`
+	Latent  int     `json:"latent"`
+
+	column []int32 // of each bucket; -1 for none
+}
+
+func layoutOf(x []vector) layout {
+	var l layout
+	top := -1
+	for i := range x {
+		if n := len(x[i].Index); n > 0 {
+			top = max(top, int(x[i].Index[n-1]))
+		}
+	}
+	seen := make([]bool, top+1)
+	for i := range x {
+		for _, b := range x[i].Index {
+			seen[b] = true
+		}
+	}
+	for b, s := range seen {
+		if s {
+			l.Buckets = append(l.Buckets, uint32(b))
+		}
+	}
+	l.Numeric = len(x[0].Numeric)
+	if len(l.Buckets) == 0 {
+		l.Latent = len(x[0].Latent)
+	}
+	l.index()
+	return l
+}
+
+// index prepares a layout for use.
+func (l *layout) index() {
+	if len(l.Buckets) == 0 {
+		return
+	}
+	l.column = make([]int32, l.Buckets[len(l.Buckets)-1]+1)
+	for i := range l.column {
+		l.column[i] = -1
+	}
+	for c, b := range l.Buckets {
+		l.column[b] = int32(c)
+	}
+}
+
+func (l *layout) columns() int { return len(l.Buckets) + l.Numeric + l.Latent + 1 }
+
+// dot is the linear predictor of x under weights w.
+func (l *layout) dot(w []float64, x *vector) float64 {
+	z := w[len(w)-1]
+	for j, b := range x.Index {
+		if int(b) < len(l.column) && l.column[b] >= 0 {
+			z += w[l.column[b]] * float64(x.Value[j])
+		}
+	}
+	w = w[len(l.Buckets):]
+	for j, v := range x.Numeric {
+		z += w[j] * numericScale * v
+	}
+	w = w[l.Numeric:]
+	for j := range l.Latent {
+		z += w[j] * x.Latent[j]
+	}
+	return z
+}
+
+// add adds a x to w.
+func (l *layout) add(w []float64, a float64, x *vector) {
+	w[len(w)-1] += a
+	for j, b := range x.Index {
+		if int(b) < len(l.column) && l.column[b] >= 0 {
+			w[l.column[b]] += a * float64(x.Value[j])
+		}
+	}
+	w = w[len(l.Buckets):]
+	for j, v := range x.Numeric {
+		w[j] += a * numericScale * v
+	}
+	w = w[l.Numeric:]
+	for j := range l.Latent {
+		w[j] += a * x.Latent[j]
+	}
+}
+
+// addSquares adds a times the square of each column of x to w.
+func (l *layout) addSquares(w []float64, a float64, x *vector) {
+	w[len(w)-1] += a
+	for j, b := range x.Index {
+		if int(b) < len(l.column) && l.column[b] >= 0 {
+			w[l.column[b]] += a * float64(x.Value[j]) * float64(x.Value[j])
+		}
+	}
+	w = w[len(l.Buckets):]
+	for j, v := range x.Numeric {
+		w[j] += a * numericScale * numericScale * v * v
+	}
+	w = w[l.Numeric:]
+	for j := range l.Latent {
+		w[j] += a * x.Latent[j] * x.Latent[j]
+	}
+}
+
+// axpy adds a x to y.
+func axpy(a float64, x, y []float64) {
+	blas64.Axpy(a, blas64.Vector{N: len(x), Data: x, Inc: 1}, blas64.Vector{N: len(y), Data: y, Inc: 1})
+}
+
+// orthonormalise makes the columns of a an orthonormal basis of what they span
+// (Cholesky QR, twice, since once leaves rounding errors). Columns that depend
+// on others become next to nothing.
+func orthonormalise(a *mat.Dense) {
+	for range 2 {
+		var product mat.Dense
+		product.Mul(a.T(), a)
+		gram := symmetric(&product)
+		n := gram.SymmetricDim()
+		shift := 1e-12 * gram.Trace() // keeps the matrix positive definite
+		for i := range n {
+			gram.SetSym(i, i, gram.At(i, i)+shift)
+		}
+		var c mat.Cholesky
+		c.Factorize(gram)
+		var u mat.TriDense
+		c.UTo(&u)
+		blas64.Trsm(blas.Right, blas.NoTrans, 1, u.RawTriangular(), a.RawMatrix())
+	}
+}
+
+// symmetric is a as a symmetric matrix, by its upper triangle.
+func symmetric(a *mat.Dense) *mat.SymDense {
+	n, _ := a.Dims()
+	return mat.NewSymDense(n, a.RawMatrix().Data)
+}
+
+// rounded rounds weights, in place, to what a saved model holds.
+func rounded(w weights) weights {
+	for i, v := range w {
+		w[i] = float64(float32(v))
+	}
+	return w
 }
