@@ -9,8 +9,9 @@ import (
 	"hybridflow/bench/strategy"
 )
 
-// pairUp finds the arms: every strategy in every cell it runs in, once where
-// cells do not differ for it. The first of equal cells gives the name.
+// pairUp makes the arms: every strategy in every cell that it runs in, once where
+// the cells do not differ in fields that it uses. The first of equal cells names
+// the arm.
 func (h *Harness) pairUp(context.Context) error {
 	differ, values := differences(h.cells)
 	seen := map[string]bool{}
@@ -35,7 +36,7 @@ func (h *Harness) pairUp(context.Context) error {
 	return nil
 }
 
-// differences are the fields that are not the same in all cells, and the values
+// differences returns the fields that differ between cells, sorted, and the values
 // of all fields by cell.
 func differences(cells []*cell) (differ []string, values []map[string]string) {
 	if len(cells) < 2 {

@@ -11,9 +11,10 @@ import (
 	"hybridflow/datasets/grade"
 )
 
-// NewBank tells the simulated models the questions of the sets: the right
-// answer, wrong ones that the grader is seen to reject, and the difficulty.
-func NewBank(models *sim.Models, sets []*datasets.Set) (sim.Bank, error) {
+// newBank returns what simulated models need of the questions of some sets, by the
+// body of the question: the right answer, wrong ones that the grader rejects, and
+// the difficulty.
+func newBank(models *sim.Models, sets []*datasets.Set) (sim.Bank, error) {
 	bank := sim.Bank{}
 	for _, set := range sets {
 		for i := range set.Questions {
@@ -35,7 +36,7 @@ func bankItem(models *sim.Models, q *datasets.Question) (*sim.Item, error) {
 	}
 	forms := closings(q)
 	// An official rule can be unable to accept a benchmark's own answer (LiveBench
-	// wants one word where it has "x&y"). Then models say it all the same, and
+	// wants one word where it has "x&y"). Then models give it nevertheless, and
 	// score nothing, as real ones do.
 	form := forms[0]
 	for _, f := range forms {
@@ -56,7 +57,7 @@ func bankItem(models *sim.Models, q *datasets.Question) (*sim.Item, error) {
 	return it, nil
 }
 
-// guess is the chance that a blind guess is right: none for free answers.
+// guess returns the probability that a blind guess is right; 0 for free answers.
 func guess(q *datasets.Question) float64 {
 	if len(q.Options) == 0 {
 		return 0
@@ -64,8 +65,8 @@ func guess(q *datasets.Question) float64 {
 	return 1 / float64(len(q.Options))
 }
 
-// thinking comes before closings when they are tried out: some rules look at
-// the whole last line.
+// thinking precedes closings when they are graded: some rules read the whole last
+// line.
 const thinking = "first one thing, then another, and with that the rest follows. "
 
 // A closing is a form of the sentence that ends a reply.
@@ -78,7 +79,8 @@ func (c closing) say(answer string) string {
 	return c.open + strings.TrimSuffix(answer, c.drop) + c.end
 }
 
-// closings are the forms in which a benchmark wants its answer, best first.
+// closings returns the forms in which a benchmark asks for its answer, the
+// preferred one first.
 func closings(q *datasets.Question) []closing {
 	switch q.Dataset {
 	case "gpqa":
@@ -94,7 +96,7 @@ func closings(q *datasets.Question) []closing {
 	return []closing{{open: `The answer is \boxed{`, end: "}"}}
 }
 
-// slips are answers that are probably wrong, in a fixed order.
+// slips returns answers that are probably wrong, in a fixed order.
 func slips(q *datasets.Question) []string {
 	var out []string
 	for i := range q.Options {

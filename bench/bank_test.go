@@ -18,7 +18,7 @@ func TestBankAgreesWithTheGraders(t *testing.T) {
 
 func checkBank(t *testing.T, sets []*datasets.Set, unanswerable int) {
 	t.Helper()
-	bank, err := NewBank(mustModels(t), sets)
+	bank, err := newBank(mustModels(t), sets)
 	if err != nil {
 		t.Fatal(err)
 	}

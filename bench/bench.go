@@ -6,12 +6,12 @@
 //
 // A question goes through it as follows.
 //
-//  1. The command line and a file set the fields of an [Experiment]:
-//     [Defaults], [Experiment.ReadFile], [Experiment.Set], [Experiment.Validate].
-//  2. [New] expands its sweep to cells, one for each setting; loads the
-//     benchmarks and chooses their questions; loads routers; builds a client for
-//     the model of each tier: endpoint or simulator, meter, cap, store; and pairs
-//     each strategy with the cells that make a difference to it (an arm).
+//  1. The command line and a file set the fields of an experiment
+//     ([settings.Experiment]); the command gives it to [New].
+//  2. New loads the benchmarks and chooses their questions; expands the sweep to
+//     cells, one for each setting; loads routers; builds a client for the model of
+//     each tier (endpoint or simulator, then meter, cap and store); and pairs each
+//     strategy with the cells that make a difference to it, which is an arm.
 //  3. [Harness.Run] orders the trials: one question, in one repetition, under one
 //     arm. A group of all arms' trials of a question runs in one goroutine.
 //     A trial that run.db has already is read instead of run.
@@ -43,11 +43,11 @@ import (
 	"hybridflow/router/learn"
 )
 
-// Version names what wrote a run.
-const Version = "hybridflow 0.1"
+// version identifies the program in manifests.
+const version = "hybridflow 0.1"
 
-// GraderVersion rises when a grader's verdict on some reply changes.
-const GraderVersion = "2026-11"
+// graderVersion changes when a grader's verdict on some reply does.
+const graderVersion = "2026-11"
 
 // A Harness is an experiment that is ready to run: [New] has loaded its questions,
 // connected its models and opened what it keeps. Nothing of it is set afterwards.
@@ -74,19 +74,19 @@ type Harness struct {
 type cell struct {
 	settings.Cell
 	models strategy.Cell         // as trials have them
-	tiers  map[router.Tier]*tier // the same, and where they are
+	tiers  map[router.Tier]*tier // the same models, with their settings
 }
 
 // An arm is a strategy in a cell that makes a difference to it.
 type arm struct {
 	strategy *strategy.Strategy
 	cell     *cell
-	name     string // of the cell, as the strategy sees it
+	name     string // of the cell: the fields that the strategy uses
 	learner  strategy.Learner
 	cascade  strategy.CascadeSettings // the cell's, or fitted
 }
 
-// A tier is a model that answers, and where it is.
+// A tier is a model and its settings.
 type tier struct {
 	strategy.Tier
 	spec    settings.Model

@@ -54,8 +54,8 @@ func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*
 	return c, writeCalibration(dir, c, rec.Outcomes, difficulty)
 }
 
-// readMMLUPro reads who answered what. An answer is compared with the gold that
-// was recorded with it, because some questions have changed since.
+// readMMLUPro reads the answers of each model. An answer is compared with the gold
+// answer that was recorded with it, because some questions have changed since.
 func readMMLUPro(outcomes string, rec *sim.Recorded) error {
 	files, err := filepath.Glob(filepath.Join(outcomes, "mmlu_pro", "*.jsonl.gz"))
 	if err != nil || len(files) == 0 {
@@ -100,8 +100,8 @@ func readMMLUPro(outcomes string, rec *sim.Recorded) error {
 	return nil
 }
 
-// readLengths reads how much models write. Where a benchmark has no record, one
-// that comes nearest stands in, and From says so.
+// readLengths reads the lengths of replies. A benchmark without records has those of
+// the most similar one, which From states.
 func readLengths(outcomes string, rec *sim.Recorded) error {
 	read := map[string]map[string][]float64{} // by file, then model
 	for _, file := range []string{"gpqa", "mmlu_pro", "math500"} {

@@ -25,7 +25,7 @@ func (h *Harness) connect(ctx context.Context) error {
 		if models, err = sim.LoadModels(); err != nil {
 			return err
 		}
-		if bank, err = NewBank(models, h.Sets); err != nil {
+		if bank, err = newBank(models, h.Sets); err != nil {
 			return err
 		}
 	}
@@ -54,7 +54,7 @@ func (h *Harness) connect(ctx context.Context) error {
 			c.tiers[name], c.models.Tiers[name] = t, &t.Tier
 		}
 	}
-	if n := h.Experiment.Limit; n > 0 { // what the routers have seen is dropped by now
+	if n := h.Experiment.Limit; n > 0 { // the questions of routers' training are dropped by now
 		for i, qs := range h.questions {
 			h.questions[i] = qs[:min(n, len(qs))]
 		}

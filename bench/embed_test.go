@@ -80,8 +80,8 @@ func embedded(path string, s *embeddingServer) settings.Experiment {
 	return e
 }
 
-// Vectors are paid for once: a run that goes on, and one that is replayed, ask
-// nobody and decide alike.
+// Vectors are paid for once: a run that is continued and one that is replayed make
+// no call for them and decide alike.
 func TestEmbeddingsAreKept(t *testing.T) {
 	e := small(40)
 	e.Datasets, e.Seeds = []string{"mmlu-pro", "aime24"}, []uint64{1}

@@ -23,15 +23,15 @@ type Expectation struct {
 
 	Arms []ArmExpectation `json:"arms,omitempty"` // each as if it were run alone
 
-	// Total is what the run will take: of equal calls, such as the one planning
-	// that several strategies share, a run pays for the first only.
+	// Total is the cost of the run. Of equal calls, such as the planning that several
+	// strategies share, a run pays for the first only.
 	Total       Expense `json:"total"`
-	WorstUSD    float64 `json:"worst_usd"` // if each of these calls were billed as much as it can be
+	WorstUSD    float64 `json:"worst_usd"` // if each of these calls were billed the most that it can be
 	WorstTokens float64 `json:"worst_tokens"`
 }
 
-// A StandIn is a simulated model that takes a real one's place, at the real
-// one's price.
+// A StandIn is a simulated model that replaces a real one in a dry run, at the
+// price of the real one.
 type StandIn struct {
 	Tier  string `json:"tier"`
 	Model string `json:"model"`
@@ -39,7 +39,7 @@ type StandIn struct {
 	Price string `json:"price"` // $ per million tokens, PROMPT/COMPLETION[/CACHED[/REASONING]]
 }
 
-// An ArmExpectation is what a strategy in a cell of a sweep takes.
+// An ArmExpectation is the cost of a strategy in one cell of a sweep.
 type ArmExpectation struct {
 	Strategy string `json:"strategy"`
 	Cell     string `json:"cell,omitempty"`
@@ -49,7 +49,7 @@ type ArmExpectation struct {
 	P95USD  float64 `json:"usd_per_question_p95"` // 95 of 100 questions cost no more
 }
 
-// An Expense is calls, tokens and dollars.
+// An Expense counts calls, tokens and dollars.
 type Expense struct {
 	Calls           float64 `json:"calls"`
 	EdgePrompt      float64 `json:"edge_prompt_tokens"`
@@ -59,7 +59,7 @@ type Expense struct {
 	USD             float64 `json:"usd"`
 }
 
-// Tokens are all of both tiers.
+// Tokens returns the tokens of both tiers, prompts and completions.
 func (x *Expense) Tokens() float64 {
 	return x.EdgePrompt + x.EdgeCompletion + x.CloudPrompt + x.CloudCompletion
 }
@@ -74,19 +74,19 @@ func (x *Expense) add(y Expense, weight float64) {
 	x.USD += y.USD * weight
 }
 
-// round makes whole calls and tokens of an estimate.
+// round rounds estimated calls and tokens to whole numbers.
 func (x *Expense) round() {
 	for _, n := range []*float64{&x.Calls, &x.EdgePrompt, &x.EdgeCompletion, &x.CloudPrompt, &x.CloudCompletion} {
 		*n = math.Round(*n)
 	}
 }
 
-// sampled is how many questions of each benchmark an expectation comes from.
+// sampled is the number of questions of each benchmark that a dry run asks.
 const sampled = 100
 
-// Expect estimates what a run will take, before anything is sent, by running a
-// sample of its questions on simulated models at the experiment's prices.
-// Calls to embedding models are not in it.
+// Expect estimates the cost of a run before anything is sent, by running a sample
+// of its questions on simulated models at the experiment's prices. It leaves out
+// calls to embedding models.
 func Expect(ctx context.Context, e settings.Experiment, load Loader, parallel int) (Expectation, error) {
 	d, err := newDryRun(ctx, e, load)
 	if err != nil {
@@ -116,7 +116,7 @@ func Expect(ctx context.Context, e settings.Experiment, load Loader, parallel in
 	return d.finish(), nil
 }
 
-// ExpectProfile is Expect for a profile, whose outcomes it estimates too.
+// ExpectProfile is [Expect] for a profile. It also estimates the number of outcomes.
 func ExpectProfile(ctx context.Context, e settings.Experiment, p Profile, load Loader, parallel int) (Expectation, error) {
 	d, err := newDryRun(ctx, e, load)
 	if err != nil {

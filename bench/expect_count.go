@@ -62,7 +62,7 @@ func (m *dryMeter) reset() (counted Expense, usd, tokens float64) {
 	return counted, usd, tokens
 }
 
-// nano is dollars in whole billionths.
+// nano converts dollars to whole billionths.
 func nano(usd float64) float64 { return math.Round(usd * 1e9) }
 
 // An armSink sums the rows of a dry run, by arm.
@@ -95,13 +95,13 @@ func (s *armSink) Query(q results.Query) error {
 	return nil
 }
 
-// Subtasks implements [Sink]: what they cost is in their query's row.
+// Subtasks implements [Sink]: their costs are in their query's row.
 func (s *armSink) Subtasks([]results.Subtask) error { return nil }
 
 // Texts implements [Sink].
 func (s *armSink) Texts([]results.Text) error { return nil }
 
-// finish finds the means and the 95th percentiles.
+// finish computes the means and the 95th percentiles.
 func (s *armSink) finish() {
 	for i := range s.arms {
 		a := &s.arms[i]
@@ -110,7 +110,7 @@ func (s *armSink) finish() {
 	}
 }
 
-// quantile is the least cost that a share of the questions does not exceed.
+// quantile returns the least cost that a share of the questions does not exceed.
 func quantile(costs []weighted, share float64) float64 {
 	slices.SortFunc(costs, func(a, b weighted) int { return cmp.Compare(a.usd, b.usd) })
 	all := 0.0

@@ -11,7 +11,7 @@ import (
 	"hybridflow/results"
 )
 
-// ended tells whether a subtask's row is that of a call that came to its end.
+// ended reports whether a subtask's row is that of a call that came to its end.
 func ended(r *results.Subtask) bool {
 	return r.Tier != "" && !slices.Contains([]string{"error", "timeout", "cancelled"}, r.Status)
 }

@@ -16,7 +16,7 @@ type faultCase struct {
 	says  string   // in the errors of its calls
 	idle  float64  // seconds of silence that are borne; 0 for any
 	halts bool     // the run may end early: it would go on like that
-	slack bool     // a reply may arrive, and be charged, when patience has just run out
+	slack bool     // a reply may arrive, and be charged, when the retry budget is just used up
 }
 
 // Seconds that real time is not given a chance to use up, also on a busy machine.

@@ -117,7 +117,7 @@ func capped(limit *llm.Cap, c llm.Client, price llm.Price, spec settings.Model) 
 	return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
 }
 
-// replay has recorded responses answer instead of models.
+// replay answers from recorded responses instead of models.
 func (h *Harness) replay() {
 	kept := h.memory.store
 	h.wrap(func(t *tier) { t.Client = kept.Replay(storeOptions(t.spec, t.Price)) })
@@ -135,7 +135,7 @@ func (h *Harness) wrap(change func(*tier)) {
 	}
 }
 
-// copies is how many calls one call may turn into.
+// copies returns how many calls one call may become.
 func copies(spec settings.Model) int {
 	if spec.HedgeAfter > 0 {
 		return 2
@@ -143,7 +143,7 @@ func copies(spec settings.Model) int {
 	return 1
 }
 
-// storeOptions name what, beside a request, a reply depends on.
+// storeOptions returns what a reply depends on beside its request.
 func storeOptions(spec settings.Model, price llm.Price) store.Options {
 	o := store.Options{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: price}
 	for name, value := range spec.ExtraBody {
@@ -155,9 +155,9 @@ func storeOptions(spec settings.Model, price llm.Price) store.Options {
 	return o
 }
 
-// recall returns the rows of a trial that was finished before. A learner heard
-// of it then, but has forgotten since: the trial is lived through again, on the
-// recorded replies and the virtual clock, for what the learner decides in it.
+// recall returns the rows of a trial that was finished in an earlier session. A
+// learner has no state from then: the trial is run again, on the recorded replies
+// and the virtual clock, for the tickets of the decisions that it learns from.
 func (h *Harness) recall(ctx context.Context, t trial) (r strategy.Rows, known bool) {
 	if h.memory.journal == nil {
 		return strategy.Rows{}, false
@@ -187,9 +187,9 @@ func (h *Harness) remember(t trial, r strategy.Rows) {
 	}
 }
 
-// fatal tells errors that make going on pointless, or impossible: what is paid
-// for could not be kept, money has run out, an endpoint refuses everything, or
-// nothing before a time that lies too far ahead.
+// fatal reports whether an error ends the run: a response that was paid for could
+// not be kept, the cap is reached, or an endpoint refuses all calls, or any before
+// a time that is too far away.
 func fatal(err error) bool {
 	var breaker *llm.BreakerError
 	return errors.As(err, new(*store.Error)) || errors.As(err, new(*llm.HeldError)) || errors.As(err, new(*llm.CapError)) ||

@@ -33,7 +33,7 @@ func live(e settings.Experiment, url string, scale float64) settings.Experiment 
 // The same experiment gives the same answers over HTTP as in process. Budgets
 // are left out: what is settled at the moment of a decision depends on which of
 // two parallel calls ends first, and on a busy machine that is chance. So does
-// what a learner knows.
+// what a learner has learned.
 func TestHTTPGivesTheSameAnswers(t *testing.T) {
 	e := small(2)
 	e.Seeds = []uint64{1}

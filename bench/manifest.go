@@ -13,12 +13,12 @@ import (
 	"hybridflow/router"
 )
 
-// Manifest says what the harness measures.
+// Manifest describes the run: experiment, questions, models, prices and routers.
 func (h *Harness) Manifest() *results.Manifest {
 	e := &h.Experiment
 	m := &results.Manifest{
-		Tool: Version, Command: h.options.Command, Backend: e.Backend, Seeds: e.Seeds, Strategies: e.Strategies,
-		Grader: GraderVersion, ConfigHash: e.Hash(), Experiment: e.JSON(), Trials: int64(h.Trials()),
+		Tool: version, Command: h.options.Command, Backend: e.Backend, Seeds: e.Seeds, Strategies: e.Strategies,
+		Grader: graderVersion, ConfigHash: e.Hash(), Experiment: e.JSON(), Trials: int64(h.Trials()),
 		Routers: h.routerRows(), KeepsText: h.options.KeepText,
 	}
 	if e.Policy.Overlap == "allow" {
@@ -46,7 +46,7 @@ func (h *Harness) Manifest() *results.Manifest {
 	return m
 }
 
-// modelRows are the models of all cells of a sweep, each once: first those of
+// modelRows returns the models of all cells of a sweep, each once: first those of
 // the edge tier, then those of the cloud tier, in the order of the cells.
 func (h *Harness) modelRows() (rows []results.Model) {
 	for _, name := range []router.Tier{router.Edge, router.Cloud} {
@@ -77,9 +77,9 @@ func (t *tier) row(backend string) results.Model {
 	return row
 }
 
-// identity is what the rows of a run depend on, as a JSON object: the
-// experiment but for how patiently and how fast its endpoints are asked, and the
-// questions.
+// identity returns what the rows of a run depend on, as a JSON object: the
+// experiment without timeouts, retries and rate limits, and the questions. A run.db
+// belongs to one identity.
 func (h *Harness) identity(m *results.Manifest) json.RawMessage {
 	e := h.Experiment.Clone()
 	e.Name = ""

@@ -16,7 +16,7 @@ import (
 	"hybridflow/datasets/practice"
 )
 
-// Options are all that a [Harness] is made of.
+// Options are what [New] makes a [Harness] of.
 type Options struct {
 	Experiment settings.Experiment
 	Load       Loader              // finds benchmarks; nil: see [NewLoader]
@@ -35,7 +35,7 @@ type Options struct {
 	RetryFailed   bool     // run those kept trials again whose status is error or timeout
 	Cap           *llm.Cap // of all sessions of the run together; nil for none
 
-	dryRun *dryMeter // measures a dry run, in which models that are not simulated have stand-ins; nil: this is none
+	dryRun *dryMeter // of a dry run, in which models that are not simulated have stand-ins; nil: it is no dry run
 }
 
 // New validates an experiment, loads its benchmarks, builds the clients of its
@@ -96,7 +96,7 @@ func (h *Harness) loadSets(ctx context.Context) error {
 	return nil
 }
 
-// questions are those of a set that are asked, in its order.
+// questions returns those of a set that an experiment asks, in the order of the set.
 func questions(set *datasets.Set, e *settings.Experiment) []strategy.Question {
 	examples := map[string][]llm.Message{}
 	for category, qs := range set.Shots {
@@ -115,11 +115,11 @@ func questions(set *datasets.Set, e *settings.Experiment) []strategy.Question {
 	return out
 }
 
-// split is the half that a question belongs to, train or test. It depends on
-// the benchmark and the ID alone, so that a router trained on one half is never
-// tested on what it has seen.
+// split returns the half that a question belongs to, train or test. It depends on
+// the benchmark and the ID alone, so that no run tests a router on questions that
+// it was trained on.
 func split(q *datasets.Question) string {
-	h := sha256.Sum256([]byte(q.Dataset + "/" + q.ID)) // FNV takes all of AIME's two-digit IDs for one half
+	h := sha256.Sum256([]byte(q.Dataset + "/" + q.ID)) // FNV puts all of AIME's two-digit IDs into one half
 	if h[0]&1 == 0 {
 		return "train"
 	}

@@ -19,11 +19,11 @@ type pipeline struct {
 	onTrials func(n int) // guarded by mu; may be nil
 }
 
-// mostBatch bounds how many groups learners are asked to wait for.
+// mostBatch bounds the groups of a batch, whatever size its learners accept.
 const mostBatch = 256
 
-// produce submits the groups. Where there are learners it does so in batches,
-// and waits for the end of each, which is when they learn.
+// produce submits the groups. Where there are learners it does so in batches, and
+// passes them the outcomes of each batch before it makes the next.
 func (p *pipeline) produce(ctx context.Context, submit func(func() []strategy.Rows) bool) error {
 	next, stop := iter.Pull(p.groups)
 	defer stop()
@@ -92,7 +92,7 @@ func (p *pipeline) ended(n int) {
 	}
 }
 
-// batch takes the next groups: one, or as many as all learners agree to.
+// batch takes the next groups: one, or the number that all learners accept.
 func (p *pipeline) batch(next func() ([]trial, bool)) (batch [][]trial) {
 	n := 1
 	if len(p.learners) > 0 {
@@ -119,7 +119,7 @@ func (p *pipeline) batch(next func() ([]trial, bool)) (batch [][]trial) {
 	return batch
 }
 
-// learn tells each learner how its trials of a batch ended.
+// learn passes the outcomes of a batch to each learner.
 func (p *pipeline) learn(batch [][]trial, ends [][]strategy.Feedback) error {
 	for arm, t := range batch[0] {
 		if t.learner == nil {

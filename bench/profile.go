@@ -10,7 +10,7 @@ import (
 	"hybridflow/router/learn"
 )
 
-// A Profile says which outcomes to collect.
+// A Profile describes which outcomes to collect.
 type Profile struct {
 	strategy.Collection
 

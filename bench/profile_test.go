@@ -74,9 +74,9 @@ func TestProfileOfSubtasks(t *testing.T) {
 		gain += math.Max(o.Benefit(), 0)
 		lost += math.Max(-o.Benefit(), 0)
 	}
-	t.Logf("moving a subtask to the cloud mended %.0f answers and spoilt %.0f of %d", gain, lost, len(got))
+	t.Logf("moving a subtask to the cloud repaired %.0f answers and spoilt %.0f of %d", gain, lost, len(got))
 	if gain < 3*lost {
-		t.Errorf("moving a subtask to the cloud mended %.0f answers and spoilt %.0f", gain, lost)
+		t.Errorf("moving a subtask to the cloud repaired %.0f answers and spoilt %.0f", gain, lost)
 	}
 }
 

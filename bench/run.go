@@ -10,17 +10,17 @@ import (
 	"hybridflow/results"
 )
 
-// A Sink takes rows as they come. [results.Writer] is one.
+// A Sink receives the rows of a run. [results.Writer] is one.
 type Sink interface {
 	Query(results.Query) error
 	Subtasks([]results.Subtask) error
 	Texts([]results.Text) error
 }
 
-// Trials is how many trials a run has.
+// Trials returns the number of trials of a run.
 func (h *Harness) Trials() int { return h.repetitions(h.questions) * len(h.arms) }
 
-// repetitions is how often questions are asked under each arm.
+// repetitions returns how often questions are asked under each arm.
 func (h *Harness) repetitions(questions [][]strategy.Question) (n int) {
 	for _, qs := range questions {
 		n += len(qs)
@@ -85,7 +85,7 @@ func (h *Harness) run(ctx context.Context, questions [][]strategy.Question, para
 	return context.Cause(ctx)
 }
 
-// learners gives the arms that have a memory over the run their learner.
+// learners makes the learners of arms that learn during the run, and returns them.
 func (h *Harness) learners(questions [][]strategy.Question) (all []strategy.Learner, err error) {
 	for i := range h.arms {
 		a := &h.arms[i]

@@ -107,7 +107,7 @@ func TestBudgetsHold(t *testing.T) {
 				spent = q.CloudCostUSD
 			}
 			if q.BudgetUnit != "" && math.Abs(spent-q.BudgetUsed) > 1e-9 {
-				t.Errorf("%s, %s %s: cloud calls took %v, the budget knows of %v", set, q.Strategy, q.ID, spent, q.BudgetUsed)
+				t.Errorf("%s, %s %s: cloud calls took %v, the budget has %v", set, q.Strategy, q.ID, spent, q.BudgetUsed)
 			}
 		}
 		if none := set == "budget.tokens=0"; none != (cloud == 0) {
@@ -189,7 +189,7 @@ func TestModelsThatFailMakeRows(t *testing.T) {
 			return llm.Response{Finish: "stop"}, nil
 		}, "empty", "empty"},
 		{"nothing that counts as an answer", "edge-cot", func(llm.Request) (llm.Response, error) {
-			return llm.Response{Text: "who knows", Finish: "stop"}, nil
+			return llm.Response{Text: "no idea", Finish: "stop"}, nil
 		}, "unparsed", "done"},
 		{"a planner that is down: the question is asked in one piece", "hybridflow", func(r llm.Request) (llm.Response, error) {
 			if strings.Contains(r.Messages[0].Content, "<Plan>") {
@@ -318,7 +318,7 @@ func (f clientFunc) Complete(ctx context.Context, req llm.Request, onDelta func(
 	return f(ctx, req, onDelta)
 }
 
-// Strategies that ask the same thing have the same luck: the plans are equal.
+// Strategies that send the same request get the same draws: the plans are equal.
 func TestStrategiesShareTheirPlans(t *testing.T) {
 	e := small(10)
 	e.Strategies = []string{"hybridflow", "all-edge", "all-cloud"}

@@ -49,7 +49,7 @@ func TestAssumptionsHaveTheirEffect(t *testing.T) {
 }
 
 // Asked five times, a model is right more often than once, by about as much as
-// was published; see the luck of simulated models.
+// was published; see the draws of simulated models.
 func TestTheGainOfSelfConsistency(t *testing.T) {
 	skipArithmetic(t)
 	e := small(400)

@@ -25,7 +25,7 @@ func (h *Harness) runTrial(ctx context.Context, t trial) strategy.Rows {
 	return h.asked(t).Run(h.owned(ctx, t))
 }
 
-// asked is a trial as package strategy runs it.
+// asked returns a trial in the form that package strategy runs.
 func (h *Harness) asked(t trial) strategy.Trial {
 	models := &t.cell.models
 	if t.cascade != models.Settings.Cascade { // it was fitted
@@ -40,7 +40,7 @@ func (h *Harness) asked(t trial) strategy.Trial {
 	}
 }
 
-// check ends the run at an error that it cannot go on after.
+// check ends the run at a fatal error.
 func (h *Harness) check(err error) {
 	if fatal(err) {
 		h.halt(err)

@@ -16,19 +16,19 @@ import (
 	"hybridflow/router/learn"
 )
 
-// A WarmStart makes the routers and the scorer that learned strategies need,
-// before a run on simulated models: it profiles questions that the run does not
-// ask and trains on what came out. The paper does so on MMLU-Pro and MATH-500
-// (section on the router); of MMLU-Pro we take training items only, which the run
-// then leaves out, as the paper's code does not.
+// A WarmStart trains the routers and the scorer that learned strategies need, before
+// a run on simulated models, on outcomes of questions that the run does not ask. The
+// paper does so on MMLU-Pro and MATH-500 (section on the router). Of MMLU-Pro we
+// take training items only, and leave them out of the run, which the paper's code
+// does not.
 type WarmStart struct {
 	Dir    string               // for outcomes and routers
 	Data   datasets.Options     // where benchmarks are
-	Report func(message string) // is told of each step
+	Report func(message string) // is called after each step
 	Items  int                  // questions of each benchmark, at most; 0 goes by the experiment's limit
 }
 
-// warmStarts are what is profiled.
+// warmStarts are the benchmarks that are profiled.
 var warmStarts = []struct {
 	dataset, split string
 	items          int
@@ -40,8 +40,8 @@ var warmStarts = []struct {
 // warmSeed is the seed of profiles; those of runs count from 1.
 const warmSeed = 101
 
-// warmProfiles are what is collected: subtasks, labelled by their effect on the
-// final grade, whole questions, and the edge's answers to them.
+// warmProfiles are the outcomes that are collected: of subtasks, labelled by their
+// effect on the final grade, of whole questions, and of the edge's answers to them.
 var warmProfiles = []struct {
 	file string
 	Profile
@@ -51,7 +51,7 @@ var warmProfiles = []struct {
 	{"drafts.parquet", Profile{Collection: strategy.Collection{Drafts: true}}},
 }
 
-// warmRouters are what is trained on it.
+// warmRouters are the models that are trained on them.
 var warmRouters = []struct{ file, method, from string }{
 	{"subtasks.json", "", "subtasks.parquet"},
 	{"hybridllm.json", "hybridllm-trans", "questions.parquet"},
@@ -101,9 +101,9 @@ func (w WarmStart) Train(ctx context.Context, e settings.Experiment) (settings.E
 }
 
 // scaleCosts sets what counts as a cost of 1, so that half of the training subtasks
-// have a utility above 1/2. The paper's utility is in [0, 1], with thresholds
-// from all over it; how it comes to be there is not said. Where the cloud is no
-// use for half of them, the scale stays as it is.
+// have a utility above 1/2. The paper's utility is in [0, 1], with thresholds from
+// all of this range; its normalization is not described. Where the cloud does not
+// help half of the subtasks, the scale stays as it is.
 func scaleCosts(p *strategy.PolicySettings, m *learn.Model, outcomes []learn.Outcome) {
 	tokens, dollars := make([]float64, len(outcomes)), make([]float64, len(outcomes))
 	for i := range outcomes {
@@ -123,8 +123,8 @@ func scaleCosts(p *strategy.PolicySettings, m *learn.Model, outcomes []learn.Out
 	}
 }
 
-// most bounds the questions of each benchmark: for a quick look, routers of as
-// little.
+// most returns the limit of questions of each benchmark: a run of few questions
+// gets routers that were trained on few.
 func (w WarmStart) most(e *settings.Experiment) int {
 	switch {
 	case w.Items > 0:
@@ -146,7 +146,7 @@ func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Prof
 			return nil, err
 		}
 		if set.Practice && from.split != "" {
-			continue // all the run has of this benchmark are the same few questions
+			continue // the run has the same few questions of this benchmark
 		}
 		h, err := New(ctx, Options{Experiment: p, Load: load})
 		if err != nil {
@@ -164,7 +164,7 @@ func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Prof
 	return all, nil
 }
 
-// toProfile is the experiment on one benchmark, with no router yet.
+// toProfile returns the experiment on one benchmark, without routers and sweeps.
 func toProfile(e *settings.Experiment, dataset, split string, items int) settings.Experiment {
 	p := e.Clone()
 	p.Datasets, p.Strategies, p.Seeds = []string{dataset}, strategy.Single[:], []uint64{warmSeed}

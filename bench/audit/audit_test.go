@@ -105,7 +105,7 @@ func TestAuditFinds(t *testing.T) {
 		}, nil},
 		{"record costs more than its usage", func(b *ledgerBooks) { *b.records[0].CostUSD += 0.01 }, []string{wrongPrice + " key-0 0.01"}},
 		{"record without its cost", func(b *ledgerBooks) { b.records[0].CostUSD = nil }, []string{wrongPrice + " key-0 -0.0006"}},
-		{"record that costs what nobody knows", func(b *ledgerBooks) {
+		{"record with a cost but no usage", func(b *ledgerBooks) {
 			b.records[2].Response.NoUsage, b.ledger = true, nil
 			b.subtasks[2].CostUSD, b.queries[1].CostUSD = math.NaN(), math.NaN()
 			b.subtasks[2].Prompt, b.subtasks[2].Completion, b.queries[1].CloudPrompt, b.queries[1].CloudCompletion = 0, 0, 0, 0
@@ -125,7 +125,7 @@ func TestAuditFinds(t *testing.T) {
 		{"query costs more in the cloud", func(b *ledgerBooks) { b.queries[0].CloudCostUSD += 1 }, []string{wrongSum + " " + planned + " 1"}},
 		{"query costs less to plan", func(b *ledgerBooks) { b.queries[0].PlanCostUSD = 0 }, []string{wrongSum + " " + planned + " -0.0006"}},
 		{"query of other tokens", func(b *ledgerBooks) { b.queries[0].EdgePrompt++ }, []string{wrongSum + " " + planned + " NaN"}},
-		{"query knows more than its subtasks", func(b *ledgerBooks) {
+		{"query with a cost, of subtasks without one", func(b *ledgerBooks) {
 			b.records[2].Response.NoUsage, b.records[2].CostUSD, b.records[2].Response.Usage, b.ledger = true, nil, llm.Usage{}, nil
 			b.subtasks[2].CostUSD, b.subtasks[2].Prompt, b.subtasks[2].Completion = math.NaN(), 0, 0
 			b.queries[1].CloudPrompt, b.queries[1].CloudCompletion = 0, 0
@@ -148,7 +148,7 @@ func TestAuditFinds(t *testing.T) {
 			b.fail(failed)
 			b.ledger, b.subtasks[2].CostUSD, b.queries[1].CostUSD, b.queries[1].CloudCostUSD = nil, 1, 1, 1
 		}, []string{wrongRow + " " + direct + " step 1 1"}},
-		{"nobody was asked", func(b *ledgerBooks) {
+		{"no model was asked", func(b *ledgerBooks) {
 			b.subtasks = append(b.subtasks, results.Subtask{Dataset: "d", ID: "q", Strategy: "direct", Step: "2"})
 		}, nil},
 	} {
@@ -184,7 +184,7 @@ func b16(n int) string {
 	return hex.EncodeToString(h[:8])
 }
 
-// What rows do not use, or use twice, is told apart, and sums do not depend on
+// What rows do not use, or use twice, is counted apart, and sums do not depend on
 // the order of anything.
 func TestAuditTotals(t *testing.T) {
 	b := cleanBooks()

@@ -62,7 +62,7 @@ func plain(secrets []llm.Secret) (out []string) {
 	return out
 }
 
-// An endpoint that runs fast has its patience shortened, and connections not.
+// An endpoint that runs fast has its timeouts shortened, but for that of connecting.
 func TestEndpointTimeouts(t *testing.T) {
 	spec := settings.Model{Timeout: 300, ConnectTimeout: 5, FirstTokenTimeout: 60}
 	c, err := config(spec, 0.1, func(string) string { return "" })

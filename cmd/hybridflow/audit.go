@@ -22,12 +22,12 @@ import (
 
 type auditCmd struct {
 	Dir    string   `arg:"" name:"run" type:"path" help:"Run folder."`
-	Ledger []string `placeholder:"FILE|URL" help:"What the endpoints say they charged, as GET /ledger of hybridflow mock tells it. Repeatable."`
+	Ledger []string `placeholder:"FILE|URL" help:"Charges of the endpoints, as GET /ledger of hybridflow mock returns it. Repeatable."`
 	KeyEnv string   `placeholder:"NAME" help:"Variable with the key that ledgers at a URL ask for."`
 	JSON   bool     `name:"json" help:"Write the result as JSON."`
 }
 
-// Help says what an audit compares, and what its exit code means.
+// Help describes what an audit compares, and its exit code.
 func (c *auditCmd) Help() string {
 	return "Recomputes what a run cost from its recorded responses: usage x price of each, each row against its record, each question against its subtasks, " +
 		"and with --ledger what was charged against what was recorded. Exits with 0 when everything adds up, and with 1 otherwise."
@@ -98,7 +98,7 @@ func (c *auditCmd) show(a *app, r *audit.Report) error {
 	return nil
 }
 
-// auditTables are the totals, and what does not add up.
+// auditTables returns the totals, and what does not add up.
 func auditTables(r *audit.Report) []report.Table {
 	number := func(v float64) report.Value {
 		return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
@@ -146,7 +146,7 @@ func auditTables(r *audit.Report) []report.Table {
 	return []report.Table{totals, wrong}
 }
 
-// shownFindings is how many findings a terminal shows.
+// shownFindings is the number of findings that a terminal shows.
 const shownFindings = 50
 
 // readLedger reads a JSON list of charges from a file or a URL.

@@ -13,7 +13,7 @@ import (
 	"hybridflow/results/stats"
 )
 
-// dryRun shows what an experiment will take; nothing is sent.
+// dryRun shows the estimated cost of an experiment; nothing is sent.
 func dryRun(a *app, e settings.Experiment, f *experimentFlags, c *llm.Cap, parallel int, asJSON bool) error {
 	x, err := bench.Expect(a.ctx, e, bench.NewLoader(&e, f.options(a.getenv)), parallel)
 	if err != nil {
@@ -80,7 +80,7 @@ func expectationNotes(x *bench.Expectation) []string {
 	return append(notes, fmt.Sprintf("at worst, with each reply as long as it may be and each byte of a prompt a token: $%.2f, %.0f tokens.", x.WorstUSD, x.WorstTokens))
 }
 
-// capNotes say what the caps are to a run that takes what is expected.
+// capNotes compare the caps of a run with its estimated cost.
 func capNotes(x *bench.Expectation, c *llm.Cap) (notes []string) {
 	if c == nil {
 		return []string{"no cap: --max-spend, --max-tokens and --max-time set one."}
@@ -97,7 +97,7 @@ func capNotes(x *bench.Expectation, c *llm.Cap) (notes []string) {
 	return notes
 }
 
-// enough says how a cap compares with what is expected.
+// enough returns a warning for a cap below the estimate.
 func enough(is bool) string {
 	if is {
 		return ""

@@ -37,7 +37,7 @@ func continued(a *app, h *bench.Harness, dir string) error {
 	return nil
 }
 
-// openRun opens the run.db of a folder, and makes it where there is none.
+// openRun opens the run.db of a folder, and creates it if need be.
 func openRun(dir string) (*bbolt.DB, error) {
 	db, err := results.OpenDB(dir)
 	if errors.As(err, new(*results.BusyError)) {
@@ -55,7 +55,7 @@ func openRecorded(from string) (*bbolt.DB, error) {
 	return db, nil
 }
 
-// recorded is the experiment of a run, to be replayed under another name.
+// recorded returns the experiment of a run, to be replayed under another name.
 func recorded(from string) (settings.Experiment, error) {
 	e := settings.Defaults()
 	if err := results.Recover(from); err != nil {
@@ -72,7 +72,7 @@ func recorded(from string) (settings.Experiment, error) {
 	return e, nil
 }
 
-// stopped says what became of a run that was not finished.
+// stopped describes a run that was not finished.
 func stopped(dir string, live bool, err error) error {
 	hint := "hybridflow report " + dir + " shows them; the same command runs the experiment again"
 	if live {
@@ -84,7 +84,8 @@ func stopped(dir string, live bool, err error) error {
 	return &hintError{newStopped("rows", dir, err), hint}
 }
 
-// newStopped says what there is of rows or the like, and why there is no more.
+// newStopped describes where the results of something are that was not finished,
+// and why it stopped.
 func newStopped(what, where string, err error) *stoppedError {
 	e := &stoppedError{error: err, text: fmt.Sprintf("interrupted; the %s so far are in %s", what, where)}
 	if s := (*llm.StopError)(nil); errors.As(err, &s) && !errors.Is(s.Why, errInterrupted) {
@@ -93,7 +94,7 @@ func newStopped(what, where string, err error) *stoppedError {
 	return e
 }
 
-// A stoppedError says what its error means for a run.
+// A stoppedError is an error that stopped a run, with a text about the run.
 type stoppedError struct {
 	error
 	text string
@@ -102,8 +103,8 @@ type stoppedError struct {
 func (e *stoppedError) Error() string { return e.text }
 func (e *stoppedError) Unwrap() error { return e.error }
 
-// patience tells a person at the terminal what an interrupt waits for.
-func patience(a *app) (end func()) {
+// reportWaiting says at the terminal what an interrupted run waits for.
+func reportWaiting(a *app) (end func()) {
 	ended := make(chan struct{})
 	go func() {
 		select {
@@ -120,9 +121,10 @@ func patience(a *app) (end func()) {
 	return func() { close(ended) }
 }
 
-// telling returns what is to be told of trials that ended: it writes down, now
-// and then, how far a live run is, for others to read.
-func telling(h *bench.Harness, dir string, next func(n int)) func(n int) {
+// recordProgress returns a callback for trials that have ended. It calls next, and
+// every two seconds writes how far a live run is into its folder, where hybridflow
+// report of a run under way reads it.
+func recordProgress(h *bench.Harness, dir string, next func(n int)) func(n int) {
 	if h.Experiment.Backend != "live" {
 		return next
 	}
@@ -134,6 +136,7 @@ func telling(h *bench.Harness, dir string, next func(n int)) func(n int) {
 		}
 		last = time.Now()
 		calls, usd := h.Spent()
-		results.WriteProgress(dir, results.Progress{Done: done, Trials: h.Trials(), Calls: calls, USD: usd, At: last}) // a run does not end for this
+		// A run does not end because its progress cannot be written.
+		results.WriteProgress(dir, results.Progress{Done: done, Trials: h.Trials(), Calls: calls, USD: usd, At: last})
 	}
 }

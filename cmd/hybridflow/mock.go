@@ -20,18 +20,18 @@ type mockCmd struct {
 	dataFlags
 	Addr      string  `default:"127.0.0.1:8089" help:"Address to listen on; port 0 picks a free one."`
 	TimeScale float64 `default:"1" placeholder:"X" help:"Wall seconds for a second of the models: 0.01 is a hundred times faster."`
-	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; on this machine alone everybody is let in by default."`
-	Faults    string  `placeholder:"NAME=RATE,..." help:"Go wrong on purpose, such as 429=0.05,stall=0.01; \"list\" shows the names."`
-	FaultSeed uint64  `default:"1" placeholder:"N" help:"Which requests go wrong: the same seed, the same requests."`
+	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; a server for this machine alone needs none."`
+	Faults    string  `placeholder:"NAME=RATE,..." help:"Faults to inject, such as 429=0.05,stall=0.01; \"list\" shows the names."`
+	FaultSeed uint64  `default:"1" placeholder:"N" help:"Seed that chooses the requests that fail: the same seed, the same requests."`
 
-	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics of what was asked and charged for Prometheus, such as at 127.0.0.1:9464."`
+	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics of requests and charges for Prometheus, such as at 127.0.0.1:9464."`
 	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token that readers of metrics send; needed where other machines can reach them."`
 }
 
-// Help says what is served.
+// Help lists what is served.
 func (c *mockCmd) Help() string {
-	return "POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models, and GET /ledger, which tells what each completed call cost. " +
-		"The models know the benchmarks given by --datasets, by default the paper's four."
+	return "POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models, and GET /ledger, which lists what each completed call cost. " +
+		"The models have answers to the benchmarks given by --datasets, by default the paper's four."
 }
 
 func (c *mockCmd) Run(a *app) error {
@@ -86,7 +86,7 @@ func (c *mockCmd) Run(a *app) error {
 	return serve(a.ctx, l, m)
 }
 
-// local tells whether only this machine can reach a listener.
+// local reports whether only this machine can reach a listener.
 func local(l net.Listener) bool {
 	addr, ok := l.Addr().(*net.TCPAddr)
 	return ok && addr.IP.IsLoopback()
@@ -105,7 +105,7 @@ func listFaults(w io.Writer) error {
 	return err
 }
 
-// serve answers until the context is done, and then lets calls in flight end.
+// serve serves until the context is done, and then waits for calls in flight.
 func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stopped := make(chan struct{})

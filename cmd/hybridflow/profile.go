@@ -21,16 +21,16 @@ type profileCmd struct {
 	moneyFlags
 	telemetryFlags
 	Out      string  `arg:"" type:"path" help:"Outcome file to write: .parquet, .jsonl or .jsonl.gz."`
-	Subtasks bool    `xor:"of" help:"Label single subtasks: move each to the other tier, all else being the same, and compare the final grades."`
+	Subtasks bool    `xor:"of" help:"Label single subtasks: move each to the other tier, all else being equal, and compare the final grades."`
 	Drafts   bool    `xor:"of" help:"Keep the edge's answers too: a router trained on them is the scorer of cascades by a learned score."`
 	Share    float64 `default:"0.5" help:"Share of the other subtasks in the cloud, by chance."`
 	Parallel int     `default:"${cpus}" help:"Questions at a time."`
 	JSON     bool    `name:"json" help:"With --dry-run: write the result as JSON."`
 }
 
-// Help says what outcomes are for, and where they are on the way.
+// Help describes what outcomes are for, and where they are meanwhile.
 func (c *profileCmd) Help() string {
-	return "Collects what both tiers make of the same questions, or of the same subtasks, for hybridflow train and evaluate-router. " +
+	return "Collects the outcomes of both tiers on the same questions, or on the same subtasks, for hybridflow train and evaluate-router. " +
 		"What it has found is in OUT.partial.jsonl until it is done; the same command continues. " +
 		"Each response of a live endpoint is kept in OUT.run/run.db before it is used, and stays there: no command with this OUT pays for it again."
 }
@@ -115,7 +115,7 @@ func (c *profileCmd) collect(a *app, h *bench.Harness, p bench.Profile, question
 	return os.Remove(j.path)
 }
 
-// profile asks what the journal does not have, watched by whoever wants to.
+// profile asks the questions that are not in the journal, and serves metrics of them.
 func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, questions int, j *journal) (failed int, err error) {
 	watched, stop, err := c.telemetryFlags.start(a)
 	if err != nil {
@@ -134,7 +134,7 @@ func (c *profileCmd) profile(a *app, h *bench.Harness, p bench.Profile, question
 	})
 	bar := newProgress(a.stderr, "questions", int64(questions), false)
 	bar.add(len(j.done))
-	ended := patience(a)
+	ended := reportWaiting(a)
 	p.Skip = func(id string) bool { return j.done[id] }
 	p.OnQuestion = func() {
 		bar.add(1)

@@ -18,8 +18,8 @@ type journal struct {
 	done map[string]bool // questions in it
 }
 
-// openJournal reads what a journal holds, leaves out a last line that was cut
-// in the middle of a write, and opens it for more.
+// openJournal reads a journal, drops a last line that was cut in the middle of a
+// write, and opens it for appending.
 func openJournal(path string) (*journal, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func openJournal(path string) (*journal, error) {
 	return j, err
 }
 
-// questionOf takes the subtask off an outcome's ID: "gpqa/rec1#2/3" is of
+// questionOf cuts the subtask off an outcome's ID: "gpqa/rec1#2/3" is of
 // "gpqa/rec1#2".
 func questionOf(id string) string {
 	hash := strings.LastIndexByte(id, '#')
@@ -56,8 +56,8 @@ func questionOf(id string) string {
 	return id
 }
 
-// add writes a question's outcomes at once: a journal holds all of them, or
-// none but for the last.
+// add writes the outcomes of a question at once, so that a journal has all of them
+// or none, except after a write that was cut.
 func (j *journal) add(found []learn.Outcome) error {
 	var b strings.Builder
 	if err := learn.EncodeOutcomes(&b, learn.EachOutcome(found)); err != nil {

@@ -13,8 +13,8 @@ import (
 	"hybridflow/results/report"
 )
 
-// A progress shows how far something is: a bar on a terminal, elsewhere a line
-// or a record now and then, because a log is no place for carriage returns.
+// A progress shows how far something is: a bar on a terminal, elsewhere a line or a
+// record every ten seconds, because carriage returns spoil a log.
 type progress struct {
 	bar   *progressbar.ProgressBar
 	w     io.Writer
@@ -26,7 +26,7 @@ type progress struct {
 	next  time.Time
 }
 
-// logEvery is how often a line goes to a log.
+// logEvery is the interval between two lines of a log.
 const logEvery = 10 * time.Second
 
 func newProgress(w io.Writer, what string, total int64, bytes bool) *progress {
@@ -49,7 +49,7 @@ func newProgress(w io.Writer, what string, total int64, bytes bool) *progress {
 	return p
 }
 
-// set moves to a place, which may lie behind the last one.
+// set sets the number that is done, which may be less than before.
 func (p *progress) set(done int64) {
 	p.done = done
 	if p.bar != nil {
@@ -78,7 +78,7 @@ func (p *progress) finish() {
 	case p.bar != nil:
 		p.bar.Finish()
 	case p.log != nil:
-		p.record() // programs are told the end
+		p.record() // programs read the last state
 	}
 }
 

@@ -23,7 +23,7 @@ type reproduceCmd struct {
 	Report string `type:"path" default:"report" placeholder:"DIR" help:"Folder for tables and figures."`
 }
 
-// Help says what the command is for, beyond its one line.
+// Help describes the command in detail.
 func (c *reproduceCmd) Help() string {
 	return "Compares HybridFlow with its baselines on GPQA, MMLU-Pro, AIME24 and LiveBench-Reasoning (arXiv 2512.22137). " +
 		"Without endpoints the models are simulated; benchmarks that are not in the hub cache are replaced by practice sets. " +
@@ -81,16 +81,16 @@ func (c *reproduceCmd) warmStart(a *app, e settings.Experiment) (settings.Experi
 	return w.Train(a.ctx, e)
 }
 
-// write puts tables and figures into the report folder: those of the first run
-// and its page at the top, those of the curves in a folder and on a page of
-// their own, and their figures on both.
+// write writes tables, figures and pages into the report folder: those of the first
+// run at the top, those of the curves in a folder of their own. The figures of the
+// curves are on both pages.
 func (c *reproduceCmd) write(a *app, dirs ...string) error {
 	pages := []struct{ title, file, folder string }{
 		{"HybridFlow and its baselines", "REPORT.md", "."},
 		{"HybridFlow, one setting at a time", "CURVES.md", "curves"},
 	}
 	var curves []string
-	for i := len(dirs) - 1; i >= 0; i-- { // the first page shows what the second has
+	for i := len(dirs) - 1; i >= 0; i-- { // the first page shows figures of the second
 		page := pages[i]
 		s, run, err := summaryOf(dirs[i])
 		if err != nil {
@@ -128,7 +128,7 @@ func summaryOf(dir string) (*summary.Summary, *results.Run, error) {
 }
 
 // draw writes the tables and figures of a run below a folder of the report, and
-// returns the figures' paths as a page has them.
+// returns the figures' paths relative to the report folder.
 func (c *reproduceCmd) draw(s *summary.Summary, run *results.Run, folder string) ([]string, error) {
 	tables := report.Tables(s)
 	for i := range tables {
@@ -139,7 +139,7 @@ func (c *reproduceCmd) draw(s *summary.Summary, run *results.Run, folder string)
 	}
 	o := figures.Options{Formats: []string{"png", "svg", "pdf"}}
 	if slices.Contains(run.Manifest.Strategies, "hybridflow") {
-		o.Strategy = "hybridflow" // of the question whose course is shown
+		o.Strategy = "hybridflow" // of the question whose trace is drawn
 	}
 	paths, err := figures.DrawRuns(filepath.Join(c.Report, folder, "figures"), s, o, run)
 	for i, f := range paths {
@@ -152,7 +152,7 @@ func (c *reproduceCmd) draw(s *summary.Summary, run *results.Run, folder string)
 	return paths, err
 }
 
-// page writes the page that ties tables and figures together.
+// page writes the page with the tables and figures of a run.
 func (c *reproduceCmd) page(s *summary.Summary, p report.Page, run *results.Run, name string) error {
 	f, err := os.Create(filepath.Join(c.Report, name))
 	if err != nil {

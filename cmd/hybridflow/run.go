@@ -25,7 +25,7 @@ type runCmd struct {
 	Print bool `help:"Print the experiment as a file and run nothing."`
 }
 
-// outputFlags say where rows go and what counts as success.
+// outputFlags set where rows are written and what counts as success.
 type outputFlags struct {
 	Out         string  `type:"path" placeholder:"DIR" help:"Run folder; runs/NAME by default."`
 	Parallel    int     `default:"${cpus}" help:"Questions at a time."`
@@ -61,8 +61,7 @@ func (c *runCmd) Run(a *app) error {
 	return showRun(a, dir, c.JSON, c.FailOnError)
 }
 
-// experiment is what flags make of a file, of the run that is replayed, or of
-// the defaults.
+// experiment lays the flags over a file, the run that is replayed, or the defaults.
 func (f *experimentFlags) experiment(o *outputFlags, file string) (settings.Experiment, error) {
 	base := settings.Defaults()
 	if (f.Backend == "replay") != (o.From != "") {
@@ -81,7 +80,7 @@ func (f *experimentFlags) experiment(o *outputFlags, file string) (settings.Expe
 	return e, o.priceFlags.apply(&e)
 }
 
-// dryRun shows what an experiment will take; nothing is sent.
+// dryRun shows the estimated cost of an experiment; nothing is sent.
 func (o *outputFlags) dryRun(a *app, e settings.Experiment, f *experimentFlags) error {
 	limit, err := o.cap()
 	if err != nil {
@@ -122,8 +121,8 @@ func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) 
 	return dir, o.write(a, h, dir, options.KeepText)
 }
 
-// benchOptions are those of a run into a folder. They refuse flags that its backend
-// has no use for.
+// benchOptions returns the options of a run into a folder. Flags that its backend
+// does not use are an error.
 func (o *outputFlags) benchOptions(a *app, e settings.Experiment, f *experimentFlags, dir string) (bench.Options, error) {
 	b := bench.Options{
 		Experiment: e, Load: bench.NewLoader(&e, f.options(a.getenv)), Getenv: a.getenv, Command: commandLine(),
@@ -176,9 +175,9 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) err
 	}
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
-	done, end := patience(a), warnOfOutages(a.stderr, h.Lines)
+	done, end := reportWaiting(a), warnOfOutages(a.stderr, h.Lines)
 	failed := &failures{Sink: watched.Sink(w)}
-	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, telling(h, dir, bar.add)), results.EndProgress(dir))
+	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, recordProgress(h, dir, bar.add)), results.EndProgress(dir))
 	end()
 	done()
 	bar.finish()
@@ -197,7 +196,7 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) err
 	return nil
 }
 
-// gauges are the windows and queues of the lines to endpoints, for metrics.
+// gauges returns the windows and queues of the lines to endpoints, for metrics.
 func gauges(lines []llm.LineStats) (all []telemetry.Gauge) {
 	for _, l := range lines {
 		of := l.Model + " at " + l.Endpoint
@@ -216,7 +215,7 @@ func backendName(backend string) string {
 	return backend
 }
 
-// tooManyErrors is a run that finished, but not well.
+// tooManyErrors reports a run that finished with more errors than --fail-on-error.
 type tooManyErrors struct {
 	share, limit float64
 }
