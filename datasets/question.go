@@ -33,7 +33,7 @@ type Set struct {
 	Shots map[string][]Question
 
 	// Revision identifies the data: a hub commit, "sha256:..." of GPQA's archive, or
-	// "practice-v1/seed" for a practice set.
+	// "practice-v2/seed" for a practice set.
 	Revision string
 	Source   string // the files read, for people
 	Practice bool   // made by a generator, not the benchmark itself

@@ -17,6 +17,8 @@ func canonicalReply(q datasets.Question, answer string) string {
 		return reasoning + "The answer is (" + answer + ")."
 	case q.Dataset == "gpqa":
 		return reasoning + "Answer: " + answer
+	case q.Category == "zebra_puzzle" && q.Meta["release"] == "2024-06-24":
+		return reasoning + "***" + answer + "***"
 	case q.Category == "zebra_puzzle":
 		return reasoning + "<solution>" + answer + "</solution>"
 	case q.Dataset == "livebench-reasoning":
@@ -51,7 +53,7 @@ func wrongAnswer(q datasets.Question) string {
 // A reply with the key is worth 1 and a reply with another answer 0, for every
 // kind of practice question.
 func TestGrade(t *testing.T) {
-	for _, family := range practiceFamilyNames {
+	for _, family := range familyNames {
 		for _, q := range questionSet(t, family, 11, 1500) {
 			if g := grade.Reply(q, canonicalReply(q, q.Answer)); g.Score != 1 || g.Status != grade.Answered {
 				t.Errorf("%s (%s): the key %q is graded %+v", q.ID, q.Meta["template"], q.Answer, g)

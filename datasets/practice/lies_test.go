@@ -66,7 +66,8 @@ func claimOf(t testing.TB, places []string, claim string) func(world int) bool {
 // it has the given answers, and no statement can be left out.
 func checkLies(t testing.TB, q datasets.Question) {
 	t.Helper()
-	story, _, _ := strings.Cut(strings.TrimPrefix(q.Text, "In this town, everybody either always tells the truth or always lies. "), " Does the person")
+	story, _, _ := strings.Cut(strings.TrimPrefix(q.Text, "In this town, everybody either always tells the truth or always "+
+		"lies. "), " Does the person")
 	sentences := strings.Split(strings.TrimSuffix(story, "."), ". ")
 	var places []string
 	for _, s := range sentences {

@@ -122,12 +122,6 @@ func formulas(text string) []string {
 // The second ways to the answers of the math500 set: each tells whether an
 // answer solves the problem as it stands in the text, mostly by inserting it.
 var mathChecks = map[string]func(q datasets.Question, n []float64) bool{
-	"fraction-of-tank": func(q datasets.Question, n []float64) bool {
-		full := n[0] / n[1]
-		full -= full * n[2] / n[3]
-		full -= full * n[4] / n[5]
-		return nearly(latexValue(q.Answer, 0), full)
-	},
 	"distance": func(q datasets.Question, n []float64) bool {
 		return nearly(latexValue(q.Answer, 0), math.Hypot(n[0]-n[2], n[1]-n[3]))
 	},
@@ -189,18 +183,6 @@ var mathChecks = map[string]func(q datasets.Question, n []float64) bool{
 		return nearly(n[0]*x+n[1]*y, n[2]) && nearly(n[3]*x-n[4]*y, n[5])
 	},
 	"quadratic-inequality": quadraticInequalityHolds,
-	"quadratic-root": func(q datasets.Question, _ []float64) bool {
-		x := latexValue(q.Answer, 0)
-		f := strings.TrimSuffix(formulas(q.Text)[0], " = 0")
-		return x > 0 && math.Abs(latexValue(f, x)) < 1e-6*latexValue(f, 100+x)
-	},
-	"polar-point": func(q datasets.Question, _ []float64) bool {
-		f := formulas(q.Text)[0] // the point
-		r, theta, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(f, `\left(`), `\right)`), ", ")
-		a, b := pair(q.Answer)
-		z := cmplx.Rect(latexValue(r, 0), latexValue(theta, 0))
-		return nearly(latexValue(a, 0), real(z)) && nearly(latexValue(b, 0), imag(z))
-	},
 	"root-reciprocals": func(q datasets.Question, _ []float64) bool { // the roots themselves, by Durand-Kerner
 		f := formulas(q.Text)[3]
 		var c [3]complex128

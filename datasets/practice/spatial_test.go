@@ -14,10 +14,8 @@ import (
 // The second ways to the answers of the spatial questions, from their texts.
 var spatialChecks = map[string]func(q datasets.Question, n []int) string{
 	"rolling-cube":  rollByRotation,
-	"painted-box":   paintCubeByCube,
 	"straight-cuts": cutLineByLine,
 	"four-pins":     hullByDeterminants,
-	"walk-back":     walkOnGrid,
 }
 
 func TestSpatial(t *testing.T) {
@@ -85,51 +83,6 @@ func rollByRotation(q datasets.Question, n []int) string {
 		}
 	}
 	return "no face"
-}
-
-// paintCubeByCube looks at each small cube. Which sides are painted is read
-// from the words.
-func paintCubeByCube(q datasets.Question, n []int) string {
-	painted := map[string]bool{}
-	_, sides, _ := strings.Cut(q.Text, "is painted ")
-	sides, ask, _ := strings.Cut(sides, ". When")
-	_, sides, _ = strings.Cut(sides, " on ")
-	all := []string{"left", "right", "front", "back", "bottom", "top"}
-	listed, negated := sides, ""
-	if before, after, ok := strings.Cut(sides, "except"); ok {
-		listed, negated = before, after
-	} else if before, after, ok := strings.Cut(sides, "but neither"); ok {
-		listed, negated = before, after
-	}
-	for _, s := range all {
-		painted[s] = strings.Contains(listed, s) || strings.Contains(listed, "all of its") || strings.Contains(listed, "four upright")
-		if strings.Contains(negated, s) {
-			painted[s] = false
-		}
-	}
-	want := 0
-	for number, word := range []string{"no painted", "exactly one painted", "exactly two painted"} {
-		if strings.Contains(ask, word) {
-			want = number
-		}
-	}
-	count := 0
-	for x := range n[0] {
-		for y := range n[1] {
-			for z := range n[2] {
-				faces := 0
-				for side, outside := range map[string]bool{"left": x == 0, "right": x == n[0]-1, "front": y == 0, "back": y == n[1]-1, "bottom": z == 0, "top": z == n[2]-1} {
-					if outside && painted[side] {
-						faces++
-					}
-				}
-				if faces == want {
-					count++
-				}
-			}
-		}
-	}
-	return strconv.Itoa(count)
 }
 
 // cutLineByLine draws actual lines. Each adds a piece for every segment into
@@ -206,31 +159,4 @@ func hullByDeterminants(q datasets.Question, _ []int) string {
 		}
 	}
 	return "something else"
-}
-
-// walkOnGrid walks block by block with a direction as a complex number.
-func walkOnGrid(q datasets.Question, _ []int) string {
-	at, ahead := complex(0, 0), complex(0, 1)
-	for range strings.Index("nesw", string(q.Text[strings.Index(q.Text, "facing ")+len("facing ")])) {
-		ahead *= -1i
-	}
-	for sentence := range strings.SplitSeq(q.Text, ". ") {
-		switch {
-		case strings.Contains(sentence, "right turn"):
-			ahead *= -1i
-		case strings.Contains(sentence, "left turn"):
-			ahead *= 1i
-		case strings.Contains(sentence, "about-turn"):
-			ahead = -ahead
-		case strings.Contains(sentence, "straight on"):
-			for range intsIn(sentence)[0] {
-				at += ahead
-			}
-		}
-	}
-	blocks := 0.0
-	for _, x := range []float64{real(at), imag(at)} {
-		blocks += max(x, -x)
-	}
-	return strconv.Itoa(int(blocks))
 }

@@ -1,39 +1,38 @@
 package practice
 
-// Words for the scenery of practice questions. The scenery does not matter to
-// the answer; it keeps any two questions apart.
+import "fmt"
+
+// Words for the scenery of questions. The scenery does not affect the answer; it keeps
+// any two questions apart.
 var (
-	practiceNames = []string{
+	names = []string{
 		"Amara", "Anton", "Beatrix", "Carlos", "Chidi", "Dalia", "Dmitri", "Elif", "Emeka", "Farah", "Felix", "Greta",
 		"Hana", "Henrik", "Imani", "Ines", "Ivo", "Jelena", "Jonas", "Kavya", "Kenji", "Lars", "Leila", "Lucia",
 		"Marek", "Mei", "Mikko", "Nadia", "Noor", "Olga", "Omar", "Paloma", "Petra", "Quentin", "Rafael", "Rania",
 		"Sanne", "Sofia", "Tariq", "Tomas", "Uma", "Viktor", "Wanda", "Xenia", "Yara", "Yusuf", "Zeynep", "Zoltan",
 	}
-	practiceRoles = []string{
+	roles = []string{
 		"a laboratory assistant", "a technician", "a field researcher", "an analyst", "a consultant", "an apprentice",
 		"a teaching assistant", "a project manager", "a data clerk", "a quality inspector", "a planner", "an auditor",
-		"a graduate student", "a lecturer", "a site engineer", "a science writer", "a tutor", "an examiner",
 	}
-	practiceCities = []string{
+	cities = []string{
 		"Aarhus", "Accra", "Antwerp", "Basel", "Belgrade", "Bergen", "Bilbao", "Bologna", "Brno", "Cork", "Cusco", "Dakar",
 		"Delft", "Dresden", "Durban", "Galway", "Ghent", "Graz", "Hanoi", "Izmir", "Kaunas", "Kyoto", "Leeds", "Lima",
-		"Lyon", "Malmo", "Nairobi", "Osaka", "Oulu", "Perth", "Porto", "Quito", "Riga", "Split", "Tartu", "Utrecht",
 	}
 	// shotCities appear in worked examples only, so that no question can equal one.
 	shotCities = []string{"Adelaide", "Halifax", "Innsbruck", "Krakow", "Seville", "Tbilisi"}
 
-	practiceTasks = []string{
+	tasks = []string{
 		"is working through the following case.", "has written down these figures.",
 		"is checking a colleague's estimate.", "is preparing a solution for a course.",
-		"has been asked to report one number.", "wants to verify a result from the archive.",
 	}
 )
 
-// opening is the first sentence of a choice question, with a blank behind it.
+// opening is the first sentence of a choice question, with a blank after it.
 func (d *draw) opening() string {
-	cities := practiceCities
+	places := cities
 	if d.worked {
-		cities = shotCities
+		places = shotCities
 	}
-	return pick(d, practiceNames) + ", " + pick(d, practiceRoles) + " in " + pick(d, cities) + ", " + pick(d, practiceTasks) + " "
+	return fmt.Sprintf("%s, %s in %s, %s ", pick(d, names), pick(d, roles), pick(d, places), pick(d, tasks))
 }
