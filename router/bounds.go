@@ -6,20 +6,20 @@ import "fmt"
 // run in the cloud, and the others at the edge.
 type Placement uint32
 
-// Has tells whether subtask i runs in the cloud.
+// Has reports whether subtask i runs in the cloud.
 func (p Placement) Has(i int) bool { return p>>i&1 == 1 }
 
-// A Truth is what a plan came to under one placement.
+// A Truth is the result of a plan under one placement.
 type Truth struct {
 	Quality float64 // grade of the final answer, in [0, 1]
 	Money   float64 // in the budget's unit
 	Seconds float64
 }
 
-// within tells whether a truth keeps a budget.
+// within reports whether a result keeps a budget.
 func (t Truth) within(l Limits) bool { return t.Money <= l.Money && t.Seconds <= l.Seconds }
 
-// better tells whether a beats b: more quality less its price, else less money,
+// better reports whether a beats b: more quality less its price, else less money,
 // else less time.
 func (a Truth) better(b Truth, lambda float64) bool {
 	switch ua, ub := a.Quality-lambda*a.Money, b.Quality-lambda*b.Money; {
@@ -33,7 +33,7 @@ func (a Truth) better(b Truth, lambda float64) bool {
 
 // QuestionOracle is the best that a router of whole questions can do, knowing
 // the outcome: the better tier of those within the budget by quality - lambda
-// money, the cheaper one where they are equal. Edge is what is left where
+// money, the cheaper one where they are equal. The edge is chosen where
 // neither is within it.
 func QuestionOracle(edge, cloud Truth, l Limits, lambda float64) (Tier, Truth) {
 	if cloud.within(l) && (!edge.within(l) || cloud.better(edge, lambda)) {
@@ -46,10 +46,10 @@ func QuestionOracle(edge, cloud Truth, l Limits, lambda float64) (Tier, Truth) {
 const MaxOracle = 16
 
 // SubtaskOracle is the best that any router of a plan's n subtasks can do: it
-// tries all 2^n placements, n of at most [MaxOracle], with the same random
-// numbers if run is to be believed, and returns the best within the budget by
+// tries all 2^n placements, n of at most [MaxOracle], and returns the best within the budget by
 // quality - lambda money. Unlike the knapsack it takes for granted neither that
-// benefits add up nor that times do. All at the edge is what is left where no
+// benefits add up nor that times do. run has to use the same random numbers for all
+// placements. All at the edge is chosen where no
 // placement is within the budget.
 func SubtaskOracle(n int, run func(Placement) Truth, l Limits, lambda float64) (Placement, Truth, error) {
 	if n < 0 || n > MaxOracle {

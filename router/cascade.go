@@ -7,17 +7,17 @@ import (
 	"slices"
 )
 
-// A Draft is a question that was answered by the edge, with a score of that
-// answer, and by the cloud besides, to see what asking it is worth.
+// A Draft is a question that both tiers answered, with a score of the edge's
+// answer.
 type Draft struct {
 	Score       float64 // of the edge's answer, 0 to 1; the higher, the less the cloud is needed
 	Edge, Cloud Truth   // Cloud.Money is what asking the cloud costs on top of the edge
 }
 
-// An Escalation is a cascade's threshold and what it comes to: questions whose
+// An Escalation is a cascade's threshold and its result: questions whose
 // score is below it go to the cloud.
 type Escalation struct {
-	Threshold float64 // 0 to 1; 0 asks the cloud never
+	Threshold float64 // 0 to 1; 0 never asks the cloud
 	Quality   float64 // mean grade
 	Money     float64 // mean, both tiers
 	Share     float64 // of questions that go to the cloud
@@ -57,7 +57,7 @@ func CascadeThreshold(drafts []Draft, budget float64) (Escalation, error) {
 			next = min(sorted[i+1].Score, 1)
 		}
 		if next == d.Score {
-			continue // no threshold tells the two apart
+			continue // no threshold separates the two
 		}
 		e.Threshold = max((d.Score+next)/2, math.Nextafter(d.Score, 1))
 		if e.Money <= budget && e.beats(best) {

@@ -61,7 +61,7 @@ func TestNoPolicyExceedsItsBudget(t *testing.T) {
 		limits := Limits{Unit: "tokens", Money: limit, Seconds: 60}
 		seed := rapid.Uint64().Draw(rt, "seed")
 		settleFirst := rapid.SliceOfN(rapid.Bool(), len(effects), len(effects)).Draw(rt, "settle")
-		dear := rapid.Float64Range(0, 3).Draw(rt, "worst") // times what is foretold
+		dear := rapid.Float64Range(0, 3).Draw(rt, "worst") // times what is predicted
 		check := func(name string, p Policy, b *Budget) {
 			w := Within{Policy: p, Budget: b}
 			var open []float64

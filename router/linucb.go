@@ -34,7 +34,7 @@ type LinUCB struct {
 	arms      [2]arm  // edge, cloud
 	explore   float64 // money left that no batch holds
 	trials    uint64
-	pending   map[uint64]lesson
+	pending   map[uint64]update
 	queue     []uint64 // tickets in the order they came, a ring
 	queueNext int
 }
@@ -42,7 +42,7 @@ type LinUCB struct {
 // Bandit are the settings of a [LinUCB].
 type Bandit struct {
 	Alpha   float64 // width of optimism; 0 is greedy
-	Ridge   float64 // trust in the predictions, in number of lessons; 0 means 1
+	Ridge   float64 // trust in the predictions, in number of updates; 0 means 1
 	Cost    Cost    // c
 	Lambda  float64 // quality that a cost of 1 is worth
 	Explore float64 // money for exploration in the whole run, in Cost.Unit; infinite for no limit
@@ -52,14 +52,14 @@ type Bandit struct {
 	Pending int
 }
 
-// A lesson is a decision that waits for its reward.
-type lesson struct {
+// An update is a decision that waits for its reward.
+type update struct {
 	x         features
 	predicted float64
 	arm       uint8
 }
 
-// NewLinUCB starts without lessons.
+// NewLinUCB starts without updates.
 func NewLinUCB(b Bandit) (*LinUCB, error) {
 	switch {
 	case !(b.Alpha >= 0):
@@ -79,7 +79,7 @@ func NewLinUCB(b Bandit) (*LinUCB, error) {
 	}
 	return &LinUCB{
 		settings: b, arms: [2]arm{newArm(b.Ridge), newArm(b.Ridge)},
-		explore: b.Explore, pending: map[uint64]lesson{}, queue: make([]uint64, b.Pending),
+		explore: b.Explore, pending: map[uint64]update{}, queue: make([]uint64, b.Pending),
 	}, nil
 }
 
@@ -113,29 +113,29 @@ func (l *LinUCB) Close(trials []BanditTrial) {
 		if !math.IsInf(t.explore, 1) {
 			l.explore += t.explore
 		}
-		for j, lesson := range t.lessons {
+		for j, update := range t.updates {
 			delete(l.pending, l.queue[l.queueNext])
 			l.queue[l.queueNext] = t.ticket(j)
 			l.queueNext = (l.queueNext + 1) % len(l.queue)
-			l.pending[t.ticket(j)] = lesson
+			l.pending[t.ticket(j)] = update
 		}
-		t.lessons = nil
+		t.updates = nil
 	}
 }
 
-// Feedback tells the reward, in [0, 1], of the decision with a ticket. It is an
+// Feedback reports the reward, in [0, 1], of the decision with a ticket. It is an
 // error when the ticket is not waiting: never issued, its batch still open,
 // answered before, or too old.
 func (l *LinUCB) Feedback(ticket uint64, reward float64) error {
 	if !(reward >= 0 && reward <= 1) {
 		return fmt.Errorf("linucb: ticket %d: reward %v is not in [0, 1]", ticket, reward)
 	}
-	lesson, ok := l.pending[ticket]
+	update, ok := l.pending[ticket]
 	if !ok {
 		return fmt.Errorf("linucb: ticket %d does not wait for feedback", ticket)
 	}
 	delete(l.pending, ticket)
-	l.arms[lesson.arm].learn(&lesson.x, reward-lesson.predicted)
+	l.arms[update.arm].learn(&update.x, reward-update.predicted)
 	return nil
 }
 
@@ -148,7 +148,7 @@ type BanditTrial struct {
 	arms     *[2]arm // shared with the batch, only read
 	explore  float64 // money left for exploration
 	number   uint64
-	lessons  []lesson
+	updates  []update
 }
 
 // ticketBits of a ticket number the decisions of a trial.
@@ -179,13 +179,13 @@ func (t *BanditTrial) Decide(s Subtask, at State) Decision {
 			d.Reason, cloud = "linucb", false
 		}
 	}
-	if len(t.lessons) < 1<<ticketBits {
-		l := lesson{x: x, predicted: e.Edge}
+	if len(t.updates) < 1<<ticketBits {
+		l := update{x: x, predicted: e.Edge}
 		if cloud {
 			l.arm, l.predicted = 1, e.Cloud
 		}
-		d.Ticket = t.ticket(len(t.lessons))
-		t.lessons = append(t.lessons, l)
+		d.Ticket = t.ticket(len(t.updates))
+		t.updates = append(t.updates, l)
 	}
 	return decide(cloud, d)
 }

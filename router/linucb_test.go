@@ -16,14 +16,14 @@ func biased(n int, seed uint64) []Round {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	rounds := make([]Round, n)
 	for i := range rounds {
-		role, foretold, truth := "analyze", -0.05, 0.2
+		role, predicted, truth := "analyze", -0.05, 0.2
 		if rng.Float64() < 0.4 {
-			role, foretold, truth = "explain", 0.1, -0.1
+			role, predicted, truth = "explain", 0.1, -0.1
 		}
 		edge := 0.3 + 0.2*rng.Float64()
 		r := Round{
 			Subtask:  Subtask{Key: fmt.Sprint(i), Role: role, Difficulty: 1 + rng.IntN(9), Tokens: rng.IntN(300)},
-			Effect:   Effect{Edge: edge, Cloud: edge + foretold, Tokens: 500},
+			Effect:   Effect{Edge: edge, Cloud: edge + predicted, Tokens: 500},
 			MeanEdge: edge, MeanCloud: edge + truth,
 		}
 		if rng.Float64() < r.MeanEdge {
@@ -83,7 +83,7 @@ func TestLinUCBRegretIsSublinear(t *testing.T) {
 	}
 }
 
-// Money for exploration is a hard limit on what is foretold for such calls.
+// Money for exploration is a hard limit on what is predicted for such calls.
 func TestLinUCBExplorationIsBounded(t *testing.T) {
 	rounds := biased(4000, 1)
 	for _, limit := range []float64{0, 400, 500, 20_000} {

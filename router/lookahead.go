@@ -3,10 +3,10 @@ package router
 import "math"
 
 // Lookahead decides for all subtasks of a plan together: those in the cloud are
-// the [Knapsack] of expected benefits and extra money in what is left of the
+// the [Knapsack] of expected benefits and extra money in the rest of the
 // question's budget (the problem that arXiv 2512.22137 relaxes to a threshold).
-// It is told of subtasks as the plan arrives, and plans again when there are new
-// ones or when more was used than it had planned for. It is the policy of one
+// The caller adds subtasks as the plan arrives; it plans again when there are new
+// ones or when more was used than planned. It is the policy of one
 // question and not safe for concurrent use.
 type Lookahead struct {
 	Effects Effects

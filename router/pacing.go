@@ -27,8 +27,8 @@ type Pacing struct {
 //	dq > lambda_B money + lambda_L seconds
 //
 // The prices, quality per unit of money and per second, solve the dual of the
-// run's knapsack on the subtasks seen last, at the pace that what is left
-// allows for each trial that is left:
+// run's knapsack on the subtasks seen last, at the pace that the rest of
+// the budget allows for each trial to come:
 //
 //	min over lambda >= 0 of  lambda_B pace_B + lambda_L pace_L
 //	                         + mean of max(0, dq - lambda_B money - lambda_L seconds)
@@ -36,18 +36,18 @@ type Pacing struct {
 // That is adaptive pacing (Balseiro & Gur 2019) whose dual is solved again on a
 // window instead of descended one step at a time (Agrawal, Wang & Ye 2014), so
 // that there is no step size and no long way to the first good price. What was
-// really used, not what was foretold, is taken off what is left, and the ratio
-// of both corrects the pace.
+// really used, not the prediction, is taken off the budget, and the ratio of both
+// corrects the pace.
 //
 // It needs effects and the number of trials. Within 1 % of the budget is met
 // where the demand keeps up with the pace to the end and where one trial's
-// reservations are a small part, well below 1 %, of the budget; what is left
-// over is never more than the last trials could not reserve. So trials should
+// reservations are a small part, well below 1 %, of the budget; the
+// unused rest is never more than the last trials could not reserve. So trials should
 // come in a mixed order, not one benchmark after the other.
 //
 // Under parallel trials it stays deterministic because nothing is learnt within
 // a batch: [Pacer.Batch] hands out trials at frozen prices, each with a fixed
-// share of what is left, that may run in any order and at once; [Pacer.Settle]
+// share of the rest, that may run in any order and at once; [Pacer.Settle]
 // then takes them in the order of the trials. [Pacer.Size] says how large the
 // next batch should be; it depends on what was settled, and not on how many
 // trials run at a time. One goroutine owns the Pacer. Its memory does not grow.
@@ -67,7 +67,7 @@ type resource struct {
 }
 
 const (
-	// paceAhead is the share of the trials left in which to use what is left:
+	// paceAhead is the share of the trials to come in which to use the rest:
 	// a little less than all, as the last trials cannot make up for a surplus.
 	paceAhead = 0.99
 
@@ -108,7 +108,7 @@ func (p *Pacer) Used() (money, seconds float64) { return p.money.used, p.time.us
 
 // Size is how many trials the next batch should have, 1 to most, which must not
 // depend on the parallelism. Batches start small, when prices are unknown, and
-// end small, when what is left does not pay for many trials at a time.
+// end small, when the rest does not pay for many trials at a time.
 func (p *Pacer) Size(most int) int {
 	n := min(most, p.settings.Trials-p.done)
 	money := p.money.limit - p.money.used
@@ -154,7 +154,7 @@ func (p *Pacer) Settle(trials []PacedTrial) {
 	p.reprice()
 }
 
-// reprice solves the dual for what is left, one price after the other.
+// reprice solves the dual for the rest of the budget, one price after the other.
 func (p *Pacer) reprice() {
 	left := float64(p.settings.Trials-p.done) * paceAhead
 	if left <= 0 {

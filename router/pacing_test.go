@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A call is a subtask of a synthetic stream: its foretold effect, what is
+// A call is a subtask of a synthetic stream: its predicted effect, what is
 // reserved for it, and what it really costs.
 type call struct {
 	Effect
@@ -19,7 +19,7 @@ type call struct {
 
 // stream makes trials of 2 to 5 subtasks. "drifting" ones become more useful and
 // cheaper, "heavy" ones have costs with an infinite variance, cut at 4,000,
-// "dearer" ones cost 1.6 times what is foretold and "cheaper" ones 0.4 times.
+// "dearer" ones cost 1.6 times what is predicted and "cheaper" ones 0.4 times.
 func stream(kind string, trials int, seed uint64) [][]call {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	out := make([][]call, trials)

@@ -7,7 +7,7 @@ type Round struct {
 	Subtask     Subtask
 	State       State
 	Effect      Effect
-	Edge, Cloud float64 // rewards, in [0, 1]; the bandit is told that of its choice
+	Edge, Cloud float64 // rewards, in [0, 1]; the bandit learns that of its choice
 
 	// What regret is measured by: expected rewards where they are known, as in a
 	// simulation, and else the rewards again.
@@ -26,7 +26,7 @@ func (l *LinUCB) Replay(rounds []Round, size, delay int) ([]float64, error) {
 		return nil, fmt.Errorf("replay in batches of %d with a delay of %d: need 1 and 0 or more", size, delay)
 	}
 	curve := make([]float64, 0, len(rounds))
-	told := 0 // rounds
+	reported := 0 // rounds
 	tickets := make([]Decision, len(rounds))
 	for begin := 0; begin < len(rounds); begin += size {
 		n := min(size, len(rounds)-begin)
@@ -42,9 +42,9 @@ func (l *LinUCB) Replay(rounds []Round, size, delay int) ([]float64, error) {
 			}
 		}
 		l.Close(trials)
-		for ; told < begin+n-delay*size; told++ {
-			if err := l.tell(&rounds[told], tickets[told]); err != nil {
-				return nil, fmt.Errorf("replay round %d: %w", told, err)
+		for ; reported < begin+n-delay*size; reported++ {
+			if err := l.tell(&rounds[reported], tickets[reported]); err != nil {
+				return nil, fmt.Errorf("replay round %d: %w", reported, err)
 			}
 		}
 	}

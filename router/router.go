@@ -1,18 +1,27 @@
 // Package router decides which tier runs a subtask.
 //
-// A [Policy] looks at a [Subtask] and at how much of the budget is gone, and
-// answers with a [Decision]. A [Budget] keeps account of one question's money
-// and time; it counts what is spent and what is reserved by calls in flight, so
-// that no order of completions overspends it. A [Scorer] turns what is known of
-// a subtask before it runs into a utility in [0, 1].
+//  1. A [Subtask] holds what is known before it runs; [Effects] predicts what the
+//     cloud changes in quality, money and seconds, and a [Scorer] such as
+//     [BenefitCost] turns that into a utility in [0, 1].
+//  2. A [Budget] keeps account of one question's money and time: of spent amounts,
+//     and of reservations by calls in flight, so that no order of completions
+//     overspends it. Its [State] is the share of the limits in use.
+//  3. A [Policy] maps subtask and state to a [Decision]: [Threshold], [Bernoulli],
+//     [Difficulty], [Random], [Fixed] and [RepoCompatible] for one subtask,
+//     [Lookahead] for those of a plan, a [Pacer] for all trials of a run, [LinUCB]
+//     with feedback. [Within] enforces the budget whatever the policy says.
+//  4. [QuestionOracle], [SubtaskOracle] and [Knapsack] bound what any router could
+//     reach; [CascadeThreshold] fits the cascade of two models.
 //
-// The package knows no graphs, models or endpoints, and everything in it is
-// pure: the same inputs give the same decisions.
+// The package imports neither graphs nor models nor endpoints, and everything in it
+// is pure: the same inputs give the same decisions.
 package router
 
 import "math"
 
-// A Tier is where a subtask runs.
+// A Tier is where a subtask runs. Package dag has a tier type of its own, since
+// leaves do not import each other; the two are strings with the same values, and
+// bench converts one to the other.
 type Tier string
 
 const (
@@ -25,7 +34,7 @@ type Subtask struct {
 	Key        string // identity for random draws: question, repetition and step
 	Role       string // explain, analyze, generate or whole
 	Difficulty int    // the planner's, 1 to 9; 0 unknown
-	Tokens     int    // the planner's guess of the answer's length; 0 unknown
+	Tokens     int    // the planner's estimate of the answer's length; 0 unknown
 }
 
 // A State is how much of the budgets is gone, as shares of their limits: 0 when
@@ -46,8 +55,8 @@ type Decision struct {
 	Ticket     uint64  // what feedback on the decision refers to; 0 where the policy learns nothing from it
 }
 
-// A Policy decides. It is asked once for each subtask, when the subtask has
-// just been unlocked.
+// A Policy decides once for each subtask, as soon as the subtasks that it relies on
+// are done.
 type Policy interface {
 	Decide(s Subtask, at State) Decision
 }

@@ -21,17 +21,17 @@ func (o *offer) cost(money, second float64) (c float64) {
 	return c
 }
 
-// A window remembers the offers seen last, and how foretold and real use of
+// A window remembers the offers seen last, and how predicted and real use of
 // their trials compare.
 type window struct {
 	offers []offer // at most windowOffers, a ring
 	next   int
 
-	perTrial float64 // offers a trial
-	spent    float64 // money a trial, as it was
-	foretold float64 // money a trial, as it was foretold for the offers taken
-	base     float64 // seconds a trial that the cloud has no part in
-	trials   float64 // that these means are over, at most windowTrials
+	perTrial  float64 // offers a trial
+	spent     float64 // money a trial, as it was
+	predicted float64 // money a trial, as it was predicted for the offers taken
+	base      float64 // seconds a trial that the cloud has no part in
+	trials    float64 // that these means are over, at most windowTrials
 }
 
 const (
@@ -62,15 +62,15 @@ func (w *window) add(t *PacedTrial, spent float64) {
 	w.trials = min(w.trials+1, windowTrials)
 	w.perTrial += (float64(n) - w.perTrial) / w.trials
 	w.spent += (spent - w.spent) / w.trials
-	w.foretold += (money - w.foretold) / w.trials
+	w.predicted += (money - w.predicted) / w.trials
 	w.base += (t.Seconds - seconds - w.base) / w.trials
 }
 
 // moneyPrice is the least price of money at which trials keep within pace, the
 // price of a second being given.
 func (w *window) moneyPrice(pace, second float64) float64 {
-	if w.spent > 0 && w.foretold > 0 {
-		pace *= w.foretold / w.spent
+	if w.spent > 0 && w.predicted > 0 {
+		pace *= w.predicted / w.spent
 	}
 	return w.least(pace, func(price float64) (use float64) {
 		for i := range w.offers {

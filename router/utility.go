@@ -3,8 +3,8 @@ package router
 import "math"
 
 // An Effect is what is expected, or known, to change when a subtask runs in the
-// cloud instead of at the edge. NaN is unknown; what is unknown is never worth
-// going to the cloud for.
+// cloud instead of at the edge. NaN is unknown; a subtask with an unknown effect stays
+// at the edge.
 type Effect struct {
 	Edge    float64 // P(correct | edge), in [0, 1]
 	Cloud   float64 // P(correct | cloud), in [0, 1]
@@ -24,8 +24,7 @@ func (e Effect) Money(unit string) float64 {
 	return e.Tokens
 }
 
-// Effects foretells effects. It may know no more than what is known before the
-// subtask runs.
+// Effects predicts effects, by nothing but what is known before the subtask runs.
 type Effects interface {
 	Effect(s Subtask) Effect
 }

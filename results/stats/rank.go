@@ -48,10 +48,10 @@ func Kendall(x, y []float64) float64 {
 	return order / math.Sqrt(untiedX*untiedY)
 }
 
-// maxOrders is how many strategies a test of orders goes through all orders of.
+// maxOrders is the largest number of values whose orders are all tried.
 const maxOrders = 8
 
-// orderP is the two-sided permutation p of a correlation: the share of all orders
+// OrderP is the two-sided permutation p of a correlation: the share of all orders
 // of y in which it is as far from 0 as it is, or farther. Of more than maxOrders
 // values orders are drawn, the same for the same seed, and p is as of
 // [Permutation]. NaN where the correlation is.
@@ -62,20 +62,20 @@ func OrderP(x, y []float64, correlation func(x, y []float64) float64, seed uint6
 	}
 	extreme, all := 0, 0
 	y = slices.Clone(y)
-	see := func() {
+	count := func() {
 		all++
-		if math.Abs(correlation(x, y)) >= observed-1e-9 { // rounding must not tell equals apart
+		if math.Abs(correlation(x, y)) >= observed-1e-9 { // rounding must not separate equal values
 			extreme++
 		}
 	}
 	if len(y) <= maxOrders {
-		orders(y, len(y), see)
+		orders(y, len(y), count)
 		return float64(extreme) / float64(all)
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(len(y))))
 	for range Permutations {
 		rng.Shuffle(len(y), func(i, j int) { y[i], y[j] = y[j], y[i] })
-		see()
+		count()
 	}
 	return float64(1+extreme) / float64(1+all)
 }

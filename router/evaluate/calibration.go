@@ -7,7 +7,7 @@ import (
 	"hybridflow/router/learn"
 )
 
-// A Calibration tells how far forecasts can be taken at their word.
+// A Calibration compares the forecasts of one figure with the grades.
 type Calibration struct {
 	Head  string         `json:"head"` // edge, cloud or benefit
 	ECE   stats.Estimate `json:"ece"`  // resampling adds to it, so the interval lies high

@@ -20,8 +20,8 @@ const (
 	Oracle            = "oracle"
 )
 
-// Controls are the plainest rivals of a learned router; one that does not beat
-// them has learned nothing worth its training:
+// Controls returns the simplest methods to compare a learned router with; one that
+// is no better has learned nothing worth its training:
 //
 //   - random: any order; measured in expectation, so exactly,
 //   - length: long prompts to the cloud,

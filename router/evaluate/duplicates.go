@@ -48,7 +48,7 @@ func sameKey(outcomes []learn.Outcome, u union) {
 	}
 }
 
-// joinFirst joins i with the first of its key, and tells whether there was one.
+// joinFirst joins i with the first of its key, and reports whether there was one.
 func joinFirst[K comparable](u union, first map[K]int, key K, i int) bool {
 	j, ok := first[key]
 	if ok {
@@ -147,7 +147,7 @@ func setHash(s []int32) uint64 {
 	return h
 }
 
-// near tells whether the Jaccard similarity of two sorted sets reaches alike.
+// near reports whether the Jaccard similarity of two sorted sets reaches alike.
 func near(a, b []int32) bool {
 	need := alike / (1 + alike) * float64(len(a)+len(b)) // common elements
 	if float64(min(len(a), len(b))) < need {
@@ -167,7 +167,8 @@ func near(a, b []int32) bool {
 	return float64(common) >= need
 }
 
-// A union tells sets apart by a member of each (union-find, path halving).
+// A union is a partition into sets, each named by one of its members (union-find,
+// path halving).
 type union []int
 
 func newUnion(n int) union {

@@ -27,11 +27,10 @@ import (
 	"hybridflow/router/learn"
 )
 
-// DefaultLambda is what an average cloud call has to be worth, in grades, where
-// nobody says otherwise.
+// DefaultLambda is the default price of an average cloud call, in grades.
 const DefaultLambda = 0.1
 
-// Options say how to evaluate.
+// Options are the settings of [Evaluate].
 type Options struct {
 	Folds     int    // 5 if 0
 	Seed      uint64 // of folds, draws and training
@@ -52,7 +51,7 @@ type Options struct {
 	Sharing Sharing // what to do about questions that are in both
 
 	Parallel int                   // trainings at once; as many as processors if 0
-	Progress func(done, total int) // is told after each training, by one goroutine at a time; may be nil
+	Progress func(done, total int) // is called after each training, by one goroutine at a time; may be nil
 }
 
 // Evaluate measures methods on recorded outcomes, the first one foremost, beside

@@ -22,8 +22,8 @@ const (
 // bandSteps is how many steps a PGR curve has between shares 0 and 1.
 const bandSteps = 100
 
-// measures knows how to measure all runs for any weights of the outcomes, as one
-// row of numbers, so that all see the same draws.
+// measures computes all measures of all runs for any weights of the outcomes, as
+// one row of numbers, so that all see the same draws.
 type measures struct {
 	options  Options
 	runs     []*run

@@ -51,7 +51,7 @@ func (e *OverlapError) Error() string {
 		e.Shared(), e.Train, e.IDs, e.Texts, strings.Join(e.Examples, ", "))
 }
 
-// A kinship tells which training outcomes are related to which test outcomes.
+// A kinship relates training outcomes to test outcomes.
 type kinship struct {
 	overlap Overlap
 	train   []int // group of each training outcome

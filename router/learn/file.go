@@ -128,7 +128,7 @@ var probe = Example{
 	PlannedTokens: 80, Inputs: 1, InputChars: 333, Money: 0.25, Time: 0.5,
 }
 
-// fingerprint tells how this program computes features that are not yet
+// fingerprint hashes how this program computes features that are not yet
 // fitted: the columns of [probe], and its buckets. Programs of different
 // fingerprints must not share models.
 func (t textFeatures) fingerprint() string {

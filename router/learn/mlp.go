@@ -47,8 +47,8 @@ func (l *layer) general() blas64.General {
 // Numeric inputs have a length of about 4, and are less noisy.
 const latentLength = 1
 
-// patience is after how many epochs without improvement fitting stops.
-const patience = 3
+// retryEpochs is the number of epochs without improvement after which fitting stops.
+const retryEpochs = 3
 
 // Fit implements [regressor].
 func (m *mlp) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
@@ -70,7 +70,7 @@ func (m *mlp) Fit(ctx context.Context, x []vector, y [][]float64, weight []float
 		}
 		if loss := t.loss(held); loss < best {
 			best, bad, kept = loss, 0, cloneLayers(m.Layers)
-		} else if bad++; bad == patience {
+		} else if bad++; bad == retryEpochs {
 			break
 		}
 	}

@@ -6,7 +6,8 @@
 //     a vector: n-grams, numbers or an embedding.
 //  3. [Train] fits regressors to the vectors, calibrates them on held-out parts and
 //     returns a [Model].
-//  4. [Model.Predict] says how likely each tier is right, and what it would cost.
+//  4. [Model.Predict] returns P(correct), tokens and seconds of each tier; [Model.Save]
+//     and [Load] keep it in a file.
 //
 // How good such a model is as a router is measured by package evaluate.
 package learn
@@ -19,7 +20,8 @@ import (
 	"hybridflow/results/stats"
 )
 
-// A Model predicts what each tier makes of a question or subtask. It is safe
+// A Model predicts the grade, tokens and seconds of each tier for a question or
+// subtask. It is safe
 // for concurrent use; [Train] and [Load] make it.
 type Model struct {
 	Manifest Manifest `json:"manifest"`
@@ -60,7 +62,7 @@ type Metrics struct {
 	Scores      []float64    `json:"scores,omitempty"` // quantiles in steps of 1 %, for [Model.Cutoff]
 }
 
-// A HeadMetric tells how far one of the predictions can be taken at its word.
+// A HeadMetric is the calibration error of one of the predictions.
 type HeadMetric struct {
 	Head     string  `json:"head"`      // edge, cloud or benefit
 	ECE      float64 `json:"ece"`       // expected calibration error, 15 bins of equal mass
@@ -83,7 +85,7 @@ type Prediction struct {
 func (p Prediction) Benefit() float64 { return p.Cloud - p.Edge }
 
 // Predict predicts from what is known before a call. Where the text cannot be
-// embedded, everything is NaN: embed it first by [Model.Prepare], which tells
+// embedded, everything is NaN: embed it first by [Model.Prepare], which reports
 // why.
 func (m *Model) Predict(x Example) Prediction {
 	v, _ := m.vectors.Get().(*vector)
@@ -121,7 +123,8 @@ func (m *Model) Attach(embed func(texts []string) ([][]float32, error)) {
 	}
 }
 
-// scoreSteps is how finely a model knows how its scores are distributed.
+// scoreSteps is the number of steps between the quantiles of scores that a model
+// keeps.
 const scoreSteps = 100
 
 // quantiles are the scores that 0, 1, ... 100 % lie below, averaged over folds by

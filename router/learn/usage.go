@@ -7,7 +7,7 @@ import (
 
 // usage predicts tokens and seconds of both tiers, each where it was recorded.
 // Both are far from normal, so it is their logarithms that are regressed; what
-// the exponential then makes too small on average is mended by a factor.
+// the exponential then makes too small on average is corrected by a factor.
 type usage struct {
 	Logs   perFigure  `json:"logs"`   // ln(1 + figure): edge tokens, cloud tokens, edge seconds, cloud seconds
 	Factor [4]float64 `json:"factor"` // of each; 0 where it was not recorded
@@ -48,12 +48,12 @@ func fitUsage(ctx context.Context, x []vector, outcomes []Outcome) (*usage, erro
 	if err := u.Logs.Fit(ctx, x, figures, nil); err != nil {
 		return nil, err
 	}
-	u.mend(x, figures)
+	u.correct(x, figures)
 	return u, nil
 }
 
-// mend finds the factors by which predictions have the mean of what happened.
-func (u *usage) mend(x []vector, logs [][]float64) {
+// correct finds the factors by which predictions have the mean of the figures.
+func (u *usage) correct(x []vector, logs [][]float64) {
 	var happened, predicted [4]float64
 	var p [4]float64
 	for i := range x {
