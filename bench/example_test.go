@@ -45,6 +45,6 @@ func ExampleHarness_Run() {
 	// cloud-cot practice-mmlu-pro-000000: answered, 0 calls at the edge, 1 in the cloud, $0.0052
 	// hybridflow practice-mmlu-pro-000000: unparsed, 5 calls at the edge, 2 in the cloud, $0.0030
 	// cloud-cot practice-mmlu-pro-000001: answered, 0 calls at the edge, 1 in the cloud, $0.0034
-	// hybridflow practice-mmlu-pro-000001: answered, 2 calls at the edge, 3 in the cloud, $0.0037
-	// 4 trials, 14 calls, $0.0154
+	// hybridflow practice-mmlu-pro-000001: answered, 2 calls at the edge, 3 in the cloud, $0.0036
+	// 4 trials, 14 calls, $0.0153
 }
