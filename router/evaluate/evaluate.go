@@ -174,15 +174,20 @@ func (o Options) warnings(e *Evaluation, splits []split) []string {
 		}
 	}
 	labels := leastTrain(splits)
-	warn(labels < learn.MinOutcomes, "trained on %d outcomes; below %d of one's own pair, a fixed cloud share is the safer choice", labels, learn.MinOutcomes)
+	warn(labels < learn.MinOutcomes,
+		"trained on %d outcomes; below %d of one's own pair, a fixed cloud share is the safer choice", labels, learn.MinOutcomes)
 	warn(e.Groups < 30, "%d independent questions: need 30 or more for an interval", e.Groups)
-	warn(!(e.CloudAccuracy.Value > e.EdgeAccuracy.Value), "the cloud is no better than the edge (%.3f, %.3f): nothing is there to recover, so PGR, APGR and CPT do not exist", e.CloudAccuracy.Value, e.EdgeAccuracy.Value)
-	warn(len(o.Dollars) > 0 && e.CostUnit != "usd", "not all answers have cost_usd: accuracy at given dollars is unknown, and the cloud-call share stands for cost")
+	cloud, edge := e.CloudAccuracy.Value, e.EdgeAccuracy.Value
+	warn(!(cloud > edge),
+		"the cloud is no better than the edge (%.3f, %.3f): nothing is there to recover, so PGR, APGR and CPT do not exist", cloud, edge)
+	warn(len(o.Dollars) > 0 && e.CostUnit != "usd",
+		"not all answers have cost_usd: accuracy at given dollars is unknown, and the cloud-call share stands for cost")
 	for _, n := range o.Sizes {
 		warn(n >= labels, "learning curve: %d labels left out, there are only %d to train on", n, labels)
 	}
 	if v := e.Overlap; v != nil && v.Used == Allow {
-		warn(v.Shared()+v.Near > 0, "OVERLAP ALLOWED: %d of %d training questions are test questions, %d more are near-duplicates; these figures show what leaks", v.Shared(), v.Train, v.Near)
+		warn(v.Shared()+v.Near > 0, "OVERLAP ALLOWED: %d of %d training questions are test questions, "+
+			"%d more are near-duplicates; these figures show what leaks", v.Shared(), v.Train, v.Near)
 	}
 	return all
 }

@@ -24,7 +24,8 @@ func Folds(outcomes []learn.Outcome, groups []int, k int, seed uint64) ([]int, e
 	}
 	members := byGroup(groups)
 	if len(members) < k {
-		return nil, fmt.Errorf("%d questions in %d groups of near-duplicates make no %d folds: use fewer folds or more questions (prompts are compared without options; instructions that all share make them look alike)",
+		return nil, fmt.Errorf("%d questions in %d groups of near-duplicates make no %d folds: "+
+			"use fewer folds or more questions (prompts are compared without options; instructions that all share make them look alike)",
 			len(outcomes), len(members), k)
 	}
 	key := make([]uint64, len(members))

@@ -31,7 +31,7 @@ type Forecast struct {
 func Methods(features learn.FeatureOptions) []Method {
 	var all []Method
 	for _, name := range learn.MethodNames() {
-		all = append(all, Method{Name: name, Forecast: func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) Forecast, error) {
+		forecast := func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) Forecast, error) {
 			m, _, err := learn.Train(ctx, train, learn.TrainOptions{Method: name, Features: features, Seed: seed})
 			if err != nil {
 				return nil, err
@@ -40,7 +40,8 @@ func Methods(features learn.FeatureOptions) []Method {
 				p := m.Predict(o.Example())
 				return Forecast{Score: p.Score, Edge: p.Edge, Cloud: p.Cloud}
 			}, nil
-		}})
+		}
+		all = append(all, Method{Name: name, Forecast: forecast})
 	}
 	return all
 }

@@ -47,7 +47,8 @@ func (o *Overlap) Shared() int { return o.IDs + o.Texts }
 type OverlapError struct{ Overlap }
 
 func (e *OverlapError) Error() string {
-	return fmt.Sprintf("%d of %d training questions are test questions (%d by id, %d more by text), such as %s: leave them out, train fold by fold without them, or allow the overlap, which is then stamped on every table",
+	return fmt.Sprintf("%d of %d training questions are test questions (%d by id, %d more by text), such as %s: "+
+		"leave them out, train fold by fold without them, or allow the overlap, which is then stamped on every table",
 		e.Shared(), e.Train, e.IDs, e.Texts, strings.Join(e.Examples, ", "))
 }
 

@@ -134,7 +134,8 @@ func difference(tiers [2][]float64) []float64 {
 
 func headMetric(head string, used, raw, happened []float64, isotonic bool) HeadMetric {
 	bins := stats.Bins(used, happened, stats.DefaultBins)
-	return HeadMetric{Head: head, ECE: stats.ECE(bins), Raw: stats.ECE(stats.Bins(raw, happened, stats.DefaultBins)), Floor: stats.ECEFloor(bins),
+	rawBins := stats.Bins(raw, happened, stats.DefaultBins)
+	return HeadMetric{Head: head, ECE: stats.ECE(bins), Raw: stats.ECE(rawBins), Floor: stats.ECEFloor(bins),
 		Brier: stats.Brier(used, happened), Isotonic: isotonic}
 }
 

@@ -120,11 +120,12 @@ func (m *Model) check() error {
 	return nil
 }
 
-// probe is an example that has something of everything the features look at.
+// probe is an example with a value for every feature.
 var probe = Example{
-	Question: "If $x^2 = 16$ and Ann's 3 friends aren't\ncounting, which is NOT \"true\" of Zürich's 1,250 trams? ___\nA. -4\nB. \\frac{1}{2}\nC) none",
-	Subtask:  "Work out (a+b)*7 without a calculator; then stop.",
-	Role:     "analyze", Depth: 2, FanIn: 1, FanOut: 3, Position: 4, Difficulty: 6,
+	Question: "If $x^2 = 16$ and Ann's 3 friends aren't\ncounting, which is NOT \"true\" of Zürich's 1,250 trams? ___\n" +
+		"A. -4\nB. \\frac{1}{2}\nC) none",
+	Subtask: "Work out (a+b)*7 without a calculator; then stop.",
+	Role:    "analyze", Depth: 2, FanIn: 1, FanOut: 3, Position: 4, Difficulty: 6,
 	PlannedTokens: 80, Inputs: 1, InputChars: 333, Money: 0.25, Time: 0.5,
 }
 

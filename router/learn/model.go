@@ -75,7 +75,10 @@ type HeadMetric struct {
 // A Prediction is what is expected of an example.
 type Prediction struct {
 	Edge, Cloud float64 // probability of being right, calibrated, in [0, 1]
-	Score       float64 // P(correct | cloud) - P(correct | edge) before calibration, which keeps more distinct values to order by; or what the method scores by
+
+	// Score is P(correct | cloud) - P(correct | edge) before calibration, which keeps
+	// more distinct values to order by; or the method's own figure.
+	Score float64
 
 	EdgeTokens, CloudTokens   float64 // completion tokens; NaN where none were recorded
 	EdgeSeconds, CloudSeconds float64 // from request to last token; NaN where none were recorded

@@ -85,7 +85,8 @@ func warnings(outcomes []Outcome, m Metrics) (w []error) {
 		w = append(w, fmt.Errorf("%d graded outcomes are too few to route by: collect %d, or send a fixed share to the cloud", n, MinOutcomes))
 	}
 	if m.APGR == nil {
-		w = append(w, errors.New("the cloud was not better than the edge on the outcomes held out: there is nothing to gain by routing, or too little data to see it"))
+		w = append(w, errors.New("the cloud was not better than the edge on the outcomes held out: "+
+			"there is nothing to gain by routing, or too little data to see it"))
 	}
 	return w
 }
