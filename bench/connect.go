@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hybridflow/bench/endpoints"
+	"hybridflow/bench/items"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
@@ -25,7 +26,7 @@ func (h *Harness) connect(ctx context.Context) error {
 		if models, err = sim.LoadModels(); err != nil {
 			return err
 		}
-		if bank, err = newBank(models, h.Sets); err != nil {
+		if bank, err = items.Bank(models, h.Sets); err != nil {
 			return err
 		}
 	}

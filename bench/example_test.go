@@ -13,7 +13,7 @@ import (
 type printer struct{}
 
 func (printer) Query(q results.Query) error {
-	fmt.Printf("%s %s: %s, %d calls at the edge, %d in the cloud, $%.4f\n", q.Strategy, q.ID, q.Status, q.EdgeCalls, q.CloudCalls, q.CostUSD)
+	fmt.Printf("%s %s: %s, %d calls at the edge, %d in the cloud\n", q.Strategy, q.ID, q.Status, q.EdgeCalls, q.CloudCalls)
 	return nil
 }
 
@@ -40,11 +40,11 @@ func ExampleHarness_Run() {
 		return
 	}
 	calls, usd := h.Spent()
-	fmt.Printf("%d trials, %d calls, $%.4f\n", h.Trials(), calls, usd)
+	fmt.Printf("%d trials, %d calls, $%.2f\n", h.Trials(), calls, usd)
 	// Output:
-	// cloud-cot practice-mmlu-pro-000000: answered, 0 calls at the edge, 1 in the cloud, $0.0052
-	// hybridflow practice-mmlu-pro-000000: unparsed, 5 calls at the edge, 2 in the cloud, $0.0030
-	// cloud-cot practice-mmlu-pro-000001: answered, 0 calls at the edge, 1 in the cloud, $0.0034
-	// hybridflow practice-mmlu-pro-000001: answered, 2 calls at the edge, 3 in the cloud, $0.0036
-	// 4 trials, 14 calls, $0.0153
+	// cloud-cot practice-mmlu-pro-000000: answered, 0 calls at the edge, 1 in the cloud
+	// hybridflow practice-mmlu-pro-000000: unparsed, 5 calls at the edge, 2 in the cloud
+	// cloud-cot practice-mmlu-pro-000001: answered, 0 calls at the edge, 1 in the cloud
+	// hybridflow practice-mmlu-pro-000001: answered, 2 calls at the edge, 3 in the cloud
+	// 4 trials, 14 calls, $0.02
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"hybridflow/bench"
+	"hybridflow/bench/items"
 	"hybridflow/datasets"
 )
 
@@ -20,7 +20,7 @@ func (c *calibrateCmd) Help() string {
 }
 
 func (c *calibrateCmd) Run(a *app) error {
-	fit, err := bench.Calibrate(a.ctx, c.Outcomes, c.Out, datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip})
+	fit, err := items.Calibrate(a.ctx, c.Outcomes, c.Out, datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,13 @@
-package bench
+// Package items connects the questions of benchmarks with the simulated models
+// (bench/llm/sim), which know nothing of benchmarks.
+//
+//  1. [Calibrate] fits the difficulty of questions and the abilities of models to
+//     recorded outcomes. The files that it writes are embedded in the program.
+//  2. [Bank] gives each question of a run its item: its difficulty, a right reply in
+//     the form that the benchmark asks for, and wrong ones.
+//  3. A simulated model finds the question's body in a prompt, and its item in the
+//     bank, and replies with one of these.
+package items
 
 import (
 	"fmt"
@@ -11,10 +20,10 @@ import (
 	"hybridflow/datasets/grade"
 )
 
-// newBank returns what simulated models need of the questions of some sets, by the
+// Bank returns what simulated models need of the questions of some sets, by the
 // body of the question: the right answer, wrong ones that the grader rejects, and
 // the difficulty.
-func newBank(models *sim.Models, sets []*datasets.Set) (sim.Bank, error) {
+func Bank(models *sim.Models, sets []*datasets.Set) (sim.Bank, error) {
 	bank := sim.Bank{}
 	for _, set := range sets {
 		for i := range set.Questions {

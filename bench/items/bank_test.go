@@ -1,24 +1,33 @@
-package bench
+package items
 
 import (
 	"strings"
 	"testing"
 
+	"hybridflow/bench/settings"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
 	"hybridflow/datasets/grade"
+	"hybridflow/datasets/practice"
 )
 
-// The models know a right answer to every question of the practice sets that
-// the grader accepts, and wrong ones that it rejects.
+// The bank has a right answer to every question of the practice sets, which the
+// grader accepts, and wrong ones, which it rejects.
 func TestBankAgreesWithTheGraders(t *testing.T) {
-	h := prepare(t, small(300))
-	checkBank(t, h.Sets, 0)
+	var sets []*datasets.Set
+	for _, name := range settings.Defaults().Datasets {
+		set, err := practice.Set(name, 1, 300)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sets = append(sets, set)
+	}
+	checkBank(t, sets, 0)
 }
 
 func checkBank(t *testing.T, sets []*datasets.Set, unanswerable int) {
 	t.Helper()
-	bank, err := newBank(mustModels(t), sets)
+	bank, err := Bank(mustModels(t), sets)
 	if err != nil {
 		t.Fatal(err)
 	}
