@@ -1,9 +1,7 @@
 package telemetry
 
 import (
-	"encoding/json"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -22,42 +20,6 @@ const (
 type attribute struct {
 	key   string
 	value any
-}
-
-// MarshalJSON implements [json.Marshaler] by the JSON encoding of OTLP's
-// KeyValue, in which 64-bit integers are strings.
-func (a attribute) MarshalJSON() ([]byte, error) {
-	kind, value := "stringValue", a.value
-	switch v := a.value.(type) {
-	case int64:
-		kind, value = "intValue", strconv.FormatInt(v, 10)
-	case float64:
-		kind, value = "doubleValue", double(v)
-	case bool:
-		kind = "boolValue"
-	}
-	return json.Marshal(struct {
-		Key   string         `json:"key"`
-		Value map[string]any `json:"value"`
-	}{a.key, map[string]any{kind: value}})
-}
-
-// double is a float64 in the JSON encoding of Protocol Buffers, where NaN and
-// infinities are strings.
-type double float64
-
-// MarshalJSON implements [json.Marshaler].
-func (d double) MarshalJSON() ([]byte, error) {
-	switch v := float64(d); {
-	case math.IsNaN(v):
-		return []byte(`"NaN"`), nil
-	case math.IsInf(v, 1):
-		return []byte(`"Infinity"`), nil
-	case math.IsInf(v, -1):
-		return []byte(`"-Infinity"`), nil
-	default:
-		return json.Marshal(v)
-	}
 }
 
 func integer[T int | int32 | int64](key string, v T) attribute { return attribute{key, int64(v)} }

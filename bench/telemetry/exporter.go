@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	queueSize   = 16384            // finished spans that wait for the collector; more are dropped
-	batchSize   = 512              // spans of one request
+	queueSize   = 2048             // traces that wait for the collector; more are dropped
+	batchSize   = 512              // spans of one request, or somewhat more: traces are not divided
 	spanPeriod  = 5 * time.Second  // between requests with fewer spans
 	readPeriod  = 60 * time.Second // between two requests with metrics
-	restPeriod  = 5 * time.Second  // after a refusal, before the collector is tried again
+	restPeriod  = 5 * time.Second  // after a refusal; spans of this time are dropped
 	sendTimeout = 5 * time.Second  // of one request, and of all that are left at the end
 )
 
@@ -20,60 +20,37 @@ const (
 // so that the run never waits for it. It turns the first failure into a warning
 // and the others into silence, and counts the spans that were lost.
 //
-// The run's goroutine calls add; the exporter's goroutine calls flush and
-// sendMetrics. The mutex guards what both use.
+// The run's goroutine calls add and close. The exporter's goroutine does the rest.
 type exporter struct {
-	send    func(ctx context.Context, path string, body any) error
-	spans   func([]wireSpan) any // the body of a request with spans
-	metrics func() any           // the body of a request with metrics
+	send    func(ctx context.Context, path string, body request) error
+	process []attribute
+	counts  *counts
 	warn    func(string)
 	warned  sync.Once
 	timeout time.Duration
 
-	wake   chan struct{} // a batch is complete
-	stop   chan struct{} // the run has ended
-	done   chan struct{} // and so has the goroutine
+	queue  chan []wireSpan // closed when the run has ended
+	done   chan struct{}   // closed when the goroutine has
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	mu      sync.Mutex
-	queue   []wireSpan
-	made    int       // spans, with those that found no place in the queue
-	taken   int       // of them by the collector
-	resting time.Time // until then no spans are made, since the last were refused
+	made    int // spans, with those that found no place in the queue
+	taken   int // of them by the collector
+	resting time.Time
 }
 
 func newExporter(e *exporter) *exporter {
-	e.wake, e.stop, e.done = make(chan struct{}, 1), make(chan struct{}), make(chan struct{})
+	e.queue, e.done = make(chan []wireSpan, queueSize), make(chan struct{})
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e
 }
 
-// room reports whether the queue and the collector would take so many spans.
-// Spans of a trial for which there is no room are counted as lost and need not
-// be made: half a trace is of no use.
-func (e *exporter) room(spans int) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if len(e.queue)+spans > queueSize || time.Now().Before(e.resting) {
-		e.made += spans
-		return false
-	}
-	return true
-}
-
-// add puts spans into the queue.
-func (e *exporter) add(spans []wireSpan) {
-	e.mu.Lock()
-	e.made += len(spans)
-	e.queue = append(e.queue, spans...)
-	full := len(e.queue) >= batchSize
-	e.mu.Unlock()
-	if full {
-		select {
-		case e.wake <- struct{}{}:
-		default:
-		}
+// add puts a trace into the queue, or drops it where the queue is full.
+func (e *exporter) add(trace []wireSpan) {
+	e.made += len(trace)
+	select {
+	case e.queue <- trace:
+	default:
 	}
 }
 
@@ -83,50 +60,40 @@ func (e *exporter) run() {
 	spans, metrics := time.NewTicker(spanPeriod), time.NewTicker(readPeriod)
 	defer spans.Stop()
 	defer metrics.Stop()
-	for {
+	var batch []wireSpan
+	for open := true; open; {
+		var trace []wireSpan
+		due := false
 		select {
-		case <-e.wake:
-			e.flush()
+		case trace, open = <-e.queue:
+			batch = append(batch, trace...)
+			due = !open || len(batch) >= batchSize
 		case <-spans.C:
-			e.flush()
+			due = true
 		case <-metrics.C:
-			e.sendMetrics()
-		case <-e.stop:
-			e.flush()
-			e.sendMetrics()
-			return
+			e.export("v1/metrics", e.metrics())
 		}
-	}
-}
-
-// flush sends the queue in batches. After a failure the rest of it is dropped.
-func (e *exporter) flush() {
-	for {
-		e.mu.Lock()
-		batch := e.queue[:min(batchSize, len(e.queue))]
-		e.queue = e.queue[len(batch):]
-		if time.Now().Before(e.resting) {
-			e.queue = nil
+		if due {
+			e.flush(batch)
 			batch = nil
 		}
-		e.mu.Unlock()
-		if len(batch) == 0 {
-			return
-		}
-		err := e.export("v1/traces", e.spans(batch))
-		e.mu.Lock()
-		if err == nil {
-			e.taken += len(batch)
-		} else {
-			e.resting = time.Now().Add(restPeriod)
-		}
-		e.mu.Unlock()
+	}
+	e.export("v1/metrics", e.metrics())
+}
+
+// flush sends spans, or drops them soon after a refusal.
+func (e *exporter) flush(batch []wireSpan) {
+	switch {
+	case len(batch) == 0 || time.Now().Before(e.resting):
+	case e.export("v1/traces", e.spans(batch)):
+		e.taken += len(batch)
+	default:
+		e.resting = time.Now().Add(restPeriod)
 	}
 }
 
-func (e *exporter) sendMetrics() { e.export("v1/metrics", e.metrics()) }
-
-func (e *exporter) export(path string, body any) error {
+// export reports whether the collector took a request.
+func (e *exporter) export(path string, body request) bool {
 	ctx, cancel := context.WithTimeout(e.ctx, e.timeout)
 	defer cancel()
 	err := e.send(ctx, path, body)
@@ -135,7 +102,7 @@ func (e *exporter) export(path string, body any) error {
 			e.warn(fmt.Sprintf("the OTLP collector does not take what is sent (%v); the run goes on without it", err))
 		})
 	}
-	return err
+	return err == nil
 }
 
 // close sends what is queued, for at most one timeout, and drops the rest.
@@ -143,10 +110,8 @@ func (e *exporter) close() {
 	timer := time.AfterFunc(e.timeout, e.cancel)
 	defer timer.Stop()
 	defer e.cancel()
-	close(e.stop)
+	close(e.queue)
 	<-e.done
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	if e.taken < e.made {
 		e.warn(fmt.Sprintf("%d of %d spans were not taken by the OTLP collector", e.made-e.taken, e.made))
 	}

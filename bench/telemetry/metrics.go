@@ -2,113 +2,142 @@ package telemetry
 
 import (
 	"math"
+	"runtime/metrics"
+	"slices"
+	"sync"
+	"time"
 
 	"hybridflow/results"
 )
 
-// Buckets that the conventions ask for.
-var (
-	durationBuckets = []float64{.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92}
-	ttftBuckets     = []float64{.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}
-	tokenBuckets    = []float64{1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864}
-)
+// counts are the metrics of a run. One goroutine records; those of the exporter
+// and of scrapes read under the mutex.
+type counts struct {
+	started time.Time
 
-// metrics counts what rows say. One goroutine records.
-type metrics struct {
-	*registry
-	planned, done, calls, retries, dollars, queued, limited, retried *instrument
-	duration, ttft, tokens                                           *instrument
-
-	none   *labels
-	ofCall map[callKey]callLabels
-	trials map[[2]string]*labels // by strategy and status
+	mu                                                               sync.Mutex
+	planned, done, calls, retries, dollars, queued, limited, retried Metric
+	duration, ttft, tokens                                           Metric
+	gauges                                                           func() []Gauge // asked at each reading; nil without
 }
 
-func newMetrics(r *registry) *metrics {
-	return &metrics{
-		registry: r, none: newLabels(), ofCall: map[callKey]callLabels{}, trials: map[[2]string]*labels{},
-		planned: r.instrument(gauge, "hybridflow.trials.planned", "{trial}", "Questions to answer."),
-		done:    r.instrument(counter, "hybridflow.trials.done", "{trial}", "Questions answered, by strategy and status."),
-		calls:   r.instrument(counter, "hybridflow.calls", "{call}", "Calls of models, by tier, model and status."),
-		retries: r.instrument(counter, "hybridflow.retries", "{attempt}", "Attempts after the first."),
-		dollars: r.instrument(counter, "hybridflow.cost.usd", "{USD}", "Dollars by the price table; of cached calls, those paid earlier."),
-		queued:  r.instrument(counter, "hybridflow.queue", "s", "Time that subtasks were ready but waited for a slot."),
-		limited: r.instrument(counter, "hybridflow.rate_limit", "s", "Time waited because of rate limits."),
-		retried: r.instrument(counter, "hybridflow.retry", "s", "Time lost to failed attempts and pauses after them."),
-		duration: r.instrument(histogram, "gen_ai.client.operation.duration", "s",
-			"GenAI operation duration.", durationBuckets...),
-		ttft: r.instrument(histogram, "gen_ai.client.operation.time_to_first_chunk", "s",
-			"Time from a request to the first chunk of its reply.", ttftBuckets...),
-		tokens: r.instrument(histogram, "gen_ai.client.token.usage", "{token}",
-			"Number of input and output tokens used.", tokenBuckets...),
+// newCounts names the metrics; those of calls have the buckets that the
+// conventions ask for.
+func newCounts(started time.Time) *counts {
+	return &counts{
+		started: started,
+		planned: Metric{Kind: gauge, Name: "hybridflow.trials.planned", Unit: "{trial}", Help: "Questions to answer."},
+		done:    Metric{Kind: Counter, Name: "hybridflow.trials.done", Unit: "{trial}", Help: "Questions answered, by strategy and status."},
+		calls:   Metric{Kind: Counter, Name: "hybridflow.calls", Unit: "{call}", Help: "Calls of models, by tier, model and status."},
+		retries: Metric{Kind: Counter, Name: "hybridflow.retries", Unit: "{attempt}", Help: "Attempts after the first."},
+		dollars: Metric{Kind: Counter, Name: "hybridflow.cost.usd", Unit: "{USD}",
+			Help: "Dollars by the price table; of cached calls, those paid earlier."},
+		queued:  Metric{Kind: Counter, Name: "hybridflow.queue", Unit: "s", Help: "Time that subtasks were ready but waited for a slot."},
+		limited: Metric{Kind: Counter, Name: "hybridflow.rate_limit", Unit: "s", Help: "Time waited because of rate limits."},
+		retried: Metric{Kind: Counter, Name: "hybridflow.retry", Unit: "s", Help: "Time lost to failed attempts and pauses after them."},
+		duration: Metric{Kind: histogram, Name: "gen_ai.client.operation.duration", Unit: "s", Help: "GenAI operation duration.",
+			bounds: []float64{.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92}},
+		ttft: Metric{Kind: histogram, Name: "gen_ai.client.operation.time_to_first_chunk", Unit: "s",
+			Help:   "Time from a request to the first chunk of its reply.",
+			bounds: []float64{.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}},
+		tokens: Metric{Kind: histogram, Name: "gen_ai.client.token.usage", Unit: "{token}", Help: "Number of input and output tokens used.",
+			bounds: []float64{1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864}},
 	}
-}
-
-// callKey distinguishes calls; there are few, so that their labels are made once.
-type callKey struct {
-	backend, tier, model, status string
-	cached                       bool
-}
-
-type callLabels struct{ all, input, output *labels }
-
-func (m *metrics) labelsOf(k callKey) callLabels {
-	if l, ok := m.ofCall[k]; ok {
-		return l
-	}
-	a := []attribute{
-		{operationName, "chat"}, provider(k.backend), text(requestModel, k.model),
-		text("hybridflow.tier", k.tier), text("hybridflow.status", k.status), {"hybridflow.cached", k.cached},
-	}
-	if e := errorType(k.status); e != "" {
-		a = append(a, attribute{errorTypeName, e})
-	}
-	a = a[:len(a):len(a)]
-	const kind = "gen_ai.token.type"
-	l := callLabels{newLabels(a...), newLabels(append(a, attribute{kind, "input"})...), newLabels(append(a, attribute{kind, "output"})...)}
-	m.ofCall[k] = l
-	return l
-}
-
-func (m *metrics) labelsOfTrial(strategy, status string) *labels {
-	k := [2]string{strategy, status}
-	if m.trials[k] == nil {
-		m.trials[k] = newLabels(text("hybridflow.strategy", strategy), text("hybridflow.status", status))
-	}
-	return m.trials[k]
 }
 
 // trial adds a trial's rows.
-func (m *metrics) trial(q *results.Query, rows []results.Subtask) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.done.add(m.labelsOfTrial(q.Strategy, q.Status), 1)
+func (c *counts) trial(q *results.Query, rows []results.Subtask) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done.Add(1, NewLabels("hybridflow.strategy", q.Strategy, "hybridflow.status", q.Status))
 	for i := range rows {
-		if r := &rows[i]; r.Tier != "" { // a model was called
-			m.call(r, m.labelsOf(callKey{q.Backend, r.Tier, r.Model, r.Status, r.Cached}))
+		if rows[i].Tier != "" { // a model was called
+			c.call(q, &rows[i])
 		}
 	}
 }
 
-func (m *metrics) call(r *results.Subtask, l callLabels) {
-	m.calls.add(l.all, 1)
+func (c *counts) call(q *results.Query, r *results.Subtask) {
+	attributes := []attribute{
+		{operationName, "chat"}, provider(q.Backend), text(requestModel, r.Model),
+		text("hybridflow.tier", r.Tier), text("hybridflow.status", r.Status), {"hybridflow.cached", r.Cached},
+	}
+	if e := errorType(r.Status); e != "" {
+		attributes = append(attributes, attribute{errorTypeName, e})
+	}
+	all := newLabels(attributes...)
+	c.calls.Add(1, all)
 	for _, f := range []struct {
-		of    *instrument
+		of    *Metric
 		value float64
 	}{
-		{m.retries, float64(r.Attempts - 1)}, {m.dollars, r.CostUSD}, {m.queued, r.StartSeconds - r.ReadySeconds + r.QueueSeconds},
-		{m.limited, r.LimitSeconds}, {m.retried, r.RetrySeconds},
+		{&c.retries, float64(r.Attempts - 1)}, {&c.dollars, r.CostUSD}, {&c.queued, r.StartSeconds - r.ReadySeconds + r.QueueSeconds},
+		{&c.limited, r.LimitSeconds}, {&c.retried, r.RetrySeconds},
 	} {
 		if f.value > 0 && !math.IsInf(f.value, 1) { // an unknown value would make the sum unknown for good
-			f.of.add(l.all, f.value)
+			f.of.Add(f.value, all)
 		}
 	}
-	m.duration.record(l.all, max(r.EndSeconds-r.StartSeconds, 0))
+	c.duration.record(max(r.EndSeconds-r.StartSeconds, 0), all)
 	if r.TTFTSeconds > 0 {
-		m.ttft.record(l.all, r.TTFTSeconds)
+		c.ttft.record(r.TTFTSeconds, all)
 	}
 	if r.UsageKnown {
-		m.tokens.record(l.input, float64(r.Prompt))
-		m.tokens.record(l.output, float64(r.Completion))
+		const kind = "gen_ai.token.type"
+		c.tokens.record(float64(r.Prompt), newLabels(append(attributes, attribute{kind, "input"})...))
+		c.tokens.record(float64(r.Completion), newLabels(append(attributes, attribute{kind, "output"})...))
 	}
+}
+
+// read calls each with the metrics, the gauges of this moment behind them, and
+// locks them meanwhile.
+func (c *counts) read(each func(*Metric)) {
+	c.mu.Lock()
+	observe := c.gauges
+	c.mu.Unlock()
+	var gauges []*Metric // one for each name
+	if observe != nil {
+		for _, g := range observe() { // without the lock, as it may take others
+			name := scope + "." + g.Name
+			i := slices.IndexFunc(gauges, func(m *Metric) bool { return m.Name == name })
+			if i < 0 {
+				i, gauges = len(gauges), append(gauges, &Metric{Name: name, Kind: gauge})
+			}
+			gauges[i].Add(g.Value, NewLabels("hybridflow.of", g.Of))
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range append([]*Metric{
+		&c.planned, &c.done, &c.calls, &c.retries, &c.dollars, &c.queued, &c.limited, &c.retried, &c.duration, &c.ttft, &c.tokens,
+	}, gauges...) {
+		each(m)
+	}
+}
+
+// runtimeMetrics are figures of the Go runtime under the names of Prometheus'
+// client library.
+var runtimeMetrics = []struct {
+	Metric
+	source string
+}{
+	{Metric{Name: "go_goroutines", Kind: gauge, Help: "Number of goroutines that currently exist."}, "/sched/goroutines:goroutines"},
+	{Metric{Name: "go_gc_cycles", Kind: Counter, Help: "Completed garbage collections."}, "/gc/cycles/total:gc-cycles"},
+	{Metric{Name: "go_memstats_alloc_bytes", Kind: gauge, Help: "Bytes of allocated heap objects."}, "/memory/classes/heap/objects:bytes"},
+	{Metric{Name: "go_memstats_sys_bytes", Kind: gauge, Help: "Bytes obtained from the operating system."}, "/memory/classes/total:bytes"},
+	{Metric{Name: "go_memstats_alloc_bytes", Kind: Counter, Help: "Bytes allocated so far."}, "/gc/heap/allocs:bytes"},
+}
+
+// process returns the runtime's figures, and the start of the run.
+func (c *counts) process() []*Metric {
+	start := Metric{Name: "process_start_time", Unit: "s", Kind: gauge, Help: "Start of the run since the Unix epoch."}
+	start.Add(float64(c.started.Unix()), Labels{})
+	all := []*Metric{&start}
+	for _, r := range runtimeMetrics {
+		read := []metrics.Sample{{Name: r.source}}
+		metrics.Read(read)
+		r.Add(float64(read[0].Value.Uint64()), Labels{})
+		all = append(all, &r.Metric)
+	}
+	return all
 }

@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,7 +53,7 @@ func newCollector(base string, getenv func(string) string) (*collector, error) {
 
 // send posts a request, and again after a pause while the collector answers with
 // one of the codes that the specification lists as retryable, until ctx is done.
-func (c *collector) send(ctx context.Context, path string, body any) error {
+func (c *collector) send(ctx context.Context, path string, body request) error {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return err
@@ -82,31 +84,26 @@ func (c *collector) post(ctx context.Context, path string, text []byte) (again b
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-	switch {
-	case resp.StatusCode/100 != 2:
-		again = strings.Contains("429 502 503 504", strconv.Itoa(resp.StatusCode))
+	if resp.StatusCode/100 != 2 {
+		again = slices.Contains([]int{429, 502, 503, 504}, resp.StatusCode)
 		return again, fmt.Errorf("%s: %s", r.URL.Path, resp.Status)
-	case err != nil:
-		return false, err
 	}
-	return false, refused(answer)
+	return false, cmp.Or(err, refused(answer))
 }
 
-// refused reads the part of a request that a collector did not take.
+// refused reads the part of a request that a collector did not take. Some answer in
+// Protocol Buffers or in prose, which is no error.
 func refused(answer []byte) error {
 	var a struct {
 		PartialSuccess struct {
-			RejectedSpans      json.RawMessage `json:"rejectedSpans"`
-			RejectedDataPoints json.RawMessage `json:"rejectedDataPoints"`
-			ErrorMessage       string          `json:"errorMessage"`
-		} `json:"partialSuccess"`
+			RejectedSpans, RejectedDataPoints any // a number, or one in a string
+			ErrorMessage                      string
+		}
 	}
-	if json.Unmarshal(answer, &a) != nil {
-		return nil // some collectors answer in Protocol Buffers or in prose
-	}
-	for _, n := range []json.RawMessage{a.PartialSuccess.RejectedSpans, a.PartialSuccess.RejectedDataPoints} {
-		if n := strings.Trim(string(n), `"`); n != "" && n != "0" {
-			return fmt.Errorf("%s rejected: %s", n, a.PartialSuccess.ErrorMessage)
+	json.Unmarshal(answer, &a)
+	for _, n := range []any{a.PartialSuccess.RejectedSpans, a.PartialSuccess.RejectedDataPoints} {
+		if text := fmt.Sprint(n); n != nil && text != "" && text != "0" {
+			return fmt.Errorf("%s rejected: %s", text, a.PartialSuccess.ErrorMessage)
 		}
 	}
 	return nil
@@ -137,10 +134,7 @@ func sampleRatio(getenv func(string) string) (float64, error) {
 	case "always_off":
 		return 0, nil
 	case "traceidratio":
-		arg := getenv("OTEL_TRACES_SAMPLER_ARG")
-		if arg == "" {
-			return 1, nil
-		}
+		arg := cmp.Or(getenv("OTEL_TRACES_SAMPLER_ARG"), "1")
 		ratio, err := strconv.ParseFloat(arg, 64)
 		if err != nil || !(ratio >= 0 && ratio <= 1) {
 			return 0, fmt.Errorf("OTEL_TRACES_SAMPLER_ARG: %q is not in [0, 1]", arg)
@@ -149,41 +143,4 @@ func sampleRatio(getenv func(string) string) (float64, error) {
 	default:
 		return 0, fmt.Errorf("OTEL_TRACES_SAMPLER: %q is none of always_on, always_off and traceidratio", s)
 	}
-}
-
-// Envelopes of OTLP's requests.
-type (
-	scoped struct {
-		Scope     map[string]string `json:"scope"`
-		SchemaURL string            `json:"schemaUrl,omitempty"`
-		Spans     []wireSpan        `json:"spans,omitempty"`
-		Metrics   []wireMetric      `json:"metrics,omitempty"`
-	}
-	resourced struct {
-		Resource     map[string][]attribute `json:"resource"`
-		ScopeSpans   []scoped               `json:"scopeSpans,omitempty"`
-		ScopeMetrics []scoped               `json:"scopeMetrics,omitempty"`
-	}
-	tracesRequest struct {
-		ResourceSpans []resourced `json:"resourceSpans"`
-	}
-	metricsRequest struct {
-		ResourceMetrics []resourced `json:"resourceMetrics"`
-	}
-)
-
-var scopeName = map[string]string{"name": scope}
-
-func tracesBody(who []attribute, spans []wireSpan) any {
-	return tracesRequest{[]resourced{{
-		Resource:   map[string][]attribute{"attributes": who},
-		ScopeSpans: []scoped{{Scope: scopeName, SchemaURL: schemaURL, Spans: spans}},
-	}}}
-}
-
-func metricsBody(who []attribute, metrics []wireMetric) any {
-	return metricsRequest{[]resourced{{
-		Resource:     map[string][]attribute{"attributes": who},
-		ScopeMetrics: []scoped{{Scope: scopeName, SchemaURL: schemaURL, Metrics: metrics}},
-	}}}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -25,10 +26,7 @@ func TestOTLP(t *testing.T) {
 		if r.Header.Get("Content-Type") != "application/json" || r.Header.Get("Api-Key") != "a b" {
 			t.Errorf("headers %v", r.Header)
 		}
-		var body struct {
-			ResourceSpans   []resourced
-			ResourceMetrics []resourced
-		}
+		var body request
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			t.Error(err)
 		}
@@ -132,26 +130,32 @@ func TestOTLPAddress(t *testing.T) {
 // The body of a request is what OTLP's JSON encoding says: IDs in hex, 64-bit
 // integers as strings, enums as numbers.
 func TestJSONEncoding(t *testing.T) {
+	synctest.Test(t, testJSONEncoding) // for a clock that stands
+}
+
+func testJSONEncoding(t *testing.T) {
+	time.Sleep(2 * time.Second)
 	q, rows := diamond()
-	r := &registry{started: time.Unix(1, 0)}
-	m := newMetrics(r)
-	m.trial(&q, rows[:1])
+	c := newCounts(time.Unix(1, 0))
+	c.trial(&q, rows[:1])
 	spans := traceOf(&q, rows[:1], 1)
-	who := []attribute{{"service.name", scope}, {"n", int64(5)}, {"x", math.NaN()}, {"y", math.Inf(-1)}, {"b", true}}
+	e := exporter{counts: c, process: []attribute{
+		{"service.name", scope}, {"n", int64(5)}, {"x", math.NaN()}, {"y", math.Inf(-1)}, {"b", true},
+	}}
 	for _, c := range []struct {
-		body any
+		body request
 		want []string
 	}{
-		{tracesBody(who, spans), []string{
+		{e.spans(spans), []string{
 			`"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"hybridflow"}},{"key":"n","value":{"intValue":"5"}},` +
 				`{"key":"x","value":{"doubleValue":"NaN"}},{"key":"y","value":{"doubleValue":"-Infinity"}},{"key":"b","value":{"boolValue":true}}]}`,
 			`"scope":{"name":"hybridflow"}`, `"kind":3,"startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000002000000000"`,
 			fmt.Sprintf(`"parentSpanId":"%s"`, spans[0].SpanID),
 		}},
-		{metricsBody(who, r.wire(time.Unix(2, 0))), []string{
+		{e.metrics(), []string{
 			`{"name":"hybridflow.calls","unit":"{call}","description":"Calls of models, by tier, model and status.",` +
 				`"sum":{"dataPoints":[{"attributes":[`,
-			`"startTimeUnixNano":"1000000000","timeUnixNano":"2000000000","asDouble":1}],"aggregationTemporality":2,"isMonotonic":true}`,
+			`"startTimeUnixNano":"1000000000","timeUnixNano":"946684802000000000","asDouble":1}],"aggregationTemporality":2,"isMonotonic":true}`,
 			`"sum":2,"count":"1","bucketCounts":["0","0","0","0","0","0","0","0","1","0","0","0","0","0","0"],"explicitBounds":[0.01,`,
 		}},
 	} {
@@ -198,7 +202,7 @@ func TestCollectorAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer to.client.CloseIdleConnections()
-			err = to.send(t.Context(), "v1/traces", nil)
+			err = to.send(t.Context(), "v1/traces", request{})
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) || calls != len(c.answers) {
 				t.Errorf("error %v after %d calls, want %q", err, calls, c.want)
 			}

@@ -1,6 +1,10 @@
 package telemetry
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -9,90 +13,102 @@ import (
 	"hybridflow/results"
 )
 
-// spanKind is OTLP's Span.SpanKind.
-type spanKind int
-
-const (
-	internal spanKind = 1
-	client   spanKind = 3
-)
-
-// span is a piece of a trial's work. The spans of a trial depend on its rows
-// alone, and parents come before their children.
-type span struct {
-	name   string
-	kind   spanKind
-	parent int   // -1 for the root
-	links  []int // the subtasks that this one relies on
-	begin  time.Time
-	end    time.Time
-	attrs  []attribute
-	failed string // class of the error; "" for none
-}
-
 // simulatedStart is when each trial of a simulated run begins: its clock is a
 // virtual one, and equal rows shall make equal spans.
 var simulatedStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// spansOf turns a trial's rows into spans: the question, below it the phase of
-// planning with its calls, and the graph of subtasks with links for edges.
-// Seconds are the endpoints'; in a live run with a time scale other than 1
-// spans are as long as the endpoints said, not as the clock on the wall.
-func spansOf(q *results.Query, rows []results.Subtask) []span {
-	base := simulatedStart
-	if q.StartedUnixMS != 0 {
-		base = time.UnixMilli(q.StartedUnixMS).UTC()
-	}
-	at := func(seconds float64) time.Time { return base.Add(time.Duration(math.Round(seconds * 1e9))) }
+// trace is a trial's spans in the making, parents before their children. They
+// depend on the trial's rows alone.
+type trace struct {
+	id    [16]byte
+	begin time.Time
+	spans []wireSpan
+}
 
-	spans := []span{{
-		name: "invoke_workflow " + short(q.Strategy), kind: internal, parent: -1,
-		begin: base, end: at(q.Seconds), attrs: queryAttributes(q), failed: errorType(q.Status),
-	}}
-	plan := -1
+// traceOf returns a trial's spans: the question, below it the phase of planning
+// with its calls, and the graph of subtasks with links for edges. It is nil where
+// the trace is not in the sample of the given ratio. Seconds are the endpoints';
+// in a live run with a time scale other than 1 spans are as long as the endpoints
+// said, not as the clock on the wall.
+func traceOf(q *results.Query, rows []results.Subtask, ratio float64) []wireSpan {
+	t := trace{id: traceID(q), begin: simulatedStart}
+	if float64(binary.BigEndian.Uint64(t.id[8:])>>1) >= ratio*(1<<63) { // as the SDKs' TraceIdRatioBased does
+		return nil
+	}
+	if q.StartedUnixMS != 0 {
+		t.begin = time.UnixMilli(q.StartedUnixMS)
+	}
+	root := t.add("", "invoke_workflow "+short(q.Strategy), internal, 0, q.Seconds, q.Status, queryAttributes(q))
+	plan := ""
+	var planned []*results.Subtask
+	end := 0.0
 	for i := range rows {
-		if s := &rows[i]; planning(*s) {
-			if plan < 0 {
-				plan = len(spans)
-				spans = append(spans, span{name: "plan", kind: internal, begin: at(s.StartSeconds), attrs: []attribute{
-					attribute{operationName, "plan"}, provider(q.Backend), text("hybridflow.plan.status", q.PlanStatus),
-				}})
-			}
-			if end := at(s.EndSeconds); end.After(spans[plan].end) {
-				spans[plan].end = end
-			}
-			spans[plan].failed = errorType(s.Status) // the last attempt decides
+		if s := &rows[i]; planning(s) {
+			planned, end = append(planned, s), max(end, s.EndSeconds)
 		}
 	}
-	of := make(map[string]int, len(rows)) // subtask to span
-	first := len(spans)
+	if n := len(planned); n > 0 { // the last attempt decides on the status
+		plan = t.add(root, "plan", internal, planned[0].StartSeconds, end, planned[n-1].Status, []attribute{
+			{operationName, "plan"}, provider(q.Backend), text("hybridflow.plan.status", q.PlanStatus),
+		})
+	}
+	of := make(map[string]string, len(rows)) // subtask to span
+	first := len(t.spans)
 	for i := range rows {
 		s := &rows[i]
-		sp := span{name: "subtask", kind: internal, begin: at(s.StartSeconds), end: at(s.EndSeconds), failed: errorType(s.Status)}
-		if planning(*s) {
-			sp.parent = plan
-		} else {
-			of[s.Step] = len(spans)
-		}
+		name, kind, attributes := "subtask", internal, []attribute(nil)
 		if s.Tier != "" { // a model was called
-			sp.name, sp.kind = "chat "+short(s.Model), client
-			sp.attrs = append(callAttributes(s), provider(q.Backend))
+			name, kind, attributes = "chat "+short(s.Model), client, append(callAttributes(s), provider(q.Backend))
 		}
-		sp.attrs = append(sp.attrs, subtaskAttributes(s)...)
-		spans = append(spans, sp)
+		attributes = append(attributes, text("hybridflow.step", s.Step), text("hybridflow.role", s.Role), text("hybridflow.status", s.Status))
+		parent := root
+		if planning(s) {
+			parent = plan
+		}
+		if id := t.add(parent, name, kind, s.StartSeconds, s.EndSeconds, s.Status, attributes); !planning(s) {
+			of[s.Step] = id
+		}
 	}
 	for i := range rows {
-		for id := range strings.SplitSeq(rows[i].Relies, ",") {
-			if n, ok := of[strings.TrimSpace(id)]; ok && !planning(rows[i]) {
-				spans[first+i].links = append(spans[first+i].links, n)
+		span := &t.spans[first+i]
+		for step := range strings.SplitSeq(rows[i].Relies, ",") { // a repaired plan may rely on a step that was read later
+			if id := of[strings.TrimSpace(step)]; id != "" && !planning(&rows[i]) {
+				span.Links = append(span.Links, wireLink{span.TraceID, id, sampled})
 			}
 		}
 	}
-	return spans
+	return t.spans
+}
+
+// add adds a span and returns its ID. Begin and end are seconds of the trial.
+func (t *trace) add(parent, name string, kind spanKind, begin, end float64, status string, attributes []attribute) string {
+	at := func(seconds float64) string {
+		return nanoseconds(t.begin.Add(time.Duration(math.Round(seconds * 1e9))))
+	}
+	sum := sha256.Sum256(binary.LittleEndian.AppendUint32(t.id[:], uint32(len(t.spans))))
+	s := wireSpan{
+		TraceID: hex.EncodeToString(t.id[:]), SpanID: hex.EncodeToString(sum[:8]), ParentID: parent, Flags: sampled,
+		Name: name, Kind: kind, Start: at(begin), End: at(end), Attributes: attributes,
+	}
+	if e := errorType(status); e != "" {
+		s.Attributes, s.Status = append(s.Attributes, attribute{errorTypeName, e}), &wireStatus{statusError, e}
+	}
+	t.spans = append(t.spans, s)
+	return s.SpanID
+}
+
+func nanoseconds(t time.Time) string { return strconv.FormatInt(t.UnixNano(), 10) }
+
+// traceID hashes what identifies a trial, so that its trace can be found from its
+// row. A live trial that is run again gets another one.
+func traceID(q *results.Query) [16]byte {
+	key := fmt.Appendf(nil, "%q %q %q %q %d %d %s %d", q.Cell, q.Dataset, q.ID, q.Strategy, q.Repetition, q.Seed, q.Backend, q.StartedUnixMS)
+	sum := sha256.Sum256(key)
+	return [16]byte(sum[:16])
 }
 
 // planning reports whether a row is of a call that made the plan.
-func planning(s results.Subtask) bool { return s.Index < 0 }
+func planning(s *results.Subtask) bool { return s.Index < 0 }
 
 // errorType is the class of error that a status stands for. A reply that is
 // empty, cut or without an answer is a bad reply to a call that went well.
@@ -139,8 +155,4 @@ func callAttributes(s *results.Subtask) []attribute {
 	a = known(a, "hybridflow.utility", s.Score)
 	a = known(a, "hybridflow.threshold", s.Threshold)
 	return known(a, "hybridflow.cost_usd", s.CostUSD)
-}
-
-func subtaskAttributes(s *results.Subtask) []attribute {
-	return []attribute{text("hybridflow.step", s.Step), text("hybridflow.role", s.Role), text("hybridflow.status", s.Status)}
 }

@@ -20,10 +20,15 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // traced returns the spans that a collector would get of the given trials.
 func traced(t *testing.T, trials func(RowSink)) []wireSpan {
 	t.Helper()
-	e := newExporter(&exporter{}) // its goroutine does not run: all spans stay in the queue
-	tel := &Telemetry{metrics: newMetrics(&registry{}), exporter: e, ratio: 1}
+	e := newExporter(&exporter{}) // its goroutine does not run: all traces stay in the queue
+	tel := &Telemetry{counts: newCounts(time.Now()), exporter: e, ratio: 1}
 	trials(tel.Sink(&discard))
-	return e.queue
+	close(e.queue)
+	var all []wireSpan
+	for trace := range e.queue {
+		all = append(all, trace...)
+	}
+	return all
 }
 
 var discard kept
@@ -116,7 +121,7 @@ func TestSpansAreAFunctionOfRows(t *testing.T) {
 func TestSinkPassesErrorsOn(t *testing.T) {
 	broken := errors.New("disk full")
 	spans := traced(t, func(s RowSink) {
-		s.(*sink).next = refusing{&discard, broken}
+		s.(*sink).RowSink = refusing{&discard, broken}
 		if err := s.Subtasks(nil); !errors.Is(err, broken) {
 			t.Errorf("got %v", err)
 		}

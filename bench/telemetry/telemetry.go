@@ -5,9 +5,9 @@
 //  1. A sink ([Telemetry.Sink]) stands before the writer of rows. It passes rows
 //     on, and hands those of a finished trial to the two steps that follow, so
 //     that telemetry shows what the row files show.
-//  2. Metrics: counters and histograms by model, tier and status, in a registry
-//     that both readers share. [Telemetry.Observe] adds gauges that are read when
-//     the registry is.
+//  2. Metrics: counters and histograms by model, tier and status, which both
+//     readers share. [Telemetry.Observe] adds gauges that are read when the metrics
+//     are.
 //  3. Spans: the trial, its planning, its calls and the links between subtasks.
 //  4. An exporter sends both to the collector from its own goroutine. It never
 //     makes a run fail or wait: what the collector does not take is dropped,
@@ -19,6 +19,7 @@
 package telemetry
 
 import (
+	"cmp"
 	"net/http"
 	"os"
 	"slices"
@@ -49,7 +50,7 @@ type Config struct {
 
 // Telemetry watches one run. A nil one watches nothing, at no cost.
 type Telemetry struct {
-	metrics   *metrics
+	counts    *counts
 	collector *collector // nil without OTLP, as is the exporter
 	exporter  *exporter
 	ratio     float64 // share of the traces that are sent
@@ -59,7 +60,7 @@ type Telemetry struct {
 func Start(c Config) (*Telemetry, error) { return start(c, sendTimeout) }
 
 func start(c Config, timeout time.Duration) (*Telemetry, error) {
-	t := &Telemetry{metrics: newMetrics(&registry{started: time.Now()})}
+	t := &Telemetry{counts: newCounts(time.Now())}
 	if c.OTLP == "" {
 		return t, nil
 	}
@@ -74,11 +75,7 @@ func start(c Config, timeout time.Duration) (*Telemetry, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.exporter = newExporter(&exporter{
-		send: t.collector.send, warn: c.Warn, timeout: timeout,
-		spans:   func(spans []wireSpan) any { return tracesBody(who, spans) },
-		metrics: func() any { return metricsBody(who, t.metrics.wire(time.Now())) },
-	})
+	t.exporter = newExporter(&exporter{send: t.collector.send, process: who, counts: t.counts, warn: c.Warn, timeout: timeout})
 	go t.exporter.run()
 	return t, nil
 }
@@ -87,18 +84,13 @@ func start(c Config, timeout time.Duration) (*Telemetry, error) {
 // default resource also names the machine and the command line.
 func resource(getenv func(string) string) ([]attribute, error) {
 	who, err := readPairs(getenv, "OTEL_RESOURCE_ATTRIBUTES")
-	if err != nil {
-		return nil, err
-	}
 	const service = "service.name"
-	isService := func(a attribute) bool { return a.key == service }
-	if name := getenv("OTEL_SERVICE_NAME"); name != "" {
-		who = append(slices.DeleteFunc(who, isService), attribute{service, name})
+	name := getenv("OTEL_SERVICE_NAME")
+	if i := slices.IndexFunc(who, func(a attribute) bool { return a.key == service }); i >= 0 {
+		name = cmp.Or(name, who[i].value.(string))
+		who = slices.Delete(who, i, i+1)
 	}
-	if !slices.ContainsFunc(who, isService) {
-		who = append(who, attribute{service, scope})
-	}
-	return who, nil
+	return append(who, attribute{service, cmp.Or(name, scope)}), err
 }
 
 // Plan sets the number of trials of the run.
@@ -106,9 +98,9 @@ func (t *Telemetry) Plan(trials int) {
 	if t == nil {
 		return
 	}
-	t.metrics.mu.Lock()
-	defer t.metrics.mu.Unlock()
-	t.metrics.planned.at(t.metrics.none).value = float64(trials)
+	t.counts.mu.Lock()
+	defer t.counts.mu.Unlock()
+	t.counts.planned.at(Labels{}).value = float64(trials)
 }
 
 // Gauge is a figure of this moment, such as the number of calls in flight.
@@ -124,29 +116,61 @@ func (t *Telemetry) Observe(gauges func() []Gauge) {
 	if t == nil {
 		return
 	}
-	t.metrics.mu.Lock()
-	defer t.metrics.mu.Unlock()
-	t.metrics.gauges = gauges
-}
-
-// trial takes the rows of a finished trial.
-func (t *Telemetry) trial(q *results.Query, rows []results.Subtask) {
-	t.metrics.trial(q, rows)
-	if t.exporter == nil {
-		return
-	}
-	n := 1 + len(rows)
-	if slices.ContainsFunc(rows, planning) {
-		n++
-	}
-	if t.exporter.room(n) {
-		t.exporter.add(traceOf(q, rows, t.ratio))
-	}
+	t.counts.mu.Lock()
+	defer t.counts.mu.Unlock()
+	t.counts.gauges = gauges
 }
 
 // Handler serves the metrics in Prometheus' text format.
 func (t *Telemetry) Handler() http.Handler {
-	return Handler(func() []Family { return append(processFamilies(t.metrics.started), t.metrics.families()...) })
+	return Handler(func(write func(*Metric)) {
+		for _, m := range t.counts.process() {
+			write(m)
+		}
+		t.counts.read(write)
+	})
+}
+
+// RowSink takes the rows of one query after the other: its Query, its
+// Subtasks, its Texts. [results.Writer] is one.
+type RowSink interface {
+	Query(results.Query) error
+	Subtasks([]results.Subtask) error
+	Texts([]results.Text) error
+}
+
+// sink passes rows on, and those of trials that were taken to the telemetry. One
+// goroutine may use it.
+type sink struct {
+	RowSink
+	t    *Telemetry
+	last results.Query // the one whose subtasks come next
+}
+
+// Sink puts telemetry before next; a nil Telemetry gives next itself.
+func (t *Telemetry) Sink(next RowSink) RowSink {
+	if t == nil {
+		return next
+	}
+	return &sink{RowSink: next, t: t}
+}
+
+// Query keeps the row until its subtasks come.
+func (s *sink) Query(q results.Query) error {
+	s.last = q
+	return s.RowSink.Query(q)
+}
+
+// Subtasks completes a trial.
+func (s *sink) Subtasks(rows []results.Subtask) error {
+	if err := s.RowSink.Subtasks(rows); err != nil {
+		return err
+	}
+	s.t.counts.trial(&s.last, rows)
+	if s.t.exporter != nil {
+		s.t.exporter.add(traceOf(&s.last, rows, s.t.ratio))
+	}
+	return nil
 }
 
 // Close sends what is queued, for at most five seconds, and drops the rest.
