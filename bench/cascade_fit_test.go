@@ -39,7 +39,8 @@ func TestCascadesAreFittedToABudget(t *testing.T) {
 		t.Errorf("cells %v", n)
 	}
 	e.Split = ""
-	if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "cascade.budget=0: cascade.budget: ") || !strings.Contains(err.Error(), "set split to test") {
+	if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "cascade.budget=0: cascade.budget: ") ||
+		!strings.Contains(err.Error(), "set split to test") {
 		t.Errorf("fitted to the questions that it is measured on: %v", err)
 	}
 }

@@ -31,7 +31,10 @@ func (h *Harness) connect(ctx context.Context) error {
 		}
 	}
 	for _, s := range sweep {
-		c := &cell{Cell: s, models: strategy.Cell{Settings: s.Experiment.ForStrategies(), Tiers: map[router.Tier]*strategy.Tier{}}, tiers: map[router.Tier]*tier{}}
+		c := &cell{
+			Cell: s, models: strategy.Cell{Settings: s.Experiment.ForStrategies(), Tiers: map[router.Tier]*strategy.Tier{}},
+			tiers: map[router.Tier]*tier{},
+		}
 		h.cells = append(h.cells, c)
 		if c.models.Utility, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
 			return err

@@ -17,12 +17,24 @@ import (
 var house = []struct{ name, imports, why string }{
 	{"bench/audit", "bench/llm bench/llm/mock bench/llm/store results router", "recorded calls and charges are compared with rows, by tier"},
 	{"bench/endpoints", "bench/llm bench/llm/doctor bench/settings", "settings of models become lines to their endpoints"},
-	{"bench/items", "bench/llm/sim bench/llm/sim/irt bench/strategy datasets datasets/grade", "simulated models are given the questions of benchmarks"},
-	{"bench/paper", "bench/llm/sim bench/settings bench/strategy results results/summary", "runs are compared with publications, by strategy and model"},
-	{"bench/routerreport", "results results/figures results/report results/stats router router/evaluate router/learn", "evaluations of routers become tables, figures and rows"},
+	{
+		"bench/items", "bench/llm/sim bench/llm/sim/irt bench/strategy datasets datasets/grade",
+		"simulated models are given the questions of benchmarks",
+	},
+	{
+		"bench/paper", "bench/llm/sim bench/settings bench/strategy results results/summary",
+		"runs are compared with publications, by strategy and model",
+	},
+	{
+		"bench/routerreport", "results results/figures results/report results/stats router router/evaluate router/learn",
+		"evaluations of routers become tables, figures and rows",
+	},
 	{"bench/settings", "bench/llm/sim bench/strategy router router/evaluate router/learn",
 		"keys are those of simulated models and strategies; an experiment is checked for the routers that these need"},
-	{"bench/strategy", "bench/llm bench/llm/sim dag dag/plan datasets datasets/grade results router router/learn", "one question is answered: planned, placed, asked, graded, written down"},
+	{
+		"bench/strategy", "bench/llm bench/llm/sim dag dag/plan datasets datasets/grade results router router/learn",
+		"one question is answered: planned, placed, asked, graded, written down",
+	},
 	{"bench/telemetry", "results", "a run is observed in the rows that everybody else reads"},
 
 	{"bench/llm", "", ""},

@@ -33,7 +33,8 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 			t.Errorf("%s has other drafts: %s", name, diff)
 		}
 	}
-	e.Cascade.Score, e.Cascade.Scorer, e.Policy.Overlap = "learned", trained(t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Drafts: true}}, ""), "allow"
+	scorer := trained(t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Drafts: true}}, "")
+	e.Cascade.Score, e.Cascade.Scorer, e.Policy.Overlap = "learned", scorer, "allow"
 	m, err := learn.Load(e.Cascade.Scorer)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,8 @@ func TestDraftsAreScoredAsTheyWereLearned(t *testing.T) {
 func TestScorersAreRefused(t *testing.T) {
 	e := small(40)
 	e.Datasets, e.Seeds, e.Strategies = []string{"mmlu-pro"}, []uint64{1}, []string{"cascade"}
-	questions, drafts := trained(t, e, datasets.Options{}, Profile{}, ""), trained(t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Drafts: true}}, "")
+	questions := trained(t, e, datasets.Options{}, Profile{}, "")
+	drafts := trained(t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Drafts: true}}, "")
 	for _, c := range []struct{ name, scorer, router, split, overlap, want string }{
 		{"no file", "", "", "", "allow", "cascade.scorer names none"},
 		{"no such file", "nowhere.json", "", "", "allow", "cascade.scorer: load model: open nowhere.json"},
@@ -80,7 +82,8 @@ func TestScorersAreRefused(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}
-			if needs := (*settings.NeedsScorerError)(nil); errors.As(err, &needs) && !strings.Contains(needs.Recipe(), "--set cascade.scorer=scorer.json") {
+			if needs := (*settings.NeedsScorerError)(nil); errors.As(err, &needs) &&
+				!strings.Contains(needs.Recipe(), "--set cascade.scorer=scorer.json") {
 				t.Errorf("recipe %s", needs.Recipe())
 			}
 		})

@@ -95,7 +95,9 @@ func TestEmbeddingsAreKept(t *testing.T) {
 	if asked < 10 {
 		t.Fatalf("%d requests for embeddings", asked)
 	}
-	report, err := audit.Check(audit.Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()})
+	report, err := audit.Check(
+		audit.Books{Records: h.memory.store.All, Subtasks: pointers(want.subtasks), Queries: pointers(want.queries), Ledger: s.Ledger()},
+	)
 	if err != nil || len(report.Findings) > 0 || report.Embeddings != int(asked-s.refused) || report.EmbedTokens == 0 || report.EmbedUSD <= 0 {
 		t.Errorf("audit: %+v, %v", report, err)
 	}
@@ -111,7 +113,8 @@ func TestEmbeddingsAreKept(t *testing.T) {
 	} {
 		o.OpenDB = inDir(dir)
 		h := newHarness(t, o)
-		if k, n := h.Kept, len(s.Ledger())+int(asked-s.refused); name == "again" && (k.Totals.Calls != n || calls < n || usd < k.Totals.USD-1e-9) {
+		if k, n := h.Kept, len(s.Ledger())+int(asked-s.refused); name == "again" &&
+			(k.Totals.Calls != n || calls < n || usd < k.Totals.USD-1e-9) {
 			t.Errorf("kept %+v; spent on %d calls $%v; %d were answered", k.Totals, calls, usd, n)
 		}
 		got := runAll(t, h, 2)

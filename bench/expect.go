@@ -152,7 +152,9 @@ type dryRun struct {
 func newDryRun(ctx context.Context, e settings.Experiment, load Loader) (*dryRun, error) {
 	d := &dryRun{meter: &dryMeter{}, seeds: float64(len(e.Seeds))}
 	if e.Embed.URL != "" && e.Policy.Router+e.Policy.QuestionRouter+e.Cascade.Scorer != "" {
-		return nil, fmt.Errorf("a dry run sends nothing, so that it cannot ask %s for embeddings; leave out --embed, and routers that need it", e.Embed.Model)
+		return nil, fmt.Errorf(
+			"a dry run sends nothing, so that it cannot ask %s for embeddings; leave out --embed, and routers that need it", e.Embed.Model,
+		)
 	}
 	e.Backend, e.TimeScale = "sim", 1
 	e.Seeds = e.Seeds[:1]

@@ -56,10 +56,14 @@ func TestExpectedOfARun(t *testing.T) {
 			}
 			slices.Sort(usd)
 			p95 := usd[int(math.Ceil(0.95*float64(len(usd))))-1]
-			if items <= sampled && (got.Calls != want.Calls || got.CloudPrompt != want.CloudPrompt || math.Abs(got.USD-want.USD) > 1e-9 || a.P95USD != p95) {
+			if items <= sampled &&
+				(got.Calls != want.Calls || got.CloudPrompt != want.CloudPrompt || math.Abs(got.USD-want.USD) > 1e-9 || a.P95USD != p95) {
 				t.Errorf("%s %s: expected %+v, p95 %v; took %+v, %v", a.Strategy, a.Cell, got, a.P95USD, want, p95)
 			}
-			if !near(got.Calls, want.Calls) || !near(got.EdgePrompt, want.EdgePrompt) || !near(got.CloudCompletion, want.CloudCompletion) || !near(got.USD, want.USD) || !near(a.P95USD, p95) || len(usd) != a.Trials {
+			if !near(got.Calls, want.Calls) || !near(got.EdgePrompt, want.EdgePrompt) || !near(got.CloudCompletion, want.CloudCompletion) ||
+				!near(got.USD, want.USD) ||
+				!near(a.P95USD, p95) ||
+				len(usd) != a.Trials {
 				t.Errorf("%s %s: expected %+v, p95 %v; took %+v, %v", a.Strategy, a.Cell, got, a.P95USD, want, p95)
 			}
 			if math.Abs(a.MeanUSD*float64(a.Trials)-a.USD) > 1e-9 {
@@ -67,7 +71,8 @@ func TestExpectedOfARun(t *testing.T) {
 			}
 			alone += a.USD
 		}
-		if x.Total.USD >= alone || x.Total.USD < 0.4*alone || x.WorstUSD < 2*x.Total.USD || x.WorstTokens < x.Total.EdgePrompt+x.Total.CloudPrompt {
+		if x.Total.USD >= alone || x.Total.USD < 0.4*alone || x.WorstUSD < 2*x.Total.USD ||
+			x.WorstTokens < x.Total.EdgePrompt+x.Total.CloudPrompt {
 			t.Errorf("$%v in all, $%v at worst, %v tokens; each alone $%v", x.Total.USD, x.WorstUSD, x.WorstTokens, alone)
 		}
 	}
@@ -120,7 +125,8 @@ func TestExpectedOfAProfile(t *testing.T) {
 		h := prepare(t, e)
 		outcomes := profile(t, h, p, 2)
 		calls, usd := h.Spent()
-		if x.Questions != 300 || !near(x.Total.Calls, float64(calls)) || !near(x.Total.USD, usd) || !near(float64(x.Outcomes), float64(len(outcomes))) {
+		if x.Questions != 300 || !near(x.Total.Calls, float64(calls)) || !near(x.Total.USD, usd) ||
+			!near(float64(x.Outcomes), float64(len(outcomes))) {
 			t.Errorf("expected %+v, took %d calls, $%.4f for %d outcomes", x, calls, usd, len(outcomes))
 		}
 	}
@@ -143,11 +149,13 @@ func TestExpectedOfLiveModels(t *testing.T) {
 		t.Errorf("a sweep over models: %+v, %s", both.Total, diff)
 	}
 	e.Settings, e.Cloud.Price = nil, ""
-	if _, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), `cloud: no price for model "my-model"`) {
+	if _, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), 1); err == nil ||
+		!strings.Contains(err.Error(), `cloud: no price for model "my-model"`) {
 		t.Errorf("without a price: %v", err)
 	}
 	e.Cloud.Price, e.Policy.Router, e.Embed = "1/1", "router.json", settings.Model{Model: "embedder", URL: "http://127.0.0.1:1/v1"}
-	if _, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), 1); err == nil || !strings.Contains(err.Error(), "cannot ask embedder") {
+	if _, err := Expect(t.Context(), e, NewLoader(&e, datasets.Options{}), 1); err == nil ||
+		!strings.Contains(err.Error(), "cannot ask embedder") {
 		t.Errorf("with embeddings: %v", err)
 	}
 }

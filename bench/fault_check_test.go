@@ -77,7 +77,8 @@ func checkRows(t *testing.T, rows *rowSink) {
 			t.Errorf("%s %s: %d subtasks (%d at the edge, %d in the cloud), its row has %d steps and %d and %d calls",
 				q.Strategy, q.ID, all, edge, cloud, q.Steps, q.EdgeCalls, q.CloudCalls)
 		}
-		if same := cost == q.CostUSD || math.Abs(cost-q.CostUSD) < 1e-12 || math.IsNaN(cost) && math.IsNaN(q.CostUSD); !same || known != q.UsageKnown {
+		if same := cost == q.CostUSD || math.Abs(cost-q.CostUSD) < 1e-12 || math.IsNaN(cost) && math.IsNaN(q.CostUSD); !same ||
+			known != q.UsageKnown {
 			t.Errorf("%s %s: $%v, its subtasks $%v; usage known %v, %v", q.Strategy, q.ID, q.CostUSD, cost, q.UsageKnown, known)
 		}
 		if got, want := q.EdgePrompt+q.CloudPrompt+q.EdgeCompletion+q.CloudCompletion, sumTokens(rows.subtasks, q); got != want {

@@ -12,7 +12,9 @@ import (
 // which produce should return. The first error of produce or write is returned.
 // It calls stop at once, which should close done, so that no further job is
 // paid for only to be thrown away. Jobs that were submitted run to their end.
-func inOrder[T any](done <-chan struct{}, stop func(error), parallel int, produce func(submit func(job func() T) bool) error, write func(T) error) error {
+func inOrder[T any](
+	done <-chan struct{}, stop func(error), parallel int, produce func(submit func(job func() T) bool) error, write func(T) error,
+) error {
 	n := max(parallel, 1)
 	turns := make(chan chan T, 4*n) // its bound keeps a slow job from filling the memory with the results behind it
 	work := make(chan func())

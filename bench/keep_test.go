@@ -78,7 +78,10 @@ func TestStoppedRunsGoOn(t *testing.T) {
 	}
 	h = keepIn(t, kept(url), dir)
 	if h.Kept.Trials == 0 || h.Kept.Trials >= h.Trials() || h.Kept.Totals.Calls != len(stopped.Ledger()) {
-		t.Errorf("%d of %d trials are done, with %d calls; the ledger has %d", h.Kept.Trials, h.Trials(), h.Kept.Totals.Calls, len(stopped.Ledger()))
+		t.Errorf(
+			"%d of %d trials are done, with %d calls; the ledger has %d", h.Kept.Trials, h.Trials(), h.Kept.Totals.Calls,
+			len(stopped.Ledger()),
+		)
 	}
 	got := runAll(t, h, 2)
 	ignore := append(cmp.Options{cmpopts.IgnoreFields(results.Subtask{}, "Request")}, wallClock...) // of another URL
@@ -96,7 +99,8 @@ func TestFullDiskKeepsWhatWasPaid(t *testing.T) {
 	url, mock := serveMock(t, small(6), 0.005)
 	dir := t.TempDir()
 	h := keepIn(t, kept(url), dir)
-	if err := h.Run(t.Context(), 2, &limitedSink{rows: 3, full: diskFull}, nil); err == nil || !strings.Contains(err.Error(), "no space left") {
+	if err := h.Run(t.Context(), 2, &limitedSink{rows: 3, full: diskFull}, nil); err == nil ||
+		!strings.Contains(err.Error(), "no space left") {
 		t.Fatalf("error %v, want the disk's", err)
 	}
 	first, firstUSD := h.Spent()

@@ -27,12 +27,16 @@ type Profile struct {
 // those of each question in a fixed order, whatever the parallelism. A question
 // whose models failed has none, and is counted as failed. An error of emit stops
 // the profile at once: calls in flight end and are recorded, no others are sent.
-func (h *Harness) Profile(ctx context.Context, p Profile, parallel int, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
+func (h *Harness) Profile(
+	ctx context.Context, p Profile, parallel int, emit func(id string, found []learn.Outcome) error,
+) (failed int, err error) {
 	return h.profile(ctx, h.questions, p, parallel, emit)
 }
 
 // profile is Profile of some questions only, by set.
-func (h *Harness) profile(ctx context.Context, questions [][]strategy.Question, p Profile, parallel int, emit func(id string, found []learn.Outcome) error) (failed int, err error) {
+func (h *Harness) profile(
+	ctx context.Context, questions [][]strategy.Question, p Profile, parallel int, emit func(id string, found []learn.Outcome) error,
+) (failed int, err error) {
 	type result struct {
 		id    string
 		found []learn.Outcome

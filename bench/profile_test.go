@@ -40,7 +40,8 @@ func TestProfileOfWholeQuestions(t *testing.T) {
 	}
 	for i, o := range got {
 		edge, cloud := rows[2*i], rows[2*i+1]
-		if o.Edge.Correct != edge.Score || o.Cloud.Correct != cloud.Score || o.Cloud.CostUSD != cloud.CostUSD || o.Edge.LatencyS != edge.WorkSeconds {
+		if o.Edge.Correct != edge.Score || o.Cloud.Correct != cloud.Score || o.Cloud.CostUSD != cloud.CostUSD ||
+			o.Edge.LatencyS != edge.WorkSeconds {
 			t.Errorf("%s: %+v, rows %+v %+v", o.ID, o, edge, cloud)
 		}
 		if err := o.Validate(); err != nil {

@@ -74,7 +74,10 @@ func routeAtShares(t *testing.T, e settings.Experiment, o datasets.Options, with
 		}{{"0", 0, 0, low, low}, {"0.3", 0.3, within, low + 1, high - 1}, {"0.5", 0.5, within, low + 1, high - 1},
 			{"0.7", 0.7, within, low + 1, high - 1}, {"1", 1, 0, high, high}} {
 			arm := strategy + " policy.share=" + c.name
-			t.Logf("%s: %.3f to the cloud, accuracy %.3f (%.3f at the edge, %.3f in the cloud)", arm, cloud[arm]/n[arm], score[arm]/n[arm], low/n[arm], high/n[arm])
+			t.Logf(
+				"%s: %.3f to the cloud, accuracy %.3f (%.3f at the edge, %.3f in the cloud)", arm, cloud[arm]/n[arm], score[arm]/n[arm],
+				low/n[arm], high/n[arm],
+			)
 			if got := cloud[arm] / n[arm]; math.Abs(got-c.share) > c.within {
 				t.Errorf("%s: %.3f of the questions go to the cloud", arm, got)
 			}
@@ -94,7 +97,11 @@ func routeAtShares(t *testing.T, e settings.Experiment, o datasets.Options, with
 func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 	e := small(40)
 	e.Datasets, e.Seeds = []string{"mmlu-pro"}, []uint64{1}
-	other, subtasks := trained(t, e, datasets.Options{}, Profile{}, "logistic-pair"), trained(t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Subtasks: true, Share: 0.5}}, "routellm")
+	other, subtasks := trained(
+		t, e, datasets.Options{}, Profile{}, "logistic-pair",
+	), trained(
+		t, e, datasets.Options{}, Profile{Collection: strategy.Collection{Subtasks: true, Share: 0.5}}, "routellm",
+	)
 	e.Policy.Overlap = "allow"
 	for _, c := range []struct{ name, strategy, files, want string }{
 		{"no file", "hybridllm", "", "hybridllm-trans; policy.question_router names none"},

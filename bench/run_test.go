@@ -91,7 +91,10 @@ func sumTokens(rows []results.Subtask, q results.Query) (n int64) {
 func TestBudgetsHold(t *testing.T) {
 	for _, set := range []string{"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3"} {
 		e := small(5)
-		e.Strategies = []string{"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream", "cascade", "hybridflow-cascade", "oracle-question", "oracle-subtask", "knapsack-bound"}
+		e.Strategies = []string{
+			"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream",
+			"cascade", "hybridflow-cascade", "oracle-question", "oracle-subtask", "knapsack-bound",
+		}
 		e.Policy.Tau0, e.Policy.Threshold, e.Cascade.Threshold = 0, 0, 1
 		if err := e.Set(set); err != nil {
 			t.Fatal(err)

@@ -98,7 +98,10 @@ func TestCellsAreRuns(t *testing.T) {
 
 // The manifest names the models of all cells, each once.
 func TestManifestNamesTheModelsOfAllCells(t *testing.T) {
-	h := prepare(t, sweeping(t, "{vary: ['edge.model=llama-3.2-3b,qwen2.5-7b-instruct', 'budget.tokens=512,1024'], vary_each: ['cloud.price=1/2']}"))
+	h := prepare(
+		t,
+		sweeping(t, "{vary: ['edge.model=llama-3.2-3b,qwen2.5-7b-instruct', 'budget.tokens=512,1024'], vary_each: ['cloud.price=1/2']}"),
+	)
 	var got []string
 	for _, m := range h.Manifest().Models {
 		got = append(got, fmt.Sprintf("%s %s %v", m.Tier, m.Name, m.PromptPrice))

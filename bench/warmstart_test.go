@@ -14,7 +14,11 @@ import (
 func TestWarmStart(t *testing.T) {
 	skipArithmetic(t)
 	e := small(60)
-	e.Strategies, e.Datasets = []string{"edge-cot", "cloud-cot", "cascade", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random"}, []string{"gpqa", "mmlu-pro"}
+	e.Strategies, e.Datasets = []string{
+		"edge-cot", "cloud-cot", "cascade", "hybridllm", "routellm", "hybridflow", "fixed-threshold", "random",
+	}, []string{
+		"gpqa", "mmlu-pro",
+	}
 	var said []string
 	w := WarmStart{Dir: t.TempDir(), Items: 60, Report: func(text string) { said = append(said, text) }}
 	warm, err := w.Train(t.Context(), e)
@@ -25,7 +29,8 @@ func TestWarmStart(t *testing.T) {
 		t.Errorf("said %q", said)
 	}
 	cold, _ := paper.Reproduction(e)
-	if tables, _ := paper.Reproduction(warm); slices.Contains(cold.VaryEach, "cascade.score=learned @ cascade") || !slices.Contains(tables.VaryEach, "cascade.score=learned @ cascade") {
+	if tables, _ := paper.Reproduction(warm); slices.Contains(cold.VaryEach, "cascade.score=learned @ cascade") ||
+		!slices.Contains(tables.VaryEach, "cascade.score=learned @ cascade") {
 		t.Errorf("scores of cascades: %v without a scorer, %v with one", cold.VaryEach, tables.VaryEach)
 	}
 	warm.VaryEach = []string{"cascade.score=learned @ cascade"}

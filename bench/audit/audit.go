@@ -211,7 +211,10 @@ func (a *auditor) checkPrice(r *store.Record, e *entry) {
 	case known && r.CostUSD == nil && e.cost != 0:
 		a.find(wrongPrice, r.Key, -dollars(e.cost), "no cost is recorded; %s cost %s", usageText(e.usage), usd(e.cost))
 	case known && r.CostUSD != nil && differ(pico(*r.CostUSD), e.cost):
-		a.find(wrongPrice, r.Key, dollars(pico(*r.CostUSD)-e.cost), "%s is recorded; %s cost %s", usd(pico(*r.CostUSD)), usageText(e.usage), usd(e.cost))
+		a.find(
+			wrongPrice, r.Key, dollars(pico(*r.CostUSD)-e.cost), "%s is recorded; %s cost %s", usd(pico(*r.CostUSD)), usageText(e.usage),
+			usd(e.cost),
+		)
 	case !known && r.CostUSD != nil:
 		a.find(wrongPrice, r.Key, math.NaN(), "%s is recorded, but the endpoint reported no usage", usd(pico(*r.CostUSD)))
 	}

@@ -38,10 +38,16 @@ func cleanBooks() *ledgerBooks {
 		usd := price.Cost(u)
 		key := fmt.Sprintf("key-%d", n)
 		h := request(n).Hash()
-		b.records = append(b.records, store.Record{Key: key, Request: request(n), Price: price, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}})
+		b.records = append(
+			b.records,
+			store.Record{Key: key, Request: request(n), Price: price, CostUSD: new(usd), Response: llm.Response{Text: "x", Usage: u}},
+		)
 		b.ledger = append(b.ledger, mock.Charge{Request: hex.EncodeToString(h[:]), Model: "m", CostUSD: new(usd)})
-		b.subtasks = append(b.subtasks, results.Subtask{Dataset: "d", ID: "q", Strategy: strategy, Step: step, Role: role, Tier: tier, Status: "done",
-			Request: key, Prompt: int64(u.Prompt), Completion: int64(u.Completion), CostUSD: usd})
+		b.subtasks = append(
+			b.subtasks,
+			results.Subtask{Dataset: "d", ID: "q", Strategy: strategy, Step: step, Role: role, Tier: tier, Status: "done",
+				Request: key, Prompt: int64(u.Prompt), Completion: int64(u.Completion), CostUSD: usd},
+		)
 	}
 	add(0, "planned", "plan", "plan", "edge", llm.Usage{Prompt: 100, Completion: 50})
 	add(1, "planned", "1", "generate", "cloud", llm.Usage{Prompt: 300, Completion: 70})
@@ -191,11 +197,15 @@ func TestAuditTotals(t *testing.T) {
 	b.subtasks[2].Request = "key-1" // shared
 	b.subtasks[2].CostUSD, b.subtasks[2].Prompt, b.subtasks[2].Completion = 0.00116, 300, 70
 	b.queries[1].CostUSD, b.queries[1].CloudCostUSD, b.queries[1].CloudPrompt, b.queries[1].CloudCompletion = 0.00116, 0.00116, 300, 70
-	b.records = append(b.records,
-		store.Record{Key: "key-3", Error: "cut", Price: price, CostUSD: new(0.002), Response: llm.Response{Text: "x", Usage: llm.Usage{Prompt: 1000}}},
+	b.records = append(
+		b.records,
+		store.Record{
+			Key: "key-3", Error: "cut", Price: price, CostUSD: new(0.002), Response: llm.Response{Text: "x", Usage: llm.Usage{Prompt: 1000}},
+		},
 		store.Record{Key: "key-4", Error: "429", Price: price, Response: llm.Response{NoUsage: true}},
 		store.Record{Key: "key-5", Price: price, Response: llm.Response{Text: "x", NoUsage: true}, Request: request(5)},
-		store.Record{Key: "key-6", Response: llm.Response{Text: "x", NoUsage: true}, Request: request(6)})
+		store.Record{Key: "key-6", Response: llm.Response{Text: "x", NoUsage: true}, Request: request(6)},
+	)
 	b.ledger = nil
 	want := &Report{Calls: 5, PaidUSD: 0.0044, Rows: 3, RowsUSD: 0.00292, Unused: 4, UnusedUSD: 0.00264, Shared: 1, SharedUSD: 0.00116,
 		Unknown: 1, Broken: 1, Failed: 1, Findings: []Finding{}}
@@ -216,8 +226,12 @@ func TestAuditTotals(t *testing.T) {
 func TestAuditStopsAtUnreadableRows(t *testing.T) {
 	bad := errors.New("damaged")
 	none := func(func(store.Record, error) bool) {}
-	_, err := Check(Books{Records: none, Subtasks: func(yield func(*results.Subtask, error) bool) { yield(nil, bad) }, Queries: pointers[results.Query](nil)})
-	_, err2 := Check(Books{Records: none, Subtasks: pointers[results.Subtask](nil), Queries: func(yield func(*results.Query, error) bool) { yield(nil, bad) }})
+	_, err := Check(
+		Books{Records: none, Subtasks: func(yield func(*results.Subtask, error) bool) { yield(nil, bad) }, Queries: pointers[results.Query](nil)},
+	)
+	_, err2 := Check(
+		Books{Records: none, Subtasks: pointers[results.Subtask](nil), Queries: func(yield func(*results.Query, error) bool) { yield(nil, bad) }},
+	)
 	if err != bad || err2 != bad {
 		t.Errorf("got %v, %v", err, err2)
 	}

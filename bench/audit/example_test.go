@@ -15,8 +15,13 @@ func ExampleCheck() {
 	usage := llm.Usage{Prompt: 1000, Completion: 500}
 	cost := price.Cost(usage)
 	records := []store.Record{{Key: "a", Price: price, CostUSD: &cost, Response: llm.Response{Text: "B", Usage: usage}}}
-	step := results.Subtask{Dataset: "gpqa", ID: "q1", Strategy: "cloud-cot", Step: "1", Tier: "cloud", Request: "a", Prompt: 1000, Completion: 500, CostUSD: 0.007}
-	question := results.Query{Dataset: "gpqa", ID: "q1", Strategy: "cloud-cot", CloudPrompt: 1000, CloudCompletion: 500, CostUSD: 0.007, CloudCostUSD: 0.007}
+	step := results.Subtask{
+		Dataset: "gpqa", ID: "q1", Strategy: "cloud-cot", Step: "1", Tier: "cloud", Request: "a", Prompt: 1000, Completion: 500,
+		CostUSD: 0.007,
+	}
+	question := results.Query{
+		Dataset: "gpqa", ID: "q1", Strategy: "cloud-cot", CloudPrompt: 1000, CloudCompletion: 500, CostUSD: 0.007, CloudCostUSD: 0.007,
+	}
 
 	report, err := audit.Check(audit.Books{
 		Records: func(yield func(store.Record, error) bool) {

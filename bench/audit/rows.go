@@ -120,8 +120,14 @@ func (a *auditor) query(row *results.Query) {
 		q = &sums{}
 	}
 	delete(a.queries, k)
-	edge := llm.Usage{Prompt: int(row.EdgePrompt), CachedPrompt: int(row.EdgeCached), Completion: int(row.EdgeCompletion), Reasoning: int(row.EdgeReasoning)}
-	cloud := llm.Usage{Prompt: int(row.CloudPrompt), CachedPrompt: int(row.CloudCached), Completion: int(row.CloudCompletion), Reasoning: int(row.CloudReasoning)}
+	edge := llm.Usage{
+		Prompt: int(row.EdgePrompt), CachedPrompt: int(row.EdgeCached), Completion: int(row.EdgeCompletion),
+		Reasoning: int(row.EdgeReasoning),
+	}
+	cloud := llm.Usage{
+		Prompt: int(row.CloudPrompt), CachedPrompt: int(row.CloudCached), Completion: int(row.CloudCompletion),
+		Reasoning: int(row.CloudReasoning),
+	}
 	for _, c := range []struct {
 		name     string
 		row, sum llm.Usage

@@ -95,7 +95,8 @@ func TestExamine(t *testing.T) {
 		t.Errorf("got %s", shown)
 	}
 	e.Cloud.Price = "much"
-	if err := Examine(t.Context(), &e, func(string) string { return "" }, 0, func(Report) {}); err == nil || !strings.Contains(err.Error(), "much") {
+	if err := Examine(t.Context(), &e, func(string) string { return "" }, 0, func(Report) {}); err == nil ||
+		!strings.Contains(err.Error(), "much") {
 		t.Errorf("a price that is none: %v", err)
 	}
 }

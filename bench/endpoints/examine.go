@@ -44,7 +44,9 @@ func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) st
 	return nil
 }
 
-func examine(ctx context.Context, e *settings.Experiment, name string, spec settings.Model, getenv func(string) string, probe int) (Report, error) {
+func examine(
+	ctx context.Context, e *settings.Experiment, name string, spec settings.Model, getenv func(string) string, probe int,
+) (Report, error) {
 	c, err := config(spec, e.TimeScale, getenv)
 	if err != nil {
 		return Report{Report: doctor.Report{Name: name, Model: spec.Model, URL: c.Address(),

@@ -47,7 +47,8 @@ func TestLinesAreShared(t *testing.T) {
 			t.Errorf("%s: shared %v", name, got)
 		}
 	}
-	if _, err := l.Dial(settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", KeyEnv: "NO_SUCH_KEY"}, 1); err == nil || !strings.Contains(err.Error(), "NO_SUCH_KEY") {
+	if _, err := l.Dial(settings.Model{Model: "m", URL: "http://127.0.0.1:1/v1", KeyEnv: "NO_SUCH_KEY"}, 1); err == nil ||
+		!strings.Contains(err.Error(), "NO_SUCH_KEY") {
 		t.Errorf("without its key: %v", err)
 	}
 }
@@ -97,7 +98,8 @@ func TestLine(t *testing.T) {
 			t.Errorf("%+v, %v after %d calls", resp, err, calls.Load())
 		}
 		got := h.Stats()
-		if len(got) != 1 || got[0].Endpoint != url || got[0].Model != "m" || got[0].Retries != 2 || got[0].RateLimited != 1 || got[0].InFlight != 0 {
+		if len(got) != 1 || got[0].Endpoint != url || got[0].Model != "m" || got[0].Retries != 2 || got[0].RateLimited != 1 ||
+			got[0].InFlight != 0 {
 			t.Errorf("%+v", got)
 		}
 	})

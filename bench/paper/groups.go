@@ -28,9 +28,12 @@ var groups = []summary.Group{
 
 // ablations of HybridFlow: strategies without a part of it, and its own settings.
 var ablations = summary.Ablations{
-	Of:         "hybridflow",
-	Strategies: []string{"chain", "chain-of-one", "no-stream", "fixed-threshold", "random", "all-edge", "all-cloud", "difficulty", "linucb", "repo-compatible"},
-	Fields:     []string{"policy.force_ends", "planner", "without_context"},
+	Of: "hybridflow",
+	Strategies: []string{
+		"chain", "chain-of-one", "no-stream", "fixed-threshold", "random", "all-edge", "all-cloud", "difficulty", "linucb",
+		"repo-compatible",
+	},
+	Fields: []string{"policy.force_ends", "planner", "without_context"},
 }
 
 // ReportOptions returns options with what the runs are compared with: published

@@ -68,7 +68,9 @@ func TestReportOptionsOfTwoRuns(t *testing.T) {
 func TestTargetsOfSweepsOverModels(t *testing.T) {
 	d := settings.Defaults()
 	m := results.Manifest{Backend: "sim", Strategies: []string{"edge-cot"}, Datasets: []results.Dataset{{Name: "gpqa", Family: "gpqa"}},
-		Models: []results.Model{{Tier: "edge", Name: d.Edge.Model}, {Tier: "edge", Name: "qwen2.5-7b-instruct"}, {Tier: "cloud", Name: d.Cloud.Model}}}
+		Models: []results.Model{
+			{Tier: "edge", Name: d.Edge.Model}, {Tier: "edge", Name: "qwen2.5-7b-instruct"}, {Tier: "cloud", Name: d.Cloud.Model},
+		}}
 	first := m
 	first.Models = []results.Model{m.Models[0], m.Models[2]}
 	want, err := ReportOptions(summary.Options{}, first)

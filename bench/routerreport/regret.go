@@ -35,8 +35,14 @@ func (r *Report) regretTable() report.Table {
 		Name: "regret", Title: "Cumulative regret of online calibration",
 		Columns: []report.Column{{Name: "policy on " + m.Name}},
 		Notes: []string{
-			fmt.Sprintf("Regret: utility lost against the better tier of each question, utility = grade - %v x cloud call; summed over the outcomes so far.", e.Lambda),
-			fmt.Sprintf("Replayed in one random order, %d decisions to a batch, grades %d batches later; a curve that flattens out is a bandit that learns.", regretBatch, regretDelay),
+			fmt.Sprintf(
+				"Regret: utility lost against the better tier of each question, utility = grade - %v x cloud call; summed over the outcomes so far.",
+				e.Lambda,
+			),
+			fmt.Sprintf(
+				"Replayed in one random order, %d decisions to a batch, grades %d batches later; a curve that flattens out is a bandit that learns.",
+				regretBatch, regretDelay,
+			),
 		},
 	}
 	for _, share := range regretMarks {

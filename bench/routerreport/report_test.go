@@ -54,21 +54,24 @@ func tossed(n int, dollars bool) []learn.Outcome {
 }
 
 // byMeans forecasts the mean grades of a category.
-var byMeans = evaluate.Method{Name: "category means", Forecast: func(_ context.Context, train []learn.Outcome, _ uint64) (func(learn.Outcome) evaluate.Forecast, error) {
-	means := func(category string) (edge, cloud float64) {
-		n := 0.0
-		for _, o := range train {
-			if o.Category == category {
-				edge, cloud, n = edge+o.Edge.Correct, cloud+o.Cloud.Correct, n+1
+var byMeans = evaluate.Method{
+	Name: "category means",
+	Forecast: func(_ context.Context, train []learn.Outcome, _ uint64) (func(learn.Outcome) evaluate.Forecast, error) {
+		means := func(category string) (edge, cloud float64) {
+			n := 0.0
+			for _, o := range train {
+				if o.Category == category {
+					edge, cloud, n = edge+o.Edge.Correct, cloud+o.Cloud.Correct, n+1
+				}
 			}
+			return edge / n, cloud / n
 		}
-		return edge / n, cloud / n
-	}
-	return func(o learn.Outcome) evaluate.Forecast {
-		edge, cloud := means(o.Category)
-		return evaluate.Forecast{Score: cloud - edge, Edge: edge, Cloud: cloud}
-	}, nil
-}}
+		return func(o learn.Outcome) evaluate.Forecast {
+			edge, cloud := means(o.Category)
+			return evaluate.Forecast{Score: cloud - edge, Edge: edge, Cloud: cloud}
+		}, nil
+	},
+}
 
 // byWords knows how many words a prompt has, and nothing else.
 var byWords = evaluate.Method{Name: "words", Train: func(context.Context, []learn.Outcome, uint64) (func(learn.Outcome) float64, error) {
@@ -208,7 +211,8 @@ func TestRows(t *testing.T) {
 		i := len(ranks[row.Method])
 		ranks[row.Method] = append(ranks[row.Method], row.Rank)
 		o := &r.Outcomes[i]
-		if row.ID != o.ID || row.Category != o.Category || int(row.Fold) != r.Evaluation.Fold[i] || row.CloudUSD != o.Cloud.CostUSD || row.EdgeSeconds != 2 {
+		if row.ID != o.ID || row.Category != o.Category || int(row.Fold) != r.Evaluation.Fold[i] || row.CloudUSD != o.Cloud.CostUSD ||
+			row.EdgeSeconds != 2 {
 			t.Fatalf("row %d of %s: %+v of %+v", i, row.Method, row, o)
 		}
 		if math.IsNaN(row.PEdge) != (row.Method != byMeans.Name) {

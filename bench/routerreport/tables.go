@@ -53,7 +53,10 @@ func (r *Report) intervalNote(what string) string {
 	if r.Evaluation.Resamples == 0 {
 		return "no intervals: nothing was resampled."
 	}
-	return fmt.Sprintf("%s 95 %% percentile bootstrap interval over groups of near-duplicate questions, %d resamples, trained routers held fixed.", what, r.Evaluation.Resamples)
+	return fmt.Sprintf(
+		"%s 95 %% percentile bootstrap interval over groups of near-duplicate questions, %d resamples, trained routers held fixed.", what,
+		r.Evaluation.Resamples,
+	)
 }
 
 func (r *Report) measureTable() report.Table {
@@ -102,7 +105,10 @@ func (r *Report) versusTable() report.Table {
 		t.Notes = append(t.Notes, "no control is better than random.")
 	}
 	for _, name := range against {
-		t.Columns = append(t.Columns, report.Column{Name: "vs " + name, Kind: report.Signed, Digits: 3}, report.Column{Name: "p vs " + name, Kind: report.Number, Digits: 4})
+		t.Columns = append(
+			t.Columns, report.Column{Name: "vs " + name, Kind: report.Signed, Digits: 3},
+			report.Column{Name: "p vs " + name, Kind: report.Number, Digits: 4},
+		)
 	}
 	for i := range e.Methods {
 		m := &e.Methods[i]

@@ -124,7 +124,9 @@ func auditTables(r *audit.Report) []report.Table {
 	add("calls without known usage", r.Unknown, math.NaN())
 	add("calls that broke off", r.Broken, math.NaN())
 	add("calls that failed", r.Failed, math.NaN())
-	totals.Notes = append(totals.Notes, "calls that no row uses: of trials that were not finished or were run again, or made to fit a cascade.")
+	totals.Notes = append(
+		totals.Notes, "calls that no row uses: of trials that were not finished or were run again, or made to fit a cascade.",
+	)
 	if len(r.Findings) == 0 {
 		totals.Notes = append(totals.Notes, "everything adds up.")
 		return []report.Table{totals}

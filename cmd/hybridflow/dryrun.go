@@ -49,7 +49,10 @@ func expectationTable(x *bench.Expectation, notes []string) report.Table {
 	}
 	t.Columns = append(t.Columns, report.Column{Name: "$", Kind: report.Number, Digits: 2})
 	if len(x.Arms) > 0 {
-		t.Columns = append(t.Columns, report.Column{Name: "$/1000 questions", Kind: report.Number, Digits: 2}, report.Column{Name: "p95", Kind: report.Number, Digits: 2})
+		t.Columns = append(
+			t.Columns, report.Column{Name: "$/1000 questions", Kind: report.Number, Digits: 2},
+			report.Column{Name: "p95", Kind: report.Number, Digits: 2},
+		)
 	}
 	row := func(name, cell string, y *bench.Expense, mean, p95 float64) {
 		r := []report.Value{{Text: name}}
@@ -70,14 +73,19 @@ func expectationTable(x *bench.Expectation, notes []string) report.Table {
 }
 
 func expectationNotes(x *bench.Expectation) []string {
-	notes := []string{"real models write other replies than simulated ones, and may write longer ones; calls to embedding models are not counted."}
+	notes := []string{
+		"real models write other replies than simulated ones, and may write longer ones; calls to embedding models are not counted.",
+	}
 	for _, s := range x.StandIns {
 		notes = append(notes, fmt.Sprintf("%s: %s is not simulated; %s stands in for it, at its price of $%s.", s.Tier, s.Model, s.As, s.Price))
 	}
 	if len(x.Arms) > 0 {
-		notes = append(notes, "p95: 95 of 100 questions cost no more, per 1000. all of it: calls that several strategies share are paid for once.")
+		notes = append(
+			notes, "p95: 95 of 100 questions cost no more, per 1000. all of it: calls that several strategies share are paid for once.",
+		)
 	}
-	return append(notes, fmt.Sprintf("at worst, with each reply as long as it may be and each byte of a prompt a token: $%.2f, %.0f tokens.", x.WorstUSD, x.WorstTokens))
+	return append(notes, fmt.Sprintf("at worst, with each reply as long as it may be and each byte of a prompt a token: $%.2f, %.0f tokens.",
+		x.WorstUSD, x.WorstTokens))
 }
 
 // capNotes compare the caps of a run with its estimated cost.
@@ -89,7 +97,10 @@ func capNotes(x *bench.Expectation, c *llm.Cap) (notes []string) {
 		notes = append(notes, fmt.Sprintf("--max-spend: never more than $%g%s.", *c.MaxUSD, enough(x.Total.USD <= *c.MaxUSD)))
 	}
 	if c.MaxTokens != nil {
-		notes = append(notes, fmt.Sprintf("--max-tokens: never more than %d tokens%s.", *c.MaxTokens, enough(x.Total.Tokens() <= float64(*c.MaxTokens))))
+		notes = append(
+			notes,
+			fmt.Sprintf("--max-tokens: never more than %d tokens%s.", *c.MaxTokens, enough(x.Total.Tokens() <= float64(*c.MaxTokens))),
+		)
 	}
 	if c.MaxTime > 0 {
 		notes = append(notes, fmt.Sprintf("--max-time: no call is sent after %v.", c.MaxTime))

@@ -24,15 +24,20 @@ func continued(a *app, h *bench.Harness, dir string) error {
 	}
 	if k.Trials+k.Totals.Calls == 0 {
 		if m, err := results.Open(dir); err == nil && m.Manifest.Backend == "live" && m.Manifest.Counts.Queries > 0 {
-			return &usageError{&hintError{fmt.Errorf("%s holds the rows of a live run, but its run.db is gone or empty: all of it would be paid for again", dir),
-				"write elsewhere with --out DIR, or put run.db back"}}
+			return &usageError{
+				&hintError{fmt.Errorf("%s holds the rows of a live run, but its run.db is gone or empty: all of it would be paid for again", dir),
+					"write elsewhere with --out DIR, or put run.db back"},
+			}
 		}
 	}
 	if k.Again > 0 {
 		fmt.Fprintf(a.stderr, "trying %d failed trials again\n", k.Again)
 	}
 	if k.Trials > 0 || k.Totals.Calls > 0 {
-		fmt.Fprintf(a.stderr, "continuing: %d of %d trials are done, %d calls and $%.4f are paid for\n", k.Trials, h.Trials(), k.Totals.Calls, k.Totals.USD)
+		fmt.Fprintf(
+			a.stderr, "continuing: %d of %d trials are done, %d calls and $%.4f are paid for\n", k.Trials, h.Trials(), k.Totals.Calls,
+			k.Totals.USD,
+		)
 	}
 	return nil
 }

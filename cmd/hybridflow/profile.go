@@ -47,7 +47,9 @@ func (c *profileCmd) Run(a *app) error {
 	case c.Share < 0 || c.Share > 1:
 		return &usageError{fmt.Errorf("--share %v is not in [0, 1]", c.Share)}
 	case e.Backend == "replay":
-		return &usageError{errors.New("--backend replay: a profile asks models; the same command on live endpoints answers from what it has kept in OUT.run")}
+		return &usageError{
+			errors.New("--backend replay: a profile asks models; the same command on live endpoints answers from what it has kept in OUT.run"),
+		}
 	}
 	limit, err := c.cap()
 	if err != nil {
@@ -59,7 +61,10 @@ func (c *profileCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%d questions: expecting %d outcomes, %.0f calls and $%.2f, as simulated models would take\n", x.Questions, x.Outcomes, x.Total.Calls, x.Total.USD)
+	fmt.Fprintf(
+		a.stderr, "%d questions: expecting %d outcomes, %.0f calls and $%.2f, as simulated models would take\n", x.Questions, x.Outcomes,
+		x.Total.Calls, x.Total.USD,
+	)
 	if c.DryRun {
 		return showExpectation(a, &x, c.JSON, capNotes(&x, limit)...)
 	}

@@ -77,7 +77,9 @@ func (c *reproduceCmd) warmStart(a *app, e settings.Experiment) (settings.Experi
 	if e.Policy.Router != "" || e.Policy.QuestionRouter != "" || c.DryRun {
 		return e, nil
 	}
-	w := bench.WarmStart{Dir: filepath.Join(c.Out, "routers"), Data: c.options(a.getenv), Report: func(text string) { fmt.Fprintln(a.stderr, text) }}
+	w := bench.WarmStart{
+		Dir: filepath.Join(c.Out, "routers"), Data: c.options(a.getenv), Report: func(text string) { fmt.Fprintln(a.stderr, text) },
+	}
 	return w.Train(a.ctx, e)
 }
 
