@@ -19,44 +19,37 @@ import (
 
 // An oracle runs a trial under the placements that it considers and returns the
 // run it chooses.
-type oracle func(ctx context.Context, t Trial) (Rows, *execution)
+type oracle func(ctx context.Context, t Trial) *execution
 
-// An attempt is one run of a trial under a placement.
-type attempt struct {
-	rows Rows
-	x    *execution
-}
-
-func (r attempt) truth() router.Truth {
-	return router.Truth{Quality: r.rows.Query.Score, Money: r.x.policy.Budget.Spent(), Seconds: r.rows.Query.Seconds}
+// truth is what the run came to.
+func (x *execution) truth() router.Truth {
+	q := &x.rows.Query
+	return router.Truth{Quality: q.Score, Money: x.policy.Budget.Spent(), Seconds: q.Seconds}
 }
 
 // questionOracle asks both tiers the question in one piece, and keeps the better
 // answer.
-func questionOracle(ctx context.Context, t Trial) (Rows, *execution) {
+func questionOracle(ctx context.Context, t Trial) *execution {
 	s := *t.Strategy
-	var runs [2]attempt
-	for i, tier := range []router.Tier{router.Edge, router.Cloud} {
-		s.route = routing{policy: toTier(tier)}
-		runs[i].rows, runs[i].x = t.under(s).run(ctx)
+	s.route = atEdge
+	edge := t.under(s).run(ctx)
+	s.route = inCloud
+	cloud := t.under(s).run(ctx)
+	if tier, _ := router.QuestionOracle(edge.truth(), cloud.truth(), router.Unlimited(), 0); tier == router.Cloud {
+		return cloud
 	}
-	best := runs[0]
-	if tier, _ := router.QuestionOracle(runs[0].truth(), runs[1].truth(), router.Unlimited(), 0); tier == router.Cloud {
-		best = runs[1]
-	}
-	return best.rows, best.x
+	return edge
 }
 
 // subtaskOracle runs the plan under all placements of its subtasks.
-func subtaskOracle(ctx context.Context, t Trial) (Rows, *execution) {
-	runs := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
+func subtaskOracle(ctx context.Context, t Trial) *execution {
+	runs := placements{ctx: ctx, trial: t}
 	n := runs.explore()
-	place, _, err := router.SubtaskOracle(n, runs.truth, router.Unlimited(), 0)
+	place, _, err := router.SubtaskOracle(n, func(p router.Placement) router.Truth { return runs.run(p).truth() }, router.Unlimited(), 0)
 	if err != nil {
 		panic(err) // plan.max_steps is validated
 	}
-	best := runs.run(place)
-	return best.rows, best.x
+	return runs.run(place)
 }
 
 // knapsackBound is the optimum of the paper's formulation, with true benefits
@@ -67,18 +60,17 @@ func subtaskOracle(ctx context.Context, t Trial) (Rows, *execution) {
 // that it came to under any placement.
 //
 // Its distance to the subtask oracle is what the assumption of adding up costs.
-func knapsackBound(ctx context.Context, t Trial) (Rows, *execution) {
-	free := placements{ctx: ctx, trial: t, strategy: *t.Strategy}
-	free.strategy.budgeted = false
+func knapsackBound(ctx context.Context, t Trial) *execution {
+	free := placements{ctx: ctx, trial: t.under(t.Strategy.unbudgeted())}
 	n := free.explore()
 	limits := t.Cell.Settings.Budget.Limits()
 	quality := make([]float64, 1<<n)
 	items := make([]router.Item, n)
 	for p := range router.Placement(1) << n {
-		r := free.run(p)
-		quality[p] = r.rows.Query.Score
+		x := free.run(p)
+		quality[p] = x.rows.Query.Score
 		for i := range n {
-			if c := r.x.call(i); p.Has(i) && c != nil {
+			if c := x.call(i); p.Has(i) && c != nil {
 				items[i].Cost = max(items[i].Cost, c.money(limits.Unit))
 			}
 		}
@@ -92,9 +84,8 @@ func knapsackBound(ctx context.Context, t Trial) (Rows, *execution) {
 			place |= 1 << i
 		}
 	}
-	runs := placements{ctx: ctx, trial: t, strategy: *t.Strategy, keys: free.keys}
-	best := runs.run(place)
-	return best.rows, best.x
+	runs := placements{ctx: ctx, trial: t, keys: free.keys}
+	return runs.run(place)
 }
 
 // shapley divides v(all) - v(none) among n players; v is by set of players.
@@ -120,43 +111,28 @@ func shapley(v []float64, n int) []float64 {
 
 // placements runs a trial's plan under given placements of its subtasks.
 type placements struct {
-	ctx      context.Context
-	trial    Trial
-	strategy Strategy
-	keys     []string // of subtasks, by node
+	ctx   context.Context
+	trial Trial
+	keys  []string // of subtasks, by node
 }
 
 // explore runs everything at the edge to learn what subtasks there are.
 func (p *placements) explore() int {
-	x := p.run(0).x
-	for i := range x.nodes {
-		p.keys = append(p.keys, x.key(x.nodes[i].ID))
+	x := p.run(0)
+	for _, n := range x.nodes {
+		p.keys = append(p.keys, x.key(n.ID))
 	}
 	return len(p.keys)
 }
 
-func (p *placements) truth(place router.Placement) router.Truth { return p.run(place).truth() }
-
-func (p *placements) run(place router.Placement) (r attempt) {
-	s := p.strategy
-	s.route = routing{policy: func(setup) router.Policy { return placedBy{p.keys, place} }}
-	r.rows, r.x = p.trial.under(s).run(p.ctx)
-	return r
-}
-
-// placedBy is a policy that follows a placement.
-type placedBy struct {
-	keys  []string
-	place router.Placement
-}
-
-// Decide implements [router.Policy].
-func (p placedBy) Decide(s router.Subtask, at router.State) router.Decision {
-	tier := router.Edge
-	if i := slices.Index(p.keys, s.Key); i >= 0 && p.place.Has(i) {
-		tier = router.Cloud
-	}
-	d := router.Fixed{Tier: tier}.Decide(s, at)
-	d.Reason = "hindsight"
-	return d
+func (p *placements) run(place router.Placement) *execution {
+	follow := rule{"hindsight", func(s router.Subtask) router.Tier {
+		if i := slices.Index(p.keys, s.Key); i >= 0 && place.Has(i) {
+			return router.Cloud
+		}
+		return router.Edge
+	}}
+	s := *p.trial.Strategy
+	s.route = routing{policy: func(*execution) router.Policy { return follow }}
+	return p.trial.under(s).run(p.ctx)
 }

@@ -28,12 +28,9 @@ type call struct {
 	begin, end time.Duration // since the question was asked
 }
 
-// took is how long the call lasted, queueing and retries included.
-func (c *call) took() time.Duration { return c.resp.Elapsed() }
-
 // finish notes that the call has ended and when it began.
 func (c *call) finish(begin time.Duration) {
-	c.done, c.begin, c.end = true, begin, begin+c.took()
+	c.done, c.begin, c.end = true, begin, begin+c.resp.Elapsed()
 }
 
 // unknownUsage reports whether the endpoint gave no usage with its reply.

@@ -85,8 +85,8 @@ func part(n *dag.Node, in []dag.Input) (drafts, results []dag.Input) {
 }
 
 // escalate is the policy of cascades.
-func escalate(s setup) router.Policy {
-	return escalation{router.Threshold{Scorer: s.drafts, Tau0: 1 - s.settings.Cascade.Threshold}}
+func escalate(x *execution) router.Policy {
+	return escalation{router.Threshold{Scorer: &x.draft, Tau0: 1 - x.Cell.Settings.Cascade.Threshold}}
 }
 
 // escalation keeps drafts at the edge, and sends nodes whose drafts score low to
@@ -145,22 +145,20 @@ func (a *assessor) assess(n *dag.Node, drafts []dag.Input) assessment {
 // model failed.
 func (t Trial) Draft(ctx context.Context) *router.Draft {
 	unit := t.Cell.Settings.Budget.Limits().Unit
-	s := *t.Strategy
-	s.budgeted = false
 	accepting := *t.Cell
 	accepting.Settings.Cascade.Threshold = 0 // the edge's answer, whatever its score
 	t.Cell = &accepting
-	edge, x := t.under(s).run(ctx)
-	cloud, y := t.under(Strategy{Name: s.Name, graph: graph{decompose: whole, prompt: s.graph.prompt}, route: inCloud}).run(ctx)
-	if Failed(edge.Query.Status) || Failed(cloud.Query.Status) {
+	edge := t.under(t.Strategy.unbudgeted()).run(ctx)
+	cloud := t.under(Strategy{Name: t.Strategy.Name, graph: graph{decompose: whole, prompt: t.Strategy.graph.prompt}, route: inCloud}).run(ctx)
+	if edge.failed() || cloud.failed() {
 		return nil
 	}
 	d := router.Draft{
-		Score: 1 - x.draft.utility,
-		Edge:  router.Truth{Quality: edge.Query.Score},
-		Cloud: router.Truth{Quality: cloud.Query.Score},
+		Score: 1 - edge.draft.utility,
+		Edge:  router.Truth{Quality: edge.rows.Query.Score},
+		Cloud: router.Truth{Quality: cloud.rows.Query.Score},
 	}
-	for _, n := range y.nodes {
+	for _, n := range cloud.nodes {
 		d.Cloud.Money += n.call.money(unit)
 	}
 	return &d

@@ -41,29 +41,19 @@ func (t Trial) Collect(ctx context.Context, o Collection, id string) []learn.Out
 
 func (t Trial) collectWhole(ctx context.Context, drafts bool, id string) []learn.Outcome {
 	o := t.newOutcome(id)
-	answers := [2]*learn.Answer{&o.Edge, &o.Cloud}
-	for i, r := range []routing{atEdge, inCloud} {
-		rows, x := t.under(Strategy{Name: Single[i], graph: cot, route: r}).run(ctx)
-		if Failed(rows.Query.Status) {
+	for i, a := range []*learn.Answer{&o.Edge, &o.Cloud} {
+		x := t.under(Strategy{Name: Single[i], graph: cot, route: []routing{atEdge, inCloud}[i]}).run(ctx)
+		if x.failed() {
 			return nil
 		}
-		if draft := x.nodes[0].call.resp.Text; drafts && i == 0 {
-			if draft == "" {
+		c := x.nodes[0].call // the only one
+		if drafts && i == 0 {
+			if c.resp.Text == "" {
 				return nil // a cascade asks the cloud, and no scorer
 			}
-			o.Step = draftStep(draft)
+			o.Step = draftStep(c.resp.Text)
 		}
-		q := &rows.Query
-		a := learn.Answer{
-			Model: t.Cell.Tiers[r.only].Model, Correct: q.Score,
-			PromptTokens:     float64(q.EdgePrompt + q.CloudPrompt),
-			CompletionTokens: float64(q.EdgeCompletion + q.CloudCompletion),
-			LatencyS:         q.WorkSeconds, CostUSD: q.CostUSD,
-		}
-		if !q.UsageKnown {
-			a.PromptTokens, a.CompletionTokens, a.CostUSD = math.NaN(), math.NaN(), math.NaN()
-		}
-		*answers[i] = a
+		*a = c.answer(x.rows.Query.Score)
 	}
 	return []learn.Outcome{o}
 }
@@ -72,49 +62,26 @@ func (t *Trial) newOutcome(id string) learn.Outcome {
 	return learn.Outcome{ID: id, Dataset: t.Question.Set, Category: t.Question.Category, Prompt: t.Question.Body}
 }
 
-// flip places subtasks by chance, but for one, which goes to the other tier: so
-// that all of a plan but one subtask stays as it is.
-type flip struct {
-	router.Random
-	key string // of that subtask; "" for none
-}
-
-// Decide implements [router.Policy].
-func (p flip) Decide(s router.Subtask, at router.State) router.Decision {
-	d := p.Random.Decide(s, at)
-	if s.Key == p.key {
-		d.Tier = other(d.Tier)
-	}
-	return d
-}
-
-func other(t router.Tier) router.Tier {
-	if t == router.Cloud {
-		return router.Edge
-	}
-	return router.Cloud
-}
-
 // collectSubtasks runs the plan once with its subtasks placed by chance, and
 // once more for each subtask, moved to the other tier.
 func (t Trial) collectSubtasks(ctx context.Context, share float64, id string) (found []learn.Outcome) {
-	first, x := t.runFlipped(ctx, share, "")
-	if Failed(first.Query.Status) || first.Query.PlanStatus == "fallback" {
+	first := t.runFlipped(ctx, share, "")
+	if first.failed() || first.rows.Query.PlanStatus == "fallback" {
 		return nil
 	}
-	for i, n := range x.nodes {
+	for i, n := range first.nodes {
 		if n.call == nil || n.Role == dag.Whole {
 			continue
 		}
-		second, y := t.runFlipped(ctx, share, x.key(n.ID))
-		moved := y.call(i)
-		if Failed(second.Query.Status) || moved == nil {
+		second := t.runFlipped(ctx, share, first.key(n.ID))
+		moved := second.call(i)
+		if second.failed() || moved == nil {
 			continue
 		}
 		o := t.newOutcome(id + "/" + n.ID)
 		o.Difficulty = n.Difficulty
 		o.Step = &n.known
-		o.Edge, o.Cloud = n.call.answer(first.Query.Score), moved.answer(second.Query.Score)
+		o.Edge, o.Cloud = n.call.answer(first.rows.Query.Score), moved.answer(second.rows.Query.Score)
 		if n.call.decision.Tier == router.Cloud {
 			o.Edge, o.Cloud = o.Cloud, o.Edge
 		}
@@ -123,16 +90,30 @@ func (t Trial) collectSubtasks(ctx context.Context, share float64, id string) (f
 	return found
 }
 
-// runFlipped runs the plan with its subtasks placed by chance, but for one.
-func (t Trial) runFlipped(ctx context.Context, share float64, key string) (Rows, *execution) {
+// runFlipped runs the plan with its subtasks placed by chance, but for one, which
+// goes to the other tier: all of the plan but that subtask stays as it is.
+func (t Trial) runFlipped(ctx context.Context, share float64, key string) *execution {
 	p := flip{router.Random{Share: share, Seed: t.Seed}, key}
 	return t.under(Strategy{
-		Name: "profile", graph: graph{decompose: planned, prompt: "cot"}, route: routing{policy: func(setup) router.Policy { return p }},
+		Name: "profile", graph: graph{decompose: planned, prompt: "cot"}, route: routing{policy: func(*execution) router.Policy { return p }},
 	}).run(ctx)
 }
 
-// answer is the outcome of a subtask at a tier: its own tokens and seconds, and
-// the grade of the final answer.
+type flip struct {
+	router.Random
+	key string // of the subtask to move; "" for none
+}
+
+// Decide implements [router.Policy].
+func (p flip) Decide(s router.Subtask, at router.State) router.Decision {
+	d := p.Random.Decide(s, at)
+	if s.Key == p.key {
+		d.Tier = map[router.Tier]router.Tier{router.Edge: router.Cloud, router.Cloud: router.Edge}[d.Tier]
+	}
+	return d
+}
+
+// answer is the outcome of a call: its own tokens and seconds, and the grade of the final answer.
 func (c *call) answer(score float64) learn.Answer {
 	a := learn.Answer{
 		Model: c.tier.Model, Correct: score, LatencyS: c.resp.Took.Seconds(),

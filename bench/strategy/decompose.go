@@ -2,8 +2,6 @@ package strategy
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"hybridflow/bench/llm"
@@ -28,8 +26,7 @@ func rated(ctx context.Context, p *planner, emit emitter) (time.Duration, error)
 // planned streams the planner's reply through the parser, so that steps arrive
 // while the rest of the plan is still being written.
 func planned(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
-	p.decomposed = true
-	c := p.prepare("plan", p.settings.Planner, "plan", fill{max: maxSteps(p.settings.Plan.MaxSteps)})
+	c := p.plan()
 	var parser plan.Parser
 	end := p.stream(ctx, c, func(d llm.Delta) {
 		if steps := parser.Write(d.Text); len(steps) > 0 {
@@ -45,14 +42,18 @@ func planned(ctx context.Context, p *planner, emit emitter) (time.Duration, erro
 	return end, c.err
 }
 
+// plan asks for a plan of "fewer than" one step more than the limit.
+func (p *planner) plan() *call {
+	return p.decompose("plan", p.settings.Planner, "plan", p.settings.Plan.MaxSteps+1)
+}
+
 // bundled is the ablation "chain of one": one call to one model carries out all
 // steps of the plan. The plan remains as an outline of the answer; steps no longer
 // run in parallel, see only what they rely on, or are routed one by one. The tier
 // is chosen once, by the difficulty of the hardest step. Neither the paper nor the
 // public code describe more than the name; this is our reading.
 func bundled(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
-	p.decomposed = true
-	c := p.prepare("plan", p.settings.Planner, "plan", fill{max: maxSteps(p.settings.Plan.MaxSteps)})
+	c := p.plan()
 	end := p.ask(ctx, 0, c)
 	if s, ok := p.bundle(c.resp.Text); ok {
 		emit(end, s)
@@ -74,17 +75,12 @@ func (p *planner) bundle(text string) (dag.Step, bool) {
 		return dag.Step{}, false
 	}
 	all := dag.Step{ID: "1", Role: dag.Whole}
-	var b strings.Builder
 	g := e.Graph()
-	for _, i := range g.Order {
-		n := &g.Nodes[i]
-		b.WriteString(n.ID + ". " + n.Task + "\n")
+	steps = mapped(g.Order, func(i int) dag.Step { return g.Nodes[i].Step })
+	for _, n := range steps {
 		all.Difficulty = max(all.Difficulty, n.Difficulty)
 		all.Tokens += n.Tokens
 	}
-	all.Task = strings.TrimSuffix(b.String(), "\n")
+	all.Task = outlined(steps)
 	return all, true
 }
-
-// maxSteps words the planner's limit: "fewer than" one more than it is.
-func maxSteps(n int) string { return strconv.Itoa(n + 1) }

@@ -2,7 +2,6 @@ package strategy
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,9 +23,8 @@ import (
 
 // dot asks for subtasks and for the dependency of each pair.
 func dot(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
-	p.decomposed = true
 	most := p.settings.Plan.MaxSteps
-	c := p.prepare("plan", p.settings.Planner, "subtasks", fill{max: strconv.Itoa(most)})
+	c := p.decompose("plan", p.settings.Planner, "subtasks", most)
 	end := p.ask(ctx, 0, c)
 	steps := readList(c.resp.Text, dag.Analyze)
 	var last *dag.Step

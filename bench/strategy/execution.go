@@ -27,6 +27,7 @@ type execution struct {
 	send      sender
 	assessor  assessor
 	forceEnds bool // the first and the last step run in the cloud
+	rows      Rows // set at the end
 
 	mu        sync.Mutex
 	policy    router.Within
@@ -68,10 +69,7 @@ func newExecution(t Trial) *execution {
 		x.policy.Policy, x.policy.Budget = t.Learner.policy(t.Number, &x.predictor)
 		return x
 	}
-	x.policy.Policy = t.Strategy.route.policy(setup{
-		settings: s, drafts: &x.draft, question: x.questionRouting(), seed: t.Seed,
-		budget: x.policy.Budget, effects: &x.predictor, utility: utility(s, t.Cell.Utility, &x.predictor), planned: x.planned,
-	})
+	x.policy.Policy = t.Strategy.route.policy(x)
 	return x
 }
 
@@ -83,17 +81,15 @@ func (x *execution) Place(now time.Duration, n dag.Node, in []dag.Input) dag.Tie
 	defer x.mu.Unlock()
 	x.settle(now)
 	p := x.record(n, in)
-	if join := x.Strategy.graph.join; join != nil {
-		if chosen, ok := join(&n, in, x.Question.extract); ok {
-			p.call = x.accept(p, in, chosen)
-			return ""
-		}
+	if join := x.Strategy.graph.join; join != nil && n.Role == dag.Whole {
+		p.call = x.accept(p, in, join(&n, in, x.Question.extract))
+		return ""
 	}
 	p.call = x.route(now, p)
 	if p.call.tier == nil {
 		return ""
 	}
-	return toDag(p.call.tier.Name)
+	return dag.Tier(p.call.tier.Name)
 }
 
 // record notes a node and its inputs.
@@ -130,7 +126,7 @@ func (x *execution) route(now time.Duration, n *placed) *call {
 	drafts, in := x.inputs(n)
 	s := &x.Cell.Settings
 	c := &call{req: llm.Request{
-		Messages: x.messages(&n.Node, in, x.planner.outlined()), Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed, &n.Node),
+		Messages: x.messages(&n.Node, in, x.planner.arrived()), Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed, &n.Node),
 	}}
 	length := s.Sampling.replyCap(&n.Node)
 	cost, allowance := x.worst(c.req.Messages, length)
@@ -222,7 +218,7 @@ func (x *execution) key(step string) string {
 func (x *execution) policyOf(n *dag.Node) router.Within {
 	p := x.policy
 	if x.forceEnds && (n.Index == 0 || n.Role == dag.Generate) {
-		p.Policy = forced{}
+		p.Policy = forced
 	}
 	return p
 }
@@ -256,7 +252,7 @@ func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Dur
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	c.finish(l.Start)
-	return dag.Output{Text: c.resp.Text, Failed: c.err != nil || c.resp.Text == ""}, c.took()
+	return dag.Output{Text: c.resp.Text, Failed: c.err != nil || c.resp.Text == ""}, c.resp.Elapsed()
 }
 
 // call is the call of a node; nil if it was never placed.

@@ -1,8 +1,6 @@
 package strategy
 
-import (
-	"hybridflow/router"
-)
+import "hybridflow/router"
 
 // A Learner is a policy with a memory over the run. Trials get their policies
 // batch by batch, and the outcomes of a batch take effect in the next: rows do

@@ -46,6 +46,22 @@ func cutDifficulty(task string) (rest string, difficulty int) {
 	return strings.TrimSpace(before + " " + after), readDifficulty(task[at[0]:at[1]])
 }
 
+// outlined writes steps as a numbered list.
+func outlined(steps []dag.Step) string {
+	return strings.Join(mapped(steps, func(s dag.Step) string { return s.ID + ". " + s.Task }), "\n")
+}
+
+func ids(steps []dag.Step) []string { return mapped(steps, func(s dag.Step) string { return s.ID }) }
+
+// mapped returns what a function makes of each value.
+func mapped[A, B any](all []A, f func(A) B) []B {
+	out := make([]B, len(all))
+	for i, a := range all {
+		out[i] = f(a)
+	}
+	return out
+}
+
 // concluded adds the step that gives the answer from the results of all others.
 // Without any there is nothing to add to: the question is asked in one piece.
 func concluded(steps []dag.Step) []dag.Step {

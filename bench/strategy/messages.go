@@ -14,8 +14,8 @@ const (
 )
 
 // messages is the prompt of a node: the question and, in a plan, the subtask and
-// the results in, which it relies on. skeleton is what points are part of.
-func (t *Trial) messages(n *dag.Node, in []dag.Input, skeleton string) []llm.Message {
+// the results in, which it relies on. skeleton holds the points of which it may be one.
+func (t *Trial) messages(n *dag.Node, in []dag.Input, skeleton []dag.Step) []llm.Message {
 	role, draft := ownRole(n)
 	name, f := t.prompt(role, n, in, skeleton)
 	var shots []llm.Message
@@ -30,7 +30,7 @@ func (t *Trial) messages(n *dag.Node, in []dag.Input, skeleton string) []llm.Mes
 }
 
 // prompt picks the prompt of a role, and what it is filled in with.
-func (t *Trial) prompt(role dag.Role, n *dag.Node, in []dag.Input, skeleton string) (name string, f fill) {
+func (t *Trial) prompt(role dag.Role, n *dag.Node, in []dag.Input, skeleton []dag.Step) (name string, f fill) {
 	f = fill{question: t.Question.Body, format: t.Question.format, subtask: n.Task}
 	switch role {
 	case dag.Whole, roleVote:
@@ -39,7 +39,7 @@ func (t *Trial) prompt(role dag.Role, n *dag.Node, in []dag.Input, skeleton stri
 		}
 		return t.Strategy.graph.prompt, f
 	case rolePoint:
-		f.results = skeleton
+		f.results = outlined(skeleton)
 		return "point", f
 	case roleChoose:
 		f.results = candidates(in)
@@ -62,9 +62,6 @@ func passedOn(in []dag.Input) string {
 	if len(in) == 0 {
 		return noResults
 	}
-	parts := make([]string, len(in))
-	for i, r := range in {
-		parts[i] = "Step " + r.Node.ID + ". " + r.Node.Task + "\n" + r.Output.Text
-	}
+	parts := mapped(in, func(r dag.Input) string { return "Step " + r.Node.ID + ". " + r.Node.Task + "\n" + r.Output.Text })
 	return strings.Join(parts, "\n\n")
 }

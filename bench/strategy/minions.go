@@ -2,7 +2,6 @@ package strategy
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"hybridflow/dag"
@@ -25,26 +24,19 @@ const roleJob dag.Role = "job"
 
 // minions asks the cloud for jobs.
 func minions(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
-	p.decomposed = true
 	most := p.settings.Plan.MaxSteps
-	c := p.prepare("plan", router.Cloud, "jobs", fill{max: strconv.Itoa(most)})
+	c := p.decompose("plan", router.Cloud, "jobs", most)
 	end := p.ask(ctx, 0, c)
 	emit(end, concluded(p.shorten(readList(c.resp.Text, roleJob), most))...)
 	return end, c.err
 }
 
-// jobsAtTheEdge is the policy of minions.
-type jobsAtTheEdge struct{}
-
-// Decide implements [router.Policy].
-func (jobsAtTheEdge) Decide(s router.Subtask, at router.State) router.Decision {
-	tier := router.Cloud
-	if s.Role == string(roleJob) {
-		tier = router.Edge
-	}
-	d := router.Fixed{Tier: tier}.Decide(s, at)
-	d.Reason = "role"
-	return d
+// jobs is the policy of minions.
+func jobs(*execution) router.Policy {
+	return rule{"role", func(s router.Subtask) router.Tier {
+		if s.Role == string(roleJob) {
+			return router.Edge
+		}
+		return router.Cloud
+	}}
 }
-
-func jobs(setup) router.Policy { return jobsAtTheEdge{} }

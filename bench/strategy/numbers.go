@@ -22,40 +22,29 @@ var (
 	confidenceLabel = newLabel("confidence")
 )
 
-// first returns the first number behind the label, and whether there is one.
-func (l label) first(text string) (number float64, ok bool) {
-	return parseMatch(l.FindStringSubmatch(text))
+// numbers returns the numbers behind the label; a single 0 if there are none.
+func (l label) numbers(text string) (all []float64) {
+	for _, m := range l.FindAllStringSubmatch(text, -1) {
+		n, _ := strconv.ParseFloat(m[1], 64) // infinite where it is out of range
+		all = append(all, n)
+	}
+	if all == nil {
+		return []float64{0}
+	}
+	return all
 }
 
-// last returns the last number behind the label, and whether there is one.
-func (l label) last(text string) (number float64, ok bool) {
-	all := l.FindAllStringSubmatch(text, -1)
-	if len(all) == 0 {
-		return 0, false
-	}
-	return parseMatch(all[len(all)-1])
-}
-
-func parseMatch(match []string) (number float64, ok bool) {
-	if match == nil {
-		return 0, false
-	}
-	number, err := strconv.ParseFloat(match[1], 64)
-	return number, err == nil
+func (l label) last(text string) float64 {
+	all := l.numbers(text)
+	return all[len(all)-1]
 }
 
 // readDifficulty reads N of "Difficulty: N" as a figure from 1 to 9; 0 if there
 // is none.
-func readDifficulty(text string) int {
-	n, _ := difficultyLabel.first(text)
-	return int(min(n, 9))
-}
+func readDifficulty(text string) int { return int(min(difficultyLabel.numbers(text)[0], 9)) }
 
 // readChoice reads N of the last "Choice: N"; 0 if there is none.
-func readChoice(text string) int {
-	n, _ := choiceLabel.last(text)
-	return int(min(n, 1000))
-}
+func readChoice(text string) int { return int(min(choiceLabel.last(text), 1000)) }
 
 // confidenceLine is a last line that states a confidence and nothing else.
 var confidenceLine = regexp.MustCompile(`(?:^|\n)[*_ \t]*(?i:confidence)[:*= \t]*[0-9][0-9.]*[%.*_ \t\r\n]*$`)
@@ -64,8 +53,8 @@ var confidenceLine = regexp.MustCompile(`(?:^|\n)[*_ \t]*(?i:confidence)[:*= \t]
 // the line off if it is the last and says nothing else. The confidence is 0 if
 // none from 0 to 100 is stated.
 func readConfidence(text string) (rest string, confidence float64) {
-	percent, ok := confidenceLabel.last(text)
-	if !ok || percent > 100 {
+	percent := confidenceLabel.last(text)
+	if percent > 100 {
 		return text, 0
 	}
 	if line := confidenceLine.FindStringIndex(text); line != nil {

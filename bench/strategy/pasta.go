@@ -31,9 +31,8 @@ const roleAsync dag.Role = "async"
 
 // pasta streams an outline of promises and syncs.
 func pasta(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
-	p.decomposed = true
 	most := p.settings.Plan.MaxSteps
-	c := p.prepare("outline", router.Cloud, "promises", fill{max: strconv.Itoa(most)})
+	c := p.decompose("outline", router.Cloud, "promises", most)
 	var reader promises
 	var steps []dag.Step
 	end := p.stream(ctx, c, func(d llm.Delta) {

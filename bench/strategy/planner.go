@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -37,10 +38,9 @@ type planner struct {
 	decomposed bool        // a model was asked to break the question up
 	repairs    dag.Repairs // of the plan, before the engine saw it
 
-	mu       sync.Mutex
-	calls    []*call
-	steps    []dag.Step // of a streamed plan, so far
-	skeleton string     // whose points are expanded
+	mu    sync.Mutex
+	calls []*call
+	steps []dag.Step // of a plan that is streamed, so far, or the points of a skeleton
 }
 
 // prepare returns a call, named in its row, that asks a tier by a prompt.
@@ -60,6 +60,13 @@ func (p *planner) prepare(name string, by router.Tier, prompt string, f fill) *c
 	defer p.mu.Unlock()
 	p.calls = append(p.calls, c)
 	return c
+}
+
+// decompose returns a call that asks a tier to break the question up into so many
+// parts at most.
+func (p *planner) decompose(name string, by router.Tier, prompt string, most int) *call {
+	p.decomposed = true
+	return p.prepare(name, by, prompt, fill{max: strconv.Itoa(most)})
 }
 
 // stream sends a call when the question is asked and passes its reply on as it
@@ -122,20 +129,6 @@ func (p *planner) arrived() []dag.Step {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.steps
-}
-
-// outline keeps a skeleton for those who expand its points.
-func (p *planner) outline(skeleton string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.skeleton = skeleton
-}
-
-// outlined returns the skeleton.
-func (p *planner) outlined() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.skeleton
 }
 
 // spent is what planning has cost so far, in a budget's unit.

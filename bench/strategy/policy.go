@@ -1,32 +1,18 @@
 package strategy
 
-import (
-	"hybridflow/router"
-	"hybridflow/router/learn"
-)
-
-// A setup is what a trial's policy is made of.
-type setup struct {
-	settings *Settings
-	drafts   router.Scorer    // of the drafts of the node that is being placed, in cascades
-	question *questionRouting // by a router of whole questions; nil where the strategy has none
-	seed     uint64
-	budget   *router.Budget // of the question
-	effects  router.Effects // of its subtasks
-	utility  router.Scorer  // of sending a subtask to the cloud
-	planned  func() float64 // share of the money limit that planning would have taken
-}
+import "hybridflow/router"
 
 // utility is the scorer of thresholds: benefit and cost as a trained router
 // predicts them, or the planner's difficulty.
-func utility(s *Settings, m *learn.Model, effects router.Effects) router.Scorer {
+func (x *execution) utility() router.Scorer {
+	s := &x.Cell.Settings
 	switch {
-	case m == nil:
+	case x.Cell.Utility == nil:
 		return router.PlannerDifficulty{}
 	case s.Policy.Utility == "difference":
-		return router.BenefitMinusCost{Effects: effects, Cost: s.cost(), Lambda: s.Policy.Lambda}
+		return router.BenefitMinusCost{Effects: &x.predictor, Cost: s.cost(), Lambda: s.Policy.Lambda}
 	}
-	return router.BenefitCost{Effects: effects, Cost: s.cost()}
+	return router.BenefitCost{Effects: &x.predictor, Cost: s.cost()}
 }
 
 // cost normalises money and seconds, so that a typical cloud call costs about 1.
@@ -38,53 +24,62 @@ func (s *Settings) cost() router.Cost {
 	return c
 }
 
-func toTier(t router.Tier) func(setup) router.Policy {
-	return func(setup) router.Policy { return router.Fixed{Tier: t} }
+func toTier(t router.Tier) func(*execution) router.Policy {
+	return func(*execution) router.Policy { return router.Fixed{Tier: t} }
 }
 
-func adaptive(s setup) router.Policy {
-	p := &s.settings.Policy
-	t := router.Threshold{Scorer: s.utility, Tau0: p.Tau0, Money: p.MoneyWeight, Time: p.TimeWeight}
-	return router.Bernoulli{Threshold: t, Temperature: p.Temperature, Seed: s.seed}
+func adaptive(x *execution) router.Policy {
+	p := &x.Cell.Settings.Policy
+	return x.byThreshold(router.Threshold{Tau0: p.Tau0, Money: p.MoneyWeight, Time: p.TimeWeight})
 }
 
-func fixedThreshold(s setup) router.Policy {
-	p := &s.settings.Policy
-	t := router.Threshold{Scorer: s.utility, Tau0: p.Threshold}
-	return router.Bernoulli{Threshold: t, Temperature: p.Temperature, Seed: s.seed}
+func fixedThreshold(x *execution) router.Policy {
+	return x.byThreshold(router.Threshold{Tau0: x.Cell.Settings.Policy.Threshold})
 }
 
-func random(s setup) router.Policy {
-	return router.Random{Share: s.settings.Policy.Share, Seed: s.seed}
+func (x *execution) byThreshold(t router.Threshold) router.Policy {
+	t.Scorer = x.utility()
+	return router.Bernoulli{Threshold: t, Temperature: x.Cell.Settings.Policy.Temperature, Seed: x.Seed}
 }
 
-func difficulty(s setup) router.Policy {
-	return router.Difficulty{AtLeast: s.settings.Policy.Difficulty}
+func random(x *execution) router.Policy {
+	return router.Random{Share: x.Cell.Settings.Policy.Share, Seed: x.Seed}
 }
 
-func lookahead(s setup) router.Policy {
-	return &router.Lookahead{Effects: s.effects, Budget: s.budget}
+func difficulty(x *execution) router.Policy {
+	return router.Difficulty{AtLeast: x.Cell.Settings.Policy.Difficulty}
 }
 
-func repoCompatible(s setup) router.Policy { return repoPolicy{s} }
+func lookahead(x *execution) router.Policy {
+	return &router.Lookahead{Effects: &x.predictor, Budget: x.policy.Budget}
+}
 
 // repoPolicy is the public code's. It asks what planning took only when it
 // decides, since plans stream meanwhile.
-type repoPolicy struct{ setup }
+type repoPolicy struct{ *execution }
+
+func repoCompatible(x *execution) router.Policy { return repoPolicy{x} }
 
 // Decide implements [router.Policy].
 func (p repoPolicy) Decide(t router.Subtask, at router.State) router.Decision {
 	return router.RepoCompatible{
-		Scorer: p.utility, Delta0: p.settings.Policy.Tau0, Seed: p.seed, Planner: p.planned(),
+		Scorer: p.utility(), Delta0: p.Cell.Settings.Policy.Tau0, Seed: p.Seed, Planner: p.planned(),
 	}.Decide(t, at)
 }
 
-// forced sends a step to the cloud because of its place in the plan.
-type forced struct{}
+// A rule places subtasks without a score: minions, bounds, and the first and last
+// step that are forced to the cloud.
+type rule struct {
+	reason string
+	tier   func(router.Subtask) router.Tier
+}
 
 // Decide implements [router.Policy].
-func (forced) Decide(_ router.Subtask, at router.State) router.Decision {
-	d := router.Fixed{Tier: router.Cloud}.Decide(router.Subtask{}, at)
-	d.Reason = "forced"
+func (r rule) Decide(s router.Subtask, at router.State) router.Decision {
+	d := router.Fixed{Tier: r.tier(s)}.Decide(s, at)
+	d.Reason = r.reason
 	return d
 }
+
+// forced sends a step to the cloud because of its place in the plan.
+var forced = rule{"forced", func(router.Subtask) router.Tier { return router.Cloud }}

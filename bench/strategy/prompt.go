@@ -23,32 +23,32 @@ type prompt []llm.Message
 // fill are the values of the placeholders.
 type fill struct{ question, format, subtask, results, max string }
 
-func (f fill) replacer() *strings.Replacer {
-	return strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask,
-		"{results}", f.results, "{max}", f.max)
+// The prompts by file name without its ending, and the instructions for the form of
+// the answer by benchmark family.
+var prompts, formats = must(readPrompts()), must(readFormats())
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err) // the files are ours and embedded
+	}
+	return v
 }
 
-// prompts by file name without its ending.
-var prompts = mustReadPrompts()
-
-func mustReadPrompts() map[string]prompt {
-	files, err := fs.Glob(promptFiles, "prompts/*.txt")
-	if err != nil {
-		panic(err)
-	}
+func readPrompts() (map[string]prompt, error) {
 	all := map[string]prompt{}
-	for _, f := range files {
-		text, err := promptFiles.ReadFile(f)
+	for _, f := range must(fs.Glob(promptFiles, "prompts/*.txt")) {
+		p, err := parsePrompt(string(must(promptFiles.ReadFile(f))))
 		if err != nil {
-			panic(err)
-		}
-		p, err := parsePrompt(string(text))
-		if err != nil {
-			panic(fmt.Sprintf("%s: %v", f, err)) // the files are ours and embedded
+			return nil, fmt.Errorf("%s: %w", f, err)
 		}
 		all[strings.TrimSuffix(path.Base(f), ".txt")] = p
 	}
-	return all
+	return all, nil
+}
+
+func readFormats() (m map[string]string, err error) {
+	err = yaml.Unmarshal(must(promptFiles.ReadFile("prompts/formats.yaml")), &m)
+	return m, err
 }
 
 func parsePrompt(text string) (prompt, error) {
@@ -72,7 +72,8 @@ func parsePrompt(text string) (prompt, error) {
 // messages fills the placeholders in. Worked examples, if any, go between the
 // instructions and the question, each as a turn of its own.
 func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
-	values := f.replacer()
+	values := strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask,
+		"{results}", f.results, "{max}", f.max)
 	out := make([]llm.Message, 0, len(p)+len(shots))
 	for i, s := range p {
 		if i == len(p)-1 {
@@ -83,36 +84,16 @@ func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
 	return out
 }
 
-// formats are instructions for the form of the answer, by benchmark family.
-var formats = mustReadFormats()
-
-func mustReadFormats() map[string]string {
-	text, err := promptFiles.ReadFile("prompts/formats.yaml")
-	if err != nil {
-		panic(err)
-	}
-	m := map[string]string{}
-	if err := yaml.Unmarshal(text, &m); err != nil {
-		panic(err)
-	}
-	return m
-}
-
 // Body is a question as prompts show it: the text, then the lettered options.
 func Body(q *datasets.Question) string {
 	if len(q.Options) == 0 {
 		return q.Text
 	}
-	var b strings.Builder
-	b.WriteString(q.Text)
-	b.WriteString("\n")
+	text := q.Text + "\n"
 	for i, o := range q.Options {
-		b.WriteString("\n")
-		b.WriteByte(byte('A' + i))
-		b.WriteString(". ")
-		b.WriteString(o)
+		text += fmt.Sprintf("\n%c. %s", 'A'+i, o)
 	}
-	return b.String()
+	return text
 }
 
 // Examples returns the first n worked questions of a benchmark as turns of a

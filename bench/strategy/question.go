@@ -31,17 +31,11 @@ type questionRouting struct {
 	cutoff    float64
 }
 
-// questionRouting returns nil for a strategy that routes otherwise.
-func (x *execution) questionRouting() *questionRouting {
+func byQuestion(x *execution) router.Policy {
 	m := x.Cell.QuestionRouters[x.Strategy.Name]
-	if m == nil {
-		return nil
-	}
 	whole := x.predictor.example(&dag.Step{Role: dag.Whole}, nil)
 	return &questionRouting{&x.predictor, m, whole, m.Cutoff(x.Cell.Settings.Policy.Share)}
 }
-
-func byQuestion(s setup) router.Policy { return s.question }
 
 // Decide implements [router.Policy].
 func (q *questionRouting) Decide(_ router.Subtask, at router.State) router.Decision {

@@ -27,9 +27,12 @@ type Rows struct {
 // grade says nothing about the model's ability.
 func Failed(status string) bool { return status == "error" || status == "timeout" }
 
-// rows returns what happened: a row of the question, of each call of the planner,
+// failed reports whether a model failed.
+func (x *execution) failed() bool { return Failed(x.rows.Query.Status) }
+
+// report returns what happened: a row of the question, of each call of the planner,
 // and of each node.
-func (x *execution) rows(e *dag.Engine, trace dag.Trace, started time.Time) Rows {
+func (x *execution) report(e *dag.Engine, trace dag.Trace, started time.Time) Rows {
 	r := Rows{Query: x.query(e, trace)}
 	q := &r.Query
 	if !started.IsZero() {
@@ -180,20 +183,15 @@ func addCall(q *results.Query, c *call) {
 	if c == nil || c.tier == nil {
 		return
 	}
-	u := &c.resp.Usage
+	calls, sums := &q.EdgeCalls, []*int64{&q.EdgePrompt, &q.EdgeCached, &q.EdgeCompletion, &q.EdgeReasoning}
 	if c.tier.Name == router.Cloud {
-		q.CloudCalls++
-		q.CloudPrompt += int64(u.Prompt)
-		q.CloudCached += int64(u.CachedPrompt)
-		q.CloudCompletion += int64(u.Completion)
-		q.CloudReasoning += int64(u.Reasoning)
+		calls, sums = &q.CloudCalls, []*int64{&q.CloudPrompt, &q.CloudCached, &q.CloudCompletion, &q.CloudReasoning}
 		q.CloudCostUSD += c.cost
-	} else {
-		q.EdgeCalls++
-		q.EdgePrompt += int64(u.Prompt)
-		q.EdgeCached += int64(u.CachedPrompt)
-		q.EdgeCompletion += int64(u.Completion)
-		q.EdgeReasoning += int64(u.Reasoning)
+	}
+	*calls++
+	u := &c.resp.Usage
+	for i, n := range []int{u.Prompt, u.CachedPrompt, u.Completion, u.Reasoning} {
+		*sums[i] += int64(n)
 	}
 	q.CostUSD += c.cost
 	q.Cached = q.Cached && c.resp.Cached

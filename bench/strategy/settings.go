@@ -1,8 +1,6 @@
 package strategy
 
-import (
-	"hybridflow/router"
-)
+import "hybridflow/router"
 
 // Settings are what strategies read of an experiment.
 type Settings struct {

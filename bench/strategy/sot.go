@@ -2,8 +2,6 @@ package strategy
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"hybridflow/dag"
@@ -43,16 +41,11 @@ func skeletonIfSuited(ctx context.Context, p *planner, emit emitter) (time.Durat
 }
 
 func (p *planner) expand(ctx context.Context, begin time.Duration, emit emitter) (time.Duration, error) {
-	p.decomposed = true
 	most := p.settings.SoT.Points
-	c := p.prepare("skeleton", router.Tier(p.settings.SoT.Planner), "skeleton", fill{max: strconv.Itoa(most)})
+	c := p.decompose("skeleton", router.Tier(p.settings.SoT.Planner), "skeleton", most)
 	end := p.ask(ctx, begin, c)
 	points := p.shorten(readList(c.resp.Text, rolePoint), most)
-	var b strings.Builder
-	for _, p := range points {
-		b.WriteString(p.ID + ". " + p.Task + "\n")
-	}
-	p.outline(strings.TrimSuffix(b.String(), "\n"))
+	p.arrive(points)
 	emit(end, concluded(points)...)
 	return end, c.err
 }

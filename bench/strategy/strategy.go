@@ -58,7 +58,7 @@ type Strategy struct {
 // A graph is how a question becomes nodes.
 type graph struct {
 	decompose decomposer
-	join      joiner              // picks the replies of nodes that need no model; nil: all nodes need one
+	join      joiner              // picks the answer among replies, without a model; nil: all nodes need one
 	prompt    string              // of a question in one piece
 	room      func(*Settings) int // nodes beside the one that gives the answer, at most; nil: plan.max_steps
 	reads     []string            // sections of the experiment that make a difference to it
@@ -66,7 +66,7 @@ type graph struct {
 
 // A routing is who runs each node. One of policy, learner and oracle is set.
 type routing struct {
-	policy  func(setup) router.Policy
+	policy  func(*execution) router.Policy
 	learner func(s *Settings, trials int) (Learner, error) // makes the policy, where it has a memory over the run
 	oracle  oracle                                         // makes the rows of what is a bound of strategies, not a strategy
 
@@ -167,9 +167,5 @@ func Find(name string) (*Strategy, error) {
 
 // Names lists the strategies in the table's order.
 func Names() []string {
-	names := make([]string, len(All))
-	for i, s := range All {
-		names[i] = s.Name
-	}
-	return names
+	return mapped(All, func(s Strategy) string { return s.Name })
 }

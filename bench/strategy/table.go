@@ -83,8 +83,8 @@ var (
 	cot          = graph{decompose: whole, prompt: "cot", reads: []string{"shots"}}
 	ratedCot     = graph{decompose: rated, prompt: "cot", reads: []string{"plan", "planner", "shots"}}
 	draftedCot   = graph{decompose: drafted(whole), prompt: "cot", room: roomForDrafts, reads: draftSettings}
-	majorityVote = graph{decompose: votes, join: majority, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
-	bestOfN      = graph{decompose: voted, join: chosen, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
+	majorityVote = graph{decompose: votes(false), join: majority, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
+	bestOfN      = graph{decompose: votes(true), join: chosen, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
 	star         = graph{decompose: skeleton, prompt: "cot", room: roomForPoints, reads: starSettings}
 	starIfSuited = graph{decompose: skeletonIfSuited, prompt: "cot", room: roomForPoints, reads: append([]string{"shots"}, starSettings...)}
 	outline      = graph{decompose: pasta, prompt: "cot", reads: []string{"plan", "without_context"}}

@@ -71,12 +71,11 @@ type Trial struct {
 // Run answers the question and returns what happened as rows. A model that fails
 // makes a row with its status, never an error.
 func (t Trial) Run(ctx context.Context) Rows {
-	rows, _ := t.run(ctx)
-	return rows
+	return t.run(ctx).rows
 }
 
-// run is Run that also returns the execution that the rows were made from.
-func (t Trial) run(ctx context.Context) (Rows, *execution) {
+// run returns the execution that the rows were made from.
+func (t Trial) run(ctx context.Context) *execution {
 	if oracle := t.Strategy.route.oracle; oracle != nil {
 		return oracle(ctx, t)
 	}
@@ -91,7 +90,8 @@ func (t Trial) run(ctx context.Context) (Rows, *execution) {
 	for kind, n := range x.planner.repairs {
 		e.Note(dag.Repair(kind), n)
 	}
-	return x.rows(e, trace, started), x
+	x.rows = x.report(e, trace, started)
+	return x
 }
 
 // engine returns the state machine that the trial's graph runs on.
@@ -101,7 +101,7 @@ func (x *execution) engine() *dag.Engine {
 		Slots: map[dag.Tier]int{}, Chain: x.Strategy.chain, Hold: x.Strategy.hold,
 	}
 	for name, t := range x.Cell.Tiers {
-		cfg.Slots[toDag(name)] = t.Slots
+		cfg.Slots[dag.Tier(name)] = t.Slots
 	}
 	return dag.NewEngine(cfg)
 }
@@ -121,11 +121,14 @@ func (x *execution) drive(ctx context.Context, e *dag.Engine) dag.Trace {
 	return trace
 }
 
+// unbudgeted returns the strategy without its budget.
+func (s Strategy) unbudgeted() Strategy {
+	s.budgeted = false
+	return s
+}
+
 // under returns the trial under another strategy.
 func (t Trial) under(s Strategy) Trial {
 	t.Strategy = &s
 	return t
 }
-
-// toDag translates the router's tiers to the engine's.
-func toDag(t router.Tier) dag.Tier { return dag.Tier(t) }

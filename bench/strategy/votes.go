@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -30,24 +31,17 @@ import (
 // them, ties go to the answer that was given first, and replies without an
 // answer do not vote. The sampling temperature is that of all executors.
 
-// votes asks the question votes.k times.
-func votes(_ context.Context, p *planner, emit emitter) (time.Duration, error) {
-	steps := ballot(p.settings.Votes.K, dag.Step{ID: "vote", Task: p.question.Text, Role: roleVote})
-	emit(0, append(steps, p.counted(steps))...)
-	return 0, nil
-}
-
-// voted asks the question votes.k times and has the model choose.
-func voted(_ context.Context, p *planner, emit emitter) (time.Duration, error) {
-	steps := ballot(p.settings.Votes.K, dag.Step{ID: "vote", Task: p.question.Text, Role: roleVote})
-	steps = append(steps, dag.Step{ID: "choice", Task: "Which candidate is right?", Role: roleChoose, Rely: ids(steps)})
-	emit(0, append(steps, p.counted(steps))...)
-	return 0, nil
-}
-
-// counted is the step that takes one of the votes as its answer.
-func (p *planner) counted(votes []dag.Step) dag.Step {
-	return dag.Step{ID: "answer", Task: p.question.Text, Role: dag.Whole, Rely: ids(votes)}
+// votes asks the question votes.k times and takes one of the answers, where choose
+// is set that of the model's choice.
+func votes(choose bool) decomposer {
+	return func(_ context.Context, p *planner, emit emitter) (time.Duration, error) {
+		steps := ballot(p.settings.Votes.K, dag.Step{ID: "vote", Task: p.question.Text, Role: roleVote})
+		if choose {
+			steps = append(steps, dag.Step{ID: "choice", Task: "Which candidate is right?", Role: roleChoose, Rely: ids(steps)})
+		}
+		emit(0, append(steps, dag.Step{ID: "answer", Task: p.question.Text, Role: dag.Whole, Rely: ids(steps)})...)
+		return 0, nil
+	}
 }
 
 // ballot is a step k times, numbered.
@@ -61,21 +55,10 @@ func ballot(k int, s dag.Step) []dag.Step {
 	return steps
 }
 
-func ids(steps []dag.Step) []string {
-	all := make([]string, len(steps))
-	for i, s := range steps {
-		all[i] = s.ID
-	}
-	return all
-}
-
-// voteSeed separates the seeds of votes from those of repetitions, which are small
-// numbers; simulated models recognise the replies of one trial by it. Some
-// endpoints take 32 bits.
-const voteSeed = sim.VoteSeed
-
 // samplingSeed is a node's sampling seed: that of the trial, and another one for
-// each further vote on the same thing.
+// each further vote on the same thing. [sim.VoteSeed] separates the seeds of votes
+// from those of repetitions, which are small numbers; simulated models recognise the
+// replies of one trial by it. Some endpoints take 32 bits.
 func samplingSeed(seed uint64, n *dag.Node) int64 {
 	if _, draft := ownRole(n); !draft && n.Role != roleVote {
 		return int64(seed)
@@ -84,12 +67,12 @@ func samplingSeed(seed uint64, n *dag.Node) int64 {
 	if err != nil {
 		return int64(seed)
 	}
-	return int64(seed) + int64(number-1)*voteSeed
+	return int64(seed) + int64(number-1)*sim.VoteSeed
 }
 
-// A joiner picks, for a node that needs no model, one of the replies that it
-// relies on. It returns false for a node that does need one.
-type joiner func(n *dag.Node, in []dag.Input, extract func(reply string) string) (pick, bool)
+// A joiner picks, for the node that gives the answer, one of the replies that it
+// relies on.
+type joiner func(n *dag.Node, in []dag.Input, extract func(reply string) string) pick
 
 // A pick is the reply that a node takes over as its own.
 type pick struct {
@@ -99,19 +82,13 @@ type pick struct {
 }
 
 // majority picks the answer of most votes. Its score is their share.
-func majority(n *dag.Node, in []dag.Input, extract func(string) string) (pick, bool) {
-	if n.Role != dag.Whole {
-		return pick{}, false
-	}
+func majority(n *dag.Node, in []dag.Input, extract func(string) string) pick {
 	best, share := poll(texts(in), len(n.Rely), extract)
-	return pick{best, "majority", share}, true
+	return pick{best, "majority", share}
 }
 
 // chosen picks the answer that the model chose, the first where it chose none.
-func chosen(n *dag.Node, in []dag.Input, _ func(string) string) (pick, bool) {
-	if n.Role != dag.Whole {
-		return pick{}, false
-	}
+func chosen(_ *dag.Node, in []dag.Input, _ func(string) string) pick {
 	p := pick{reason: "choice", score: math.NaN()}
 	votes := slices.DeleteFunc(slices.Clone(in), func(i dag.Input) bool { return i.Node.Role == roleChoose })
 	if len(votes) < len(in) {
@@ -122,15 +99,11 @@ func chosen(n *dag.Node, in []dag.Input, _ func(string) string) (pick, bool) {
 	if len(votes) == 0 {
 		p.index = len(in)
 	}
-	return p, true
+	return p
 }
 
 func texts(in []dag.Input) []string {
-	all := make([]string, len(in))
-	for i := range in {
-		all[i] = in[i].Output.Text
-	}
-	return all
+	return mapped(in, func(i dag.Input) string { return i.Output.Text })
 }
 
 // extract is the answer that a reply to the question gives; "" if none.
@@ -144,20 +117,15 @@ func (q *Question) extract(reply string) string {
 // poll finds the text whose answer most texts give, the first of them, and the
 // share of those asked who gave it. Without any answer it is the first text.
 func poll(texts []string, asked int, extract func(string) string) (best int, share float64) {
-	answers := make([]string, len(texts))
-	most := 0
-	for i, t := range texts {
-		answers[i] = extract(t)
+	answers, votes, most := mapped(texts, extract), map[string]int{}, 0
+	for _, a := range answers {
+		if a != "" {
+			votes[a]++
+		}
 	}
 	for i, a := range answers {
-		n := 0
-		for _, b := range answers[i:] {
-			if a != "" && a == b {
-				n++
-			}
-		}
-		if n > most {
-			best, most = i, n
+		if votes[a] > most {
+			best, most = i, votes[a]
 		}
 	}
 	return best, float64(most) / float64(max(asked, 1))
@@ -165,12 +133,9 @@ func poll(texts []string, asked int, extract func(string) string) (best int, sha
 
 // candidates lists replies to choose from.
 func candidates(in []dag.Input) string {
-	var b strings.Builder
-	for i, t := range texts(in) {
-		if i > 0 {
-			b.WriteString("\n\n")
-		}
-		b.WriteString("Candidate " + strconv.Itoa(i+1) + ":\n" + t)
+	list := texts(in)
+	for i, t := range list {
+		list[i] = fmt.Sprintf("Candidate %d:\n%s", i+1, t)
 	}
-	return b.String()
+	return strings.Join(list, "\n\n")
 }
