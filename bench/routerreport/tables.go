@@ -72,8 +72,10 @@ func (r *Report) measureTable() report.Table {
 		Notes: []string{
 			fmt.Sprintf("accuracy: edge %.1f %%, cloud %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
 			r.intervalNote("±: half the width of the"),
-			"APGR: mean share of the gap between edge and cloud recovered over all cloud-call shares; CPT: cloud calls needed to recover 50 or 80 % of it.",
-			"AIQ: mean accuracy of the concave hull, hypervolume: area that the operating points dominate (a random choice has almost 0.5); both over " + cost + ".",
+			"APGR: mean share of the gap between edge and cloud recovered over all cloud-call shares; " +
+				"CPT: cloud calls needed to recover 50 or 80 % of it.",
+			"AIQ: mean accuracy of the concave hull, hypervolume: area that the operating points dominate (a random choice has almost 0.5); " +
+				"both over " + cost + ".",
 			fmt.Sprintf("regret: mean utility lost against the oracle, utility = grade - %g x cost in average cloud calls.", e.Lambda),
 		},
 	}

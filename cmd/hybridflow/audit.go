@@ -29,7 +29,8 @@ type auditCmd struct {
 
 // Help describes what an audit compares, and its exit code.
 func (c *auditCmd) Help() string {
-	return "Recomputes what a run cost from its recorded responses: usage x price of each, each row against its record, each question against its subtasks, " +
+	return "Recomputes what a run cost from its recorded responses: usage x price of each, each row against its record, " +
+		"each question against its subtasks, " +
 		"and with --ledger what was charged against what was recorded. Exits with 0 when everything adds up, and with 1 otherwise."
 }
 

@@ -25,7 +25,7 @@ type mockCmd struct {
 	FaultSeed uint64  `default:"1" placeholder:"N" help:"Seed that chooses the requests that fail: the same seed, the same requests."`
 
 	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics of requests and charges for Prometheus, such as at 127.0.0.1:9464."`
-	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token that readers of metrics send; needed where other machines can reach them."`
+	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token of --metrics-addr."`
 }
 
 // Help lists what is served.

@@ -32,7 +32,8 @@ type profileCmd struct {
 func (c *profileCmd) Help() string {
 	return "Collects the outcomes of both tiers on the same questions, or on the same subtasks, for hybridflow train and evaluate-router. " +
 		"What it has found is in OUT.partial.jsonl until it is done; the same command continues. " +
-		"Each response of a live endpoint is kept in OUT.run/run.db before it is used, and stays there: no command with this OUT pays for it again."
+		"Each response of a live endpoint is kept in OUT.run/run.db before it is used, and stays there: " +
+		"no command with this OUT pays for it again."
 }
 
 func (c *profileCmd) Run(a *app) error {

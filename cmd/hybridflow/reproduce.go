@@ -27,7 +27,8 @@ type reproduceCmd struct {
 func (c *reproduceCmd) Help() string {
 	return "Compares HybridFlow with its baselines on GPQA, MMLU-Pro, AIME24 and LiveBench-Reasoning (arXiv 2512.22137). " +
 		"Without endpoints the models are simulated; benchmarks that are not in the hub cache are replaced by practice sets. " +
-		"Routers are trained first, on questions that the comparison then leaves out; a second, smaller run draws curves over one setting at a time. " +
+		"Routers are trained first, on questions that the comparison then leaves out; " +
+		"a second, smaller run draws curves over one setting at a time. " +
 		"With endpoints, or with --strategies, neither is done: give routers by --set policy.router=FILE, and sweeps by --vary."
 }
 

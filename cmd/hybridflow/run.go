@@ -32,7 +32,7 @@ type outputFlags struct {
 	KeepText    *bool   `negatable:"" help:"Keep prompts and replies in texts.parquet; the default for live runs."`
 	FailOnError float64 `default:"1" placeholder:"SHARE" help:"Exit with 3 when the share of errors and unparsed answers exceeds this."`
 	RetryFailed bool    `help:"Continue a live run, and run trials again that ended in an error or a timeout."`
-	From        string  `type:"path" placeholder:"RUN" help:"With --backend replay: folder of the live run whose recorded responses answer, and whose experiment is the default."`
+	From        string  `type:"path" placeholder:"RUN" help:"With --backend replay: the live run whose responses and experiment are used."`
 	JSON        bool    `name:"json" help:"Write the result as JSON."`
 	moneyFlags
 	telemetryFlags
