@@ -1,3 +1,14 @@
+// Package figures draws estimates as PNG, SVG or PDF files.
+//
+//  1. [DrawRuns] takes a [summary.Summary] and the runs that it is of; [Draw] takes
+//     drawings whose numbers come from elsewhere: [PGR], [Reliability], [Learning].
+//  2. Two figures need rows that a summary does not hold, and read them:
+//     "offload-threshold" the recorded scores of subtasks, "gantt" the subtasks of
+//     one question.
+//  3. Each figure lays out its panels: axes, marks and lines in the style that all
+//     figures share (palette, shapes, dashes), a key, labels that avoid each other,
+//     and a heading that says what was measured.
+//  4. A canvas of each format writes it to its file. Equal numbers make equal files.
 package figures
 
 import (
@@ -45,6 +56,27 @@ var errNothing = errors.New("nothing to draw")
 type figure struct {
 	width, height vg.Length
 	draw          func(draw.Canvas)
+}
+
+// A Drawing is a figure of given numbers: a [PGR], a [Reliability]
+// or a [Learning].
+type Drawing interface {
+	// layout returns the name of the file, without its ending, and the figure.
+	layout() (name string, f figure, err error)
+}
+
+// Draw writes each drawing into dir, as NAME.FORMAT with png, svg or pdf (png
+// for nil), and returns the paths. Equal numbers make equal files.
+func Draw(dir string, formats []string, drawings ...Drawing) ([]string, error) {
+	var drawn []named
+	for _, d := range drawings {
+		name, f, err := d.layout()
+		if err != nil {
+			return nil, fmt.Errorf("draw %s: %w", name, err)
+		}
+		drawn = append(drawn, named{name, f})
+	}
+	return writeAll(dir, formats, drawn)
 }
 
 // DrawRuns draws the runs that were summed up, and writes each figure into dir, as
@@ -105,12 +137,11 @@ func writeAll(dir string, formats []string, drawn []named) ([]string, error) {
 func expand(s *summary.Summary, names []string) []string {
 	var all []string
 	for _, name := range names {
-		sweeps := s.Sweeps
-		if name != "sweep" || len(sweeps) == 0 {
+		if name != "sweep" || len(s.Sweeps) == 0 {
 			all = append(all, name)
 			continue
 		}
-		for _, w := range sweeps {
+		for _, w := range s.Sweeps {
 			all = append(all, w.Name())
 		}
 	}
@@ -123,16 +154,10 @@ func newFigure(name string, s *summary.Summary, o Options, runs []*results.Run) 
 		return tradeoffFigure(s, costAxis, methodArms(s), o.AverageOnly), nil
 	case "accuracy-latency":
 		return tradeoffFigure(s, timeAxis, methodArms(s), o.AverageOnly), nil
-	case "ablations-cost", "ablations-latency":
-		arms, axis := ablationArms(s), costAxis
-		if arms == nil {
-			return figure{}, fmt.Errorf("%w: the run has no ablations, such as chain or fixed-threshold", errNothing)
-		}
-		if name == "ablations-latency" {
-			axis = timeAxis
-		}
-		axis.title += ", ablations of " + s.AblationOf
-		return tradeoffFigure(s, axis, arms, o.AverageOnly), nil
+	case "ablations-cost":
+		return ablationFigure(s, costAxis, o.AverageOnly)
+	case "ablations-latency":
+		return ablationFigure(s, timeAxis, o.AverageOnly)
 	case "offload-threshold":
 		return offloadFigure(s, o.Strategy, runs)
 	case "gantt":
@@ -140,13 +165,8 @@ func newFigure(name string, s *summary.Summary, o Options, runs []*results.Run) 
 	case "sweep":
 		return figure{}, fmt.Errorf("%w: no field has several values (run a sweep with --vary, such as policy.tau0=0:1:0.1)", errNothing)
 	}
-	for _, w := range s.Sweeps {
-		switch {
-		case w.Name() == name && w.Field == summary.TextSweep:
-			return settingsFigure(s, w), nil
-		case w.Name() == name:
-			return sweepFigure(s, w), nil
-		}
+	if i := slices.IndexFunc(s.Sweeps, func(w summary.Sweep) bool { return w.Name() == name }); i >= 0 {
+		return sweepFigure(s, &s.Sweeps[i]), nil
 	}
 	return figure{}, fmt.Errorf("no such figure (there are %s)", strings.Join(Names, ", "))
 }

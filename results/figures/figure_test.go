@@ -184,23 +184,24 @@ func TestTradeoffAxis(t *testing.T) {
 
 func TestTicks(t *testing.T) {
 	for _, c := range []struct {
-		ticker plot.Ticker
+		name   string
+		ticker plot.TickerFunc
 		lo, hi float64
 		want   string
 	}{
-		{roundTicks{}, 0, 1, "0.0 0.2 0.4 0.6 0.8 1.0"},
-		{roundTicks{}, 17, 63, "20 30 40 50 60"},
-		{roundTicks{}, -.4, 9, "0 2 4 6 8"},
-		{roundTicks{}, 5, 5, "5"},
-		{fromZero{}, -3, 0.04, "0.00 0.01 0.02 0.03 0.04"},
-		{decadeTicks{}, .03, 2.5, "0.05 0.1 0.2 0.5 1 2"},
+		{"roundTicks", roundTicks, 0, 1, "0.0 0.2 0.4 0.6 0.8 1.0"},
+		{"roundTicks", roundTicks, 17, 63, "20 30 40 50 60"},
+		{"roundTicks", roundTicks, -.4, 9, "0 2 4 6 8"},
+		{"roundTicks", roundTicks, 5, 5, "5"},
+		{"ticksFromZero", ticksFromZero, -3, 0.04, "0.00 0.01 0.02 0.03 0.04"},
+		{"decadeTicks", decadeTicks, .03, 2.5, "0.05 0.1 0.2 0.5 1 2"},
 	} {
 		var got []string
-		for _, tick := range c.ticker.Ticks(c.lo, c.hi) {
+		for _, tick := range c.ticker(c.lo, c.hi) {
 			got = append(got, tick.Label)
 		}
 		if strings.Join(got, " ") != c.want {
-			t.Errorf("%T from %v to %v: %v, want %v", c.ticker, c.lo, c.hi, got, c.want)
+			t.Errorf("%s from %v to %v: %v, want %v", c.name, c.lo, c.hi, got, c.want)
 		}
 	}
 }

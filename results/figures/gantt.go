@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
@@ -96,22 +95,19 @@ func ganttFigure(s *summary.Summary, o Options, runs []*results.Run) (figure, er
 		return figure{}, fmt.Errorf("question %q: no row of it in subtasks.parquet", t.ID)
 	}
 	slices.SortStableFunc(steps, func(a, b results.Subtask) int { return cmp.Compare(a.Index, b.Index) })
-	p := newPlot("", "seconds since the question", "")
-	p.X.Min, p.X.Max = 0, t.Seconds
-	for _, st := range steps {
-		p.X.Max = max(p.X.Max, st.EndSeconds)
-	}
-	p.X.Max = roomForLabels(steps, 1.02*p.X.Max)
-	p.Y.Min, p.Y.Max = -float64(len(steps))+.4, .6
-	names := make(stepTicks, len(steps))
+	length := t.Seconds
+	names := make([]string, len(steps))
 	for i, st := range steps {
+		length = max(length, st.EndSeconds)
 		names[i] = st.Step
 		if st.Role != st.Step {
 			names[i] += " " + st.Role
 		}
 	}
-	p.Y.Tick.Marker, p.Y.Tick.Length = names, 0
-	p.Add(gridLines{}, &gantt{steps, criticalPath(steps)})
+	p := newPlot("", "seconds since the question", "", (&gantt{steps, criticalPath(steps)}).paint)
+	p.X.Min, p.X.Max = 0, roomForLabels(steps, 1.02*length)
+	p.Y.Min, p.Y.Max = -float64(len(steps))+.4, .6
+	p.Y.Tick.Marker, p.Y.Tick.Length = rowTicks(names), 0
 	title := fmt.Sprintf("One question: %s, %s", t.name(), strings.TrimSpace(t.Strategy+" "+t.Cell))
 	caption := fmt.Sprintf("%s; repetition %d; answered in %.2f s; speed-up %.2f", s.Backend(), t.Repetition, t.Seconds, t.Speedup)
 	return figure{500, 110 + 26*vg.Length(len(steps)), func(c draw.Canvas) {
@@ -149,17 +145,6 @@ func barLabel(s *results.Subtask) string {
 		label += ", score " + strconv.FormatFloat(s.Score, 'f', 2, 64)
 	}
 	return label
-}
-
-// stepTicks name the rows, from the top.
-type stepTicks []string
-
-func (n stepTicks) Ticks(_, _ float64) []plot.Tick {
-	var ticks []plot.Tick
-	for i, name := range n {
-		ticks = append(ticks, plot.Tick{Value: -float64(i), Label: name})
-	}
-	return ticks
 }
 
 // criticalPath goes back from the step that ended last, each time to the one it
@@ -200,27 +185,77 @@ var (
 	queueFill = color.RGBA{0xf0, 0xf0, 0xf0, 0xff}
 )
 
-func (g *gantt) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	half := (y(1) - y(0)) * .3
+func (g *gantt) paint(a area) {
+	half := (a.y(1) - a.y(0)) * .3
 	box := func(i int, from, to float64) vg.Rectangle {
-		return vg.Rectangle{Min: vg.Point{X: x(from), Y: y(-float64(i)) - half}, Max: vg.Point{X: x(to), Y: y(-float64(i)) + half}}
+		r := vg.Rectangle{Min: a.at(from, -float64(i)), Max: a.at(to, -float64(i))}
+		r.Min.Y, r.Max.Y = r.Min.Y-half, r.Max.Y+half
+		return r
 	}
-	g.drawArrows(c, x, y) // below the bars
+	g.paintArrows(a, half) // below the bars
 	for i, s := range g.steps {
 		if s.StartSeconds > s.ReadySeconds {
 			r := box(i, s.ReadySeconds, s.StartSeconds)
 			r.Min.Y, r.Max.Y = r.Min.Y+half*.5, r.Max.Y-half*.5
-			fillBox(c, r, queueFill, stroke(pale, .5, 2, 1.5))
+			fillBox(a.Canvas, r, queueFill, stroke(pale, .5, 2, 1.5))
 		}
 		r := box(i, s.StartSeconds, s.EndSeconds)
 		border := stroke(ink, .6)
 		if g.critical[s.Step] {
 			border = stroke(color.Black, 2)
 		}
-		drawTier(c, r, s.Tier, s.Role, border)
-		g.label(c, r, &s, barLabel(&s))
+		drawTier(a.Canvas, r, s.Tier, s.Role, border)
+		g.label(a.Canvas, r, &s, barLabel(&s))
 	}
+}
+
+// An arrow leads from the end of a step down to one that relied on it.
+type arrow struct{ line, head []vg.Point }
+
+// paintArrows draws all heads above all lines, and the critical path above the
+// rest, since many arrows share the way from one end.
+func (g *gantt) paintArrows(a area, half vg.Length) {
+	var plain, critical []arrow
+	for i, s := range g.steps {
+		for id := range strings.SplitSeq(s.Relies, ",") {
+			j := slices.IndexFunc(g.steps, func(d results.Subtask) bool { return d.Step == strings.TrimSpace(id) && id != "" })
+			if j < 0 {
+				continue
+			}
+			to := newArrow(a.at(g.steps[j].EndSeconds, -float64(j)), a.at(s.ReadySeconds, -float64(i)), half)
+			if g.critical[s.Step] && g.critical[g.steps[j].Step] {
+				critical = append(critical, to)
+			} else {
+				plain = append(plain, to)
+			}
+		}
+	}
+	for i, to := range slices.Concat(plain, critical) {
+		style := stroke(pale, .6)
+		if i >= len(plain) {
+			style = stroke(color.Black, 1.4)
+		}
+		a.StrokeLines(style, to.line)
+	}
+	for _, to := range plain {
+		a.FillPolygon(pale, to.head)
+	}
+	for _, to := range critical {
+		a.FillPolygon(color.Black, to.head)
+	}
+}
+
+// newArrow goes along to the start of a bar, or where there is no room for
+// that, straight down onto it; half is half a bar's height.
+func newArrow(from, to vg.Point, half vg.Length) arrow {
+	if to.X-from.X < 7 {
+		up := vg.Length(math.Copysign(1, float64(from.Y-to.Y)))
+		tip := vg.Point{X: from.X, Y: to.Y + half*up}
+		neck := vg.Point{X: tip.X, Y: tip.Y + 4*up}
+		return arrow{[]vg.Point{from, neck}, []vg.Point{tip, {X: tip.X - 2.2, Y: neck.Y}, {X: tip.X + 2.2, Y: neck.Y}}}
+	}
+	neck := vg.Point{X: to.X - 4, Y: to.Y}
+	return arrow{[]vg.Point{from, {X: from.X, Y: to.Y}, neck}, []vg.Point{to, {X: neck.X, Y: to.Y - 2.2}, {X: neck.X, Y: to.Y + 2.2}}}
 }
 
 // label goes into its bar where it fits, else beside it.

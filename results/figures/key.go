@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"image/color"
+
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -66,22 +68,20 @@ func boxKey(name string, fill func(draw.Canvas, vg.Rectangle)) keyItem {
 // frameInset is what frame leaves free on the left and right.
 const frameInset = 22
 
-// figure is a figure of a height, without the key, whose body is drawn between the
-// heading and the key.
+// figure is a figure whose body is drawn between the heading and the key, in a space
+// of a height.
 func (k key) figure(title, caption string, width, height vg.Length, body func(draw.Canvas)) figure {
 	_, keyHeight := k.places(width - frameInset)
-	return figure{width, height + keyHeight, func(c draw.Canvas) { body(k.draw(frame(c, title, caption))) }}
+	return figure{width, headHeight(caption, width) + height + keyHeight, func(c draw.Canvas) { body(k.draw(frame(c, title, caption))) }}
 }
 
 // intervalKey explains an error bar that lies on its side.
-var intervalKey = keyItem{16, "95 % interval", func(c draw.Canvas, at vg.Point) {
-	bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, mark{color: ink})
-}}
+var intervalKey = keyItem{16, "95 % interval", func(c draw.Canvas, at vg.Point) { bar(c, at, vg.Point{X: at.X + 16, Y: at.Y}, ink) }}
 
 // uprightKey explains an error bar that stands.
-func uprightKey(name string, m mark) keyItem {
+func uprightKey(name string, hue color.Color) keyItem {
 	return keyItem{7, name, func(c draw.Canvas, at vg.Point) {
-		bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, m)
+		bar(c, vg.Point{X: at.X + 3, Y: at.Y - 5}, vg.Point{X: at.X + 3, Y: at.Y + 5}, hue)
 	}}
 }
 

@@ -29,6 +29,12 @@ type label struct {
 	placed   bool
 }
 
+// stroke draws a line that labels should not cover.
+func (p *placer) stroke(a area, style draw.LineStyle, line []vg.Point) {
+	a.StrokeLines(style, line)
+	p.avoid(line...)
+}
+
 // avoid adds a line through points to those that labels should not cover.
 func (p *placer) avoid(line ...vg.Point) { p.thin = append(p.thin, segments(line)...) }
 

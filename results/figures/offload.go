@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"gonum.org/v1/plot"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
@@ -107,24 +107,31 @@ func offloadFigure(s *summary.Summary, strategy string, runs []*results.Run) (fi
 	if shown < 0 {
 		return figure{}, fmt.Errorf("%w: no subtask has a score (run a strategy that routes by one, such as hybridflow)", errNothing)
 	}
-	p := newPlot("", "threshold", "offload rate, %")
+	lines, points := offloadCurves(s, byArm[shown]), offloadPoints(s, byArm, shown)
+	p := newPlot("", "threshold", "offload rate, %", func(a area) {
+		place := &placer{area: a.Rectangle}
+		for _, l := range lines {
+			stairs := stairs(a, l.share)
+			a.StrokeLines(l.style, stairs)
+			place.curves = append(place.curves, segments(stairs)...)
+		}
+		points.paintPoints(a, place) // no front joins them
+	})
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1.02, 0, 103 // so that the ends of the curves are not on the edge
-	lines := offloadCurves(s, byArm[shown])
-	points := offloadPoints(s, byArm, shown)
-	p.Add(gridLines{}, lines, &loose{points, lines})
+	var k key
+	for _, l := range lines {
+		k = append(k, lineKey(l.name, l.style))
+	}
 	const width = 470
-	_, keyHeight := lines.key().places(width - frameInset)
-	f := figure{width: width, height: 345 + keyHeight}
-	f.draw = func(c draw.Canvas) {
+	_, keyHeight := k.places(width - frameInset)
+	return figure{width, 345 + keyHeight, func(c draw.Canvas) {
 		c = frame(c, "Offload rate over threshold"+s.Kind(), s.Caption())
-		note := sans(8, pale)
 		for i, text := range []string{"Lines: share of scores above a threshold, as recorded by " + s.Arms[shown].String() + ".",
 			"Marks: share sent to the cloud by strategies that plan, at the mean threshold in force."} {
-			c.FillText(note, vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y + 11*vg.Length(1-i)}, text)
+			c.FillText(sans(8, pale), vg.Point{X: c.Min.X + keyMargin, Y: c.Min.Y + 11*vg.Length(1-i)}, text)
 		}
-		p.Draw(lines.key().draw(draw.Crop(c, 0, 0, 25, 0)))
-	}
-	return f, nil
+		p.Draw(k.draw(draw.Crop(c, 0, 0, 25, 0)))
+	}}, nil
 }
 
 // leading is the arm that a figure of one strategy shows: of the strategy that
@@ -147,27 +154,44 @@ func leading(s *summary.Summary, strategy string, has func(arm int) bool) int {
 	return first
 }
 
+// A curve is a step function of thresholds from 0 to 1: a share is that of scores
+// above its threshold, so it falls at the scores and is flat in between.
+type curve struct {
+	name  string
+	share []float64
+	style draw.LineStyle
+}
+
 // offloadCurves are one for each dataset, and their mean.
-func offloadCurves(s *summary.Summary, tallies []scoreTally) *curves {
-	lines, average, have := &curves{}, make([]float64, gridSteps+1), 0.0
+func offloadCurves(s *summary.Summary, tallies []scoreTally) (lines []curve) {
+	average := make([]float64, gridSteps+1)
 	for d, t := range tallies {
 		if t.scored == 0 {
 			continue
 		}
 		share := t.offloadAt()
-		for k, v := range share {
-			average[k] += v
-		}
-		have++
-		lines.add(summary.DatasetLabel(s.Datasets[d]), share, stroke(palette[1+d%(len(palette)-1)], 1.1, dashes[1+d%(len(dashes)-1)]...))
+		floats.Add(average, share)
+		lines = append(lines, curve{summary.DatasetLabel(s.Datasets[d]), share,
+			stroke(palette[1+d%(len(palette)-1)], 1.1, dashes[1+d%(len(dashes)-1)]...)})
 	}
-	if have > 1 {
+	if n := float64(len(lines)); n > 1 {
 		for k := range average {
-			average[k] /= have
+			average[k] /= n
 		}
-		lines.add("average", average, stroke(ink, 2))
+		lines = append(lines, curve{"average", average, stroke(ink, 2)})
 	}
 	return lines
+}
+
+// stairs are the corners of a curve.
+func stairs(a area, share []float64) []vg.Point {
+	line := []vg.Point{a.at(0, 100*share[0])}
+	for k := 1; k < len(share); k++ {
+		if x := float64(k) / float64(len(share)-1); share[k] != share[k-1] {
+			line = append(line, a.at(x, 100*share[k-1]), a.at(x, 100*share[k]))
+		}
+	}
+	return append(line, a.at(1, 100*share[len(share)-1]))
 }
 
 // offloadPoints are where strategies with a plan, and the one shown, ended up.
@@ -206,56 +230,4 @@ func (t *tradeoff) nameApart() {
 
 func exactly(v float64) stats.Estimate {
 	return stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN(), N: 1}
-}
-
-// curves are step functions of thresholds from 0 to 1: a share is that of
-// scores above its threshold, so it falls at the scores and is flat in between.
-type curves struct {
-	names  []string
-	shares [][]float64
-	styles []draw.LineStyle
-}
-
-func (l *curves) add(name string, share []float64, style draw.LineStyle) {
-	l.names, l.shares, l.styles = append(l.names, name), append(l.shares, share), append(l.styles, style)
-}
-
-func (l *curves) key() key {
-	var k key
-	for i, name := range l.names {
-		k = append(k, lineKey(name, l.styles[i]))
-	}
-	return k
-}
-
-func (l *curves) Plot(c draw.Canvas, p *plot.Plot) {
-	for i, share := range l.shares {
-		c.StrokeLines(l.styles[i], stairs(c, p, share))
-	}
-}
-
-// stairs are the corners of a step function.
-func stairs(c draw.Canvas, p *plot.Plot, share []float64) []vg.Point {
-	x, y := p.Transforms(&c)
-	line := []vg.Point{{X: x(0), Y: y(100 * share[0])}}
-	for k := 1; k < len(share); k++ {
-		if at := x(float64(k) / float64(len(share)-1)); share[k] != share[k-1] {
-			line = append(line, vg.Point{X: at, Y: y(100 * share[k-1])}, vg.Point{X: at, Y: y(100 * share[k])})
-		}
-	}
-	return append(line, vg.Point{X: x(1), Y: y(100 * share[len(share)-1])})
-}
-
-// loose draws points that no front joins, with their labels clear of the curves.
-type loose struct {
-	*tradeoff
-	lines *curves
-}
-
-func (l *loose) Plot(c draw.Canvas, p *plot.Plot) {
-	place := &placer{area: c.Rectangle}
-	for _, share := range l.lines.shares {
-		place.curves = append(place.curves, segments(stairs(c, p, share))...)
-	}
-	l.drawPoints(c, p, place)
 }

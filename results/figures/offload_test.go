@@ -15,9 +15,9 @@ import (
 
 // The curve falls straight down where the share does, at 1 too.
 func TestStairs(t *testing.T) {
-	p := newPlot("", "", "")
+	p := newPlot("", "", "", nil)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 100
-	got := stairs(draw.NewCanvas(&recorder.Canvas{}, 100, 100), p, []float64{1, 1, .5, .5, 0})
+	got := stairs(newArea(draw.NewCanvas(&recorder.Canvas{}, 100, 100), p), []float64{1, 1, .5, .5, 0})
 	want := []vg.Point{{X: 0, Y: 100}, {X: 50, Y: 100}, {X: 50, Y: 50}, {X: 100, Y: 50}, {X: 100, Y: 0}, {X: 100, Y: 0}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got:\n%s", d)
@@ -77,7 +77,7 @@ func TestOffloadPoints(t *testing.T) {
 	if got := groups(4); got[0] != "per-query" {
 		t.Errorf("asked for, but not marked: %v", got)
 	}
-	if got := offloadCurves(s, scored).names; !cmp.Equal(got, []string{"gpqa"}) {
+	if got := offloadCurves(s, scored); len(got) != 1 || got[0].name != "gpqa" {
 		t.Errorf("curves %v", got)
 	}
 }

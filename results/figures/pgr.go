@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
@@ -34,76 +36,59 @@ type PGRPoint struct {
 }
 
 func (f PGR) layout() (string, figure, error) {
-	lift := &pgrPanel{f.looks(), f.Lines, true}
-	whole := &pgrPanel{f.looks(), f.Lines, false}
-	left, err := whole.plot("performance gap recovered (PGR)")
+	left, err := f.panel("performance gap recovered (PGR)", 0)
 	if err != nil {
 		return "pgr", figure{}, err
 	}
-	right, err := lift.plot("PGR less that of a random choice")
+	right, err := f.panel("PGR less that of a random choice", 1)
 	if err != nil {
 		return "pgr", figure{}, err
 	}
-	const width, tall = 540, 245
-	return "pgr", f.key().figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, func(c draw.Canvas) {
+	return "pgr", f.key().figure(f.Title, f.Caption, 540, 245, func(c draw.Canvas) {
 		left.Draw(tile(c, 0, 1))
 		right.Draw(tile(c, 1, 1))
 	}), nil
 }
 
-// A pgrLook is how a line is drawn.
-type pgrLook struct {
-	line   draw.LineStyle
-	mark   mark
-	marked bool
-	band   color.RGBA
-}
-
 var randomLine = stroke(color.RGBA{0x99, 0x99, 0x99, 0xff}, 1)
 
-// looks number methods, controls and bounds apart from each other.
-func (f PGR) looks() []pgrLook {
-	looks := make([]pgrLook, len(f.Lines))
+// series are the lines, less slope times the share. Methods, controls and bounds are
+// numbered apart from each other; of bounds there is nothing where there is a slope.
+func (f PGR) series(slope float64) []series {
+	lines := make([]series, len(f.Lines))
 	seen := map[string]int{}
 	for i, l := range f.Lines {
 		n := seen[l.Kind]
 		seen[l.Kind]++
 		switch l.Kind {
 		case "method":
-			shape, hue := shapes[n%len(shapes)], palette[1+(n+n/len(shapes))%(len(palette)-1)]
-			looks[i] = pgrLook{stroke(hue, 1.4), mark{shape.sides, shape.turn, (n+n/(len(palette)-1))%2 == 0, hue, nil}, true, tint(hue)}
+			lines[i] = newSeries(l.Name, palette[1+(n+n/len(shapes))%(len(palette)-1)], n, 0, 1.4)
+			lines[i].mark.filled = (n+n/(len(palette)-1))%2 == 0
 		case "control":
-			looks[i].line = stroke(ink, .7, dashes[1+n%(len(dashes)-1)]...)
+			lines[i].line = stroke(ink, .7, dashes[1+n%(len(dashes)-1)]...)
 		default:
-			looks[i].line = stroke(ink, 1.1, dashes[(3*n)%len(dashes)]...)
+			if lines[i].line = stroke(ink, 1.1, dashes[(3*n)%len(dashes)]...); slope > 0 {
+				continue
+			}
+		}
+		for _, p := range l.Points {
+			base := slope * p.Share
+			lines[i].add(100*p.Share, stats.Estimate{Value: p.PGR.Value - base, Low: p.PGR.Low - base, High: p.PGR.High - base})
 		}
 	}
-	return looks
-}
-
-// tint is a colour thinned with white, since the PDF canvas has no transparency.
-func tint(c color.RGBA) color.RGBA {
-	thin := func(v uint8) uint8 { return uint8(255 - (255-int(v))/8) }
-	return color.RGBA{thin(c.R), thin(c.G), thin(c.B), 255}
+	return lines
 }
 
 func (f PGR) key() key {
 	var k key
 	banded := false
-	for i, look := range f.looks() {
-		l := f.Lines[i]
-		name := l.Name
-		if !math.IsNaN(l.APGR.Value) {
-			name += fmt.Sprintf(": %.3f", l.APGR.Value)
+	for i, line := range f.series(0) {
+		name := f.Lines[i].Name
+		if apgr := f.Lines[i].APGR.Value; !math.IsNaN(apgr) {
+			name += fmt.Sprintf(": %.3f", apgr)
 		}
-		banded = banded || look.marked && l.banded()
-		k = append(k, keyItem{22, name, func(c draw.Canvas, at vg.Point) {
-			end := vg.Point{X: at.X + 22, Y: at.Y}
-			c.StrokeLine2(look.line, at.X, at.Y, end.X, end.Y)
-			if look.marked {
-				look.mark.draw(c, vg.Point{X: at.X + 11, Y: at.Y})
-			}
-		}})
+		banded = banded || line.marked() && line.known()
+		k = append(k, line.key(name))
 	}
 	k = append(k, lineKey("random: 0.500", randomLine))
 	if banded {
@@ -112,4 +97,42 @@ func (f PGR) key() key {
 		}))
 	}
 	return append(k, textKey("(behind names: APGR, the area on the left)"))
+}
+
+// maxBands is how many methods have a band: n bands can overlap in 2^n ways, which
+// readers can no longer distinguish.
+const maxBands = 6
+
+// panel shows PGR over cloud share, less slope times the share.
+func (f PGR) panel(label string, slope float64) (*plot.Plot, error) {
+	lines, shown := f.series(slope), noExtent()
+	var banded []series
+	for _, l := range lines {
+		shown.add(l.y...)
+		if l.marked() {
+			shown.add(slices.Concat(l.low, l.high)...)
+		}
+		if l.marked() && l.known() && len(banded) < maxBands {
+			banded = append(banded, l)
+		}
+	}
+	if shown.empty() {
+		return nil, fmt.Errorf("%w: no line has a PGR; it needs a cloud that is better than the edge", errNothing)
+	}
+	shown.add(0, 1-slope)
+	shown.add(shown.lo + .02)
+	margin := .04 * (shown.hi - shown.lo)
+	p := newPlot("", "cloud-call share, %", label, func(a area) {
+		drawBands(a, banded) // below all lines, of which the first method is on top
+		a.StrokeLines(randomLine, []vg.Point{a.at(0, 0), a.at(100, 1-slope)})
+		for i, l := range slices.Backward(lines) {
+			path := l.stroke(a)
+			every := max(1, len(path)/5) // marks are apart from those of other lines
+			for k := every * (i + 1) / (len(lines) + 1); k < len(path) && len(path) > 1 && l.marked(); k += every {
+				l.mark.draw(a.Canvas, path[k])
+			}
+		}
+	})
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 100, shown.lo-margin, shown.hi+margin
+	return p, nil
 }

@@ -162,7 +162,7 @@ func TestLabelTicks(t *testing.T) {
 	} {
 		f := fakeLearning(c.sizes...)
 		var got []string
-		for _, tick := range labelTicks(f.Points).Ticks(420, 11490) { // as the axis goes
+		for _, tick := range labelTicks(f.Points)(420, 11490) { // as the axis goes
 			got = append(got, tick.Label)
 		}
 		if strings.Join(got, " ") != c.want {

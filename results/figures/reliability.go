@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -54,94 +56,73 @@ func (f Reliability) layout() (string, figure, error) {
 		}
 		panels = append(panels, p)
 	}
-	const width, tall = 540, 200
-	return name, reliabilityKey.figure(f.Title, f.Caption, width, headHeight(f.Caption, width)+tall, func(c draw.Canvas) {
+	return name, reliabilityKey.figure(f.Title, f.Caption, 540, 200, func(c draw.Canvas) {
 		wide := (c.Max.X - c.Min.X) / 3
 		for i, p := range panels {
 			at := c
 			at.Min.X += wide * vg.Length(i)
 			at.Max.X = at.Min.X + wide
-			at = draw.Crop(at, 1, -9, 4, -2)
-			p.Draw(f.Panels[i].heading(at))
+			p.Draw(f.Panels[i].heading(draw.Crop(at, 1, -9, 4, -2)))
 		}
 	}), nil
 }
 
 // heading writes a panel's title and figures and leaves the rest.
 func (r *ReliabilityPanel) heading(c draw.Canvas) draw.Canvas {
+	least, most := r.sizes()
+	size := strconv.Itoa(most)
+	if least < most {
+		size = fmt.Sprintf("%d to %d", least, most)
+	}
 	at := vg.Point{X: c.Min.X + keyMargin, Y: c.Max.Y - 9}
 	c.FillText(boldSans(9, ink), at, r.Title)
-	for _, line := range r.figures() {
+	for _, line := range []string{fmt.Sprintf("ECE %.3f, noise floor %.3f", r.ECE.Value, r.Floor),
+		fmt.Sprintf("bins: %d of %s questions", len(r.Bins), size)} {
 		at.Y -= 10
 		c.FillText(sans(7.5, ink), at, line)
 	}
 	return draw.Crop(c, 0, 0, 0, at.Y-7-c.Max.Y)
 }
 
-func (r *ReliabilityPanel) figures() []string {
-	least, most := r.Bins[0].N, r.Bins[0].N
-	for _, b := range r.Bins {
-		least, most = min(least, b.N), max(most, b.N)
-	}
-	size := fmt.Sprintf("%d", most)
-	if least < most {
-		size = fmt.Sprintf("%d to %d", least, most)
-	}
-	return []string{
-		fmt.Sprintf("ECE %.3f, noise floor %.3f", r.ECE.Value, r.Floor),
-		fmt.Sprintf("bins: %d of %s questions", len(r.Bins), size),
-	}
+// sizes are those of the smallest bin and of the largest.
+func (r *ReliabilityPanel) sizes() (least, most int) {
+	bySize := func(a, b ReliabilityBin) int { return a.N - b.N }
+	return slices.MinFunc(r.Bins, bySize).N, slices.MaxFunc(r.Bins, bySize).N
 }
 
 // plot has equal axes, so that the diagonal is one, and shows what part of them
-// there is.
+// there is: the diagonal, the sizes of the bins at the foot, and marks.
 func (r *ReliabilityPanel) plot() (*plot.Plot, error) {
 	if len(r.Bins) == 0 {
 		return nil, fmt.Errorf("%w: %s has no bins; calibration needs a method that forecasts", errNothing, r.Title)
 	}
 	shown := noExtent()
-	for i := range r.Bins {
-		b := &r.Bins[i]
+	for _, b := range r.Bins {
 		shown.add(b.Forecast, b.Observed-b.half(), b.Observed+b.half())
 	}
-	p := newPlot("", "forecast", "observed")
 	margin := max(.02, .06*(shown.hi-shown.lo))
-	p.X.Min, p.X.Max = shown.lo-margin, shown.hi+margin
-	p.Y.Min, p.Y.Max = p.X.Min, p.X.Max
-	p.Add(gridLines{}, (*reliabilityPlot)(r))
+	lo, hi := shown.lo-margin, shown.hi+margin
+	_, most := r.sizes()
+	p := newPlot("", "forecast", "observed", func(a area) {
+		for _, b := range r.Bins {
+			size := vg.Length(b.N) / vg.Length(most) * (a.Max.Y - a.Min.Y) * .09
+			drawBinSize(a.Canvas, vg.Point{X: a.x(b.Forecast), Y: a.Min.Y}, size)
+		}
+		a.StrokeLines(diagonal, []vg.Point{a.at(lo, lo), a.at(hi, hi)})
+		for _, b := range r.Bins {
+			bar(a.Canvas, a.at(b.Forecast, b.Observed-b.half()), a.at(b.Forecast, b.Observed+b.half()), binHue)
+		}
+		for _, b := range r.Bins {
+			drawBin(a.Canvas, a.at(b.Forecast, b.Observed))
+		}
+	})
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = lo, hi, lo, hi
 	return p, nil
-}
-
-// A reliabilityPlot is the plotter of a panel.
-type reliabilityPlot ReliabilityPanel
-
-// Plot draws the diagonal, the sizes of the bins at the foot, and marks.
-func (r *reliabilityPlot) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	most := 0
-	for _, b := range r.Bins {
-		most = max(most, b.N)
-	}
-	for _, b := range r.Bins {
-		size := vg.Length(b.N) / vg.Length(most) * (c.Max.Y - c.Min.Y) * .09
-		drawBinSize(c, vg.Point{X: x(b.Forecast), Y: c.Min.Y}, size)
-	}
-	c.StrokeLine2(diagonal, x(p.X.Min), y(p.Y.Min), x(p.X.Max), y(p.Y.Max))
-	var line []vg.Point
-	for i := range r.Bins {
-		b := &r.Bins[i]
-		at := vg.Point{X: x(b.Forecast), Y: y(b.Observed)}
-		line = append(line, at)
-		bar(c, vg.Point{X: at.X, Y: y(b.Observed - b.half())}, vg.Point{X: at.X, Y: y(b.Observed + b.half())}, binMark)
-	}
-	for _, at := range line {
-		drawBin(c, at)
-	}
 }
 
 // drawBin is smaller than other marks, since there are many close together.
 func drawBin(c draw.Canvas, at vg.Point) {
-	c.DrawGlyph(draw.GlyphStyle{Color: binMark.color, Radius: 2.3, Shape: draw.CircleGlyph{}}, at)
+	c.DrawGlyph(draw.GlyphStyle{Color: binHue, Radius: 2.3, Shape: draw.CircleGlyph{}}, at)
 }
 
 func drawBinSize(c draw.Canvas, foot vg.Point, size vg.Length) {
@@ -150,13 +131,13 @@ func drawBinSize(c draw.Canvas, foot vg.Point, size vg.Length) {
 }
 
 var (
-	binMark  = mark{filled: true, color: palette[1]}
+	binHue   = palette[1]
 	diagonal = stroke(ink, .8, 4, 2.5)
 )
 
 var reliabilityKey = key{
 	{6, "mean of a bin", func(c draw.Canvas, at vg.Point) { drawBin(c, vg.Point{X: at.X + 3, Y: at.Y}) }},
-	uprightKey("95 % interval", binMark),
+	uprightKey("95 % interval", binHue),
 	lineKey("forecasts that are right", diagonal),
 	{4, "size of a bin", func(c draw.Canvas, at vg.Point) { drawBinSize(c, vg.Point{X: at.X + 2, Y: at.Y - 4.5}, 9) }},
 }

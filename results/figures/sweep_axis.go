@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -22,11 +23,8 @@ type sweepAxis struct {
 // logSpan is the ratio of values from which on an axis is logarithmic.
 const logSpan = 20
 
-func newSweepAxis(w summary.Sweep) *sweepAxis {
-	x := &sweepAxis{label: w.Field}
-	if unit, ok := sweepUnits[w.Field]; ok {
-		x.label = unit
-	}
+func newSweepAxis(w *summary.Sweep) *sweepAxis {
+	x := &sweepAxis{label: cmp.Or(sweepUnits[w.Field], w.Field)}
 	least, most, none, zero := math.Inf(1), 0., false, false
 	for _, v := range w.Values {
 		x.names = append(x.names, v.Name)

@@ -7,122 +7,64 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
-// A sweepPanel draws one figure of all lines along a sweep: with bands where
-// there are few of them, else with error bars, and names on the right.
-type sweepPanel struct {
-	s      *summary.Summary
-	axis   *sweepAxis
-	lines  []summary.SweepLine
-	levels []int // arms that the sweep does not change
-	of     func(*summary.Estimates) stats.Estimate
-}
-
-// mostBands is how many bands readers can distinguish.
+// mostBands is how many bands readers can distinguish along lines that cross; with
+// more lines there are error bars.
 const mostBands = 2
 
-// look is how the i-th line is drawn.
-func (p *sweepPanel) look(i int) (draw.LineStyle, mark) {
-	hue, shape := palette[(i+1)%len(palette)], shapes[i%len(shapes)]
-	return stroke(hue, 1.3, dashes[i%len(dashes)]...), mark{shape.sides, shape.turn, true, hue, nil}
-}
-
-func (p *sweepPanel) levelLook(i int) draw.LineStyle {
-	return stroke(pale, .8, dashes[2+i%(len(dashes)-2)]...)
-}
-
-// points are the places on a line at which a figure is known.
-func (p *sweepPanel) points(l summary.SweepLine) (x []float64, y []stats.Estimate) {
-	for i, a := range l.Arms {
-		if a < 0 {
-			continue
-		}
-		if e := p.of(&p.s.Average[a]); !math.IsNaN(e.Value) {
-			x, y = append(x, p.axis.at[i]), append(y, e)
-		}
+// sweepPanel shows a measure of all lines along a sweep, with names on the right, and
+// the levels of arms that the sweep does not change.
+func sweepPanel(s *summary.Summary, m *sweepMeasure, axis *sweepAxis, lines []summary.SweepLine, levels []int) *plot.Plot {
+	all, shown := m.series(s, lines, axis.at)
+	if m.offload {
+		levels = nil
 	}
-	return x, y
-}
-
-func (p *sweepPanel) level(a int) float64 { return p.of(&p.s.Average[a]).Value }
-
-// shown is the range of all that is drawn.
-func (p *sweepPanel) shown() extent {
-	e := noExtent()
-	for _, l := range p.lines {
-		for _, a := range l.Arms {
-			if a >= 0 {
-				e.addEstimate(p.of(&p.s.Average[a]))
+	for _, a := range levels {
+		shown.add(m.of(&s.Average[a]).Value)
+	}
+	p := newPlot("", axis.label, m.label, func(a area) {
+		var names endNames
+		for i, arm := range levels {
+			if v := m.of(&s.Average[arm]).Value; !math.IsNaN(v) {
+				a.level(stroke(pale, .8, dashes[2+i%(len(dashes)-2)]...), v)
+				names.add(s.Arms[arm].Label(), vg.Point{X: a.Max.X, Y: a.y(v)}, pale)
 			}
 		}
-	}
-	for _, a := range p.levels {
-		e.add(p.level(a))
-	}
-	return e
+		names.paint(a, all)
+	})
+	axis.set(p)
+	p.Y.Min, p.Y.Max = shown.measureAxis(m.share)
+	return p
 }
 
-func (p *sweepPanel) Plot(c draw.Canvas, plt *plot.Plot) {
-	tx, ty := plt.Transforms(&c)
-	var names endNames
-	for i, a := range p.levels {
-		if v := p.level(a); !math.IsNaN(v) {
-			at := ty(v)
-			c.StrokeLine2(p.levelLook(i), c.Min.X, at, c.Max.X, at)
-			names.add(p.s.Arms[a].Label(), vg.Point{X: c.Max.X, Y: at}, pale)
-		}
+// paint draws lines with bands or error bars, and all names.
+func (e endNames) paint(a area, lines []series) {
+	banded := len(lines) <= mostBands
+	if banded {
+		drawBands(a, lines)
 	}
-	if len(p.lines) <= mostBands {
-		p.bands(c, func(x, y float64) vg.Point { return vg.Point{X: tx(x), Y: ty(y)} })
-	}
-	for i, l := range p.lines {
-		x, y := p.points(l)
-		style, m := p.look(i)
-		var path []vg.Point
-		for k := range x {
-			path = append(path, vg.Point{X: tx(x[k]), Y: ty(y[k].Value)})
-			if shift := vg.Length(i-len(p.lines)/2) * 1.2; len(p.lines) > mostBands && !math.IsNaN(y[k].Low+y[k].High) {
-				c.StrokeLine2(stroke(m.color, .6), path[k].X+shift, ty(y[k].Low), path[k].X+shift, ty(y[k].High))
+	for i, l := range lines {
+		for k, x := range l.x {
+			low, high := a.at(x, l.low[k]), a.at(x, l.high[k])
+			if shift := vg.Length(i-len(lines)/2) * 1.2; !banded && !math.IsNaN(l.y[k]+l.low[k]+l.high[k]) {
+				a.StrokeLine2(stroke(l.mark.color, .6), low.X+shift, low.Y, high.X+shift, high.Y)
 			}
 		}
-		if len(path) > 1 {
-			c.StrokeLines(style, path)
-		}
+		path := l.stroke(a)
 		for _, at := range path {
-			m.draw(c, at)
+			l.mark.draw(a.Canvas, at)
 		}
 		if len(path) > 0 {
-			names.add(l.Short(), path[len(path)-1], m.color)
+			e.add(l.name, path[len(path)-1], l.mark.color)
 		}
 	}
-	names.draw(c)
-}
-
-// bands are the intervals along the lines.
-func (p *sweepPanel) bands(c draw.Canvas, at func(x, y float64) vg.Point) {
-	all := make([]band, len(p.lines))
-	for i, l := range p.lines {
-		_, m := p.look(i)
-		all[i] = band{share: p.axis.at, tint: tint(m.color)}
-		for _, a := range l.Arms {
-			e := stats.Unknown()
-			if a >= 0 {
-				e = p.of(&p.s.Average[a])
-			}
-			all[i].low, all[i].high = append(all[i].low, e.Low), append(all[i].high, e.High)
-		}
-	}
-	fillBands(c, all, at)
-	for i := range all {
-		_, m := p.look(i)
-		all[i].edges(c, at, stroke(m.color, .4))
-	}
+	e.draw(a.Canvas)
 }
 
 // endNames are the names of lines, to the right of the plot.
@@ -135,16 +77,14 @@ func (e *endNames) add(name string, at vg.Point, c color.RGBA) {
 // draw writes the names as near to the ends of their lines as they go without
 // covering each other.
 func (e endNames) draw(c draw.Canvas) {
-	sorted := slices.Clone(e)
-	slices.SortStableFunc(sorted, func(a, b label) int { return cmp.Compare(b.at.Y, a.at.Y) })
-	ends := make([]float64, len(sorted))
-	for k, l := range sorted {
+	slices.SortStableFunc(e, func(a, b label) int { return cmp.Compare(b.at.Y, a.at.Y) })
+	ends := make([]float64, len(e))
+	for k, l := range e {
 		ends[k] = float64(l.at.Y)
 	}
 	y := spreadOut(ends, float64(c.Min.Y)-2, 9)
-	style := sans(7.5, ink)
-	x := c.Max.X + 9
-	for k, l := range sorted {
+	style, x := sans(7.5, ink), c.Max.X+9
+	for k, l := range e {
 		c.StrokeLine2(stroke(l.color, .5), l.at.X+2, l.at.Y, c.Max.X+2, l.at.Y)
 		c.StrokeLine2(stroke(l.color, .5), c.Max.X+2, l.at.Y, x-1, vg.Length(y[k]))
 		style.Color = l.color
@@ -165,11 +105,10 @@ func spreadOut(heights []float64, bottom, apart float64) []float64 {
 	return y
 }
 
-// width is the room that the names need.
-func (e endNames) width() vg.Length {
-	w, style := vg.Length(0), sans(7.5, ink)
-	for _, l := range e {
-		w = max(w, style.Width(l.text))
+// widest is the width of the widest of texts.
+func widest(style text.Style, texts []string) (w vg.Length) {
+	for _, t := range texts {
+		w = max(w, style.Width(t))
 	}
-	return w + 12
+	return w
 }

@@ -28,7 +28,7 @@ func TestSweepAxis(t *testing.T) {
 			n, err := strconv.ParseFloat(v, 64)
 			w.Values = append(w.Values, summary.SweepValue{Name: v, Number: n, NoLimit: err != nil})
 		}
-		x := newSweepAxis(w)
+		x := newSweepAxis(&w)
 		got := x.label + " " + fmt.Sprint(x.at) + x.note()
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)

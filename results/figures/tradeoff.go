@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"slices"
@@ -37,22 +38,37 @@ func tradeoffFigure(s *summary.Summary, x xAxis, arms []int, averageOnly bool) f
 			panels = append(panels, tradeoffPanel(s, x, arms, scope))
 		}
 	}
-	const width, tall, low = 540, 300, 235
 	x.mix = x.mix && s.HasMix()
-	rows := len(panels) / 2 // below the first, two abreast
 	caption := s.Caption() + notShown(s, x, arms)
-	return x.key().figure(x.title+s.Kind(), caption, width, 67+tall+vg.Length(rows)*low, func(c draw.Canvas) {
+	const width, tall, low = 540, 300, 235
+	rows := len(panels) / 2 // below the first, two abreast
+	height := 67 + tall + vg.Length(rows)*low - headHeight(caption, width)
+	return x.key().figure(x.title+s.Kind(), caption, width, height, func(c draw.Canvas) {
 		top := c
 		if rows > 0 {
 			top.Min.Y = c.Max.Y - tall
 		}
 		panels[0].Draw(draw.Crop(top, 0, 0, 8, 0))
-		rest := c
-		rest.Max.Y = top.Min.Y
+		c.Max.Y = top.Min.Y
 		for i, p := range panels[1:] {
-			p.Draw(tile(rest, i, rows))
+			p.Draw(tile(c, i, rows))
 		}
 	})
+}
+
+// ablationFigure has the ablations, the whole method and the ends of the mix.
+func ablationFigure(s *summary.Summary, x xAxis, averageOnly bool) (figure, error) {
+	if s.Ablations == nil {
+		return figure{}, fmt.Errorf("%w: the run has no ablations, such as chain or fixed-threshold", errNothing)
+	}
+	arms := s.AblationRows()
+	for _, end := range []string{summary.MixEdge, summary.MixCloud} {
+		if a := s.Nearest(end, summary.Arm{}); a >= 0 && !slices.Contains(arms, a) {
+			arms = append(arms, a)
+		}
+	}
+	x.title += ", ablations of " + s.AblationOf
+	return tradeoffFigure(s, x, arms, averageOnly), nil
 }
 
 // notShown names the arms that have no place in the first panel.
@@ -104,22 +120,7 @@ func methodArms(s *summary.Summary) []int {
 	return s.BlockArms()
 }
 
-// ablationArms are the ablations, the whole method and the ends of the mix.
-func ablationArms(s *summary.Summary) []int {
-	if s.Ablations == nil {
-		return nil
-	}
-	arms := s.AblationRows()
-	for _, end := range []string{summary.MixEdge, summary.MixCloud} {
-		if a := s.Nearest(end, summary.Arm{}); a >= 0 && !slices.Contains(arms, a) {
-			arms = append(arms, a)
-		}
-	}
-	return arms
-}
-
 func tradeoffPanel(s *summary.Summary, x xAxis, arms []int, scope summary.Scope) *plot.Plot {
-	p := newPlot(scope.Label, x.label, "accuracy, %")
 	t, marks := &tradeoff{}, marks(s)
 	for _, a := range arms {
 		e, arm := scope.At(a), s.Arms[a]
@@ -136,25 +137,20 @@ func tradeoffPanel(s *summary.Summary, x xAxis, arms []int, scope summary.Scope)
 	if !x.log || !t.priced() {
 		t.clip()
 	}
+	p := newPlot(scope.Label, x.label, "accuracy, %", t.paint)
 	cost, accuracy := t.shown()
 	if x.log && cost.lo > 0 {
-		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, decadeTicks{}
+		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.TickerFunc(decadeTicks)
 		p.X.Min, p.X.Max = cost.lo/1.3, cost.hi*1.3
 	} else {
 		margin := .05 * (cost.hi - min(cost.lo, 0))
 		p.X.Min, p.X.Max = min(cost.lo, 0)-margin, cost.hi+margin
-		p.X.Tick.Marker = fromZero{}
+		p.X.Tick.Marker = plot.TickerFunc(ticksFromZero)
 	}
 	margin := max(1, .07*(accuracy.hi-accuracy.lo))
 	p.Y.Min, p.Y.Max = max(-2, accuracy.lo-margin), min(102, accuracy.hi+margin)
-	p.Add(gridLines{}, t)
 	return p
 }
-
-// fromZero leaves out ticks below zero, where there is room but no value.
-type fromZero struct{}
-
-func (fromZero) Ticks(lo, hi float64) []plot.Tick { return roundTicks{}.Ticks(max(lo, 0), hi) }
 
 func (x xAxis) key() key {
 	k := key{

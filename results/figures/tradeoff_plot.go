@@ -1,13 +1,13 @@
 package figures
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"hybridflow/results/stats"
 	"hybridflow/results/summary"
@@ -30,8 +30,6 @@ type tradeoffPoint struct {
 	clipped bool // not to scale
 }
 
-func (p *tradeoffPoint) known() bool { return !math.IsNaN(p.x.Value) && !math.IsNaN(p.y.Value) }
-
 func (t *tradeoff) add(strategy, run, label string, m mark, x, y stats.Estimate) *tradeoffPoint {
 	group := summary.Arm{Strategy: strategy, Run: run}.String()
 	t.points = append(t.points, tradeoffPoint{x: x, y: y, group: group, label: label, mark: m})
@@ -48,15 +46,11 @@ func (t *tradeoff) name() {
 		if members[0] != first {
 			continue
 		}
-		level := true
+		level := !slices.ContainsFunc(members, func(p *tradeoffPoint) bool {
+			return p.x.Value != first.x.Value || p.y.Value != first.y.Value
+		})
 		for k, p := range members {
-			level = level && p.x.Value == first.x.Value && p.y.Value == first.y.Value
-			if k > 0 && k < len(members)-1 && len(members) > 3 {
-				p.label = ""
-			}
-		}
-		for _, p := range members {
-			if level {
+			if level || k > 0 && k < len(members)-1 && len(members) > 3 {
 				p.label = ""
 			}
 		}
@@ -90,37 +84,113 @@ func (t *tradeoff) shown() (x, y extent) {
 	return x, y
 }
 
-func (t *tradeoff) Plot(c draw.Canvas, p *plot.Plot) {
-	place := &placer{area: c.Rectangle}
-	t.drawMixes(c, p, place)
-	t.drawFront(c, p, place)
-	t.drawPoints(c, p, place)
+// priced reports whether all known costs are above zero.
+func (t *tradeoff) priced() bool {
+	return !slices.ContainsFunc(t.points, func(p tradeoffPoint) bool { return p.x.Value <= 0 })
 }
 
-// drawPoints draws lines, error bars, labels and marks, the labels clear of what
+// clip puts the few points that are far to the right of all others at the edge,
+// with their values beside their names: to scale, they would squeeze the rest.
+// Ends of mixes stay.
+func (t *tradeoff) clip() {
+	const far, few, many = 1.8, 3, 6
+	var known []float64
+	for _, p := range t.points {
+		if !math.IsNaN(p.x.Value) {
+			known = append(known, p.x.Value)
+		}
+	}
+	slices.Sort(known)
+	edge := math.Inf(1)
+	for k := 1; k <= few && len(known)-k >= many; k++ {
+		if next := known[len(known)-k-1]; next > 0 && known[len(known)-k] > far*next {
+			edge = next
+		}
+	}
+	for _, ends := range t.mixes {
+		if ends[1].X > edge {
+			return
+		}
+	}
+	for i := range t.points {
+		if p := &t.points[i]; p.x.Value > edge {
+			p.label = fmt.Sprintf("%s → %.3g", p.label, p.x.Value)
+			p.x, p.clipped = exactly(1.15*edge), true
+		}
+	}
+}
+
+func (t *tradeoff) paint(a area) {
+	place := &placer{area: a.Rectangle}
+	t.paintMixes(a, place)
+	t.paintFront(a, place)
+	t.paintPoints(a, place)
+}
+
+// paintMixes draws random mixes, in as many pieces as a logarithmic axis bends them.
+func (t *tradeoff) paintMixes(a area, place *placer) {
+	const pieces = 32
+	for _, ends := range t.mixes {
+		var line []vg.Point
+		for k := range pieces + 1 {
+			share := float64(k) / pieces
+			line = append(line, a.at(ends[0].X+share*(ends[1].X-ends[0].X), ends[0].Y+share*(ends[1].Y-ends[0].Y)))
+		}
+		place.stroke(a, mixLine, line)
+	}
+}
+
+// paintFront draws the Pareto front as steps, since between two strategies there is
+// none, and the hull that mixing them at random would reach.
+func (t *tradeoff) paintFront(a area, place *placer) {
+	var reached, toScale []stats.Point
+	for _, q := range t.points {
+		if q.bound {
+			continue
+		}
+		reached = append(reached, stats.Point{X: q.x.Value, Y: q.y.Value})
+		if !q.clipped { // a mixture with what is clipped would lead elsewhere
+			toScale = append(toScale, reached[len(reached)-1])
+		}
+	}
+	var steps, hull []vg.Point
+	for _, q := range stats.Pareto(reached) {
+		at := a.at(q.X, q.Y)
+		if n := len(steps); n > 0 {
+			steps = append(steps, vg.Point{X: at.X, Y: steps[n-1].Y})
+		}
+		steps = append(steps, at)
+	}
+	if n := len(steps); n > 0 {
+		steps = append(steps, vg.Point{X: a.Max.X, Y: steps[n-1].Y})
+	}
+	place.stroke(a, frontLine, steps)
+	if a.plot.X.Scale != (plot.LogScale{}) { // where a mixture is a straight line
+		for _, q := range stats.Hull(toScale) {
+			hull = append(hull, a.at(q.X, q.Y))
+		}
+		place.stroke(a, hullLine, hull)
+	}
+}
+
+// paintPoints draws lines, error bars, labels and marks, the labels clear of what
 // the placer already has.
-func (t *tradeoff) drawPoints(c draw.Canvas, p *plot.Plot, place *placer) {
-	x, y := p.Transforms(&c)
+func (t *tradeoff) paintPoints(a area, place *placer) {
 	last := map[string]vg.Point{}
 	style := sans(7.5, ink)
 	var own, others []vg.Rectangle
-	for i := range t.points {
-		q := &t.points[i]
-		if !q.known() {
-			continue
-		}
-		at := vg.Point{X: x(q.x.Value), Y: y(q.y.Value)}
+	known := slices.DeleteFunc(slices.Clone(t.points), func(q tradeoffPoint) bool { return math.IsNaN(q.x.Value + q.y.Value) })
+	for _, q := range known {
+		at := a.at(q.x.Value, q.y.Value)
 		if from, ok := last[q.group]; ok {
-			c.StrokeLine2(stroke(q.mark.color, .8, q.mark.dash...), from.X, from.Y, at.X, at.Y)
-			place.avoid(from, at)
+			place.stroke(a, stroke(q.mark.color, .8, q.mark.dash...), []vg.Point{from, at})
 		}
 		last[q.group] = at
 		for _, l := range [][2]vg.Point{
-			{{X: at.X, Y: y(q.y.Low)}, {X: at.X, Y: y(q.y.High)}},
-			{{X: x(q.x.Low), Y: at.Y}, {X: x(q.x.High), Y: at.Y}},
+			{{X: at.X, Y: a.y(q.y.Low)}, {X: at.X, Y: a.y(q.y.High)}},
+			{{X: a.x(q.x.Low), Y: at.Y}, {X: a.x(q.x.High), Y: at.Y}},
 		} {
-			if !math.IsNaN(float64(l[0].X + l[0].Y + l[1].X + l[1].Y)) {
-				bar(c, l[0], l[1], q.mark)
+			if bar(a.Canvas, l[0], l[1], q.mark.color) {
 				place.avoid(l[0], l[1])
 			}
 		}
@@ -136,75 +206,8 @@ func (t *tradeoff) drawPoints(c draw.Canvas, p *plot.Plot, place *placer) {
 	}
 	place.solid = slices.Concat(own, others, place.solid) // solid[i] is the mark of labels[i]
 	place.place()
-	place.draw(c, style)
-	for i := range t.points {
-		if q := &t.points[i]; q.known() {
-			q.mark.draw(c, vg.Point{X: x(q.x.Value), Y: y(q.y.Value)})
-		}
-	}
-}
-
-// drawFront draws the Pareto front as steps, since between two strategies there is
-// none, and the hull that mixing them at random would reach.
-func (t *tradeoff) drawFront(c draw.Canvas, p *plot.Plot, place *placer) {
-	x, y := p.Transforms(&c)
-	var reached, toScale []stats.Point
-	for _, q := range t.points {
-		if q.bound {
-			continue
-		}
-		reached = append(reached, stats.Point{X: q.x.Value, Y: q.y.Value})
-		if !q.clipped { // a mixture with what is clipped would lead elsewhere
-			toScale = append(toScale, reached[len(reached)-1])
-		}
-	}
-	steps := []vg.Point{}
-	for _, q := range stats.Pareto(reached) {
-		at := vg.Point{X: x(q.X), Y: y(q.Y)}
-		if n := len(steps); n > 0 {
-			steps = append(steps, vg.Point{X: at.X, Y: steps[n-1].Y})
-		}
-		steps = append(steps, at)
-	}
-	if n := len(steps); n > 0 {
-		steps = append(steps, vg.Point{X: c.Max.X, Y: steps[n-1].Y})
-	}
-	c.StrokeLines(frontLine, steps)
-	place.avoid(steps...)
-	if p.X.Scale != (plot.LogScale{}) { // where a mixture is a straight line
-		var line []vg.Point
-		for _, q := range stats.Hull(toScale) {
-			line = append(line, vg.Point{X: x(q.X), Y: y(q.Y)})
-		}
-		place.avoid(line...)
-		c.StrokeLines(hullLine, line)
-	}
-}
-
-// drawMixes draws random mixes, in as many pieces as a logarithmic axis bends them.
-func (t *tradeoff) drawMixes(c draw.Canvas, p *plot.Plot, place *placer) {
-	x, y := p.Transforms(&c)
-	const pieces = 32
-	for _, ends := range t.mixes {
-		var line []vg.Point
-		for k := range pieces + 1 {
-			share := float64(k) / pieces
-			line = append(line, vg.Point{X: x(ends[0].X + share*(ends[1].X-ends[0].X)), Y: y(ends[0].Y + share*(ends[1].Y-ends[0].Y))})
-		}
-		c.StrokeLines(mixLine, line)
-		place.avoid(line...)
-	}
-}
-
-// bar is an error bar, with ends.
-func bar(c draw.Canvas, from, to vg.Point, m mark) {
-	style := stroke(m.color, .7)
-	c.StrokeLine2(style, from.X, from.Y, to.X, to.Y)
-	dx, dy := vg.Length(0), vg.Length(1.8)
-	if from.X == to.X {
-		dx, dy = dy, dx
-	}
-	for _, e := range []vg.Point{from, to} {
-		c.StrokeLine2(style, e.X-dx, e.Y-dy, e.X+dx, e.Y+dy)
+	place.draw(a.Canvas, style)
+	for _, q := range known {
+		q.mark.draw(a.Canvas, a.at(q.x.Value, q.y.Value))
 	}
 }
