@@ -30,17 +30,11 @@ func (e *Engine) accept(now time.Duration, s Step) {
 // repeats reports whether the same step arrived before, word for word. Steps
 // without ID are never the same.
 func (e *Engine) repeats(s Step) bool {
-	for i := range e.nodes {
-		if s.ID != "" && same(&e.nodes[i].raw, &s) {
-			return true
-		}
-	}
-	return false
-}
-
-func same(a, b *Step) bool {
-	return a.ID == b.ID && a.Task == b.Task && a.Role == b.Role &&
-		a.Difficulty == b.Difficulty && a.Tokens == b.Tokens && slices.Equal(a.Rely, b.Rely)
+	return s.ID != "" && slices.ContainsFunc(e.nodes, func(n node) bool {
+		a := n.raw
+		return a.ID == s.ID && a.Task == s.Task && a.Role == s.Role &&
+			a.Difficulty == s.Difficulty && a.Tokens == s.Tokens && slices.Equal(a.Rely, s.Rely)
+	})
 }
 
 // room reports whether the plan is still short enough for a step. The final step
@@ -132,12 +126,7 @@ func (e *Engine) makeFinal(i int) {
 
 // find returns the index of the node with an ID, or -1.
 func (e *Engine) find(id string) int {
-	for i := range e.nodes {
-		if e.nodes[i].ID == id {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(e.nodes, func(n node) bool { return n.ID == id })
 }
 
 // uniqueID returns the ID of the newest node, given the one written in the plan.

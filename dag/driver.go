@@ -3,6 +3,7 @@ package dag
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -18,13 +19,6 @@ type Source func(ctx context.Context, emit func(at time.Duration, steps ...Step)
 // still have work to do. Live calls a Runner from many goroutines.
 type Runner func(ctx context.Context, l Launch) (out Output, took time.Duration)
 
-// A PlanError is a failure of the [Source]. The trace returned with it is complete:
-// the steps that had arrived were run.
-type PlanError struct{ Err error }
-
-func (e *PlanError) Error() string { return "write the plan: " + e.Err.Error() }
-func (e *PlanError) Unwrap() error { return e.Err }
-
 // OnePiece is the source of a graph of one node: the question itself.
 func OnePiece(question string) Source {
 	return func(_ context.Context, emit func(time.Duration, ...Step)) (time.Duration, error) {
@@ -33,40 +27,15 @@ func OnePiece(question string) Source {
 	}
 }
 
-// An event is one call that a driver owes its engine.
-type event struct {
-	at    time.Duration // virtual clock only
-	kind  eventKind
-	steps []Step // arrived
-	node  int    // finished
-	out   Output // finished
-	err   error  // planned
-}
-
-type eventKind uint8
-
-const (
-	arrived  eventKind = iota
-	planned            // the plan is complete
-	finished           // a node has ended
-)
-
-// deliver passes the event to an engine and returns what the engine launches.
-func (ev *event) deliver(e *Engine, now time.Duration) []Launch {
-	switch ev.kind {
-	case arrived:
-		return e.Add(now, ev.steps...)
-	case planned:
-		return e.PlanDone(now)
-	}
-	return e.Finish(now, ev.node, ev.out)
-}
+// An event is one call that a driver owes its engine; it returns what the engine
+// launches.
+type event func(now time.Duration) []Launch
 
 // runError is the error of a run: the cause of its cancellation, and the failure
 // of the source.
 func runError(ctx context.Context, planErr error) error {
 	if planErr != nil {
-		planErr = &PlanError{planErr}
+		planErr = fmt.Errorf("write the plan: %w", planErr)
 	}
 	if ctx.Err() != nil {
 		return errors.Join(context.Cause(ctx), planErr)

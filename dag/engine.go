@@ -1,6 +1,7 @@
 package dag
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -53,9 +54,9 @@ type Engine struct {
 	nodes   []node
 	dropped map[string]struct{} // IDs of dropped steps; references to them are dropped too
 	repairs Repairs
-	final   int   // node that gives the final answer; -1 while unknown
-	queue   []int // unlocked nodes without a slot, the next one first
-	lanes   []lane
+	final   int          // node that gives the final answer; -1 while unknown
+	queue   []int        // unlocked nodes without a slot, the next one first
+	busy    map[Tier]int // nodes that run
 
 	started, planned, cancelled bool
 }
@@ -76,10 +77,8 @@ func NewEngine(cfg Config) *Engine {
 	if cfg.MaxSteps <= 0 {
 		cfg.MaxSteps = defaultMaxSteps
 	}
-	if cfg.FinalTask == "" {
-		cfg.FinalTask = DefaultFinalTask
-	}
-	return &Engine{cfg: cfg, final: -1}
+	cfg.FinalTask = cmp.Or(cfg.FinalTask, DefaultFinalTask)
+	return &Engine{cfg: cfg, final: -1, busy: map[Tier]int{}}
 }
 
 // Start begins the run: from now on the engine launches nodes, including those
@@ -120,7 +119,7 @@ func (e *Engine) Finish(now time.Duration, index int, out Output) []Launch {
 	}
 	n := &e.nodes[index]
 	n.Status, n.End, n.Failed, n.out = Done, now, out.Failed, out
-	e.lane(n.Tier).free++
+	e.busy[n.Tier]--
 	return e.advance(now)
 }
 
@@ -134,14 +133,6 @@ func (e *Engine) Cancel() {
 			n.Status = Cancelled
 		}
 	}
-}
-
-// Answer returns the output of the final node; ok is false if it has not ended.
-func (e *Engine) Answer() (out Output, ok bool) {
-	if e.final < 0 || !e.planned || e.nodes[e.final].Status != Done {
-		return Output{}, false
-	}
-	return e.nodes[e.final].out, true
 }
 
 // Repairs returns the repairs made so far.

@@ -25,35 +25,30 @@ func (l Live) Run(ctx context.Context, e *Engine, src Source, run Runner) (Trace
 		events  = make(chan event) // received from until active is 0
 		wg      sync.WaitGroup
 		planErr error
-		active  = 1 // goroutines that have not sent their last event
+		active  = 1 // goroutines that have not sent their last event; only events write it and planErr
 	)
 	launch := func(launches []Launch) {
 		for _, l := range launches {
 			active++
 			wg.Go(func() {
 				out, _ := run(ctx, l)
-				events <- event{kind: finished, node: l.Index, out: out}
+				events <- func(now time.Duration) []Launch { active--; return e.Finish(now, l.Index, out) }
 			})
 		}
 	}
 	wg.Go(func() {
 		_, err := src(ctx, func(_ time.Duration, steps ...Step) {
-			events <- event{kind: arrived, steps: slices.Clone(steps)}
+			steps = slices.Clone(steps)
+			events <- func(now time.Duration) []Launch { return e.Add(now, steps...) }
 		})
-		events <- event{kind: planned, err: err}
+		events <- func(now time.Duration) []Launch { active--; planErr = err; return e.PlanDone(now) }
 	})
 	for launch(e.Start(now())); active > 0; {
 		ev := <-events
 		if ctx.Err() != nil {
 			e.Cancel()
 		}
-		if ev.kind == planned {
-			planErr = ev.err
-		}
-		if ev.kind != arrived {
-			active--
-		}
-		launch(ev.deliver(e, now()))
+		launch(ev(now()))
 	}
 	wg.Wait()
 	return e.Trace(), runError(ctx, planErr)

@@ -1,31 +1,9 @@
 package dag
 
 import (
-	"math"
 	"slices"
 	"time"
 )
-
-// A lane counts the free slots of a tier.
-type lane struct {
-	tier Tier
-	free int
-}
-
-// lane returns the lane of a tier, which it makes if need be. There are few tiers.
-func (e *Engine) lane(t Tier) *lane {
-	for i := range e.lanes {
-		if e.lanes[i].tier == t {
-			return &e.lanes[i]
-		}
-	}
-	free := e.cfg.Slots[t]
-	if free < 1 {
-		free = math.MaxInt
-	}
-	e.lanes = append(e.lanes, lane{t, free})
-	return &e.lanes[len(e.lanes)-1]
-}
 
 // enqueue keeps the queue ordered by priority, then by the time of unlocking.
 func (e *Engine) enqueue(i int) {
@@ -50,12 +28,11 @@ func (e *Engine) dispatch(now time.Duration) []Launch {
 	rest := e.queue[:0]
 	for _, i := range e.queue {
 		n := &e.nodes[i]
-		l := e.lane(n.Tier)
-		if l.free == 0 {
+		if limit := e.cfg.Slots[n.Tier]; limit > 0 && e.busy[n.Tier] >= limit {
 			rest = append(rest, i)
 			continue
 		}
-		l.free--
+		e.busy[n.Tier]++
 		n.Status, n.Start = Running, now
 		launches = append(launches, Launch{Span: e.span(i), Inputs: n.in, Missing: n.missing})
 		n.in, n.missing = nil, nil

@@ -1,73 +1,63 @@
 package dag
 
-import "time"
+import (
+	"iter"
+	"slices"
+	"time"
+)
 
 // A Trace is the history of all nodes, in order of arrival. Its measures cover the
 // nodes that were launched and have ended.
 type Trace []Span
 
-func (s *Span) ran() bool { return s.Status == Done }
+// ran yields the nodes that were launched and have ended.
+func (t Trace) ran() iter.Seq[*Span] {
+	return func(yield func(*Span) bool) {
+		for i := range t {
+			if t[i].Status == Done && !yield(&t[i]) {
+				return
+			}
+		}
+	}
+}
 
 // Final returns the span of the node that gives the answer; ok is false if the plan
 // was never completed.
 func (t Trace) Final() (s Span, ok bool) {
-	for i := range t {
-		if t[i].Final {
-			return t[i], true
-		}
+	i := slices.IndexFunc(t, func(s Span) bool { return s.Final })
+	if i < 0 {
+		return Span{}, false
 	}
-	return Span{}, false
+	return t[i], true
 }
 
 // Steps is the number of nodes that ran.
-func (t Trace) Steps() int {
-	n := 0
-	for i := range t {
-		if t[i].ran() {
-			n++
-		}
+func (t Trace) Steps() (n int) {
+	for range t.ran() {
+		n++
 	}
 	return n
 }
 
 // End is the time at which the last node ended.
 func (t Trace) End() (end time.Duration) {
-	for i := range t {
-		if t[i].ran() {
-			end = max(end, t[i].End)
-		}
+	for s := range t.ran() {
+		end = max(end, s.End)
 	}
 	return end
-}
-
-// makespan is the time from the first start to the last end.
-func (t Trace) makespan() time.Duration {
-	first := t.End()
-	for i := range t {
-		if t[i].ran() {
-			first = min(first, t[i].Start)
-		}
-	}
-	return t.End() - first
-}
-
-// work is the sum of the durations.
-func (t Trace) work() (sum time.Duration) {
-	for i := range t {
-		if t[i].ran() {
-			sum += t[i].Duration()
-		}
-	}
-	return sum
 }
 
 // Speedup is the sum of the durations over the makespan, the time from the first
 // start to the last end; 1 where nothing took any time.
 func (t Trace) Speedup() float64 {
-	if t.makespan() == 0 {
+	first, end, work := t.End(), t.End(), time.Duration(0)
+	for s := range t.ran() {
+		first, work = min(first, s.Start), work+s.Duration()
+	}
+	if first == end {
 		return 1
 	}
-	return float64(t.work()) / float64(t.makespan())
+	return float64(work) / float64(end-first)
 }
 
 // CriticalPath is the length of the longest path, weighted by the measured
@@ -91,15 +81,11 @@ func (t Trace) Compression() float64 {
 }
 
 // Width is the largest number of nodes that ran at the same instant.
-func (t Trace) Width() int {
-	most := 0
-	for i := range t {
-		if !t[i].ran() {
-			continue
-		}
+func (t Trace) Width() (most int) {
+	for s := range t.ran() {
 		n := 1 // itself, also when it took no time
-		for j := range t {
-			if j != i && t[j].ran() && t[j].Start <= t[i].Start && t[i].Start < t[j].End {
+		for other := range t.ran() {
+			if other != s && other.Start <= s.Start && s.Start < other.End {
 				n++
 			}
 		}
@@ -110,23 +96,20 @@ func (t Trace) Width() int {
 
 // longest returns the weight of the heaviest path of nodes that ran.
 func (t Trace) longest(weight func(*Span) time.Duration) (most time.Duration) {
-	upTo := make([]time.Duration, len(t)) // heaviest path that ends here; -1 before it is known
-	for i := range upTo {
-		upTo[i] = -1
-	}
+	upTo := make([]time.Duration, len(t)) // heaviest path that ends here, plus 1; 0 before it is known
 	var path func(i int) time.Duration
 	path = func(i int) time.Duration {
-		if upTo[i] >= 0 {
-			return upTo[i]
+		if upTo[i] == 0 {
+			before := time.Duration(0)
+			for _, d := range t[i].Relies {
+				before = max(before, path(d))
+			}
+			if t[i].Status == Done {
+				before += weight(&t[i])
+			}
+			upTo[i] = before + 1
 		}
-		before := time.Duration(0)
-		for _, d := range t[i].Relies {
-			before = max(before, path(d))
-		}
-		if upTo[i] = before; t[i].ran() {
-			upTo[i] += weight(&t[i])
-		}
-		return upTo[i]
+		return upTo[i] - 1
 	}
 	for i := range t {
 		most = max(most, path(i))

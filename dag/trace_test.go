@@ -27,8 +27,6 @@ func TestMeasures(t *testing.T) {
 	}{
 		{"steps", float64(trace.Steps()), 4},
 		{"end", trace.End().Seconds(), 13},
-		{"makespan", trace.makespan().Seconds(), 8},
-		{"work", trace.work().Seconds(), 10},
 		{"critical path", trace.CriticalPath().Seconds(), 8},
 		{"speed-up", trace.Speedup(), 1.25},
 		{"depth", float64(trace.Depth()), 3},
@@ -44,7 +42,7 @@ func TestMeasures(t *testing.T) {
 
 func TestMeasuresOfNothing(t *testing.T) {
 	var trace Trace
-	if trace.Speedup() != 1 || trace.Compression() != 0 || trace.Width() != 0 || trace.makespan() != 0 || trace.CriticalPath() != 0 {
+	if trace.Speedup() != 1 || trace.Compression() != 0 || trace.Width() != 0 || trace.CriticalPath() != 0 {
 		t.Error("an empty trace has measures other than those of nothing")
 	}
 	if _, ok := trace.Final(); ok {
