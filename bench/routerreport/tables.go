@@ -31,10 +31,8 @@ func (r *Report) Tables() []report.Table {
 	return all
 }
 
-func words(s string) report.Value { return report.Value{Text: s} }
-func number(v float64) report.Value {
-	return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
-}
+func words(s string) report.Value   { return report.Value{Text: s} }
+func number(v float64) report.Value { return report.Value{Estimate: stats.Exact(v)} }
 
 // scaled shows an estimate in units of scale, such as 100 for percent.
 func scaled(e stats.Estimate, scale float64) report.Value {

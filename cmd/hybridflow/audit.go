@@ -84,13 +84,11 @@ func busy(err error) error {
 
 // show prints the report; findings make it an error.
 func (c *auditCmd) show(a *app, r *audit.Report) error {
+	write := func() error { return writeTables(a, auditTables(r), "text") }
 	if c.JSON {
-		out := json.NewEncoder(a.stdout)
-		out.SetIndent("", "  ")
-		if err := out.Encode(r); err != nil {
-			return err
-		}
-	} else if err := writeTables(a.stdout, auditTables(r), "text", useColour(a)); err != nil {
+		write = func() error { return writeJSON(a.stdout, r) }
+	}
+	if err := write(); err != nil {
 		return err
 	}
 	if n := len(r.Findings); n > 0 {
@@ -101,9 +99,7 @@ func (c *auditCmd) show(a *app, r *audit.Report) error {
 
 // auditTables returns the totals, and what does not add up.
 func auditTables(r *audit.Report) []report.Table {
-	number := func(v float64) report.Value {
-		return report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
-	}
+	number := func(v float64) report.Value { return report.Value{Estimate: stats.Exact(v)} }
 	totals := report.Table{
 		Name: "audit", Title: "What was paid", Caption: "recomputed: recorded usage x recorded price",
 		Columns: []report.Column{{Name: ""}, {Name: "number", Kind: report.Number}, {Name: "$", Kind: report.Number, Digits: 9}},

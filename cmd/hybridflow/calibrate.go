@@ -4,13 +4,12 @@ import (
 	"fmt"
 
 	"hybridflow/bench/items"
-	"hybridflow/datasets"
 )
 
 type calibrateCmd struct {
 	Outcomes string `arg:"" type:"existingdir" help:"Folder of recorded outcomes, with mmlu_pro, paired and livebench."`
 	Out      string `type:"existingdir" default:"bench/llm/sim/calibration" placeholder:"DIR" help:"Folder of the files to write."`
-	GPQAZip  string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+	gpqaFlag
 }
 
 // Help describes the fit.
@@ -20,7 +19,7 @@ func (c *calibrateCmd) Help() string {
 }
 
 func (c *calibrateCmd) Run(a *app) error {
-	fit, err := items.Calibrate(a.ctx, c.Outcomes, c.Out, datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip})
+	fit, err := items.Calibrate(a.ctx, c.Outcomes, c.Out, c.options(a))
 	if err != nil {
 		return err
 	}

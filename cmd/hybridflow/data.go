@@ -19,21 +19,28 @@ type dataCmd struct {
 	Verify dataVerifyCmd `cmd:"" help:"Check benchmarks in the cache against their checksums and item counts."`
 }
 
-// isGPQA reports whether a benchmark is read from GPQA's archive.
-func isGPQA(name string) bool { return strings.HasPrefix(name, "gpqa") }
-
-type dataListCmd struct {
+// gpqaFlag is shared by all commands that read benchmarks.
+type gpqaFlag struct {
 	GPQAZip string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
 }
 
+func (f gpqaFlag) options(a *app) datasets.Options {
+	return datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: f.GPQAZip}
+}
+
+// refuseFor refuses the flag where the benchmarks do not include GPQA.
+func (f gpqaFlag) refuseFor(a *app, names []string) error {
+	return a.refuse(unused{"gpqa-zip", !slices.ContainsFunc(names, isGPQA), "gpqa is not among the benchmarks"})
+}
+
+// isGPQA reports whether a benchmark is read from GPQA's archive.
+func isGPQA(name string) bool { return strings.HasPrefix(name, "gpqa") }
+
+type dataListCmd struct{ gpqaFlag }
+
 func (c *dataListCmd) Run(a *app) error {
-	t := table.NewWriter()
-	t.SetOutputMirror(a.stdout)
-	style := table.StyleLight
-	style.Options = table.OptionsNoBordersAndSeparators
-	t.SetStyle(style)
-	t.AppendHeader(table.Row{"name", "items", "cached", "revision", "licence", "hub"})
-	for _, e := range datasets.List(datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip}) {
+	var rows []table.Row
+	for _, e := range datasets.List(c.options(a)) {
 		cached := "no"
 		switch {
 		case e.Err != nil:
@@ -41,19 +48,14 @@ func (c *dataListCmd) Run(a *app) error {
 		case e.Cached:
 			cached = "yes"
 		}
-		revision := e.Revision
-		if len(revision) > 12 {
-			revision = revision[:12]
-		}
-		t.AppendRow(table.Row{e.Name, e.Items, cached, revision, e.Licence, e.Repo})
+		rows = append(rows, table.Row{e.Name, e.Items, cached, e.Revision[:min(len(e.Revision), 12)], e.Licence, e.Repo})
 	}
-	t.Render()
-	return nil
+	return writeList(a.stdout, table.Row{"name", "items", "cached", "revision", "licence", "hub"}, rows)
 }
 
 type dataPullCmd struct {
-	Names   []string `arg:"" optional:"" help:"Benchmarks; the paper's four by default."`
-	GPQAZip string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+	Names []string `arg:"" optional:"" help:"Benchmarks; the paper's four by default."`
+	gpqaFlag
 }
 
 func (c *dataPullCmd) Run(a *app) error {
@@ -61,7 +63,7 @@ func (c *dataPullCmd) Run(a *app) error {
 	if len(names) == 0 {
 		names = []string{"gpqa", "mmlu-pro", "aime24", "livebench-reasoning"}
 	}
-	if err := a.refuse(unused{"gpqa-zip", !slices.ContainsFunc(names, isGPQA), "gpqa is not among the benchmarks"}); err != nil {
+	if err := c.refuseFor(a, names); err != nil {
 		return err
 	}
 	o := datasets.PullOptionsFromEnv(a.getenv)
@@ -108,23 +110,20 @@ func pullHint(err error) error {
 }
 
 type dataVerifyCmd struct {
-	Names   []string `arg:"" optional:"" help:"Benchmarks; all that are cached by default."`
-	GPQAZip string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+	Names []string `arg:"" optional:"" help:"Benchmarks; all that are cached by default."`
+	gpqaFlag
 }
 
 func (c *dataVerifyCmd) Run(a *app) error {
-	o := datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip}
-	names := c.Names
-	other := len(names) > 0 && !slices.ContainsFunc(names, isGPQA)
-	if err := a.refuse(unused{"gpqa-zip", other, "gpqa is not among the benchmarks"}); err != nil {
-		return err
-	}
+	o, names := c.options(a), c.Names
 	if len(names) == 0 {
 		for _, e := range datasets.List(o) {
 			if e.Cached {
 				names = append(names, e.Name)
 			}
 		}
+	} else if err := c.refuseFor(a, names); err != nil {
+		return err
 	}
 	if len(names) == 0 {
 		return &hintError{errors.New("no benchmark is in the cache"), "hybridflow data pull downloads them; HF_HOME sets the folder of the cache"}
@@ -132,15 +131,12 @@ func (c *dataVerifyCmd) Run(a *app) error {
 	var errs []error
 	for _, name := range names {
 		v, err := datasets.Verify(a.ctx, name, o)
-		if err != nil {
-			errs = append(errs, err)
-			continue
+		if err == nil && v.Err() != nil {
+			err = fmt.Errorf("verify %s: %w", name, v.Err())
 		}
-		if err := v.Err(); err != nil {
-			errs = append(errs, fmt.Errorf("verify %s: %w", name, err))
-			continue
+		if errs = append(errs, err); err == nil {
+			fmt.Fprintf(a.stdout, "%s: %d items, %d files as they should be\n", name, v.Items, len(v.Files))
 		}
-		fmt.Fprintf(a.stdout, "%s: %d items, %d files as they should be\n", name, v.Items, len(v.Files))
 	}
 	return errors.Join(errs...)
 }

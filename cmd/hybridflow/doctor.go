@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,13 +12,11 @@ import (
 )
 
 type doctorCmd struct {
-	File  string   `arg:"" optional:"" type:"path" help:"Experiment file (YAML) that names endpoints."`
-	Set   []string `sep:"none" placeholder:"K=V" help:"Set a field, such as cloud.price=2/8. Repeatable."`
-	Edge  string   `placeholder:"MODEL@URL" help:"Endpoint of the edge tier."`
-	Cloud string   `placeholder:"MODEL@URL" help:"Endpoint of the cloud tier."`
-	Embed string   `placeholder:"MODEL@URL" help:"Endpoint of an embedding model."`
-	Probe int      `placeholder:"N" help:"Measure time to first token and tokens/s by N streams of 64 tokens, and 14 more at the same time as others."`
-	JSON  bool     `name:"json" help:"Write the result as JSON."`
+	File string   `arg:"" optional:"" type:"path" help:"Experiment file (YAML) that names endpoints."`
+	Set  []string `sep:"none" placeholder:"K=V" help:"Set a field, such as cloud.price=2/8. Repeatable."`
+	modelFlags
+	Probe int  `placeholder:"N" help:"Measure time to first token and tokens/s by N streams of 64 tokens, and 14 more at the same time as others."`
+	JSON  bool `name:"json" help:"Write the result as JSON."`
 }
 
 // Help says what is done and what it costs.
@@ -46,9 +43,7 @@ func (c *doctorCmd) Run(a *app) error {
 		return err
 	}
 	if c.JSON {
-		enc := json.NewEncoder(printable{a.stdout})
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(reports); err != nil {
+		if err := writeJSON(a.stdout, reports); err != nil {
 			return err
 		}
 	}
@@ -63,18 +58,13 @@ func (c *doctorCmd) experiment() (settings.Experiment, error) {
 			return e, err
 		}
 	}
-	for _, t := range []struct {
-		flag string
-		spec *settings.Model
-	}{{c.Edge, &e.Edge}, {c.Cloud, &e.Cloud}, {c.Embed, &e.Embed}} {
-		if t.flag == "" {
-			continue
-		}
-		endpoint, err := llm.Parse(t.flag)
-		if err != nil {
+	for _, flag := range []string{c.Edge, c.Cloud, c.Embed} {
+		if _, err := llm.Parse(flag); flag != "" && err != nil {
 			return e, err
 		}
-		t.spec.Model, t.spec.URL = endpoint.Model, endpoint.BaseURL
+	}
+	if err := c.modelFlags.apply(&e); err != nil {
+		return e, err
 	}
 	for _, s := range c.Set {
 		if err := e.Set(s); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -14,22 +13,27 @@ import (
 )
 
 // dryRun shows the estimated cost of an experiment; nothing is sent.
-func dryRun(a *app, e settings.Experiment, f *experimentFlags, c *llm.Cap, parallel int, asJSON bool) error {
-	x, err := bench.Expect(a.ctx, e, bench.NewLoader(&e, f.options(a.getenv)), parallel)
+func (o *outputFlags) dryRun(a *app, e settings.Experiment, f *experimentFlags) error {
+	if err := o.telemetryFlags.refuse(a, true); err != nil {
+		return err
+	}
+	limit, err := o.cap()
 	if err != nil {
 		return err
 	}
-	return showExpectation(a, &x, asJSON, capNotes(&x, c)...)
+	x, err := bench.Expect(a.ctx, e, bench.NewLoader(&e, f.options(a)), o.Parallel)
+	if err != nil {
+		return err
+	}
+	return showExpectation(a, &x, limit, o.JSON)
 }
 
-// showExpectation prints an expectation, with notes to add.
-func showExpectation(a *app, x *bench.Expectation, asJSON bool, notes ...string) error {
+// showExpectation prints an expectation beside the caps of the run.
+func showExpectation(a *app, x *bench.Expectation, c *llm.Cap, asJSON bool) error {
 	if asJSON {
-		out := json.NewEncoder(a.stdout)
-		out.SetIndent("", "  ")
-		return out.Encode(x)
+		return writeJSON(a.stdout, x)
 	}
-	return writeTables(a.stdout, []report.Table{expectationTable(x, notes)}, "text", useColour(a))
+	return writeTables(a, []report.Table{expectationTable(x, capNotes(x, c))}, "text")
 }
 
 // expectationTable has a row for each strategy, and one for all of them.
@@ -60,7 +64,7 @@ func expectationTable(x *bench.Expectation, notes []string) report.Table {
 			r = append(r, report.Value{Text: cell})
 		}
 		for _, v := range []float64{y.Calls, y.EdgePrompt, y.EdgeCompletion, y.CloudPrompt, y.CloudCompletion, y.USD, 1000 * mean, 1000 * p95} {
-			r = append(r, report.Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}})
+			r = append(r, report.Value{Estimate: stats.Exact(v)})
 		}
 		t.Rows = append(t.Rows, r[:len(t.Columns)])
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +10,7 @@ import (
 
 	"hybridflow/bench"
 	"hybridflow/bench/routerreport"
+	"hybridflow/bench/settings"
 	"hybridflow/results"
 	"hybridflow/results/figures"
 	"hybridflow/router/evaluate"
@@ -117,11 +117,9 @@ func (c *evaluateRouterCmd) show(a *app, r *routerreport.Report) error {
 		fmt.Fprintf(a.stderr, "tables, figures and scores.parquet in %s\n", c.Out)
 	}
 	if c.JSON {
-		e := json.NewEncoder(printable{a.stdout})
-		e.SetIndent("", "  ")
-		return e.Encode(r.Evaluation)
+		return writeJSON(a.stdout, r.Evaluation)
 	}
-	return writeTables(a.stdout, tables, "text", useColour(a))
+	return writeTables(a, tables, "text")
 }
 
 // loadOutcomes reads outcome files, without some categories.
@@ -254,20 +252,16 @@ type learnFlags struct {
 // features connects to the embedding model, if there is one; stop closes it.
 func (f *learnFlags) features(a *app) (o learn.FeatureOptions, stop func(), err error) {
 	stop = func() {}
-	switch f.Features {
-	case "":
-	case "+category":
-		o.Category = true
-	default:
+	if o.Category = f.Features == "+category"; f.Features != "" && !o.Category {
 		return o, stop, &usageError{fmt.Errorf("--features %q: there is +category", f.Features)}
 	}
-	if f.Embed != "" {
-		spec, err := embedSpec(f.Embed)
-		if err != nil {
-			return o, stop, &usageError{err}
-		}
-		o.Embed, stop, err = bench.NewEmbedding(a.ctx, spec, a.getenv)
-		return o, stop, err
+	if f.Embed == "" {
+		return o, stop, nil
 	}
-	return o, stop, nil
+	var spec settings.Model
+	if spec.Model, spec.URL, err = modelAt(f.Embed); err != nil {
+		return o, stop, &usageError{err}
+	}
+	o.Embed, stop, err = bench.NewEmbedding(a.ctx, spec, a.getenv)
+	return o, stop, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +11,6 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
-	"hybridflow/datasets"
 )
 
 // dataFlags are shared by all commands that load benchmarks. A flag that is not
@@ -19,7 +19,7 @@ type dataFlags struct {
 	Set      []string `sep:"none" placeholder:"K=V" help:"Set a field, such as budget.tokens=512. Repeatable; --keys lists the fields."`
 	Keys     keysFlag `env:"-" help:"List the fields that can be set, with their defaults, and run nothing."`
 	Datasets []string `placeholder:"NAME,..." help:"Benchmarks: gpqa, gpqa-diamond, mmlu-pro, aime24, livebench-reasoning, math500."`
-	GPQAZip  string   `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
+	gpqaFlag
 }
 
 // questionFlags are shared by all commands that ask models.
@@ -30,10 +30,15 @@ type questionFlags struct {
 	Limit   *int     `placeholder:"N" help:"Questions per benchmark; 0 for all."`
 	Split   string   `placeholder:"HALF" help:"train or test: one half of each benchmark's questions."`
 	Backend string   `placeholder:"NAME" help:"sim (simulated models), live (endpoints) or replay (recorded responses, see --from)."`
-	Edge    string   `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
-	Cloud   string   `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
-	Embed   string   `placeholder:"MODEL[@URL]" help:"Embedding model of a router that learned from embeddings."`
-	Planner string   `placeholder:"TIER" help:"Tier whose model plans: edge or cloud."`
+	modelFlags
+	Planner string `placeholder:"TIER" help:"Tier whose model plans: edge or cloud."`
+}
+
+// modelFlags are shared by all commands that reach models.
+type modelFlags struct {
+	Edge  string `placeholder:"MODEL[@URL]" help:"Model of the edge tier, and its OpenAI-compatible endpoint."`
+	Cloud string `placeholder:"MODEL[@URL]" help:"Model of the cloud tier, and its endpoint."`
+	Embed string `placeholder:"MODEL[@URL]" help:"Embedding model of a router that learned from embeddings."`
 }
 
 // experimentFlags are shared by all commands that run an experiment.
@@ -45,17 +50,59 @@ type experimentFlags struct {
 	Setting    []string `sep:"none" placeholder:"NAME: K=V K=V[ @ STRATEGIES]" help:"A setting of a sweep, by name. Repeatable."`
 }
 
+// lay sets a list that a flag gives.
+func lay[T any](flag []T, field *[]T) {
+	if flag != nil {
+		*field = flag
+	}
+}
+
 // apply lays the flags over an experiment.
 func (f *dataFlags) apply(e *settings.Experiment) error {
-	if f.Datasets != nil {
-		e.Datasets = f.Datasets
-	}
+	lay(f.Datasets, &e.Datasets)
 	for _, s := range f.Set {
 		if err := e.Set(s); err != nil {
 			return err
 		}
 	}
 	return e.Validate()
+}
+
+// apply makes the backend live where a tier's model has an address.
+func (f *modelFlags) apply(e *settings.Experiment) error {
+	for _, t := range []struct {
+		flag string
+		spec *settings.Model
+	}{{f.Edge, &e.Edge}, {f.Cloud, &e.Cloud}, {f.Embed, &e.Embed}} {
+		if t.flag == "" {
+			continue
+		}
+		model, url, err := modelAt(t.flag)
+		if err != nil {
+			return err
+		}
+		embeds := t.spec == &e.Embed
+		if t.spec.Model = model; url != "" || embeds {
+			t.spec.URL = url
+		}
+		if url != "" && !embeds {
+			e.Backend = "live"
+		}
+	}
+	return nil
+}
+
+// modelAt reads MODEL or MODEL@URL. A URL in the place of a model is refused
+// without repeating it: it may hold a password.
+func modelAt(flag string) (model, url string, err error) {
+	switch {
+	case strings.Contains(flag, "@http"):
+		c, err := llm.Parse(flag)
+		return c.Model, c.BaseURL, err
+	case strings.Contains(flag, "://"):
+		return "", "", errors.New("an endpoint is MODEL@BASE_URL, by http:// or https://, such as gpt-4.1@https://api.openai.com/v1")
+	}
+	return flag, "", nil
 }
 
 func (f *questionFlags) apply(e *settings.Experiment) error {
@@ -65,59 +112,30 @@ func (f *questionFlags) apply(e *settings.Experiment) error {
 			e.Seeds = append(e.Seeds, uint64(n+1))
 		}
 	}
-	if f.Seed != nil {
-		e.Seeds = f.Seed
-	}
+	lay(f.Seed, &e.Seeds)
 	if f.Limit != nil {
 		e.Limit = *f.Limit
 	}
-	for _, t := range []struct {
-		flag string
-		spec *settings.Model
-	}{{f.Edge, &e.Edge}, {f.Cloud, &e.Cloud}} {
-		if err := applyModel(t.flag, t.spec, e); err != nil {
-			return err
-		}
+	if err := f.modelFlags.apply(e); err != nil {
+		return err
 	}
-	if f.Embed != "" {
-		spec, err := embedSpec(f.Embed)
-		if err != nil {
-			return err
-		}
-		e.Embed.Model, e.Embed.URL = spec.Model, spec.URL
-	}
-	if f.Split != "" {
-		e.Split = f.Split
-	}
-	if f.Backend != "" {
-		e.Backend = f.Backend
-	}
-	if f.Planner != "" {
-		e.Planner = f.Planner
-	}
+	e.Split, e.Backend, e.Planner = cmp.Or(f.Split, e.Split), cmp.Or(f.Backend, e.Backend), cmp.Or(f.Planner, e.Planner)
 	return f.dataFlags.apply(e)
 }
 
 func (f *experimentFlags) apply(e *settings.Experiment) error {
-	if f.Strategies != nil {
-		e.Strategies = f.Strategies
-	}
-	if f.Vary != nil {
-		e.Vary = f.Vary
-	}
-	if f.VaryEach != nil {
-		e.VaryEach = f.VaryEach
-	}
-	if f.Setting != nil {
-		e.Settings = nil
-	}
+	lay(f.Strategies, &e.Strategies)
+	lay(f.Vary, &e.Vary)
+	lay(f.VaryEach, &e.VaryEach)
+	var named []settings.Named
 	for _, text := range f.Setting {
 		s, err := settings.ParseNamed(text)
 		if err != nil {
 			return err
 		}
-		e.Settings = append(e.Settings, s)
+		named = append(named, s)
 	}
+	lay(named, &e.Settings)
 	return f.questionFlags.apply(e)
 }
 
@@ -140,45 +158,6 @@ func oneSetting(flags interface {
 	return e, nil
 }
 
-// applyModel reads MODEL or MODEL@URL. A model with an address is a live one.
-func applyModel(flag string, spec *settings.Model, e *settings.Experiment) error {
-	if flag == "" {
-		return nil
-	}
-	if !strings.Contains(flag, "@http") {
-		spec.Model = flag
-		return noAddress(flag)
-	}
-	c, err := llm.Parse(flag)
-	if err != nil {
-		return err
-	}
-	spec.Model, spec.URL, e.Backend = c.Model, c.BaseURL, "live"
-	return nil
-}
-
-// noAddress refuses a URL in the place of a model, without repeating it: it may
-// hold a password.
-func noAddress(model string) error {
-	if strings.Contains(model, "://") {
-		return errors.New("an endpoint is MODEL@BASE_URL, by http:// or https://, such as gpt-4.1@https://api.openai.com/v1")
-	}
-	return nil
-}
-
-// embedSpec reads MODEL or MODEL@URL.
-func embedSpec(flag string) (settings.Model, error) {
-	if !strings.Contains(flag, "@http") {
-		return settings.Model{Model: flag}, noAddress(flag)
-	}
-	c, err := llm.Parse(flag)
-	return settings.Model{Model: c.Model, URL: c.BaseURL}, err
-}
-
-func (f *dataFlags) options(getenv func(string) string) datasets.Options {
-	return datasets.Options{Cache: datasets.CacheFromEnv(getenv), GPQAZip: f.GPQAZip}
-}
-
 // over lays a file and flags over an experiment.
 func (f *experimentFlags) over(e settings.Experiment, file string) (settings.Experiment, error) {
 	if file != "" {
@@ -194,21 +173,19 @@ func (f *experimentFlags) over(e settings.Experiment, file string) (settings.Exp
 
 // found lists in one line the benchmarks of a run and its practice sets.
 func found(h *bench.Harness) string {
-	var real, practice []string
+	var lists [2][]string
 	for _, s := range h.Sets {
-		text := fmt.Sprintf("%s (%d)", s.Name, len(s.Questions))
+		kind := 0
 		if s.Practice {
-			practice = append(practice, text)
-		} else {
-			real = append(real, text)
+			kind = 1
 		}
+		lists[kind] = append(lists[kind], fmt.Sprintf("%s (%d)", s.Name, len(s.Questions)))
 	}
 	var parts []string
-	if len(real) > 0 {
-		parts = append(parts, "benchmarks found: "+strings.Join(real, ", "))
-	}
-	if len(practice) > 0 {
-		parts = append(parts, "practice sets instead of: "+strings.Join(practice, ", "))
+	for kind, what := range []string{"benchmarks found: ", "practice sets instead of: "} {
+		if lists[kind] != nil {
+			parts = append(parts, what+strings.Join(lists[kind], ", "))
+		}
 	}
 	return strings.Join(parts, "; ")
 }

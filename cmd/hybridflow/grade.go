@@ -17,23 +17,17 @@ type gradeCmd struct {
 	File          string `arg:"" type:"path" help:"JSONL with id and output; - for standard input."`
 	Dataset       string `required:"" placeholder:"NAME" help:"Benchmark that was answered."`
 	GuessUnparsed bool   `help:"Give an unparsed MMLU-Pro answer a random guess, as the public score does."`
-	GPQAZip       string `name:"gpqa-zip" env:"HYBRIDFLOW_GPQA_ZIP" type:"path" placeholder:"FILE" help:"GPQA's official archive."`
-	OptionSeed    uint64 `default:"0" help:"Seed of GPQA's option order."`
+	gpqaFlag
+	OptionSeed uint64 `default:"0" help:"Seed of GPQA's option order."`
 }
 
-// answered is a line of the input, graded one of the output.
-type (
-	answered struct {
-		ID     json.RawMessage `json:"id"`
-		Output *string         `json:"output"`
-	}
-	graded struct {
-		ID        json.RawMessage `json:"id"`
-		Extracted *string         `json:"extracted"` // null unless answered
-		Score     float64         `json:"score"`
-		Status    grade.Status    `json:"status"`
-	}
-)
+// graded is a line of the output.
+type graded struct {
+	ID        json.RawMessage `json:"id"`
+	Extracted *string         `json:"extracted"` // null unless answered
+	Score     float64         `json:"score"`
+	Status    grade.Status    `json:"status"`
+}
 
 func (c *gradeCmd) Run(a *app) error {
 	err := a.refuse(
@@ -44,7 +38,8 @@ func (c *gradeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	o := datasets.Options{Cache: datasets.CacheFromEnv(a.getenv), GPQAZip: c.GPQAZip, Seed: c.OptionSeed}
+	o := c.options(a)
+	o.Seed = c.OptionSeed
 	set, err := datasets.Load(a.ctx, c.Dataset, o)
 	if err != nil {
 		return err
@@ -105,7 +100,10 @@ func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question
 }
 
 func gradeLine(text []byte, byID map[string]datasets.Question, rules grade.Rules) (graded, error) {
-	var in answered
+	var in struct {
+		ID     json.RawMessage
+		Output *string
+	}
 	if err := json.Unmarshal(text, &in); err != nil {
 		return graded{}, err
 	}

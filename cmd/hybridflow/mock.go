@@ -23,9 +23,7 @@ type mockCmd struct {
 	KeyEnv    string  `placeholder:"NAME" help:"Variable with the key that clients have to send; a server for this machine alone needs none."`
 	Faults    string  `placeholder:"NAME=RATE,..." help:"Faults to inject, such as 429=0.05,stall=0.01; \"list\" shows the names."`
 	FaultSeed uint64  `default:"1" placeholder:"N" help:"Seed that chooses the requests that fail: the same seed, the same requests."`
-
-	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics of requests and charges for Prometheus, such as at 127.0.0.1:9464."`
-	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token of --metrics-addr."`
+	metricsFlags
 }
 
 // Help lists what is served.
@@ -48,7 +46,7 @@ func (c *mockCmd) Run(a *app) error {
 		return err
 	}
 	e.Backend = "sim"
-	h, err := bench.New(a.ctx, bench.Options{Experiment: e, Load: bench.NewLoader(&e, c.options(a.getenv)), Getenv: a.getenv})
+	h, err := bench.New(a.ctx, bench.Options{Experiment: e, Load: bench.NewLoader(&e, c.options(a)), Getenv: a.getenv})
 	if err != nil {
 		return err
 	}
@@ -57,8 +55,7 @@ func (c *mockCmd) Run(a *app) error {
 			return &usageError{fmt.Errorf("--key-env: the variable %s is empty", c.KeyEnv)}
 		}
 	}
-	watch := telemetryFlags{MetricsAddr: c.MetricsAddr, MetricsTokenEnv: c.MetricsTokenEnv}
-	if err := watch.refuse(a); err != nil {
+	if err := c.metricsFlags.refuse(a); err != nil {
 		return err
 	}
 	m, err := h.Mock(config)
@@ -75,7 +72,7 @@ func (c *mockCmd) Run(a *app) error {
 			"--key-env NAME asks for the key in that variable; --addr 127.0.0.1:8089 serves this machine alone"}}
 	}
 	if c.MetricsAddr != "" {
-		end, err := watch.serve(a, mockMetrics(m))
+		end, err := c.metricsFlags.serve(a, mockMetrics(m))
 		if err != nil {
 			return err
 		}
@@ -93,15 +90,12 @@ func local(l net.Listener) bool {
 }
 
 func listFaults(w io.Writer) error {
-	t := table.NewWriter()
-	style := table.StyleLight
-	style.Options = table.OptionsNoBordersAndSeparators
-	t.SetStyle(style)
-	t.AppendHeader(table.Row{"fault", "group", "what happens"})
+	var rows []table.Row
 	for _, f := range mock.AllFaults {
-		t.AppendRow(table.Row{f.Name, f.Group, f.Doc})
+		rows = append(rows, table.Row{f.Name, f.Group, f.Doc})
 	}
-	_, err := fmt.Fprintf(w, "%s\n\nA rate given to a group, or to \"all\", is shared by its faults.\n", t.Render())
+	err := writeList(w, table.Row{"fault", "group", "what happens"}, rows)
+	fmt.Fprintln(w, "\nA rate given to a group, or to \"all\", is shared by its faults.")
 	return err
 }
 

@@ -53,11 +53,14 @@ func (c *profileCmd) Run(a *app) error {
 		}
 	}
 	limit, err := c.cap()
+	if err == nil {
+		err = errors.Join(c.telemetryFlags.refuse(a, c.DryRun), a.refuse(unused{"json", !c.DryRun, "the result is a file"}))
+	}
 	if err != nil {
 		return err
 	}
 	p := bench.Profile{Collection: strategy.Collection{Subtasks: c.Subtasks, Drafts: c.Drafts, Share: c.Share}}
-	load := bench.NewLoader(&e, c.options(a.getenv))
+	load := bench.NewLoader(&e, c.options(a))
 	x, err := bench.ExpectProfile(a.ctx, e, p, load, c.Parallel)
 	if err != nil {
 		return err
@@ -67,7 +70,7 @@ func (c *profileCmd) Run(a *app) error {
 		x.Total.Calls, x.Total.USD,
 	)
 	if c.DryRun {
-		return showExpectation(a, &x, c.JSON, capNotes(&x, limit)...)
+		return showExpectation(a, &x, limit, c.JSON)
 	}
 	o := bench.Options{Experiment: e, Load: load, Getenv: a.getenv, ResponsesOnly: true, Cap: limit}
 	if e.Backend == "live" {

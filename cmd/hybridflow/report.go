@@ -1,12 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,10 +50,7 @@ func (c *reportCmd) Run(a *app) error {
 	if c.JSON {
 		format = "json"
 	}
-	if err := writeTables(a.stdout, tables, format, useColour(a)); err != nil {
-		return err
-	}
-	return warn(a.stderr, s)
+	return show(a, s, tables, format)
 }
 
 func openRuns(dirs []string) ([]*results.Run, error) {
@@ -84,19 +77,25 @@ func openRuns(dirs []string) ([]*results.Run, error) {
 
 // summarize reads runs and compares them with published figures.
 func summarize(o summary.Options, runs []*results.Run) (*summary.Summary, error) {
-	o, err := reportOptions(o, runs)
+	var manifests []results.Manifest
+	for _, r := range runs {
+		manifests = append(manifests, r.Manifest)
+	}
+	o, err := paper.ReportOptions(o, manifests...)
 	if err != nil {
 		return nil, err
 	}
 	return summary.Of(o, runs...)
 }
 
-func reportOptions(o summary.Options, runs []*results.Run) (summary.Options, error) {
-	var manifests []results.Manifest
-	for _, r := range runs {
-		manifests = append(manifests, r.Manifest)
+// summarizeRun reads one run.
+func summarizeRun(dir string) (*summary.Summary, *results.Run, error) {
+	runs, err := openRuns([]string{dir})
+	if err != nil {
+		return nil, nil, err
 	}
-	return paper.ReportOptions(o, manifests...)
+	s, err := summarize(summary.Options{}, runs)
+	return s, runs[0], err
 }
 
 // pick chooses tables by name.
@@ -119,66 +118,21 @@ func pick(tables []report.Table, names []string) ([]report.Table, error) {
 	return chosen, nil
 }
 
-// tableWriters by format; the endings are those of files.
-var tableWriters = map[string]struct {
-	ending string
-	write  func(t *report.Table, w io.Writer) error
-}{
-	"text":     {".txt", func(t *report.Table, w io.Writer) error { return t.Text(w, false) }},
-	"colour":   {".txt", func(t *report.Table, w io.Writer) error { return t.Text(w, true) }},
-	"markdown": {".md", (*report.Table).Markdown},
-	"latex":    {".tex", (*report.Table).LaTeX},
-	"csv":      {".csv", (*report.Table).CSV},
-	"json":     {".json", (*report.Table).JSON},
-}
-
-func writeTables(w io.Writer, tables []report.Table, format string, colour bool) error {
-	if format == "text" && colour {
-		format = "colour"
+// show writes tables of a summary, and its warnings.
+func show(a *app, s *summary.Summary, tables []report.Table, format string) error {
+	if err := writeTables(a, tables, format); err != nil {
+		return err
 	}
-	if format == "json" { // one document
-		var all []json.RawMessage
-		for i := range tables {
-			var b strings.Builder
-			if err := tables[i].JSON(&b); err != nil {
-				return err
-			}
-			all = append(all, json.RawMessage(b.String()))
-		}
-		e := json.NewEncoder(printable{w})
-		e.SetIndent("", "  ")
-		return e.Encode(map[string]any{"tables": all})
-	}
-	for i := range tables {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		if err := tableWriters[format].write(&tables[i], w); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// warn writes the warnings of a summary.
-func warn(w io.Writer, s *summary.Summary) error {
 	for _, text := range s.Warnings {
-		fmt.Fprintln(w, "warning:", text)
+		fmt.Fprintln(a.stderr, "warning:", text)
 	}
 	return nil
 }
-
-// useColour follows no-color.org.
-func useColour(a *app) bool { return isTerminal(a.stdout) && a.getenv("NO_COLOR") == "" }
 
 // showRun writes the headline tables of a finished run, and returns an error for
 // exit code 3 if more than the limit of its rows failed.
 func showRun(a *app, dir string, asJSON bool, limit float64) error {
-	runs, err := openRuns([]string{dir})
-	if err != nil {
-		return err
-	}
-	s, err := summarize(summary.Options{}, runs)
+	s, run, err := summarizeRun(dir)
 	if err != nil {
 		return err
 	}
@@ -190,13 +144,10 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 			return !slices.Contains(headline, t.Name) && !strings.HasPrefix(t.Name, "sweep-")
 		})
 	}
-	if err := writeTables(a.stdout, tables, format, useColour(a)); err != nil {
+	if err := show(a, s, tables, format); err != nil {
 		return err
 	}
-	if err := warn(a.stderr, s); err != nil {
-		return err
-	}
-	if share := runs[0].Manifest.Failed(); share > limit {
+	if share := run.Manifest.Failed(); share > limit {
 		return &tooManyErrors{share: share, limit: limit}
 	}
 	return nil
@@ -204,31 +155,3 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 
 // headline names the tables that a run ends with.
 var headline = []string{"accuracy", "cost-time", "ledger", "targets"}
-
-// saveTables writes each table in each format.
-func saveTables(dir string, tables []report.Table, formats ...string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for i := range tables {
-		for _, format := range formats {
-			tw := tableWriters[format]
-			if err := saveTable(filepath.Join(dir, tables[i].Name+tw.ending), &tables[i], tw.write); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func saveTable(path string, t *report.Table, write func(*report.Table, io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := write(t, f); err != nil {
-		f.Close()
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return f.Close()
-}

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,7 +78,7 @@ func (c *reproduceCmd) warmStart(a *app, e settings.Experiment) (settings.Experi
 		return e, nil
 	}
 	w := bench.WarmStart{
-		Dir: filepath.Join(c.Out, "routers"), Data: c.options(a.getenv), Report: func(text string) { fmt.Fprintln(a.stderr, text) },
+		Dir: filepath.Join(c.Out, "routers"), Data: c.options(a), Report: func(text string) { fmt.Fprintln(a.stderr, text) },
 	}
 	return w.Train(a.ctx, e)
 }
@@ -95,7 +94,7 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 	var curves []string
 	for i := len(dirs) - 1; i >= 0; i-- { // the first page shows figures of the second
 		page := pages[i]
-		s, run, err := summaryOf(dirs[i])
+		s, run, err := summarizeRun(dirs[i])
 		if err != nil {
 			return err
 		}
@@ -109,25 +108,13 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 			p.Figures = append(p.Figures, slices.DeleteFunc(curves, func(f string) bool { return !strings.Contains(f, "/sweep-") })...)
 			p.More = []string{"Curves over one setting at a time, and bounds, are drawn from fewer questions: see [CURVES.md](CURVES.md)."}
 		}
-		if err := c.page(s, p, run, page.file); err != nil {
+		err = writeFile(filepath.Join(c.Report, page.file), func(w io.Writer) error { return report.Document(w, s, p, &run.Manifest) })
+		if err != nil {
 			return err
 		}
 	}
 	fmt.Fprintf(a.stderr, "tables and figures are in %s, all in %s\n", c.Report, filepath.Join(c.Report, "REPORT.md"))
 	return nil
-}
-
-func summaryOf(dir string) (*summary.Summary, *results.Run, error) {
-	runs, err := openRuns([]string{dir})
-	if err != nil {
-		return nil, nil, err
-	}
-	o, err := reportOptions(summary.Options{}, runs)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := summary.Of(o, runs...)
-	return s, runs[0], err
 }
 
 // draw writes the tables and figures of a run below a folder of the report, and
@@ -153,13 +140,4 @@ func (c *reproduceCmd) draw(s *summary.Summary, run *results.Run, folder string)
 		paths[i] = filepath.ToSlash(r)
 	}
 	return paths, err
-}
-
-// page writes the page with the tables and figures of a run.
-func (c *reproduceCmd) page(s *summary.Summary, p report.Page, run *results.Run, name string) error {
-	f, err := os.Create(filepath.Join(c.Report, name))
-	if err != nil {
-		return err
-	}
-	return errors.Join(report.Document(f, s, p, &run.Manifest), f.Close())
 }

@@ -80,15 +80,6 @@ func (f *experimentFlags) experiment(o *outputFlags, file string) (settings.Expe
 	return e, o.priceFlags.apply(&e)
 }
 
-// dryRun shows the estimated cost of an experiment; nothing is sent.
-func (o *outputFlags) dryRun(a *app, e settings.Experiment, f *experimentFlags) error {
-	limit, err := o.cap()
-	if err != nil {
-		return err
-	}
-	return dryRun(a, e, f, limit, o.Parallel, o.JSON)
-}
-
 // execute runs an experiment into its folder, which it returns.
 func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) (dir string, err error) {
 	dir = o.Out
@@ -125,7 +116,7 @@ func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) 
 // does not use are an error.
 func (o *outputFlags) benchOptions(a *app, e settings.Experiment, f *experimentFlags, dir string) (bench.Options, error) {
 	b := bench.Options{
-		Experiment: e, Load: bench.NewLoader(&e, f.options(a.getenv)), Getenv: a.getenv, Command: commandLine(),
+		Experiment: e, Load: bench.NewLoader(&e, f.options(a)), Getenv: a.getenv, Command: commandLine(),
 		KeepText: e.Backend != "sim", RetryFailed: o.RetryFailed,
 	}
 	if o.KeepText != nil {

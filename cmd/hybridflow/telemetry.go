@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"errors"
@@ -13,16 +14,20 @@ import (
 
 // telemetryFlags show a long command to a collector and to Prometheus.
 type telemetryFlags struct {
-	OTLP string `name:"otlp" env:"HYBRIDFLOW_OTLP,OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"OpenTelemetry collector for traces and metrics."`
+	OTLP string `name:"otlp" env:"HYBRIDFLOW_OTLP,OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"OpenTelemetry collector to send to."`
+	metricsFlags
+}
 
+// metricsFlags show a long command to Prometheus alone.
+type metricsFlags struct {
 	MetricsAddr     string `placeholder:"HOST:PORT" help:"Serve metrics for Prometheus, such as at 127.0.0.1:9464."`
-	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token of --metrics-addr."`
+	MetricsTokenEnv string `placeholder:"NAME" help:"Variable with the bearer token that readers send; needed where other machines reach it."`
 }
 
 // start begins to watch; t is nil where no flag asks for it. stop sends what is
 // queued, for some seconds at most.
 func (f *telemetryFlags) start(a *app) (t *telemetry.Telemetry, stop func(), err error) {
-	if err := f.refuse(a); err != nil {
+	if err := f.refuse(a, false); err != nil {
 		return nil, nil, err
 	}
 	if f.OTLP == "" && f.MetricsAddr == "" {
@@ -45,13 +50,20 @@ func (f *telemetryFlags) start(a *app) (t *telemetry.Telemetry, stop func(), err
 	return t, func() { end(); t.Close() }, nil
 }
 
-func (f *telemetryFlags) refuse(a *app) error {
+// refuse refuses flags that have no effect, which are all of them in a dry run.
+func (f *telemetryFlags) refuse(a *app, dry bool) error {
+	const why = "a dry run sends nothing"
+	err := a.refuse(unused{"otlp", dry, why}, unused{"metrics-addr", dry, why}, unused{"metrics-token-env", dry, why})
+	return cmp.Or(err, f.metricsFlags.refuse(a))
+}
+
+func (f *metricsFlags) refuse(a *app) error {
 	return a.refuse(unused{"metrics-token-env", f.MetricsAddr == "", "metrics are served with --metrics-addr"})
 }
 
 // serve serves metrics until end is called. An address that other machines can
 // reach needs a token.
-func (f *telemetryFlags) serve(a *app, metrics http.Handler) (end func(), err error) {
+func (f *metricsFlags) serve(a *app, metrics http.Handler) (end func(), err error) {
 	if f.MetricsTokenEnv != "" {
 		token := a.getenv(f.MetricsTokenEnv)
 		if token == "" {

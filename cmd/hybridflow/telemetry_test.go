@@ -53,7 +53,8 @@ func TestMetricsAreServed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a, said := watched(t)
-			tel, stop, err := (&telemetryFlags{OTLP: collector.URL, MetricsAddr: "127.0.0.1:0", MetricsTokenEnv: c.env}).start(a)
+			flags := telemetryFlags{OTLP: collector.URL, metricsFlags: metricsFlags{MetricsAddr: "127.0.0.1:0", MetricsTokenEnv: c.env}}
+			tel, stop, err := flags.start(a)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +79,9 @@ func TestMetricsAreServed(t *testing.T) {
 			if err != nil || resp.StatusCode != c.want {
 				t.Errorf("status %d, %v", resp.StatusCode, err)
 			}
-			if got := strings.Contains(string(body), "hybridflow_trials_done_total{") && strings.Contains(string(body), "hybridflow_trials_planned 3"); got != (c.want == 200) {
+			text := string(body)
+			got := strings.Contains(text, "hybridflow_trials_done_total{") && strings.Contains(text, "hybridflow_trials_planned 3")
+			if got != (c.want == 200) {
 				t.Errorf("body:\n%s", body)
 			}
 			before := exports.Load()
@@ -103,8 +106,9 @@ func TestTelemetryRefuses(t *testing.T) {
 		want  string
 	}{
 		{"no URL", telemetryFlags{OTLP: "localhost:4318"}, "such as http://127.0.0.1:4318"},
-		{"everybody can read", telemetryFlags{MetricsAddr: "0.0.0.0:0"}, "other machines can reach it"},
-		{"empty token", telemetryFlags{MetricsAddr: "127.0.0.1:0", MetricsTokenEnv: "UNSET"}, "the variable UNSET is empty"},
+		{"everybody can read", telemetryFlags{metricsFlags: metricsFlags{MetricsAddr: "0.0.0.0:0"}}, "other machines can reach it"},
+		{"empty token", telemetryFlags{metricsFlags: metricsFlags{MetricsAddr: "127.0.0.1:0", MetricsTokenEnv: "UNSET"}},
+			"the variable UNSET is empty"},
 	} {
 		a, _ := watched(t)
 		_, _, err := c.flags.start(a)

@@ -52,10 +52,8 @@ type Value struct {
 
 const dash = "–"
 
-func words(s string) Value { return Value{Text: s} }
-func number(v float64) Value {
-	return Value{Estimate: stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN()}}
-}
+func words(s string) Value             { return Value{Text: s} }
+func number(v float64) Value           { return Value{Estimate: stats.Exact(v)} }
 func count(n int) Value                { return number(float64(n)) }
 func estimated(e stats.Estimate) Value { return Value{Estimate: e} }
 

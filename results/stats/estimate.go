@@ -23,6 +23,9 @@ const MinPairs = 30
 // Unknown returns an estimate without value, interval and questions.
 func Unknown() Estimate { return Estimate{math.NaN(), math.NaN(), math.NaN(), 0} }
 
+// Exact returns an estimate without an interval.
+func Exact(v float64) Estimate { return Estimate{v, math.NaN(), math.NaN(), 0} }
+
 // Half returns half the width of the interval, the number behind "±".
 func (e Estimate) Half() float64 { return (e.High - e.Low) / 2 }
 
