@@ -18,16 +18,14 @@ var keptHeaders = []string{
 
 // kept picks them from an answer's headers; nil where there are none.
 func (e *Endpoint) kept(header http.Header) map[string]string {
-	var found map[string]string
+	found := map[string]string{}
 	for _, name := range keptHeaders {
-		value := header.Get(name)
-		if value == "" {
-			continue
+		if value := header.Get(name); value != "" {
+			found[name] = e.scrub(excerpt([]byte(value)))
 		}
-		if found == nil {
-			found = map[string]string{}
-		}
-		found[name] = e.scrub(excerpt([]byte(value)))
+	}
+	if len(found) == 0 {
+		return nil
 	}
 	return found
 }

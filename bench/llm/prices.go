@@ -136,18 +136,15 @@ func (p Price) validate() error {
 	return nil
 }
 
-func (p Price) cached() float64 {
-	if p.Cached == nil {
-		return p.Prompt
-	}
-	return *p.Cached
-}
+func (p Price) cached() float64 { return or(p.Cached, p.Prompt) }
 
-func (p Price) reasoning() float64 {
-	if p.Reasoning == nil {
-		return p.Completion
+func (p Price) reasoning() float64 { return or(p.Reasoning, p.Completion) }
+
+func or(own *float64, otherwise float64) float64 {
+	if own == nil {
+		return otherwise
 	}
-	return *p.Reasoning
+	return *own
 }
 
 // Figures writes the price as an override has it behind the model's name, such

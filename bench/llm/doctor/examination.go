@@ -201,11 +201,10 @@ var remedies = []remedy{
 // without leaves a field out of the body.
 func without(field string) func(llm.Config) llm.Config {
 	return func(c llm.Config) llm.Config {
-		c.ExtraBody = maps.Clone(c.ExtraBody)
-		if c.ExtraBody == nil {
-			c.ExtraBody = map[string]any{}
-		}
-		c.ExtraBody[field] = nil
+		body := map[string]any{}
+		maps.Copy(body, c.ExtraBody)
+		body[field] = nil
+		c.ExtraBody = body
 		return c
 	}
 }

@@ -39,18 +39,12 @@ func (s *Server) embeddings(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.(*answerWriter).model = in.Model
-	type embedding struct {
-		Object    string `json:"object"`
-		Index     int    `json:"index"`
-		Embedding any    `json:"embedding"`
-	}
-	data := make([]embedding, len(vectors))
+	data := make([]map[string]any, len(vectors))
 	tokens := 0
 	for i, v := range vectors {
-		data[i] = embedding{"embedding", i, v}
+		data[i] = map[string]any{"object": "embedding", "index": i, "embedding": v}
 		if in.EncodingFormat == "base64" {
-			b, _ := binary.Append(nil, binary.LittleEndian, v) // floats have a fixed size
-			data[i].Embedding = b                              // which encoding/json writes as base64
+			data[i]["embedding"], _ = binary.Append(nil, binary.LittleEndian, v) // bytes, which encoding/json writes as base64
 		}
 		tokens += len(strings.Fields(in.Input[i]))
 	}

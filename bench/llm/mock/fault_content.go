@@ -62,12 +62,7 @@ func (r *reply) say(text string) {
 		perToken = (r.Took - r.TTFT) / time.Duration(n)
 	}
 	at := func(n int) time.Duration { return r.TTFT + perToken*time.Duration(max(n-sim.DeltaTokens, 0)) }
-	r.deltas = nil
-	const most = sim.DeltaTokens * llm.CharsPerToken
-	for i := 0; i < len(text); i += most {
-		end := min(i+most, len(text))
-		r.deltas = append(r.deltas, llm.Delta{Text: text[i:end], At: at(llm.Tokens(text[:end]))})
-	}
+	r.deltas = sim.Deltas(text, at)
 	r.Text, r.Usage.Completion, r.Usage.Reasoning = text, llm.Tokens(text), 0
 	r.Took = at(r.Usage.Completion)
 }

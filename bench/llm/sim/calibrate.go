@@ -1,12 +1,12 @@
 package sim
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
 	"hybridflow/bench/llm/sim/irt"
@@ -90,14 +90,11 @@ func (c *Calibration) describe(rec Recorded, fit *irt.Fit) {
 			}
 		}
 		r.Accuracy = round(100*r.Accuracy/n, 2)
-		r.Predicted = round(100*fit.Joint(rec.Outcomes, func(p func(int) float64) float64 { return p(m) }), 2)
+		r.Predicted = round(100*fit.Joint(rec.Outcomes, m), 2)
 		c.Recorded = append(c.Recorded, r)
 	}
 	order := make([]int, models)
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(fit.Theta[a], fit.Theta[b]) })
+	floats.Argsort(slices.Clone(fit.Theta), order)
 	for _, pair := range [][2]int{{0, models - 1}, {models / 2, models - 1}, {0, models / 2}} {
 		c.Pairs = append(c.Pairs, describePair(rec, fit, order[pair[0]], order[pair[1]]))
 	}
@@ -113,9 +110,8 @@ func describePair(rec Recorded, fit *irt.Fit, weak, strong int) recordedPair {
 		}
 	}
 	// in the order both, weak only, strong only, neither
-	both := fit.Joint(rec.Outcomes, func(pr func(int) float64) float64 { return pr(weak) * pr(strong) })
-	w := fit.Joint(rec.Outcomes, func(pr func(int) float64) float64 { return pr(weak) })
-	s := fit.Joint(rec.Outcomes, func(pr func(int) float64) float64 { return pr(strong) })
+	both := fit.Joint(rec.Outcomes, weak, strong)
+	w, s := fit.Joint(rec.Outcomes, weak), fit.Joint(rec.Outcomes, strong)
 	p.Predicted = [4]float64{both, w - both, s - both, 1 - w - s + both}
 	for i := range p.Recorded {
 		p.Recorded[i] = round(100*p.Recorded[i]/n, 1)

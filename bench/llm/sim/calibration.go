@@ -94,20 +94,17 @@ var targetsYAML []byte
 var calibrationYAML []byte
 
 // LoadTargets returns the targets embedded in this build.
-var LoadTargets = sync.OnceValues(func() (*Targets, error) {
-	var t Targets
-	return &t, unmarshal("targets.yaml", targetsYAML, &t)
-})
+var LoadTargets = embedded[Targets]("targets.yaml", targetsYAML)
 
 // LoadCalibration returns the fit embedded in this build.
-var LoadCalibration = sync.OnceValues(func() (*Calibration, error) {
-	var c Calibration
-	return &c, unmarshal("calibration.yaml", calibrationYAML, &c)
-})
+var LoadCalibration = embedded[Calibration]("calibration.yaml", calibrationYAML)
 
-func unmarshal(name string, text []byte, v any) error {
-	if err := yaml.UnmarshalWithOptions(text, v, yaml.Strict()); err != nil {
-		return fmt.Errorf("read %s: %w", name, err)
-	}
-	return nil
+func embedded[T any](name string, text []byte) func() (*T, error) {
+	return sync.OnceValues(func() (*T, error) {
+		v := new(T)
+		if err := yaml.UnmarshalWithOptions(text, v, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		return v, nil
+	})
 }

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"slices"
@@ -110,25 +109,19 @@ func drawDifficulty(spread float64, benchmark, id string) float64 {
 }
 
 func readDifficulties(text string) (map[string]float64, error) {
-	table := make(map[string]float64, 13000)
 	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord, r.ReuseRecord = 2, true
-	if _, err := r.Read(); err != nil { // heading
+	r.FieldsPerRecord = 2
+	rows, err := r.ReadAll()
+	if err != nil {
 		return nil, err
 	}
-	for {
-		row, err := r.Read()
-		if err == io.EOF {
-			return table, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	table := make(map[string]float64, len(rows))
+	for i, row := range rows[min(1, len(rows)):] { // the first is a heading
 		b, err := strconv.ParseFloat(row[1], 64)
 		if err != nil {
-			line, _ := r.FieldPos(1)
-			return nil, fmt.Errorf("line %d: difficulty of %s: %w", line, row[0], err)
+			return nil, fmt.Errorf("line %d: difficulty of %s: %w", i+2, row[0], err)
 		}
-		table[strings.Clone(row[0])] = b
+		table[row[0]] = b
 	}
+	return table, nil
 }

@@ -90,6 +90,16 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 // DeltaTokens is the number of tokens of a streamed delta.
 const DeltaTokens = 4
 
+// Deltas divides a text into streamed deltas; at is the time of its n-th token.
+func Deltas(text string, at func(n int) time.Duration) (all []llm.Delta) {
+	const step = DeltaTokens * llm.CharsPerToken
+	for i := 0; i < len(text); i += step {
+		end := min(i+step, len(text))
+		all = append(all, llm.Delta{Text: text[i:end], At: at(llm.Tokens(text[:end]))})
+	}
+	return all
+}
+
 // deliver streams a text, cut to the limit of tokens, and reports its times: a
 // log-normal time to the first token, then tokens at a log-normal rate.
 func (s *Simulator) deliver(m *model, d draws, label string, req llm.Request, text string, onDelta func(llm.Delta)) llm.Response {
@@ -105,10 +115,8 @@ func (s *Simulator) deliver(m *model, d draws, label string, req llm.Request, te
 		return time.Duration((ttft + perToken*float64(n-first)) * float64(time.Second)).Round(time.Microsecond)
 	}
 	if onDelta != nil {
-		const step = DeltaTokens * llm.CharsPerToken
-		for i := 0; i < len(text); i += step {
-			end := min(i+step, len(text))
-			onDelta(llm.Delta{Text: text[i:end], At: at(llm.Tokens(text[:end]))})
+		for _, d := range Deltas(text, at) {
+			onDelta(d)
 		}
 	}
 	return llm.Response{

@@ -15,10 +15,9 @@ type flight struct {
 	key     string
 	begin   time.Time
 	cancel  context.CancelCauseFunc
-	waiting int           // callers; guarded by the store's mutex
-	done    chan struct{} // closed when resp and err are set
+	waiting int // callers; guarded by the store's mutex
 	resp    llm.Response
-	err     error
+	err     error // like resp set when the flight is over
 
 	mu     sync.Mutex // guards the fields below
 	pieces []piece
@@ -43,11 +42,9 @@ func (f *flight) add(d llm.Delta) {
 
 // finish ends the flight with the result of its call.
 func (f *flight) finish(resp llm.Response, err error) {
-	f.resp, f.err = resp, err
-	close(f.done)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.over = true
+	f.resp, f.err, f.over = resp, err, true
 	close(f.news)
 }
 

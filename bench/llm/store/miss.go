@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -51,7 +50,7 @@ func (s *Store) miss(q *query) error {
 	if !describe {
 		return e
 	}
-	texts := q.texts()
+	fields := q.fields()
 	best := distance{cost: math.MaxInt}
 	var nearest query
 	err := s.each(func(_ bucket, key string, value []byte) error {
@@ -62,7 +61,7 @@ func (s *Store) miss(q *query) error {
 		if err := decodeRecord(key, value, &recorded); err != nil {
 			return err
 		}
-		if d := compare(&recorded.query, q, &texts); d.similar && d.less(best) {
+		if d := compare(&recorded.query, q, fields); d.similar && d.less(best) {
 			best, nearest, e.nearest = d, recorded.query, key
 		}
 		return nil
@@ -93,11 +92,11 @@ const otherText = 4
 
 // compare prefers few fields that differ, then much text in common: what stands
 // before and behind the change, as prompts change at either end or within.
-func compare(recorded, asked *query, askedTexts *[len(queryFields)]string) distance {
+func compare(recorded, asked *query, fields []field) distance {
 	d := distance{similar: len(asked.Request.Messages) == 0}
-	for i, text := range recorded.texts() {
-		if text != askedTexts[i] {
-			d.cost += queryFields[i].weight
+	for i, f := range recorded.fields() {
+		if f != fields[i] {
+			d.cost += f.weight
 		}
 	}
 	r, a := recorded.Request.Messages, asked.Request.Messages
@@ -140,31 +139,22 @@ func commonPrefix(a, b string) int {
 	return n
 }
 
-// queryFields are the fields that make a key, but for the messages. The weight is
-// a field's share of the distance: another model is further away than a changed
-// setting.
-var queryFields = [...]struct {
+// A field is one of those that make a key, but for the messages, as it is compared
+// and shown. Its weight is its share of the distance: another model is further away
+// than a changed setting.
+type field struct {
 	name   string
 	weight int
-	text   func(*query) string
-}{
-	{"endpoint", 2, func(q *query) string { return q.Endpoint }},
-	{"extra body", 1, func(q *query) string { return string(q.Extra) }},
-	{"model", 2, func(q *query) string { return q.Request.Model }},
-	{"temperature", 1, func(q *query) string { return strconv.FormatFloat(q.Request.Temperature, 'g', -1, 64) }},
-	{"top_p", 1, func(q *query) string { return strconv.FormatFloat(q.Request.TopP, 'g', -1, 64) }},
-	{"max_tokens", 1, func(q *query) string { return strconv.Itoa(q.Request.MaxTokens) }},
-	{"seed", 1, func(q *query) string { return strconv.FormatInt(q.Request.Seed, 10) }},
-	{"stop", 1, func(q *query) string { return fmt.Sprintf("%q", q.Request.Stop) }},
-	{"number of messages", 1, func(q *query) string { return strconv.Itoa(len(q.Request.Messages)) }},
+	text   string
 }
 
-// texts returns the fields as they are compared and shown.
-func (q *query) texts() (texts [len(queryFields)]string) {
-	for i, f := range queryFields {
-		texts[i] = f.text(q)
+func (q *query) fields() []field {
+	r := &q.Request
+	return []field{
+		{"endpoint", 2, q.Endpoint}, {"extra body", 1, string(q.Extra)}, {"model", 2, r.Model},
+		{"temperature", 1, fmt.Sprint(r.Temperature)}, {"top_p", 1, fmt.Sprint(r.TopP)}, {"max_tokens", 1, fmt.Sprint(r.MaxTokens)},
+		{"seed", 1, fmt.Sprint(r.Seed)}, {"stop", 1, fmt.Sprintf("%q", r.Stop)}, {"number of messages", 1, fmt.Sprint(len(r.Messages))},
 	}
-	return texts
 }
 
 // mostDifferences is how many differences an error shows.
@@ -173,10 +163,10 @@ const mostDifferences = 6
 // differences describes each field that differs from a recorded request.
 func differences(recorded, asked *query) []string {
 	var lines []string
-	r, a := recorded.texts(), asked.texts()
-	for i, f := range queryFields {
-		if r[i] != a[i] {
-			lines = append(lines, changed(f.name, r[i], a[i]))
+	fields := asked.fields()
+	for i, f := range recorded.fields() {
+		if f != fields[i] {
+			lines = append(lines, changed(f.name, f.text, fields[i].text))
 		}
 	}
 	rm, am := recorded.Request.Messages, asked.Request.Messages
@@ -222,12 +212,5 @@ func beginning(s string) string {
 	if s == "" {
 		return "its end"
 	}
-	chars := 0
-	for i := range s {
-		if chars++; chars > shownChars {
-			s = s[:i]
-			break
-		}
-	}
-	return strconv.Quote(s)
+	return fmt.Sprintf("%.*q", shownChars, s)
 }

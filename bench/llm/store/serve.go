@@ -81,7 +81,7 @@ func (c *stored) attach(ctx context.Context, key string, req llm.Request, stream
 	if found, err := s.find(replyBucket, key, a); found || err != nil {
 		return nil, false, err
 	}
-	f = &flight{key: key, begin: time.Now(), waiting: 1, done: make(chan struct{}), news: make(chan struct{})}
+	f = &flight{key: key, begin: time.Now(), waiting: 1, news: make(chan struct{})}
 	s.inFlight[key] = f
 	calling, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	f.cancel = cancel
@@ -163,7 +163,7 @@ func (s *Store) leave(f *flight, cause error) (last bool) {
 	s.mu.Unlock()
 	if last {
 		f.cancel(cause)
-		<-f.done
+		f.follow(context.Background(), unlessDone, nil)
 	}
 	return last
 }

@@ -250,10 +250,9 @@ func Solve(f func(float64) float64, want, lo, hi float64) (float64, error) {
 	return (lo + hi) / 2, nil
 }
 
-// Joint returns the expectation over the population of items of a function of the
-// models' probabilities of a right answer, such as that two models are both right.
-// Items differ in their guessing rate.
-func (f *Fit) Joint(items []Item, of func(p func(model int) float64) float64) float64 {
+// Joint returns the probability that all of some models are right, as the
+// expectation over the population of items. Items differ in their guessing rate.
+func (f *Fit) Joint(items []Item, models ...int) float64 {
 	nodes, weights := normalRule()
 	counts := map[float64]float64{}
 	for _, it := range items {
@@ -262,8 +261,11 @@ func (f *Fit) Joint(items []Item, of func(p func(model int) float64) float64) fl
 	total := 0.0
 	for _, guess := range slices.Sorted(maps.Keys(counts)) {
 		for q, z := range nodes {
-			p := func(m int) float64 { return Prob(f.Theta[m], f.Spread*z, guess) }
-			total += counts[guess] * weights[q] * of(p)
+			p := 1.0
+			for _, m := range models {
+				p *= Prob(f.Theta[m], f.Spread*z, guess)
+			}
+			total += counts[guess] * weights[q] * p
 		}
 	}
 	return total / float64(len(items))
