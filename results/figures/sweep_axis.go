@@ -28,8 +28,9 @@ func newSweepAxis(w *summary.Sweep) *sweepAxis {
 	least, most, none, zero := math.Inf(1), 0., false, false
 	for _, v := range w.Values {
 		x.names = append(x.names, v.Name)
-		none, zero = none || v.NoLimit, zero || v.Number <= 0 && !v.NoLimit
-		if v.Number > 0 {
+		noLimit := math.IsInf(v.Number, 1)
+		none, zero = none || noLimit, zero || v.Number <= 0
+		if v.Number > 0 && !noLimit {
 			least, most = min(least, v.Number), max(most, v.Number)
 		}
 	}

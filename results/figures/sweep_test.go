@@ -26,7 +26,10 @@ func TestSweepAxis(t *testing.T) {
 		w := summary.Sweep{Field: c.field}
 		for v := range strings.FieldsSeq(c.values) {
 			n, err := strconv.ParseFloat(v, 64)
-			w.Values = append(w.Values, summary.SweepValue{Name: v, Number: n, NoLimit: err != nil})
+			if err != nil {
+				n = math.Inf(1)
+			}
+			w.Values = append(w.Values, summary.SweepValue{Name: v, Number: n})
 		}
 		x := newSweepAxis(&w)
 		got := x.label + " " + fmt.Sprint(x.at) + x.note()

@@ -27,23 +27,52 @@ type estimated struct {
 // An armSample is what an average over datasets, a front or an order of
 // strategies needs of one arm in one scope.
 type armSample struct {
-	means [intervalColumns][]float64 // in each resample
-	mix   *mixSample                 // nil where the arm is not compared with the mix
-	pairs [comparisonKinds][]*paired // one for each dataset; nil where there is no comparison
+	columns [intervalColumns]sampled
+	mix     *mixSample                 // nil where the arm is not compared with the mix
+	pairs   [comparisonKinds][]*paired // one for each dataset; nil where there is no comparison
+}
+
+// A sampled is a mean over n questions, and the same in each resample of them.
+type sampled struct {
+	value float64
+	n     int
+	drawn []float64 // nil where the value is unknown
+}
+
+// averaged is the unweighted mean over datasets, of values and of each resample, so
+// that an average has an interval too. Without an interval on one there is none.
+func averaged(per []*estimated, resamples int, of func(*estimated) *sampled) sampled {
+	avg, datasets := sampled{drawn: make([]float64, resamples)}, float64(len(per))
+	for _, e := range per {
+		one := of(e)
+		avg.value += one.value / datasets
+		avg.n += one.n
+		for b := range avg.drawn {
+			v := math.NaN()
+			if one.n > 1 && one.drawn != nil {
+				v = one.drawn[b]
+			}
+			avg.drawn[b] += v / datasets
+		}
+	}
+	return avg
+}
+
+// estimate has an interval where there are two questions or more.
+func (s *sampled) estimate() stats.Estimate {
+	if s.n < 2 {
+		return stats.Estimate{Value: s.value, Low: math.NaN(), High: math.NaN(), N: s.n}
+	}
+	return stats.Resampled(s.value, s.drawn, s.n)
 }
 
 // onDataset estimates all arms from one bootstrap of a dataset's questions, whose
 // seed depends on its name alone: an interval does not depend on other datasets.
 func (c *calculation) onDataset(d int) *estimated {
 	draw := c.draw(d, c.seed^hash(c.counts.datasets[d].Name))
-	e := &estimated{make([]*Estimates, len(c.Arms)), make([]armSample, len(c.Arms))}
-	stats.Parallel(len(c.Arms), func(a int) {
-		figures := c.counts.tallies[a][d].estimates()
-		sample := &e.samples[a]
-		for k, to := range figures.intervals() {
-			at := a*intervalColumns + k
-			*to = stats.EstimateOf(draw.columns[at], draw.resampled[at])
-			sample.means[k] = draw.resampled[at]
+	return c.eachArm(func(a int, sample *armSample) Estimates {
+		for k := range sample.columns {
+			sample.columns[k] = draw.sampled(a*intervalColumns + k)
 		}
 		if c.Mixed(a) {
 			sample.mix = draw.mixSample(a, c.Mix[a])
@@ -53,70 +82,61 @@ func (c *calculation) onDataset(d int) *estimated {
 				sample.pairs[k] = []*paired{c.pair(draw, d, a, b, draw.pairings[a][k])}
 			}
 		}
-		c.relate(a, &figures, sample)
-		e.figures[a] = &figures
+		return c.counts.tallies[a][d].estimates()
 	})
-	return e
 }
 
-// average takes unweighted means over datasets, of figures and of each resample,
-// so that an average has an interval too. It is unknown unless the arm has all
-// datasets.
+// average takes unweighted means over datasets. It is unknown unless the arm has all
+// of them.
 func (c *calculation) average(per []*estimated) *estimated {
-	e := &estimated{make([]*Estimates, len(c.Arms)), make([]armSample, len(c.Arms))}
-	stats.Parallel(len(c.Arms), func(a int) {
+	return c.eachArm(func(a int, sample *armSample) Estimates {
+		mean := func(of func(*armSample) *sampled) sampled {
+			return averaged(per, c.resamples, func(e *estimated) *sampled { return of(&e.samples[a]) })
+		}
+		for k := range sample.columns {
+			sample.columns[k] = mean(func(s *armSample) *sampled { return &s.columns[k] })
+		}
+		if c.Mixed(a) {
+			sample.mix = &mixSample{regret: mean(func(s *armSample) *sampled { return &s.mix.regret })}
+			for k := range sample.mix.parts {
+				sample.mix.parts[k] = mean(func(s *armSample) *sampled { return &s.mix.parts[k] })
+			}
+		}
 		var figures []*Estimates
-		var mixes []*mixSample
-		sample := &e.samples[a]
 		for _, one := range per {
-			figures, mixes = append(figures, one.figures[a]), append(mixes, one.samples[a].mix)
+			figures = append(figures, one.figures[a])
 			for k, pairs := range one.samples[a].pairs {
 				sample.pairs[k] = append(sample.pairs[k], pairs...)
 			}
 		}
-		avg := mean(figures)
-		for k, to := range avg.intervals() {
-			sample.means[k] = make([]float64, c.resamples)
-			for d, one := range per {
-				addMeans(sample.means[k], one.samples[a].means[k], !math.IsNaN(figures[d].intervals()[k].Low))
-			}
-			for b := range sample.means[k] {
-				sample.means[k][b] /= float64(len(per))
-			}
-			to.Low, to.High = stats.Interval(sample.means[k])
-		}
-		if c.Mixed(a) {
-			sample.mix = meanMix(mixes)
-		}
-		c.relate(a, &avg, sample)
-		e.figures[a] = &avg
+		return meanFigures(figures)
 	})
-	return e
 }
 
-// addMeans adds a dataset's means to a sum. Without an interval there, there is
-// none for the average.
-func addMeans(sum, means []float64, interval bool) {
-	for b, m := range means {
-		if !interval {
-			m = math.NaN()
+// eachArm fills in each arm's sample and the figures that have no interval, and makes
+// of the sample those that have one, the comparison with the random mix and those
+// with other arms.
+func (c *calculation) eachArm(fill func(a int, sample *armSample) Estimates) *estimated {
+	all := &estimated{make([]*Estimates, len(c.Arms)), make([]armSample, len(c.Arms))}
+	stats.Parallel(len(c.Arms), func(a int) {
+		sample := &all.samples[a]
+		e := fill(a, sample)
+		for k, to := range e.intervals() {
+			*to = sample.columns[k].estimate()
 		}
-		sum[b] += m
-	}
-}
-
-// relate compares an arm with the random mix and with other arms.
-func (c *calculation) relate(a int, figures *Estimates, sample *armSample) {
-	figures.Tradeoff = noTradeoff()
-	if sample.mix != nil {
-		figures.Tradeoff = sample.mix.tradeoff()
-	}
-	for k, to := range figures.comparisons() {
-		*to = noComparison()
-		if b := c.against[a][k]; b >= 0 {
-			*to = compare(b, sample.pairs[k], c.seed, k != toReference && !c.Arms[a].Bound)
+		e.Tradeoff = noTradeoff()
+		if sample.mix != nil {
+			e.Tradeoff = sample.mix.tradeoff()
 		}
-	}
+		for k, to := range e.comparisons() {
+			*to = noComparison()
+			if b := c.against[a][k]; b >= 0 {
+				*to = compare(b, sample.pairs[k], c.seed, k != toReference && !c.Arms[a].Bound)
+			}
+		}
+		all.figures[a] = &e
+	})
+	return all
 }
 
 func hash(name string) uint64 {
@@ -142,4 +162,10 @@ func (c *calculation) draw(d int, seed uint64) *draw {
 	x.addPairings(c.against)
 	x.resampled = stats.Bootstrap(x.columns, c.resamples, seed)
 	return x
+}
+
+// sampled is the mean of a column.
+func (x *draw) sampled(column int) sampled {
+	e := stats.MeanOf(x.columns[column])
+	return sampled{e.Value, e.N, x.resampled[column]}
 }

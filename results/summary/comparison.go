@@ -99,7 +99,7 @@ func (x *draw) addPairings(against [][comparisonKinds]int) {
 // A paired has the differences of two arms on one dataset.
 type paired struct {
 	differences []float64 // of the questions that both have
-	resampled   []float64 // their mean in each resample
+	drawn       []float64 // their mean in each resample
 	only        [2]int    // questions that just one has right in the first repetition
 	binary      bool      // all scores of it are 0 or 1
 }
@@ -108,12 +108,12 @@ type paired struct {
 func (c *calculation) pair(x *draw, d, a, b int, how pairing) *paired {
 	p := &paired{differences: slices.DeleteFunc(slices.Clone(how.differences), math.IsNaN)}
 	if how.column >= 0 {
-		p.resampled = x.resampled[how.column]
+		p.drawn = x.resampled[how.column]
 	} else {
 		own, other := x.resampled[a*intervalColumns+accuracyColumn], x.resampled[b*intervalColumns+accuracyColumn]
-		p.resampled = make([]float64, len(own))
+		p.drawn = make([]float64, len(own))
 		for i := range own {
-			p.resampled[i] = own[i] - other[i]
+			p.drawn[i] = own[i] - other[i]
 		}
 	}
 	p.only, p.binary = discordant(&c.counts.tallies[a][d].first, &c.counts.tallies[b][d].first)
@@ -125,7 +125,7 @@ func (c *calculation) pair(x *draw, d, a, b int, how pairing) *paired {
 func compare(against int, parts []*paired, seed uint64, tests bool) Comparison {
 	c := noComparison()
 	c.Against = against
-	samples := make([][]float64, len(parts))
+	samples, drawn := make([][]float64, len(parts)), make([]float64, len(parts[0].drawn))
 	var weighted []float64 // the mean of means is their sum
 	value, interval := 0., true
 	for i, p := range parts {
@@ -136,6 +136,9 @@ func compare(against int, parts []*paired, seed uint64, tests bool) Comparison {
 		for _, d := range p.differences {
 			weighted = append(weighted, d/n/float64(len(parts)))
 		}
+		for b, v := range p.drawn {
+			drawn[b] += v / float64(len(parts))
+		}
 		value += stats.Mean(p.differences) / float64(len(parts))
 		if n == 0 {
 			return c
@@ -143,7 +146,7 @@ func compare(against int, parts []*paired, seed uint64, tests bool) Comparison {
 	}
 	c.Difference.Value = value
 	if interval {
-		c.Difference.Low, c.Difference.High = stats.BCa(value, resampledMean(parts), stats.Acceleration(samples...))
+		c.Difference.Low, c.Difference.High = stats.BCa(value, drawn, stats.Acceleration(samples...))
 		if c.Difference.Low == c.Difference.High {
 			unseen := ruleOfThree(samples)
 			c.Difference.Low, c.Difference.High = max(-1, value-unseen), min(1, value+unseen)
@@ -169,16 +172,6 @@ func ruleOfThree(samples [][]float64) float64 {
 	mean := 0.
 	for _, s := range samples {
 		mean += (1 - math.Pow(.025, 1/float64(len(s)))) / float64(len(samples))
-	}
-	return mean
-}
-
-func resampledMean(parts []*paired) []float64 {
-	mean := make([]float64, len(parts[0].resampled))
-	for _, p := range parts {
-		for b, v := range p.resampled {
-			mean[b] += v / float64(len(parts))
-		}
 	}
 	return mean
 }

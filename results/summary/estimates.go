@@ -112,8 +112,8 @@ func (t *tally) estimates() Estimates {
 	return e
 }
 
-// mean is the unweighted mean over datasets, without the intervals.
-func mean(per []*Estimates) Estimates {
+// meanFigures are the unweighted means over datasets of figures that have no interval.
+func meanFigures(per []*Estimates) Estimates {
 	var avg Estimates
 	n := float64(len(per))
 	for _, e := range per {
@@ -122,11 +122,6 @@ func mean(per []*Estimates) Estimates {
 		to, from := avg.plain(), e.plain()
 		for i := range to {
 			*to[i] += *from[i] / n
-		}
-		for k, to := range avg.intervals() {
-			from := e.intervals()[k]
-			to.Value += from.Value / n
-			to.N += from.N
 		}
 	}
 	avg.MonteCarlo = math.Sqrt(avg.MonteCarlo) / n

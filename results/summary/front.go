@@ -140,15 +140,15 @@ func measureFronts(fronts []Front, dataset string, of *estimated) []Front {
 
 // drawnFigures are the measures in each resample.
 func drawnFigures(arms []int, of *estimated) (drawn [frontMeasures][]float64) {
-	resamples := len(of.samples[arms[0]].means[accuracyColumn])
+	resamples := len(of.samples[arms[0]].columns[accuracyColumn].drawn)
 	for k := range drawn {
 		drawn[k] = make([]float64, resamples)
 	}
 	points := make([]stats.Point, len(arms))
 	for b := range resamples {
 		for i, a := range arms {
-			means := &of.samples[a].means
-			points[i] = stats.Point{X: means[usdColumn][b], Y: means[accuracyColumn][b]}
+			columns := &of.samples[a].columns
+			points[i] = stats.Point{X: columns[usdColumn].drawn[b], Y: columns[accuracyColumn].drawn[b]}
 		}
 		for k, v := range frontFigures(points) {
 			drawn[k][b] = v

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,29 +34,13 @@ func (e *IncomparableError) Error() string {
 		e.First, e.Other, strings.Join(all, "; "))
 }
 
-// checkComparable reports as an [IncomparableError] why runs may not be compared with
-// the first of them. Strategies, models, prices and cells may differ: they are
-// what is compared. So may datasets that just one of two runs has, since no
-// figure is made of both then.
-func checkComparable(runs []*results.Run) error {
+// incomparable lists the runs that may not be compared with the first of them, and
+// why. Strategies, models, prices and cells may differ: they are what is compared. So
+// may datasets that just one of two runs has, since no figure is made of both then.
+func incomparable(runs []*results.Run) (all []*IncomparableError) {
 	for _, r := range runs[min(1, len(runs)):] {
 		if d := differences(&runs[0].Manifest, &r.Manifest); d != nil {
-			return &IncomparableError{runs[0].Dir, r.Dir, d}
-		}
-	}
-	return nil
-}
-
-type runDifference struct {
-	Difference
-	run string // folder of the run that differs from the first
-}
-
-// allDifferences lists in what runs differ from the first that should not.
-func allDifferences(runs []*results.Run) (all []runDifference) {
-	for _, r := range runs[min(1, len(runs)):] {
-		for _, d := range differences(&runs[0].Manifest, &r.Manifest) {
-			all = append(all, runDifference{d, r.Dir})
+			all = append(all, &IncomparableError{runs[0].Dir, r.Dir, d})
 		}
 	}
 	return all
@@ -65,7 +50,7 @@ func differences(a, b *results.Manifest) []Difference {
 	var all []Difference
 	differ := func(what, x, y string) {
 		if x != y {
-			all = append(all, Difference{what, orNone(x) + " and " + orNone(y)})
+			all = append(all, Difference{what, cmp.Or(x, "none") + " and " + cmp.Or(y, "none")})
 		}
 	}
 	shared := 0
@@ -80,7 +65,14 @@ func differences(a, b *results.Manifest) []Difference {
 		differ("items of "+d.Name, itemsOf(d), itemsOf(o))
 	}
 	if shared == 0 {
-		differ("datasets", datasetNames(a), datasetNames(b))
+		names := func(m *results.Manifest) string {
+			var names []string
+			for _, d := range m.Datasets {
+				names = append(names, d.Name)
+			}
+			return strings.Join(names, ", ")
+		}
+		differ("datasets", names(a), names(b))
 	}
 	differ("seeds", ranges(a.Seeds), ranges(b.Seeds))
 	differ("graders", a.Grader, b.Grader)
@@ -89,19 +81,4 @@ func differences(a, b *results.Manifest) []Difference {
 
 func itemsOf(d results.Dataset) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", d.Items, d.ItemsHash))
-}
-
-func datasetNames(m *results.Manifest) string {
-	var names []string
-	for _, d := range m.Datasets {
-		names = append(names, d.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }

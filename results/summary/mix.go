@@ -20,16 +20,11 @@ const (
 )
 
 // A mixSample has the means of one arm and of the mix's two ends, all over the
-// questions that the three have, and the same for each resample. Resamples keep
-// the three together, so that the comparison is paired and the share moves with
-// the costs.
+// questions that the three have. Resamples keep the three together, so that the
+// comparison is paired and the share moves with the costs.
 type mixSample struct {
-	means     [mixParts]float64
-	resampled [mixParts][]float64
-	n         int // questions
-
-	regret  float64
-	regrets []float64 // in each resample; nil where there is none
+	parts  [mixParts]sampled
+	regret sampled
 }
 
 // addMixes finds the columns of each arm's comparison with the mix. Where one of
@@ -78,64 +73,26 @@ func together(columns [][]float64, which []int) [][]float64 {
 func (x *draw) mixSample(a int, ends [2]int) *mixSample {
 	m := &mixSample{}
 	for k, at := range x.mixes[a] {
-		e := stats.MeanOf(x.columns[at])
-		m.means[k], m.n = e.Value, e.N
-		m.resampled[k] = x.resampled[at]
+		m.parts[k] = x.sampled(at)
 	}
-	m.regret, m.regrets = x.regret(a, ends)
+	m.regret.value, m.regret.drawn = x.regret(a, ends)
+	m.regret.n = m.parts[ownAccuracy].n
 	return m
-}
-
-// meanMix is the mean over datasets. Without an interval on one, or regret, there
-// is none on average.
-func meanMix(per []*mixSample) *mixSample {
-	avg, datasets := &mixSample{}, float64(len(per))
-	resamples := len(per[0].resampled[0])
-	for k := range avg.resampled {
-		avg.resampled[k] = make([]float64, resamples)
-	}
-	avg.regrets = make([]float64, resamples)
-	for _, m := range per {
-		avg.n += m.n
-		for k := range m.means {
-			avg.means[k] += m.means[k] / datasets
-			for b, v := range m.resampled[k] {
-				if m.n < 2 {
-					v = math.NaN()
-				}
-				avg.resampled[k][b] += v / datasets
-			}
-		}
-		avg.regret += m.regret / datasets
-		for b := range avg.regrets {
-			if m.regrets == nil {
-				avg.regrets[b] = math.NaN()
-				continue
-			}
-			avg.regrets[b] += m.regrets[b] / datasets
-		}
-	}
-	return avg
 }
 
 // estimate is the value of a function of the means, here and in each resample.
 func (m *mixSample) estimate(of func(*[mixParts]float64) float64) stats.Estimate {
-	drawn := make([]float64, len(m.resampled[0]))
+	var at [mixParts]float64
+	last := &m.parts[mixParts-1]
+	drawn := make([]float64, len(last.drawn))
 	for b := range drawn {
-		var at [mixParts]float64
 		for k := range at {
-			at[k] = m.resampled[k][b]
+			at[k] = m.parts[k].drawn[b]
 		}
 		drawn[b] = of(&at)
 	}
-	return m.interval(of(&m.means), drawn)
-}
-
-// interval is known for two questions or more.
-func (m *mixSample) interval(value float64, drawn []float64) stats.Estimate {
-	e := stats.Estimate{Value: value, Low: math.NaN(), High: math.NaN(), N: m.n}
-	if m.n > 1 && !math.IsNaN(value) {
-		e.Low, e.High = stats.Interval(drawn)
+	for k := range at {
+		at[k] = m.parts[k].value
 	}
-	return e
+	return (&sampled{of(&at), last.n, drawn}).estimate()
 }

@@ -62,8 +62,8 @@ func TestMixIsPlainResampling(t *testing.T) {
 		x.addMixes(s)
 		x.resampled = stats.Bootstrap(x.columns, 10, 1)
 		m := x.mixSample(2, s.Mix[2])
-		if m.n != len(all) {
-			t.Fatalf("%d questions, want %d", m.n, len(all))
+		if m.parts[0].n != len(all) {
+			t.Fatalf("%d questions, want %d", m.parts[0].n, len(all))
 		}
 		var want [mixParts]float64
 		for _, row := range all {

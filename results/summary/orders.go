@@ -60,11 +60,11 @@ func orders(published []Matched, average *estimated) (all []Order) {
 		o := Order{Measure: name, N: len(arms), Spearman: stats.Unknown(), Kendall: stats.Unknown()}
 		o.Spearman.Value, o.Kendall.Value = stats.Spearman(ours, theirs), stats.Kendall(ours, theirs)
 		o.SpearmanP, o.KendallP = stats.OrderP(ours, theirs, stats.Spearman, 0), stats.OrderP(ours, theirs, stats.Kendall, 0)
-		resamples := len(average.samples[arms[0]].means[k])
+		resamples := len(average.samples[arms[0]].columns[k].drawn)
 		rho, tau := make([]float64, resamples), make([]float64, resamples)
 		for b := range resamples {
 			for i, a := range arms {
-				ours[i] = average.samples[a].means[k][b]
+				ours[i] = average.samples[a].columns[k].drawn[b]
 			}
 			rho[b], tau[b] = stats.Spearman(ours, theirs), stats.Kendall(ours, theirs)
 		}

@@ -67,45 +67,46 @@ func (s Setting) keys() string {
 
 // without splits the value of a field off the setting.
 func (s Setting) without(key string) (value string, rest Setting, ok bool) {
-	words := []string{s.Name}
 	rest.Name = s.Name
 	for _, f := range s.Fields {
 		if f.Key == key {
 			value, ok = f.Value, true
-			continue
+		} else {
+			rest.Fields = append(rest.Fields, f)
 		}
-		rest.Fields = append(rest.Fields, f)
-		words = append(words, f.String())
 	}
-	rest.cell = strings.TrimSpace(strings.Join(words, " "))
+	rest.cell = rest.words(Field.String)
 	return value, rest, ok
+}
+
+// words are the name and the fields, each as given.
+func (s Setting) words(field func(Field) string) string {
+	words := []string{s.Name}
+	for _, f := range s.Fields {
+		words = append(words, field(f))
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 // Short is the setting without the sections of its fields, but for those of a
 // tier, which would be ambiguous.
 func (s Setting) Short() string {
-	words := []string{s.Name}
-	for _, f := range s.Fields {
+	return s.words(func(f Field) string {
 		if section, field, ok := strings.Cut(f.Key, "."); ok && section != "edge" && section != "cloud" {
 			f.Key = field
 		}
-		words = append(words, f.String())
-	}
-	return strings.TrimSpace(strings.Join(words, " "))
+		return f.String()
+	})
 }
 
 // PointLabel is the setting beside a point, without its name and its first key,
 // which are the same along a line.
 func (s Setting) PointLabel() string {
-	var words []string
-	for i, f := range s.Fields {
-		if i == 0 {
-			words = append(words, f.Value)
-		} else {
-			words = append(words, f.String())
-		}
+	if s.Unswept() {
+		return ""
 	}
-	return strings.Join(words, " ")
+	first, rest := s.Fields[0].Value, Setting{Fields: s.Fields[1:]}
+	return strings.TrimSpace(first + " " + rest.words(Field.String))
 }
 
 func (f Field) String() string { return f.Key + "=" + f.Value }

@@ -20,7 +20,7 @@ type Source struct {
 	Seen        int               // questions that a router was trained on
 }
 
-func newSource(runs []*results.Run, datasets []results.Dataset) Source {
+func newSource(runs []*results.Run, datasets []results.Dataset, different []*IncomparableError) Source {
 	s := Source{Datasets: datasets, Runs: runLabels(runs)}
 	for _, r := range runs {
 		if !slices.Contains(s.Backends, r.Manifest.Backend) {
@@ -33,9 +33,11 @@ func newSource(runs []*results.Run, datasets []results.Dataset) Source {
 		}
 		s.Seen = max(s.Seen, r.Manifest.Seen)
 	}
-	for _, d := range allDifferences(runs) {
-		if !slices.Contains(s.Differences, d.What) {
-			s.Differences = append(s.Differences, d.What)
+	for _, other := range different {
+		for _, d := range other.Differences {
+			if !slices.Contains(s.Differences, d.What) {
+				s.Differences = append(s.Differences, d.What)
+			}
 		}
 	}
 	return s
@@ -63,12 +65,8 @@ func (s *Source) Caption() string {
 		data[i] = shortName(d)
 	}
 	c := s.Backend()
-	switch len(s.Seeds) {
-	case 0:
-	case 1:
-		c += "; seed " + ranges(s.Seeds)
-	default:
-		c += "; seeds " + ranges(s.Seeds)
+	if n := len(s.Seeds); n > 0 {
+		c += [...]string{"; seed ", "; seeds "}[min(n, 2)-1] + ranges(s.Seeds)
 	}
 	c += "; data " + strings.Join(data, ", ")
 	if s.Seen > 0 {
@@ -147,11 +145,7 @@ func (s *Source) Kind() string {
 
 // Tag is the same in names of files, such as ".simulated".
 func (s *Source) Tag() string {
-	tag := ""
-	for _, name := range s.kinds() {
-		tag += "." + name
-	}
-	return tag
+	return strings.Join(append([]string{""}, s.kinds()...), ".")
 }
 
 func (s *Source) kinds() []string {

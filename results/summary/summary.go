@@ -53,8 +53,9 @@ func Of(o Options, runs ...*results.Run) (*Summary, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
-	if err := checkComparable(runs); err != nil && !o.AllowDifferent {
-		return nil, err
+	different := incomparable(runs)
+	if different != nil && !o.AllowDifferent {
+		return nil, different[0]
 	}
 	counts, err := collect(runs)
 	if err != nil {
@@ -67,7 +68,7 @@ func Of(o Options, runs ...*results.Run) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Summary{Source: newSource(runs, counts.datasets), Selection: *selection, Targets: o.Targets,
+	s := &Summary{Source: newSource(runs, counts.datasets, different), Selection: *selection, Targets: o.Targets,
 		Resamples: cmp.Or(o.Resamples, 1000), Margin: cmp.Or(o.Margin, .02)}
 	s.Published = selection.match(o.Published, &s.Source)
 	s.estimate(&calculation{selection, counts, selection.comparedWith(), s.Resamples, o.Seed})
@@ -76,7 +77,7 @@ func Of(o Options, runs ...*results.Run) (*Summary, error) {
 		experiment = runs[0].Manifest.Experiment
 	}
 	s.Sweeps = sweeps(s.Arms, s.Average, experiment)
-	s.Warnings = s.warnings(runs)
+	s.Warnings = s.warnings(runs, different)
 	return s, nil
 }
 

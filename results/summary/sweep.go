@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"slices"
@@ -24,10 +25,9 @@ func (w *Sweep) Name() string { return "sweep-" + Slug(w.Field) }
 
 // A SweepValue is a place on the axis of a sweep.
 type SweepValue struct {
-	Name    string
-	Short   string // without the sections of fields
-	Number  float64
-	NoLimit bool // beyond all numbers
+	Name   string
+	Short  string  // without the sections of fields
+	Number float64 // infinite for no limit
 }
 
 // A SweepLine is a strategy along a sweep, with the same values of all other
@@ -74,48 +74,45 @@ func sweeps(arms []Arm, average []Estimates, experiment json.RawMessage) (all []
 
 func sweepOver(key string, arms []Arm, average []Estimates, experiment json.RawMessage) Sweep {
 	own, known := ownSetting(experiment, key)
-	w := newSweep(key, arms, average, func(arm Arm) (SweepValue, Setting, bool) {
+	return newSweep(key, arms, average, func(arm Arm) (SweepValue, Setting, bool) {
 		if arm.Setting.Unswept() {
 			return newSweepValue(key, own), arm.Setting, known
 		}
 		value, others, ok := arm.Setting.without(key)
 		return newSweepValue(key, value), others, ok
 	})
-	w.sort()
-	return w
 }
 
-// newSweep puts arms on lines. What has one value only is no line, nor is what a
-// field leaves as it is.
+// newSweep puts arms on lines, with values in the order of their numbers. What has one
+// value only is no line, nor is what a field leaves as it is.
 func newSweep(field string, arms []Arm, average []Estimates, at func(Arm) (v SweepValue, others Setting, ok bool)) Sweep {
 	w := Sweep{Field: field}
+	for _, arm := range arms {
+		if v, _, ok := at(arm); ok && !arm.Bound && !slices.Contains(w.Values, v) {
+			w.Values = append(w.Values, v)
+		}
+	}
+	slices.SortStableFunc(w.Values, func(a, b SweepValue) int { return cmp.Compare(a.Number, b.Number) })
 	for a, arm := range arms {
 		v, others, ok := at(arm)
 		if !ok || arm.Bound {
 			continue
 		}
-		x := slices.Index(w.Values, v)
-		if x < 0 {
-			x = len(w.Values)
-			w.Values = append(w.Values, v)
-		}
-		line := w.line(arm.Strategy, others, arm.Run)
-		for len(line.Arms) <= x {
-			line.Arms = append(line.Arms, -1)
-		}
+		line, x := w.line(arm.Strategy, others, arm.Run), slices.Index(w.Values, v)
 		if line.Arms[x] < 0 || !arm.Setting.Unswept() { // the cell rather than the run's own setting of the same value
 			line.Arms[x] = a
 		}
 	}
-	w.Lines = slices.DeleteFunc(w.Lines, func(l SweepLine) bool {
-		return len(slices.DeleteFunc(slices.Clone(l.Arms), func(a int) bool { return a < 0 })) < 2 || l.level(average)
-	})
-	for i := range w.Lines {
-		for len(w.Lines[i].Arms) < len(w.Values) {
-			w.Lines[i].Arms = append(w.Lines[i].Arms, -1)
+	w.Lines = slices.DeleteFunc(w.Lines, func(l SweepLine) bool { return l.level(average) })
+	for x := len(w.Values) - 1; x >= 0; x-- { // leave out values that no line has
+		if slices.ContainsFunc(w.Lines, func(l SweepLine) bool { return l.Arms[x] >= 0 }) {
+			continue
+		}
+		w.Values = slices.Delete(w.Values, x, x+1)
+		for i := range w.Lines {
+			w.Lines[i].Arms = slices.Delete(w.Lines[i].Arms, x, x+1)
 		}
 	}
-	w.dropUnused()
 	return w
 }
 
@@ -126,85 +123,27 @@ func (w *Sweep) line(strategy string, others Setting, run string) *SweepLine {
 	})
 	if l < 0 {
 		l = len(w.Lines)
-		w.Lines = append(w.Lines, SweepLine{strategy, others, run, nil})
+		w.Lines = append(w.Lines, SweepLine{strategy, others, run, slices.Repeat([]int{-1}, len(w.Values))})
 	}
 	return &w.Lines[l]
 }
 
-// level reports whether all figures of a line are the same at all values.
+// level reports whether a line has one value only, or the same figures at all.
 func (l *SweepLine) level(average []Estimates) bool {
-	first := -1
-	for _, a := range l.Arms {
-		switch {
-		case a < 0:
-		case first < 0:
-			first = a
-		default:
-			x, y := &average[first], &average[a]
-			for k, e := range x.intervals() {
-				if !alike(e.Value, y.intervals()[k].Value) {
-					return false
-				}
-			}
-			if !alike(x.Offload, y.Offload) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func alike(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
-
-// dropUnused leaves out values that no line has.
-func (w *Sweep) dropUnused() {
-	for x := len(w.Values) - 1; x >= 0; x-- {
-		if slices.ContainsFunc(w.Lines, func(l SweepLine) bool { return l.Arms[x] >= 0 }) {
-			continue
-		}
-		w.Values = slices.Delete(w.Values, x, x+1)
-		for i := range w.Lines {
-			w.Lines[i].Arms = slices.Delete(w.Lines[i].Arms, x, x+1)
-		}
-	}
-}
-
-// sort orders values by number.
-func (w *Sweep) sort() {
-	order := make([]int, len(w.Values))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return w.Values[a].compare(w.Values[b]) })
-	w.Values = inOrder(w.Values, order)
-	for i := range w.Lines {
-		w.Lines[i].Arms = inOrder(w.Lines[i].Arms, order)
-	}
-}
-
-func inOrder[T any](values []T, order []int) []T {
-	sorted := make([]T, len(order))
-	for to, from := range order {
-		sorted[to] = values[from]
-	}
-	return sorted
-}
-
-func (v SweepValue) compare(o SweepValue) int {
-	switch {
-	case v.NoLimit != o.NoLimit && o.NoLimit, v.NoLimit == o.NoLimit && v.Number < o.Number:
-		return -1
-	case v == o:
-		return 0
-	}
-	return 1
+	arms := slices.DeleteFunc(slices.Clone(l.Arms), func(a int) bool { return a < 0 })
+	alike := func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
+	return !slices.ContainsFunc(arms, func(a int) bool {
+		x, y := &average[arms[0]], &average[a]
+		return !alike(x.Accuracy.Value, y.Accuracy.Value) || !alike(x.Seconds.Value, y.Seconds.Value) ||
+			!alike(x.USD.Value, y.USD.Value) || !alike(x.Offload, y.Offload)
+	})
 }
 
 // newSweepValue parses a number. Negative budgets and zero slots are no limit.
 func newSweepValue(key, text string) SweepValue {
 	n, _ := Field{key, text}.number()
 	if n < 0 && strings.HasPrefix(key, "budget.") || n == 0 && strings.HasSuffix(key, ".slots") {
-		return SweepValue{Name: "no limit", Short: "no limit", NoLimit: true}
+		return SweepValue{Name: "no limit", Short: "no limit", Number: math.Inf(1)}
 	}
 	name := strconv.FormatFloat(n, 'g', 6, 64)
 	return SweepValue{Name: name, Short: name, Number: n}

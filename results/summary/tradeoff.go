@@ -26,7 +26,7 @@ func (m *mixSample) tradeoff() Tradeoff {
 		IsoCost:     m.estimate(overMix),
 		IsoAccuracy: m.estimate(func(m *[mixParts]float64) float64 { usd, _ := saved(m); return usd }),
 		SavedShare:  m.estimate(func(m *[mixParts]float64) float64 { _, share := saved(m); return share }),
-		Regret:      m.interval(m.regret, m.regrets),
+		Regret:      m.regret.estimate(),
 	}
 }
 

@@ -11,10 +11,12 @@ import (
 )
 
 // warnings say what cannot be seen in the figures themselves.
-func (s *Summary) warnings(runs []*results.Run) (all []string) {
+func (s *Summary) warnings(runs []*results.Run, different []*IncomparableError) (all []string) {
 	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
-	for _, d := range allDifferences(runs) {
-		warn("%s and %s are not comparable: %s differ (%s)", runs[0].Dir, d.run, d.What, d.Detail)
+	for _, other := range different {
+		for _, d := range other.Differences {
+			warn("%s and %s are not comparable: %s differ (%s)", other.First, other.Other, d.What, d.Detail)
+		}
 	}
 	for _, r := range runs {
 		if r.Manifest.Status != results.Complete {
