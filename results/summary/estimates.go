@@ -101,14 +101,16 @@ func (e *Estimates) plain() [10]*float64 {
 // estimates are the figures of a tally that have no interval.
 func (t *tally) estimates() Estimates {
 	e := Estimates{Counts: t.Counts, P50: t.quantile(.5), P95: t.quantile(.95), MonteCarlo: t.score.monteCarlo(),
-		EdgeTokens: t.edgeTokens.orUnknown(t.edgeUnknown), CloudTokens: t.cloudTokens.orUnknown(t.cloudUnknown),
-		Offload: t.offload(), Speedup: t.speedup.value(), Compression: t.compression.value(), Critical: t.critical.value()}
-	e.IfWrong, e.IfRight = t.scoreBounds()
-	for _, n := range t.score.n {
-		if n > 0 {
-			e.Questions++
-		}
+		EdgeTokens: t.edgeTokens.value(), CloudTokens: t.cloudTokens.value(), Offload: float64(t.cloud) / float64(t.steps),
+		Speedup: t.speedup.value(), Compression: t.compression.value(), Critical: t.critical.value(),
+		IfWrong: t.wrong.mean().Value, IfRight: t.right.mean().Value}
+	if t.edgeUnknown {
+		e.EdgeTokens = math.NaN()
 	}
+	if t.cloudUnknown {
+		e.CloudTokens = math.NaN()
+	}
+	e.Questions = t.score.mean().N
 	return e
 }
 

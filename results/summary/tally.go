@@ -37,9 +37,9 @@ type queryFigures struct {
 // A tally adds up the rows of one arm on one dataset.
 type tally struct {
 	Counts
-	score, seconds, usd     byQuestion
+	score, wrong, right     byQuestion // wrong and right have the score that an unparsed answer would have if it was that
+	seconds, usd            byQuestion
 	first                   firstAnswers
-	unparsed                []unparsed
 	allSeconds              []float64
 	edgeTokens, cloudTokens average
 	speedup, compression    average
@@ -53,9 +53,12 @@ func (t *tally) add(question int, q *queryFigures) {
 	t.Rows++
 	t.score.add(question, q.Score)
 	t.first.add(question, q.Repetition, q.Score)
-	if q.Status == "unparsed" && !math.IsNaN(q.Score) {
-		t.unparsed = append(t.unparsed, unparsed{question, q.Score})
+	wrong, right := q.Score, q.Score
+	if q.Status == "unparsed" && !math.IsNaN(q.Score) { // mostly 0, by the benchmark's convention
+		wrong, right = 0, 1
 	}
+	t.wrong.add(question, wrong)
+	t.right.add(question, right)
 	t.seconds.add(question, q.Seconds)
 	t.usd.add(question, q.CloudCostUSD)
 	if unpriced := math.IsNaN(q.CloudCostUSD); unpriced || !q.UsageKnown {
@@ -91,7 +94,7 @@ func (t *tally) add(question int, q *queryFigures) {
 // the mean of the others would be a mean of other questions.
 func (t *tally) dollars(questions int) []float64 {
 	if t.cloudUnknown {
-		return (&byQuestion{}).means(questions)
+		return byQuestion{}.means(questions)
 	}
 	return t.usd.means(questions)
 }
@@ -103,11 +106,4 @@ func (t *tally) quantile(p float64) float64 {
 	}
 	slices.Sort(t.allSeconds)
 	return stat.Quantile(p, stat.Empirical, t.allSeconds, nil)
-}
-
-func (t *tally) offload() float64 {
-	if t.steps == 0 {
-		return math.NaN()
-	}
-	return float64(t.cloud) / float64(t.steps)
 }
