@@ -47,7 +47,12 @@ const pythonSpace = `[\s\v\x1c-\x1f\x{85}\p{Z}]`
 // its match the last of a line.
 var mmluProRules = []letterRule{
 	{"answer-is", firstGroup(`answer is \(?([A-J])`)},
-	{"answer-colon", answerColon},
+	{"answer-colon", func(s string) byte {
+		if !strings.Contains(s, "nswer:") { // much faster than the expression
+			return 0
+		}
+		return greedyAnswerColon(s)
+	}},
 	{"last-letter", lastLetter},
 }
 
@@ -56,13 +61,6 @@ func gradeMMLUPro(q datasets.Question, reply string) Grade {
 }
 
 var greedyAnswerColon = firstGroup(`.*[aA]nswer:` + pythonSpace + `*([A-J])`)
-
-func answerColon(s string) byte {
-	if !strings.Contains(s, "nswer:") { // much faster than the expression
-		return 0
-	}
-	return greedyAnswerColon(s)
-}
 
 // lastLetter finds the last \b[A-J]\b; searching backward is much faster than an
 // expression.

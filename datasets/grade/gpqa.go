@@ -41,9 +41,11 @@ var colonLetter = firstGroup(`^[ \t]*:[ \t]*\$?(?:([A-D])|([a-d])[$). \t\r]*(?:\
 
 func simpleEvals(s string) byte {
 	const word = "answer"
-	for i := foldIndex(s, word, 0); i < len(s); i = foldIndex(s, word, i+1) {
-		if c := colonLetter(s[i+len(word):]); c != 0 {
-			return c &^ 0x20
+	for i := range len(s) {
+		if lowerASCII(s[i]) == word[0] && hasFoldPrefix(s[i:], word) {
+			if c := colonLetter(s[i+len(word):]); c != 0 {
+				return c &^ 0x20
+			}
 		}
 	}
 	return 0
@@ -62,12 +64,14 @@ func lastStatement(s string) (letter byte) {
 			if hasFoldPrefix(s[i:], "option") || hasFoldPrefix(s[i:], "choice") {
 				found = letterAfter(s[i+len("option"):], false)
 				if found == 0 {
-					found = letterIsCorrect(s[i+len("option"):])
+					found = correctLetter(s[i+len("option"):])
 				}
 			}
 		case '\\':
-			if rest, ok := cutAnyPrefix(s[i:], `\boxed`, `\fbox`); ok {
-				found = letterAfter(rest, true)
+			for _, box := range [...]string{`\boxed`, `\fbox`} {
+				if rest, ok := strings.CutPrefix(s[i:], box); ok {
+					found = letterAfter(rest, true)
+				}
 			}
 		}
 		if found != 0 {
@@ -98,7 +102,7 @@ func letterAfter(s string, linked bool) byte {
 			}
 			word := s[i:end]
 			switch {
-			case linked && len(word) == 1 && 'A' <= c && c <= 'D' && alone(s, i):
+			case linked && len(word) == 1 && isOption(c) && alone(s, i):
 				return c
 			case word == "is" || word == "be":
 				linked = true
@@ -121,26 +125,10 @@ var fillers = map[string]bool{
 	`\`: true, `\boxed`: true, `\fbox`: true, `\text`: true, `\textbf`: true, `\mathbf`: true, `\mathrm`: true,
 }
 
-// letterIsCorrect reads ` (B) is the correct` after "option".
-func letterIsCorrect(s string) byte {
-	s = s[:min(len(s), statementWindow)]
-	i := skipAny(s, 0, " *($")
-	c := at(s, i)
-	if c < 'A' || 'D' < c || !alone(s, i) {
-		return 0
-	}
-	rest := s[skipAny(s, i+1, " *)$"):]
-	if !strings.HasPrefix(rest, "is ") {
-		return 0
-	}
-	rest = strings.TrimPrefix(rest[len("is "):], "the ")
-	for _, word := range [...]string{"correct", "right", "best", "answer"} {
-		if strings.HasPrefix(rest, word) {
-			return c
-		}
-	}
-	return 0
-}
+// correctLetter reads ` (B) is the correct` after "option".
+var correctLetter = firstGroup(`^[ *($]{0,50}([A-D])[ *)$]{1,50}is (?:the )?(?:correct|right|best|answer)`)
+
+func isOption(c byte) bool { return 'A' <= c && c <= 'D' }
 
 const latexText = `(?:\\text(?:bf)?|\\math(?:bf|rm))?`
 
@@ -149,8 +137,11 @@ var marked = regexp.MustCompile(`\*[*$]*` + latexText + `[({]*([A-D])(?:[)}.:]*\
 
 // lastMarked finds the last **B**, **(B)**, **B) text**, $B$ or $\text{B}$.
 func lastMarked(s string) byte {
-	i := strings.IndexAny(s, "*$") // much faster than the expression
-	if i < 0 {
+	i, end := strings.IndexAny(s, "*$"), len(s)-2
+	for end >= 0 && !(isOption(s[end]) && strings.IndexByte(")}.:*$", s[end+1]) >= 0) {
+		end--
+	}
+	if i < 0 || end < 0 { // much faster than the expression
 		return 0
 	}
 	all := marked.FindAllStringSubmatch(s[i:], -1)
@@ -174,7 +165,7 @@ func letterLine(s string) byte {
 // lastParenthesis finds the last (B).
 func lastParenthesis(s string) byte {
 	for i := len(s) - 3; i >= 0; i-- {
-		if s[i] == '(' && s[i+2] == ')' && 'A' <= s[i+1] && s[i+1] <= 'D' {
+		if s[i] == '(' && s[i+2] == ')' && isOption(s[i+1]) {
 			return s[i+1]
 		}
 	}

@@ -14,12 +14,33 @@
 package grade
 
 import (
+	"cmp"
 	"hash/fnv"
 	"strings"
 	"unicode/utf8"
 
 	"hybridflow/datasets"
 )
+
+// A Status is the outcome of reading one reply. A wrong answer is Answered; the
+// others are four different ways of not answering.
+type Status string
+
+const (
+	Answered  Status = "answered"
+	Unparsed  Status = "unparsed"  // there is text, but no rule finds an answer in it
+	Empty     Status = "empty"     // no text, or only a think block
+	Truncated Status = "truncated" // cut at the token limit before an answer was found
+	Refused   Status = "refused"   // the endpoint or its filter declined
+)
+
+// A Grade is the verdict on one reply.
+type Grade struct {
+	Extracted string  // the answer found, in the benchmark's notation; "" unless Answered
+	Score     float64 // 0 to 1; fractional only for LiveBench's zebra puzzles
+	Status    Status  // Answered, Unparsed or Empty: callers set the others
+	Rule      string  // which extraction rule found it, such as "answer-is"
+}
 
 // Reply grades a reply by the official rules of the question's benchmark.
 //
@@ -64,10 +85,8 @@ func (r Rules) Grade(q datasets.Question, output string) Grade {
 	return g
 }
 
-// A grader grades a reply that has text and no thinking.
-type grader func(q datasets.Question, reply string) Grade
-
-var graders = map[string]grader{
+// graders grade replies that have text and no thinking.
+var graders = map[string]func(q datasets.Question, reply string) Grade{
 	"mmlu-pro":            gradeMMLUPro,
 	"gpqa":                gradeGPQA,
 	"aime24":              gradeInteger,
@@ -88,10 +107,10 @@ func graded(q datasets.Question, reply string) Grade {
 // answered is the grade of a reply in which a rule found an answer. An answer of
 // blanks only is none.
 func answered(extracted, rule string, right bool) Grade {
-	g := Grade{Extracted: extracted, Status: Answered, Rule: rule}
 	if strings.TrimSpace(extracted) == "" {
 		return Grade{Status: Unparsed}
 	}
+	g := Grade{Extracted: extracted, Status: Answered, Rule: rule}
 	if right {
 		g.Score = 1
 	}
@@ -120,10 +139,7 @@ func clip(s string) string {
 
 // guess picks one of the question's options, or of ten where it lists none.
 func guess(q datasets.Question) string {
-	n := len(q.Options)
-	if n == 0 || n > len(datasets.OptionLetters) {
-		n = len(datasets.OptionLetters)
-	}
+	n := min(cmp.Or(len(q.Options), 10), len(datasets.OptionLetters))
 	h := fnv.New64a()
 	h.Write([]byte(q.ID))
 	i := h.Sum64() % uint64(n)

@@ -59,8 +59,8 @@ func statedInteger(s string) string {
 		if digits, ok := integerValue(mathSpan(tail)); ok {
 			return digits
 		}
-		if digits := firstInteger(firstLine(tail)); digits != "" {
-			return digits
+		for number := range integers(firstLine(tail)) {
+			return canonicalInteger(number)
 		}
 	}
 	return ""
@@ -93,15 +93,7 @@ func firstLine(s string) string {
 	return line
 }
 
-// firstInteger and lastInteger find an integer that is neither part of a
-// decimal nor of a name, and return its digits; "" where there is none.
-func firstInteger(s string) string {
-	for number := range integers(s) {
-		return canonicalInteger(number)
-	}
-	return ""
-}
-
+// lastInteger finds the last integer that is neither part of a decimal nor of a name.
 func lastInteger(s string) (digits string) {
 	for number := range integers(s) {
 		digits = number
@@ -151,10 +143,11 @@ func integerEnd(s string, i int) int {
 	return i
 }
 
-var integerPattern = regexp.MustCompile(`^-?[0-9]+$`)
-
 // isInteger reports whether s is digits, with or without a sign.
-func isInteger(s string) bool { return integerPattern.MatchString(s) }
+func isInteger(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
 
 // canonicalInteger drops leading zeros and commas. It returns a copy.
 func canonicalInteger(s string) string {

@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"regexp"
 	"strings"
 
 	"hybridflow/datasets"
@@ -25,27 +24,27 @@ func gradeLiveBench(q datasets.Question, reply string) Grade {
 	return Grade{Status: Unparsed}
 }
 
-var solutionForms = [...]*regexp.Regexp{
-	regexp.MustCompile(`<solution>(.*?)</solution>`),
-	regexp.MustCompile(`</solution>(.*?)</solution>`), // a frequent mistake of models
+// solutions finds what is between <solution> and </solution> within a line.
+func solutions(s string) []string {
+	if spans := spansInLine(s, "<solution>", "</solution>"); spans != nil {
+		return spans
+	}
+	return spansInLine(s, "</solution>", "</solution>") // a frequent mistake of models
 }
 
-// solutions finds what is between <solution> and </solution> within a line.
-func solutions(s string) (spans []string) {
-	for _, form := range solutionForms {
-		if spans = allGroups(form, s); spans != nil {
-			break
+// spansInLine returns what is between two marks that are in one line.
+func spansInLine(s, open, end string) (spans []string) {
+	for line := range strings.SplitSeq(s, "\n") {
+		for {
+			_, rest, opened := strings.Cut(line, open)
+			span, after, closed := strings.Cut(rest, end)
+			if !opened || !closed {
+				break
+			}
+			spans, line = append(spans, span), after
 		}
 	}
 	return spans
-}
-
-// allGroups returns the first group of every match.
-func allGroups(expr *regexp.Regexp, s string) (groups []string) {
-	for _, m := range expr.FindAllStringSubmatchIndex(s, -1) {
-		groups = append(groups, s[m[2]:m[3]])
-	}
-	return groups
 }
 
 // officialBoxed finds the last box as LiveBench does. Unlike lastBoxed it tries one

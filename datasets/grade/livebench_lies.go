@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"regexp"
 	"strings"
 
 	"hybridflow/datasets"
@@ -43,12 +42,10 @@ func lastLiesBox(s string) (content string, ok bool) {
 
 var verdictWords = [...]string{"yes", "no", "unknown"}
 
-var boldInLine = regexp.MustCompile(`\*\*(.*?)\*\*`)
-
 // lastVerdicts returns the last three of yes, no and unknown among bold words, in
 // order; fewer if there are fewer.
 func lastVerdicts(s string) (last []string) {
-	for _, span := range allGroups(boldInLine, s) {
+	for _, span := range spansInLine(s, "**", "**") {
 		for word := range strings.FieldsSeq(span) {
 			if v := verdict(word); v != "" {
 				last = append(last[max(0, len(last)-2):], v)

@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,13 +58,16 @@ func isShape(word, key string) bool {
 	return false
 }
 
-var bold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
-
 // lastBold returns the last three bold spans, the last of them first. A span may
-// cross lines.
-func lastBold(s string) []string {
-	spans := allGroups(bold, s)
-	spans = spans[max(0, len(spans)-3):]
-	slices.Reverse(spans)
-	return spans
+// cross lines, but holds no star.
+func lastBold(s string) (last []string) {
+	for i := strings.Index(s, "**"); i >= 0; i = strings.Index(s, "**") {
+		s = s[i+1:]
+		if end := strings.IndexByte(s[1:], '*') + 1; end > 1 && strings.HasPrefix(s[end:], "**") {
+			last = append(last[max(0, len(last)-2):], s[1:end])
+			s = s[end+2:]
+		}
+	}
+	slices.Reverse(last)
+	return last
 }

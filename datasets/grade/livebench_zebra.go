@@ -10,9 +10,9 @@ import (
 // gradeZebraWord grades the zebra puzzles of 2024-06: one word, the last
 // ***word*** or, where none is bold, the last word of the reply.
 func gradeZebraWord(q datasets.Question, reply string) Grade {
-	word, rule := lastBoldItalic(reply), "bold"
-	if word == "" {
-		word, rule = lastWord(reply), "last-word"
+	word, rule := lastWord(reply), "last-word"
+	if all := boldItalic.FindAllStringSubmatch(reply, -1); all != nil {
+		word, rule = all[len(all)-1][1], "bold"
 	}
 	right := strings.EqualFold(word, q.Answer) ||
 		len(word) == 1 && isDigit(word[0]) && word != "0" && strings.EqualFold(spelledNumbers[word[0]-'0'], q.Answer) ||
@@ -29,21 +29,10 @@ var spelledNumbers = [...]string{
 
 var boldItalic = regexp.MustCompile(`\*\*\*([\pL\pN_]+)\*\*\*`)
 
-// lastBoldItalic returns the last ***word***, or "".
-func lastBoldItalic(s string) string {
-	words := allGroups(boldItalic, s)
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
-}
-
 // lastWord returns the last \b\w+\b, or "".
-func lastWord(s string) (last string) {
-	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return !isWord(r) }) {
-		last = word
-	}
-	return last
+func lastWord(s string) string {
+	s = strings.TrimRightFunc(s, func(r rune) bool { return !isWord(r) })
+	return s[len(strings.TrimRightFunc(s, isWord)):]
 }
 
 // gradeZebraList grades the zebra puzzles since 2024-11: several words, by

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"regexp"
 	"strings"
 
 	"hybridflow/datasets"
@@ -43,6 +44,8 @@ func statedMath(s string) string {
 // running text.
 var mathDelimiters = []struct{ open, end string }{{`\[`, `\]`}, {"$$", "$$"}, {`\(`, `\)`}, {"$", "$"}}
 
+var goesOn = regexp.MustCompile(`^ *(?:,|and |or )`)
+
 // mathSpan is the expression at the beginning of a text: the part between delimiters
 // of mathematics, or the first line. A line that goes on with more
 // mathematics, as in "$x = 1$ or $x = 2$", is taken whole.
@@ -58,7 +61,7 @@ func mathSpan(s string) string {
 		if !closed {
 			break
 		}
-		if rest = strings.TrimLeft(firstLine(rest), " "); hasAnyPrefix(rest, ",", "and ", "or ") && strings.Contains(rest, d.open) {
+		if rest = firstLine(rest); goesOn.MatchString(rest) && strings.Contains(rest, d.open) {
 			return trimSentence(line)
 		}
 		return trimSentence(span)
@@ -125,9 +128,4 @@ func mathLine(s string) string {
 		return line
 	}
 	return ""
-}
-
-func hasAnyPrefix(s string, prefixes ...string) bool {
-	_, ok := cutAnyPrefix(s, prefixes...)
-	return ok
 }

@@ -120,33 +120,23 @@ func (n *normalizer) symbol() {
 	r, size := utf8.DecodeRuneInString(n.s[n.i:])
 	text := n.s[n.i : n.i+size]
 	n.i += size
-	switch r {
-	case '°', '\u00a0', '\u2009', '\u202f':
-	case '√':
+	if r == '√' {
 		n.root(true)
-	case 'π':
-		n.putCommand("pi")
-	case '∞':
-		n.putCommand("infty")
-	case '∪':
-		n.putCommand("cup")
-	case '±':
-		n.putCommand("pm")
-	case '≤':
-		n.putCommand("le")
-	case '≥':
-		n.putCommand("ge")
-	case '−', '–':
-		n.put("-")
-	case '×', '·', '⋅':
-		n.put("*")
-	case '÷':
-		n.put("/")
-	case '²':
-		n.put("^{2}")
-	case '³':
-		n.put("^{3}")
-	default:
-		n.put(text)
+		return
 	}
+	if same, ok := sameSymbol[r]; ok {
+		text = same
+	}
+	if name, ok := strings.CutPrefix(text, `\`); ok {
+		n.putCommand(name)
+		return
+	}
+	n.put(text)
+}
+
+// sameSymbol maps characters to the notation that stands for them; those without
+// effect on the value map to "".
+var sameSymbol = map[rune]string{
+	'°': "", '\u00a0': "", '\u2009': "", '\u202f': "", '−': "-", '–': "-", '×': "*", '·': "*", '⋅': "*", '÷': "/", '²': "^{2}",
+	'³': "^{3}", 'π': `\pi`, '∞': `\infty`, '∪': `\cup`, '±': `\pm`, '≤': `\le`, '≥': `\ge`,
 }

@@ -116,29 +116,26 @@ func (n *normalizer) number() {
 	}
 	digits := n.s[start:n.i]
 	n.put(digits)
-	if n.depth > 0 || len(digits) > 3 || at(digits, 0) == '0' || digits == "" {
-		n.decimals()
-		return
+	for grouped := n.depth == 0 && 0 < len(digits) && len(digits) <= 3 && digits[0] != '0'; grouped; {
+		var group []string
+		if c := at(n.s, n.i); c == ',' || c == '{' { // much faster than the expression
+			group = thousands.FindStringSubmatch(n.s[n.i:])
+		}
+		if grouped = group != nil; grouped {
+			n.put(group[2])
+			n.i += len(group[1])
+		}
 	}
-	for group := thousands.FindStringSubmatchIndex(n.s[n.i:]); group != nil; group = thousands.FindStringSubmatchIndex(n.s[n.i:]) {
-		n.put(n.s[n.i+group[2] : n.i+group[3]])
-		n.i += group[3]
+	if at(n.s, n.i) == '.' && isDigit(at(n.s, n.i+1)) {
+		start := n.i
+		for n.i++; isDigit(at(n.s, n.i)); n.i++ {
+		}
+		n.put(n.s[start:n.i])
 	}
-	n.decimals()
-}
-
-func (n *normalizer) decimals() {
-	if at(n.s, n.i) != '.' || !isDigit(at(n.s, n.i+1)) {
-		return
-	}
-	start := n.i
-	for n.i++; isDigit(at(n.s, n.i)); n.i++ {
-	}
-	n.put(n.s[start:n.i])
 }
 
 // thousands matches ",000", ",\!000" and "{,}000", where no fourth digit follows.
-var thousands = regexp.MustCompile(`^(?:,|\{,\})(?:\\! *)?([0-9]{3})(?:[^0-9]|$)`)
+var thousands = regexp.MustCompile(`^((?:,|\{,\})(?:\\! *)?([0-9]{3}))(?:[^0-9]|$)`)
 
 // letters copies a run of letters: a word that means something, or variables.
 func (n *normalizer) letters() {

@@ -31,28 +31,9 @@ func withoutThinking(s string) string {
 	return kept.String()
 }
 
-// foldIndex is strings.Index from a byte on, ignoring ASCII case; word is in lower
-// case. It returns len(s) where the word does not occur.
-func foldIndex(s, word string, from int) int {
-	for i := from; i+len(word) <= len(s); i++ {
-		if lowerASCII(s[i]) == word[0] && hasFoldPrefix(s[i:], word) {
-			return i
-		}
-	}
-	return len(s)
-}
-
 // hasFoldPrefix reports whether s begins with word, ignoring ASCII case.
 func hasFoldPrefix(s, word string) bool {
-	if len(s) < len(word) {
-		return false
-	}
-	for i := range len(word) {
-		if lowerASCII(s[i]) != word[i] {
-			return false
-		}
-	}
-	return true
+	return len(s) >= len(word) && strings.EqualFold(s[:len(word)], word)
 }
 
 func lowerASCII(c byte) byte {
@@ -68,16 +49,6 @@ func skipAny(s string, i int, set string) int {
 		i++
 	}
 	return i
-}
-
-// cutAnyPrefix removes the first of the prefixes that s has.
-func cutAnyPrefix(s string, prefixes ...string) (rest string, ok bool) {
-	for _, p := range prefixes {
-		if rest, ok := strings.CutPrefix(s, p); ok {
-			return rest, true
-		}
-	}
-	return s, false
 }
 
 // at is s[i], or 0 before the beginning and beyond the end.
