@@ -75,9 +75,15 @@ func (c *Cap) reserve(ctx context.Context, model string, ask amount) error {
 		if freed == nil {
 			return err
 		}
-		err = c.wait(ctx, freed, late)
-		if err != nil {
-			return err
+		var over <-chan time.Time // nil: it is never too late
+		if late > 0 {
+			over = time.After(late)
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-freed:
+		case <-over:
 		}
 	}
 }
@@ -122,23 +128,6 @@ func (c *Cap) limit() amount {
 		l.tokens = *c.MaxTokens
 	}
 	return l
-}
-
-// wait returns when a call has settled or it is too late; 0 is never too late.
-func (c *Cap) wait(ctx context.Context, freed chan struct{}, late time.Duration) error {
-	var over <-chan time.Time
-	if late > 0 {
-		t := time.NewTimer(late)
-		defer t.Stop()
-		over = t.C
-	}
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-freed:
-	case <-over:
-	}
-	return nil
 }
 
 // settle replaces a reservation by what the call cost.

@@ -10,14 +10,7 @@ import (
 // it, so that no two requests share a text to hash. It is the same on every
 // machine and in every build: simulated models draw from it, stores file by it.
 func (r Request) Hash() [32]byte {
-	n := 64 + len(r.Model)
-	for _, m := range r.Messages {
-		n += 16 + len(m.Role) + len(m.Content)
-	}
-	for _, s := range r.Stop {
-		n += 8 + len(s)
-	}
-	b := make([]byte, 0, n)
+	b := make([]byte, 0, 4096) // enough for most
 	b = AppendText(b, r.Model)
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(r.Messages)))
 	for _, m := range r.Messages {

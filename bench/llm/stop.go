@@ -53,12 +53,10 @@ func deliver(ctx context.Context, c Client, req Request, onDelta func(Delta)) (R
 
 // Wait returns after d, or with the cause of the end of ctx.
 func Wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
-	case <-t.C:
+	case <-time.After(d):
 		return nil
 	}
 }

@@ -112,30 +112,24 @@ type assessment struct {
 // Score implements [router.Scorer] for the node that is being placed.
 func (a *assessment) Score(router.Subtask) float64 { return a.utility }
 
-// An assessor scores the drafts of nodes.
-type assessor struct {
-	settings *Settings
-	extract  func(reply string) string          // of the question's answer
-	learned  func(draft string) (score float64) // nil: the score is not learned
-}
-
 // assess scores the drafts of a node. Without drafts nothing speaks against
 // asking the cloud.
-func (a *assessor) assess(n *dag.Node, drafts []dag.Input) assessment {
+func (x *execution) assess(n *dag.Node, drafts []dag.Input) assessment {
+	s := &x.Cell.Settings
 	switch {
 	case len(drafts) == 0:
 		return assessment{utility: 1}
-	case a.learned != nil:
-		return assessment{utility: 1 - a.learned(drafts[0].Output.Text)}
-	case a.settings.Cascade.Score == "confidence":
+	case x.Cell.DraftScorer != nil:
+		return assessment{utility: 1 - x.predictor.draftScore(x.Cell.DraftScorer, drafts[0].Output.Text)}
+	case s.Cascade.Score == "confidence":
 		_, confidence := readConfidence(drafts[0].Output.Text)
 		return assessment{utility: 1 - confidence}
 	}
 	extract := lastClaim
 	if n.Role == dag.Whole || n.Role == dag.Generate {
-		extract = a.extract
+		extract = x.Question.extract
 	}
-	best, share := poll(texts(drafts), a.settings.drafts(), extract)
+	best, share := poll(texts(drafts), s.drafts(), extract)
 	return assessment{best: best, utility: 1 - share}
 }
 

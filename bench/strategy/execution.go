@@ -22,12 +22,10 @@ import (
 // below it. The planner has a lock of its own, since plans stream meanwhile.
 type execution struct {
 	Trial
-	limits    router.Limits
-	planner   *planner
-	send      sender
-	assessor  assessor
-	forceEnds bool // the first and the last step run in the cloud
-	rows      Rows // set at the end
+	limits  router.Limits
+	planner *planner
+	send    sender
+	rows    Rows // set at the end
 
 	mu        sync.Mutex
 	policy    router.Within
@@ -58,11 +56,6 @@ func newExecution(t Trial) *execution {
 	x.predictor = predictor{
 		question: t.Question, model: t.Cell.Utility, tiers: t.Cell.Tiers, byKey: map[string]*prediction{}, failed: t.OnError,
 	}
-	x.assessor = assessor{settings: s, extract: t.Question.extract}
-	if m := t.Cell.DraftScorer; m != nil {
-		x.assessor.learned = func(draft string) float64 { return x.predictor.draftScore(m, draft) }
-	}
-	x.forceEnds = s.Policy.ForceEnds && slices.Contains(t.Strategy.route.reads, "force_ends")
 	x.policy.Budget = router.NewBudget(x.limits)
 	x.policy.Soft = t.Strategy.Soft
 	if t.Learner != nil {
@@ -155,7 +148,7 @@ func (x *execution) inputs(n *placed) (drafts, in []dag.Input) {
 	in = n.in
 	if x.Strategy.Cascades() {
 		drafts, in = part(&n.Node, in)
-		x.draft = x.assessor.assess(&n.Node, drafts)
+		x.draft = x.assess(&n.Node, drafts)
 	}
 	if x.Strategy.inherit {
 		in = x.inherited(n)
@@ -217,7 +210,8 @@ func (x *execution) key(step string) string {
 // first and the last step are forced to the cloud.
 func (x *execution) policyOf(n *dag.Node) router.Within {
 	p := x.policy
-	if x.forceEnds && (n.Index == 0 || n.Role == dag.Generate) {
+	force := x.Cell.Settings.Policy.ForceEnds && slices.Contains(x.Strategy.route.reads, "force_ends")
+	if force && (n.Index == 0 || n.Role == dag.Generate) {
 		p.Policy = forced
 	}
 	return p

@@ -102,24 +102,16 @@ func (p *promises) promise(tag string) (dag.Step, bool) {
 	return s, true
 }
 
+// promiseTag is the tag of a promise up to its ">", which values in quotes may hold.
+var promiseTag = regexp.MustCompile(`^<promise(?:=+"[^"]*"|=+'[^']*'|=+[^"'>=]|[^=>])*=*>`)
+
 // tagEnd is where a tag ends that s begins with, -1 if it does not yet. Only in
 // tags of ours do quotes count.
 func tagEnd(s string) int {
-	quote := byte(0)
-	ours := strings.HasPrefix(s, "<promise")
-	for i := range len(s) {
-		switch c := s[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case ours && (c == '"' || c == '\'') && s[i-1] == '=':
-			quote = c
-		case c == '>':
-			return i
-		}
+	if strings.HasPrefix(s, "<promise") {
+		return len(promiseTag.FindString(s)) - 1
 	}
-	return -1
+	return strings.IndexByte(s, '>')
 }
 
 // attributes of a promise are quoted either way, or not at all.

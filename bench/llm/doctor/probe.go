@@ -104,20 +104,24 @@ func (t *result) whole() bool {
 // rate is the tokens per second after the first one.
 func (t *result) rate() float64 { return float64(t.written()-1) / (t.Took - t.TTFT).Seconds() }
 
-func load(results []result, parallel int) Load {
-	var first, rates []float64
+// measured returns the times to the first token and the rates of whole streams.
+func measured(results []result) (first, rates []float64) {
 	for i := range results {
 		if t := &results[i]; t.whole() {
 			first, rates = append(first, t.TTFT.Seconds()), append(rates, t.rate())
 		}
 	}
+	return first, rates
+}
+
+func load(results []result, parallel int) Load {
+	first, rates := measured(results)
 	return Load{Parallel: parallel, TTFT: quantile(first, 0.95), Rate: float64(parallel) * quantile(rates, 0.5)}
 }
 
 // speed summarizes the results; its quantiles are over the first n, which ran alone.
 func speed(results []result, n int, loads []Load, price *llm.Price) Speed {
 	s := Speed{Loads: loads, Slots: slots(loads)}
-	var first, rates []float64
 	cost, known := 0.0, price != nil
 	for i := range results {
 		t := &results[i]
@@ -131,14 +135,11 @@ func speed(results []result, n int, loads []Load, price *llm.Price) Speed {
 			continue
 		}
 		s.Streams++
-		if i < n {
-			first = append(first, t.TTFT.Seconds())
-			rates = append(rates, t.rate())
-		}
 	}
 	if known {
 		s.SpentUSD = &cost
 	}
+	first, rates := measured(results[:min(n, len(results))])
 	if len(first) == 0 {
 		return s
 	}
