@@ -29,18 +29,16 @@ func simultaneousRemainders(d *draw) (text, answer string) {
 	if x == 0 {
 		x = modulus
 	}
-	return fmt.Sprintf("Let $n$ be the least positive integer that leaves the remainder $%d$ when divided by $%d$, the "+
-		"remainder $%d$ when divided by $%d$, "+
-		"and the remainder $%d$ when divided by $%d$. Find the remainder when $n$ is divided by "+
-		"$1000$.", r[0], m[0], r[1], m[1], r[2], m[2]), strconv.Itoa(x % 1000)
+	return fmt.Sprintf("Let $n$ be the least positive integer that leaves the remainder $%d$ when divided by $%d$, the remainder $%d$ "+
+		"when divided by $%d$, and the remainder $%d$ when divided by $%d$. Find the remainder when $n$ is divided by $1000$.",
+		r[0], m[0], r[1], m[1], r[2], m[2]), strconv.Itoa(x % 1000)
 }
 
 func recurrence(d *draw) (text, answer string) {
 	a, b, p, q := d.between(1, 20), d.between(1, 20), d.between(1, 9), d.between(1, 9)
 	k, m := d.between(500, 9999), d.between(101, 999)
 	text = fmt.Sprintf("A sequence is defined by $a_1 = %d$, $a_2 = %d$ and $a_{n+2} = %d a_{n+1} + %d a_n$ for every positive "+
-		"integer $n$. "+
-		"Find the remainder when $a_{%d}$ is divided by $%d$.", a, b, p, q, k, m)
+		"integer $n$. Find the remainder when $a_{%d}$ is divided by $%d$.", a, b, p, q, k, m)
 	for range k - 1 {
 		a, b = b, (p*b+q*a)%m
 	}
@@ -70,11 +68,10 @@ func latticeTriangle(d *draw) (text, answer string) {
 
 func tilings(d *draw) (text, answer string) {
 	n, a, b, c := d.between(40, 5000), d.between(2, 19), d.between(2, 19), d.between(2, 19)
-	text = fmt.Sprintf("A strip of $1 \\times %d$ unit squares is to be covered completely, without overlap, by tiles of sizes "+
-		"$1 \\times 1$, $1 \\times 2$ and $1 \\times 3$. "+
-		"The smallest tiles come in $%d$ colours, the next larger ones in $%d$ and the largest in $%d$ colours; tiles of one "+
-		"size and colour cannot be told apart. "+
-		"Find the remainder when the number of coverings is divided by $1000$.", n, a, b, c)
+	text = fmt.Sprintf("A strip of $1 \\times %d$ unit squares is to be covered completely, without overlap, by tiles of sizes $1 "+
+		"\\times 1$, $1 \\times 2$ and $1 \\times 3$. The smallest tiles come in $%d$ colours, the next larger ones in $%d$ and the "+
+		"largest in $%d$ colours; tiles of one size and colour cannot be told apart. Find the remainder when the number of coverings "+
+		"is divided by $1000$.", n, a, b, c)
 	ways := [3]int{1, 0, 0} // of strips of length i, i-1 and i-2: the last tile has length 1, 2 or 3
 	for range n {
 		ways = [3]int{(a*ways[0] + b*ways[1] + c*ways[2]) % 1000, ways[0], ways[1]}
@@ -87,9 +84,8 @@ func matchingBalls(d *draw) (text, answer string) {
 	same, all := binomial(r, take)+binomial(g, take)+binomial(b, take), binomial(r+g+b, take)
 	k := gcd(same, all)
 	return fmt.Sprintf("An urn holds $%d$ red, $%d$ green and $%d$ blue balls. From it $%d$ balls are drawn at random without "+
-		"replacement. The probability that all of them "+
-		"have the same colour is $\\frac{m}{n}$, where $m$ and $n$ are relatively prime positive integers. Find the remainder "+
-		"when $m+n$ is divided by $1000$.",
+		"replacement. The probability that all of them have the same colour is $\\frac{m}{n}$, where $m$ and $n$ are relatively prime "+
+		"positive integers. Find the remainder when $m+n$ is divided by $1000$.",
 		r, g, b, take), strconv.Itoa((same/k + all/k) % 1000)
 }
 

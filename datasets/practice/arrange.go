@@ -53,24 +53,39 @@ func (c clue) holds(a arrangement) bool {
 // domains are the possible positions of each thing, as bit sets.
 type domains [maxThings]uint8
 
-// narrow keeps of the positions of x and y those that fit a position of the other.
-func (c clue) narrow(dom *domains) {
-	var x, y uint8
-	ys := uint8(1) << c.y // a position
-	if c.relation < isAt {
-		ys = dom[c.y]
-	}
-	for xs := dom[c.x]; xs != 0; xs &= xs - 1 {
-		for rest := ys; rest != 0; rest &= rest - 1 {
-			if relations[c.relation].fits(bits.TrailingZeros8(xs), bits.TrailingZeros8(rest)) {
-				x |= xs & -xs
-				y |= rest & -rest
+// partners are the positions y that fit position x in relation r, as bit sets
+// partners[r][0][x], and the positions x that fit y, partners[r][1][y].
+var partners = func() (p [len(relations)][2][8]uint8) {
+	for r := range relations {
+		for x := range 8 {
+			for y := range 8 {
+				if relations[r].fits(x, y) {
+					p[r][0][x] |= 1 << y
+					p[r][1][y] |= 1 << x
+				}
 			}
 		}
 	}
-	if dom[c.x] = x; c.relation < isAt && c.y != c.x {
-		dom[c.y] = y
+	return p
+}()
+
+// union returns the positions in the sets of any of some positions.
+func union(sets *[8]uint8, positions uint8) (all uint8) {
+	for ; positions != 0; positions &= positions - 1 {
+		all |= sets[bits.TrailingZeros8(positions)]
 	}
+	return all
+}
+
+// narrow keeps of the positions of x and y those that fit a position of the other.
+func (c clue) narrow(dom *domains) {
+	fit := &partners[c.relation]
+	if c.relation >= isAt { // y is a position
+		dom[c.x] &= fit[1][c.y]
+		return
+	}
+	dom[c.x] &= union(&fit[1], dom[c.y])
+	dom[c.y] &= union(&fit[0], dom[c.x])
 }
 
 // otherArrangement returns an arrangement that fits the clues and differs from the
@@ -78,11 +93,6 @@ func (c clue) narrow(dom *domains) {
 // have different positions.
 func otherArrangement(people, things int, clues []clue, known arrangement) (arrangement, bool) {
 	s := arranger{people: people, things: things, clues: clues, known: known}
-	for x := range things {
-		for y := x + 1; y < (x/people+1)*people; y++ {
-			s.distinct = append(s.distinct, clue{different, x, y})
-		}
-	}
 	var dom domains
 	for i := range things {
 		dom[i] = 1<<people - 1
@@ -93,9 +103,9 @@ func otherArrangement(people, things int, clues []clue, known arrangement) (arra
 // An arranger searches by narrowing the domains of all things (arc consistency) and
 // by trying positions where that does not suffice.
 type arranger struct {
-	people, things  int
-	clues, distinct []clue
-	known           arrangement
+	people, things int
+	clues          []clue
+	known          arrangement
 }
 
 func (s *arranger) search(dom domains) (arrangement, bool) {
@@ -104,9 +114,15 @@ func (s *arranger) search(dom domains) (arrangement, bool) {
 		for _, c := range s.clues {
 			c.narrow(&dom)
 		}
-		for _, c := range s.distinct {
-			if one := dom[c.x]&(dom[c.x]-1) == 0 || dom[c.y]&(dom[c.y]-1) == 0; one { // else it narrows nothing
-				c.narrow(&dom)
+		for x, at := range dom[:s.things] {
+			if at&(at-1) != 0 {
+				continue
+			}
+			first := x - x%s.people
+			for y := first; y < first+s.people; y++ { // the other things of the attribute are elsewhere
+				if y != x {
+					dom[y] &^= at
+				}
 			}
 		}
 	}

@@ -43,9 +43,8 @@ func (t choiceTemplate) question(d *draw, options int) datasets.Question {
 // mmluProTemplates are ten-option problems, one for each subject.
 var mmluProTemplates = []choiceTemplate{
 	{"physics", "mixed-resistors", 3, []span{{6, 48, 1}, {4, 60, 1}, {10, 120, 1}, {10, 120, 1}},
-		"A battery of %g V with negligible internal resistance feeds a resistor of %g Ω in series with a parallel pair of %g Ω " +
-			"and %g Ω. " +
-			"How much power is dissipated in the first resistor?",
+		"A battery of %g V with negligible internal resistance feeds a resistor of %g Ω in series with a parallel pair of %g Ω and " +
+			"%g Ω. How much power is dissipated in the first resistor?",
 		"The parallel pair has %[3]g × %[4]g/(%[3]g + %[4]g) ohm, the total current is %[1]g V over that plus %[2]g ohm, " +
 			"and the power in the first resistor is the current squared times %[2]g ohm.",
 		sig("W"), func(x []float64) (float64, []float64) {
@@ -71,9 +70,8 @@ var mmluProTemplates = []choiceTemplate{
 			return n * math.Exp2(k), []float64{n * 2 * k, n * math.Exp(k), n * math.Exp2(k-1), n * math.Exp2(k+1), n * (1 + k), math.Exp2(k)}
 		}},
 	{"economics", "monopoly-profit", 4, []span{{120, 400, 1}, {0.1, 0.9, 10}, {10, 60, 1}, {100, 900, 1}},
-		"The only supplier of ferry tickets in a town faces the daily inverse demand P = %g - %g Q. Each unit costs $%g, and " +
-			"fixed costs " +
-			"are $%g a day. All units are sold at one price. What is the largest daily profit?",
+		"The only supplier of ferry tickets in a town faces the daily inverse demand P = %g - %g Q. Each unit costs $%g, and fixed " +
+			"costs are $%g a day. All units are sold at one price. What is the largest daily profit?",
 		"Marginal revenue %[1]g - 2 × %[2]g Q equals marginal cost %[3]g at the best Q; price minus unit cost is then half of " +
 			"%[1]g - %[3]g, and the fixed cost of %[4]g comes off.",
 		money, func(x []float64) (float64, []float64) {
@@ -82,9 +80,8 @@ var mmluProTemplates = []choiceTemplate{
 			return q*m/2 - fixed, []float64{q * m / 2, q*m - fixed, q*m/4 - fixed, a*a/(4*b) - fixed, 2*q*m - fixed, q * (a - b*q)}
 		}},
 	{"computer science", "memory-access", 3, []span{{0.5, 3, 10}, {1, 15, 10}, {4, 20, 10}, {10, 60, 10}, {50, 200, 1}},
-		"A processor finds data in its first cache after %g ns. On a miss, which happens in %g %% of accesses, another %g ns " +
-			"are needed " +
-			"to try the second cache; %g %% of those tries miss as well and need another %g ns for main memory. What is the " +
+		"A processor finds data in its first cache after %g ns. On a miss, which happens in %g %% of accesses, another %g ns are " +
+			"needed to try the second cache; %g %% of those tries miss as well and need another %g ns for main memory. What is the " +
 			"average memory access time?",
 		"Every access costs %[1]g ns, a share of %[2]g %% costs %[3]g ns more, and %[4]g %% of these cost %[5]g ns more.",
 		sig("ns"), func(x []float64) (float64, []float64) {
@@ -94,9 +91,8 @@ var mmluProTemplates = []choiceTemplate{
 		}},
 	{"engineering", "composite-wall", 3,
 		[]span{{4, 60, 10}, {80, 400, 1}, {0.3, 1.6, 100}, {30, 250, 1}, {0.025, 0.06, 1000}, {18, 26, 1}, {-20, 8, 1}},
-		"A wall of %g m² consists of %g mm of masonry with a thermal conductivity of %g W/(m K) and %g mm of insulation with %g " +
-			"W/(m K). " +
-			"Its inner surface is at %g °C, its outer surface at %g °C. What is the steady flow of heat through it?",
+		"A wall of %g m² consists of %g mm of masonry with a thermal conductivity of %g W/(m K) and %g mm of insulation with %g W/(m " +
+			"K). Its inner surface is at %g °C, its outer surface at %g °C. What is the steady flow of heat through it?",
 		"Resistances add up: 0.001 × (%[2]g/%[3]g + %[4]g/%[5]g) m² K/W; the flow is %[1]g m² times the difference of %[6]g and " +
 			"%[7]g °C over that.",
 		sig("W"), func(x []float64) (float64, []float64) {
@@ -148,12 +144,10 @@ var mmluProTemplates = []choiceTemplate{
 // subject.
 var gpqaTemplates = []choiceTemplate{
 	{"Physics", "incline-spring", 5, []span{{0.5, 8, 10}, {1, 6, 10}, {25, 60, 1}, {500, 4000, 1}, {0.05, 0.3, 100}},
-		"A block of %g kg starts from rest and slides %g m down a plane inclined at %g° to the horizontal. At its foot it " +
-			"passes smoothly onto a " +
-			"horizontal floor and at once meets the end of a relaxed horizontal spring of %g N/m, whose other end is fixed. The " +
-			"coefficient of kinetic " +
-			"friction is %g on the plane as well as on the floor, and g = 9.81 m/s². By how much is the spring compressed when " +
-			"the block first stops?",
+		"A block of %g kg starts from rest and slides %g m down a plane inclined at %g° to the horizontal. At its foot it passes " +
+			"smoothly onto a horizontal floor and at once meets the end of a relaxed horizontal spring of %g N/m, whose other end is " +
+			"fixed. The coefficient of kinetic friction is %g on the plane as well as on the floor, and g = 9.81 m/s². By how much " +
+			"is the spring compressed when the block first stops?",
 		"", sig("cm"), func(x []float64) (float64, []float64) {
 			m, l, rad, k, mu := x[0], x[1], x[2]*math.Pi/180, x[3], x[4]
 			fall := m * 9.81 * l * math.Sin(rad)
@@ -164,11 +158,9 @@ var gpqaTemplates = []choiceTemplate{
 				200 * energy / k, 50 * math.Sqrt(2*energy/k)}
 		}},
 	{"Chemistry", "arrhenius-half-life", 4, []span{{5, 25, 1}, {20, 900, 10}, {40, 110, 10}, {33, 85, 1}, {2, 40, 1}},
-		"At %g °C a reactant disappears by a first-order reaction with a half-life of %g min. The activation energy is %g " +
-			"kJ/mol and does not depend " +
-			"on temperature; R = 8.314 J/(mol K), and the zero of the Celsius scale lies at 273.15 K. A sample is kept at %g °C " +
-			"instead. " +
-			"After how many minutes has the reactant fallen to %g %% of its initial amount?",
+		"At %g °C a reactant disappears by a first-order reaction with a half-life of %g min. The activation energy is %g kJ/mol and " +
+			"does not depend on temperature; R = 8.314 J/(mol K), and the zero of the Celsius scale lies at 273.15 K. A sample is " +
+			"kept at %g °C instead. After how many minutes has the reactant fallen to %g %% of its initial amount?",
 		"", sig("min"), func(x []float64) (float64, []float64) {
 			half, left := x[1], x[4]/100
 			speedup := math.Exp(x[2] * 1000 / 8.314 * (1/(x[0]+273.15) - 1/(x[3]+273.15)))
@@ -177,11 +169,10 @@ var gpqaTemplates = []choiceTemplate{
 				half / speedup * math.Log2(1/(1-left)), t * math.Ln2, t * math.Log10(2), half / speedup}
 		}},
 	{"Biology", "competitive-inhibition", 3, []span{{2, 90, 10}, {5, 200, 10}, {5, 400, 10}, {2, 45, 1}, {2, 90, 10}, {1, 60, 10}},
-		"An enzyme obeys Michaelis-Menten kinetics with a limiting rate of %g µmol/min and a Michaelis constant of %g µmol/L. " +
-			"Its substrate is held at " +
-			"%g µmol/L for %g minutes, first alone, then in a second, equal vessel together with a purely competitive inhibitor " +
-			"at %g µmol/L whose " +
-			"inhibition constant is %g µmol/L. How much less product forms in the second vessel?",
+		"An enzyme obeys Michaelis-Menten kinetics with a limiting rate of %g µmol/min and a Michaelis constant of %g µmol/L. Its " +
+			"substrate is held at %g µmol/L for %g minutes, first alone, then in a second, equal vessel together with a purely " +
+			"competitive inhibitor at %g µmol/L whose inhibition constant is %g µmol/L. How much less product forms in the second " +
+			"vessel?",
 		"", sig("µmol"), func(x []float64) (float64, []float64) {
 			vmax, km, s, t, i, factor := x[0], x[1], x[2], x[3], x[4], 1+x[4]/x[5]
 			formed := func(vmax, km float64) float64 { return t * vmax * s / (km + s) }

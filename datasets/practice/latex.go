@@ -1,81 +1,64 @@
 package practice
 
 import (
+	"cmp"
 	"fmt"
+	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // latexFraction writes n/d in lowest terms, for d != 0.
 func latexFraction(n, d int) string {
-	if d < 0 {
-		n, d = -n, -d
+	r := big.NewRat(int64(n), int64(d))
+	if r.IsInt() {
+		return r.Num().String()
 	}
-	k := gcd(n, d)
-	if n, d = n/k, d/k; d == 1 {
-		return strconv.Itoa(n)
-	}
-	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	return fmt.Sprintf("%s\\frac{%d}{%d}", sign, n, d)
+	sign := [...]string{"-", "", ""}[r.Sign()+1]
+	return fmt.Sprintf("%s\\frac{%d}{%d}", sign, new(big.Int).Abs(r.Num()), r.Denom())
 }
 
-// latexRoot writes k times the square root of n >= 1, with square factors in
-// front of the root.
-func latexRoot(k, n int) string {
-	out, rest := squareParts(n)
-	switch k *= out; {
-	case rest == 1:
-		return strconv.Itoa(k)
-	case k == 1:
-		return fmt.Sprintf("\\sqrt{%d}", rest)
-	case k == -1:
-		return fmt.Sprintf("-\\sqrt{%d}", rest)
-	}
-	return fmt.Sprintf("%d\\sqrt{%d}", k, rest)
-}
-
-// squareParts splits n >= 1 into out² times rest, where no square above 1
-// divides rest.
-func squareParts(n int) (out, rest int) {
-	out, rest = 1, n
-	for p := 2; p*p <= rest; p++ {
-		for rest%(p*p) == 0 {
-			out, rest = out*p, rest/(p*p)
+// latexRoot writes the square root of n >= 1, with square factors in front of the root.
+func latexRoot(n int) string {
+	out := 1
+	for p := 2; p*p <= n; p++ {
+		for n%(p*p) == 0 {
+			out, n = out*p, n/(p*p)
 		}
 	}
-	return out, rest
+	switch {
+	case n == 1:
+		return strconv.Itoa(out)
+	case out == 1:
+		return fmt.Sprintf("\\sqrt{%d}", n)
+	}
+	return fmt.Sprintf("%d\\sqrt{%d}", out, n)
 }
 
 // latexPolynomial writes a polynomial in x; c[i] is the coefficient of x^i.
 func latexPolynomial(c ...int) string {
-	var b strings.Builder
-	for i := len(c) - 1; i >= 0; i-- {
-		if c[i] == 0 {
+	out := ""
+	for i, k := range slices.Backward(c) {
+		if k == 0 {
 			continue
 		}
-		switch {
-		case b.Len() > 0 && c[i] < 0:
-			b.WriteString(" - ")
-		case b.Len() > 0:
-			b.WriteString(" + ")
-		case c[i] < 0:
-			b.WriteString("-")
+		sign := " + "
+		if k < 0 {
+			sign, k = " - ", -k
 		}
-		if k := max(c[i], -c[i]); k != 1 || i == 0 {
-			b.WriteString(strconv.Itoa(k))
+		if out += sign; k > 1 || i == 0 {
+			out += strconv.Itoa(k)
 		}
 		if i > 0 {
-			b.WriteString("x")
+			out += "x"
 		}
 		if i > 1 {
-			fmt.Fprintf(&b, "^%d", i)
+			out += "^" + strconv.Itoa(i)
 		}
 	}
-	if b.Len() == 0 {
-		return "0"
+	if rest, negative := strings.CutPrefix(out, " - "); negative {
+		return "-" + rest
 	}
-	return b.String()
+	return cmp.Or(strings.TrimPrefix(out, " + "), "0")
 }

@@ -17,20 +17,11 @@ var (
 		"lost a glove", "is humming a tune"}
 )
 
-// A liesStatement is a sentence and the worlds in which it is possible. A world is the
-// set of people who tell the truth, as bits.
+// A liesStatement is a sentence, and in which worlds it is possible. A world is the set
+// of people who tell the truth, as bits.
 type liesStatement struct {
 	text string
-	fits []bool // by world
-}
-
-// newStatement tries a sentence in all worlds of n people.
-func newStatement(n int, text string, fits func(world int) bool) liesStatement {
-	s := liesStatement{text, make([]bool, 1<<n)}
-	for w := range s.fits {
-		s.fits[w] = fits(w)
-	}
-	return s
+	fits func(world int) bool
 }
 
 // liesQuestion makes a web of lies: who tells the truth follows from statements about
@@ -58,10 +49,9 @@ func liesQuestion(d *draw) datasets.Question {
 		answers = append(answers, [2]string{"no", "yes"}[truth>>p&1])
 	}
 	q := datasets.Question{Category: "web_of_lies_v2", Answer: strings.Join(answers, ", "), Meta: meta("lies", level)}
-	q.Text = fmt.Sprintf("In this town, everybody either always tells the truth or always lies. %s %s Think step by step, and "+
-		"finish with three words, "+
-		"yes or no, in **bold** and in the order of the questions, such as **no, no, yes**.", strings.Join(sentences, " "+
-		""), strings.Join(questions, " "))
+	q.Text = fmt.Sprintf("In this town, everybody either always tells the truth or always lies. %s %s Think step by step, and finish "+
+		"with three words, yes or no, in **bold** and in the order of the questions, such as **no, no, yes**.",
+		strings.Join(sentences, " "), strings.Join(questions, " "))
 	q.Meta["release"] = "2024-06-24"
 	return q
 }
@@ -76,7 +66,7 @@ func liesStatements(d *draw, places []string, truth, level int) []liesStatement 
 		if len(statements) > 0 { // claims alone often fit the mirror world as well
 			s = liesClaim(d, places, truth, level)
 		}
-		if left := slices.DeleteFunc(slices.Clone(worlds), func(w int) bool { return !s.fits[w] }); len(left) < len(worlds) {
+		if left := slices.DeleteFunc(slices.Clone(worlds), func(w int) bool { return !s.fits(w) }); len(left) < len(worlds) {
 			worlds, statements = left, append(statements, s)
 		}
 	}
@@ -94,7 +84,7 @@ func liesWorlds(n int, statements []liesStatement) (worlds []int) {
 next:
 	for w := range 1 << n {
 		for i := range statements {
-			if !statements[i].fits[w] {
+			if !statements[i].fits(w) {
 				continue next
 			}
 		}
@@ -107,7 +97,7 @@ next:
 func liesAnchor(d *draw, places []string, truth int) liesStatement {
 	p := d.IntN(len(places))
 	verb := [2]string{"lies", "tells the truth"}[truth>>p&1]
-	return newStatement(len(places), "The person at the "+places[p]+" "+verb+".", func(w int) bool { return w>>p&1 == truth>>p&1 })
+	return liesStatement{"The person at the " + places[p] + " " + verb + ".", func(w int) bool { return w>>p&1 == truth>>p&1 }}
 }
 
 // liesKinds are pairs of contrary claims about one person or two.
@@ -133,8 +123,7 @@ func liesClaim(d *draw, places []string, truth, level int) liesStatement {
 	for i, words := range kind.words {
 		fits := func(w int) bool { return honest(w, 0) == (kind.claim(honest(w, 1), honest(w, 2)) == (i == 0)) }
 		if fits(truth) {
-			text := capitalized(person(0)) + " says that " + fmt.Sprintf(words, person(1), person(2)) + "."
-			return newStatement(len(places), text, fits)
+			return liesStatement{capitalized(person(0)) + " says that " + fmt.Sprintf(words, person(1), person(2)) + ".", fits}
 		}
 	}
 	panic("unreachable: of a claim and its contrary, one fits")

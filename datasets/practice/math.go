@@ -22,10 +22,9 @@ var mathTemplates = []freeTemplate{
 
 func averageScore(d *draw) (text, answer string) {
 	tests, average, next := d.between(3, 19), d.between(50, 99), d.between(20, 100)
-	return fmt.Sprintf("%s, who lives in %s, has an average score of $%d$ points on the first $%d$ tests of the year and gets "+
-		"$%d$ points on the following one. What is the average score on all these tests now? "+
-		"Express your answer as a fraction in lowest terms or as an "+
-		"integer.", pick(d, names), pick(d, cities), average, tests, next), latexFraction(average*tests+next, tests+1)
+	return fmt.Sprintf("%s, who lives in %s, has an average score of $%d$ points on the first $%d$ tests of the year and gets $%d$ "+
+		"points on the following one. What is the average score on all these tests now? Express your answer as a fraction in lowest "+
+		"terms or as an integer.", pick(d, names), pick(d, cities), average, tests, next), latexFraction(average*tests+next, tests+1)
 }
 
 func distance(d *draw) (text, answer string) {
@@ -33,7 +32,7 @@ func distance(d *draw) (text, answer string) {
 	dx, dy := x2-x1, y2-y1
 	return fmt.Sprintf("In the coordinate plane, the points $P = (%d,%d)$ and $Q = (%d,%d)$ are the endpoints of a diameter of "+
 		"a circle. "+
-		"What is the length of this diameter? Express your answer in simplest radical form.", x1, y1, x2, y2), latexRoot(1, dx*dx+dy*dy)
+		"What is the length of this diameter? Express your answer in simplest radical form.", x1, y1, x2, y2), latexRoot(dx*dx + dy*dy)
 }
 
 func sector(d *draw) (text, answer string) {
@@ -95,9 +94,8 @@ func linearSystem(d *draw) (text, answer string) {
 			continue // too easy to guess
 		}
 		return fmt.Sprintf("Two lines in the coordinate plane have the equations $%dx + %dy = %d$ and $%dx - %dy = %d$. They "+
-			"intersect in exactly one point. "+
-			"Find this point and enter it as an ordered pair $(x,y)$ of fractions in lowest "+
-			"terms.", a, b, p, c, -e, q), "(" + latexFraction(x, det) + ", " + latexFraction(y, det) + ")"
+			"intersect in exactly one point. Find this point and enter it as an ordered pair $(x,y)$ of fractions in lowest terms.",
+			a, b, p, c, -e, q), "(" + latexFraction(x, det) + ", " + latexFraction(y, det) + ")"
 	}
 }
 
@@ -151,8 +149,7 @@ func rootReciprocals(d *draw) (text, answer string) {
 	c[3] = d.between(1, 30)
 	// With e1, e2, e3 the elementary symmetric functions of the roots, the sum
 	// of 1/r² is (e2/e3)² - 2 e1/e3 = (c1/c0)² - 2 c2/c0.
-	return fmt.Sprintf("Let $r$, $s$ and $t$ be the three complex roots, counted with multiplicity, of the polynomial $%s$. "+
-		"Compute \\[\\frac{1}{r^2} + \\frac{1}{s^2} + \\frac{1}{t^2}.\\] "+
-		"Express your answer as a fraction in lowest terms or as an "+
-		"integer.", latexPolynomial(c[:]...)), latexFraction(c[1]*c[1]-2*c[2]*c[0], c[0]*c[0])
+	return fmt.Sprintf("Let $r$, $s$ and $t$ be the three complex roots, counted with multiplicity, of the polynomial $%s$. Compute "+
+		"\\[\\frac{1}{r^2} + \\frac{1}{s^2} + \\frac{1}{t^2}.\\] Express your answer as a fraction in lowest terms or as an integer.",
+		latexPolynomial(c[:]...)), latexFraction(c[1]*c[1]-2*c[2]*c[0], c[0]*c[0])
 }

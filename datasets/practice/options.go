@@ -9,35 +9,24 @@ import (
 	"hybridflow/datasets"
 )
 
-// A quantity is how a number is shown as an option.
+// A quantity is how a number is shown as an option: with three significant digits, or
+// as dollars and cents.
 type quantity struct {
-	unit  string // after the number, with its blank; "" for none
-	style numberStyle
-	max   float64 // no option is larger, such as 100 for a percentage; 0 for no limit
+	unit    string // after the number, with its blank; "" for none
+	dollars bool
+	max     float64 // no option is larger, such as 100 for a percentage; 0 for no limit
 }
 
-type numberStyle uint8
-
-const (
-	significant numberStyle = iota // three significant digits
-	whole                          // an integer
-	dollars                        // with cents
-)
-
-func sig(unit string) quantity   { return quantity{unit: " " + unit} }
-func count(unit string) quantity { return quantity{unit: " " + unit, style: whole} }
+func sig(unit string) quantity { return quantity{unit: " " + unit} }
 
 var (
-	money   = quantity{style: dollars}
+	money   = quantity{dollars: true}
 	percent = quantity{unit: " %", max: 100}
 )
 
 // text writes v as an option.
 func (q quantity) text(v float64) string {
-	switch q.style {
-	case whole:
-		return strconv.FormatFloat(math.Round(v), 'f', 0, 64) + q.unit
-	case dollars:
+	if q.dollars {
 		return "$" + strconv.FormatFloat(v, 'f', 2, 64) + q.unit
 	}
 	return threeDigits(v) + q.unit
@@ -64,12 +53,7 @@ func threeDigits(v float64) string {
 
 // apart reports whether two options can be distinguished by a reader who rounds on
 // the way.
-func (q quantity) apart(a, b float64) bool {
-	if q.style == whole {
-		return math.Round(a) != math.Round(b)
-	}
-	return math.Abs(a-b) > 0.03*math.Max(math.Abs(a), math.Abs(b))
-}
+func apart(a, b float64) bool { return math.Abs(a-b) > 0.03*math.Max(math.Abs(a), math.Abs(b)) }
 
 // slips are the factors of careless arithmetic: a factor omitted or used twice, a
 // decimal point moved. They fill the places that the mistakes of a template leave.
@@ -84,9 +68,9 @@ var slips = []float64{
 // Mistakes come before slips. The number of options smaller than the right one is drawn
 // first, for otherwise a reader could bet on the middle.
 func layOut(d *draw, form quantity, right float64, wrong []float64, n int) (options []string, answer string) {
-	c := optionList{quantity: form, values: []float64{right}}
+	values := []float64{right}
 	smaller := d.IntN(n)
-	c.room = [2]int{smaller, n - 1 - smaller}
+	room := [2]int{smaller, n - 1 - smaller} // how many more may be smaller, and larger, than the right one
 	candidates := pickSome(d, wrong, len(wrong))
 	start := d.IntN(len(slips))
 	for i := range slips {
@@ -94,41 +78,26 @@ func layOut(d *draw, form quantity, right float64, wrong []float64, n int) (opti
 	}
 	for range 2 {
 		for _, v := range candidates {
-			c.add(v)
+			side := 0
+			if v > right {
+				side = 1
+			}
+			possible := v > 0 && !math.IsInf(v, 0) && (form.max == 0 || v <= form.max)
+			if possible && room[side] > 0 && !slices.ContainsFunc(values, func(u float64) bool { return !apart(u, v) }) {
+				values = append(values, v)
+				room[side]--
+			}
 		}
 		// Near a limit, one side may not have enough: the other one takes its place.
-		left := n - len(c.values)
-		c.room = [2]int{left, left}
+		left := n - len(values)
+		room = [2]int{left, left}
 	}
-	d.Shuffle(n, func(i, j int) { c.values[i], c.values[j] = c.values[j], c.values[i] })
-	for i, v := range c.values {
+	d.Shuffle(n, func(i, j int) { values[i], values[j] = values[j], values[i] })
+	for i, v := range values {
 		options = append(options, form.text(v))
 		if v == right {
 			answer = datasets.OptionLetters[i : i+1]
 		}
 	}
 	return options, answer
-}
-
-// An optionList is a list of options as it grows. The right one is the first.
-type optionList struct {
-	quantity
-	values []float64
-	room   [2]int // how many more may be smaller, and larger, than the right one
-}
-
-// add appends v if it is possible, distinguishable from all others and has room.
-func (c *optionList) add(v float64) {
-	side := 0
-	if v > c.values[0] {
-		side = 1
-	}
-	if c.room[side] == 0 || !(v > 0) || math.IsInf(v, 0) || c.max > 0 && v > c.max || c.style == whole && math.Round(v) == 0 {
-		return
-	}
-	if slices.ContainsFunc(c.values, func(u float64) bool { return !c.apart(u, v) }) {
-		return
-	}
-	c.values = append(c.values, v)
-	c.room[side]--
 }

@@ -72,11 +72,10 @@ func straightCuts(d *draw) (text, answer string) {
 	crossings := a*b + a*c + b*c + p*(a+b+c)
 	// Every line adds a piece, every crossing of two one more; a point where p lines
 	// meet adds p-1.
-	return fmt.Sprintf("A round %s with a diameter of %d mm is cut along straight lines that run from edge to edge: %d parallel "+
-		"cuts in one direction, %d parallel cuts in a second and "+
-		"%d parallel cuts in a third direction, and %d more cuts, in yet other directions, that all pass through one common "+
-		"point inside. Any two lines that are not parallel cross "+
-		"inside the disc, and apart from the common point no three lines meet in one point. How many pieces are there? %s",
+	return fmt.Sprintf("A round %s with a diameter of %d mm is cut along straight lines that run from edge to edge: %d parallel cuts "+
+		"in one direction, %d parallel cuts in a second and %d parallel cuts in a third direction, and %d more cuts, in yet other "+
+		"directions, that all pass through one common point inside. Any two lines that are not parallel cross inside the disc, and "+
+		"apart from the common point no three lines meet in one point. How many pieces are there? %s",
 		pick(d, roundThings), d.between(100, 900), a, b, c, p, boldInteger), strconv.Itoa(1 + (a + b + c + p) + crossings + (p - 1))
 }
 
@@ -116,9 +115,8 @@ func fourPins(d *draw) (text, answer string) {
 		points[i] = fmt.Sprintf("(%d, %d, %d)", at[0], at[1], at[2])
 	}
 	d.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
-	return fmt.Sprintf("In space with three perpendicular axes of equal scale, four pins are at the points %s and %s. Consider "+
-		"the smallest convex set that contains all four points. "+
-		"Is it a square, a triangle or a tetrahedron? Think step by step, and then put your answer in **bold** as a single "+
-		"word, such as **circle**.",
+	return fmt.Sprintf("In space with three perpendicular axes of equal scale, four pins are at the points %s and %s. Consider the "+
+		"smallest convex set that contains all four points. Is it a square, a triangle or a tetrahedron? Think step by step, and then "+
+		"put your answer in **bold** as a single word, such as **circle**.",
 		strings.Join(points[:3], ", "), points[3]), pattern.shape
 }

@@ -58,8 +58,7 @@ func zebraQuestion(d *draw, release string) datasets.Question {
 	questions, answers := z.ask(d, clues, n)
 
 	lines := []string{fmt.Sprintf("There are %d people in a row, at positions 1 to %d from left to right. They differ in the "+
-		"following attributes, "+
-		"and each value belongs to exactly one person.", people, people)}
+		"following attributes, and each value belongs to exactly one person.", people, people)}
 	for _, a := range z.attributes {
 		lines = append(lines, capitalized(a.name)+": "+strings.Join(slices.Sorted(slices.Values(a.values)), ", "))
 	}
