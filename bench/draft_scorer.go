@@ -28,7 +28,8 @@ func (h *Harness) loadDraftScorer(ctx context.Context, e *settings.Experiment) (
 		return nil, fmt.Errorf("cascade.scorer: %w", err)
 	}
 	if learned := &m.Manifest; learned.Drafts < learned.Outcomes {
-		return nil, &settings.NeedsScorerError{File: e.Cascade.Scorer, Drafts: learned.Drafts, Outcomes: learned.Outcomes}
+		return nil, settings.NeedsScorer(fmt.Sprintf("%s, which learned from %d outcomes, %d of them drafts",
+			e.Cascade.Scorer, learned.Outcomes, learned.Drafts))
 	}
 	return m, nil
 }

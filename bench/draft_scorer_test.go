@@ -82,9 +82,9 @@ func TestScorersAreRefused(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}
-			if needs := (*settings.NeedsScorerError)(nil); errors.As(err, &needs) &&
-				!strings.Contains(needs.Recipe(), "--set cascade.scorer=scorer.json") {
-				t.Errorf("recipe %s", needs.Recipe())
+			if needs := (*settings.NeedsError)(nil); errors.As(err, &needs) &&
+				!strings.Contains(needs.Recipe, "--set cascade.scorer=scorer.json") {
+				t.Errorf("recipe %s", needs.Recipe)
 			}
 		})
 	}

@@ -33,7 +33,7 @@ func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
 // questionRouter returns the first of the files that was trained by a method of
 // the strategy.
 func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, files string) (*learn.Model, error) {
-	refused := &settings.NeedsRouterError{Strategy: s.Name, Method: s.TrainedBy()}
+	var found []string
 	for path := range strings.SplitSeq(files, ",") {
 		if path = strings.TrimSpace(path); path == "" {
 			continue
@@ -43,7 +43,7 @@ func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, file
 		case err != nil:
 			return nil, err
 		case !strings.HasPrefix(m.Manifest.Method, s.TrainedBy()):
-			refused.Found = append(refused.Found, path+" ("+m.Manifest.Method+")")
+			found = append(found, path+" ("+m.Manifest.Method+")")
 		case m.Manifest.Subtasks > 0:
 			return nil, fmt.Errorf("policy.question_router: %s learned from %d subtasks; %s needs outcomes of whole questions, "+
 				"as hybridflow profile collects without --subtasks", path, m.Manifest.Subtasks, s.Name)
@@ -54,5 +54,5 @@ func (h *Harness) questionRouter(ctx context.Context, s *strategy.Strategy, file
 			return m, nil
 		}
 	}
-	return nil, refused
+	return nil, settings.NeedsRouter(s.Name, s.TrainedBy(), found...)
 }

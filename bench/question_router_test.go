@@ -116,9 +116,9 @@ func TestRoutersOfQuestionsAreRefused(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error %v, want %s", err, c.want)
 			}
-			var needs *settings.NeedsRouterError
-			if errors.As(err, &needs) && !strings.Contains(needs.Recipe(), "--set policy.question_router=q.json") {
-				t.Errorf("recipe %s", needs.Recipe())
+			var needs *settings.NeedsError
+			if errors.As(err, &needs) && !strings.Contains(needs.Recipe, "--set policy.question_router=q.json") {
+				t.Errorf("recipe %s", needs.Recipe)
 			}
 		})
 	}

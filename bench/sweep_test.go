@@ -19,7 +19,7 @@ func sweeping(t *testing.T, text string) settings.Experiment {
 	e := small(5)
 	e.Datasets, e.Seeds = []string{"gpqa"}, []uint64{1}
 	e.Strategies = []string{"cloud-cot", "hybridflow", "fixed-threshold"}
-	if err := e.Read(strings.NewReader(text), "sweep.yaml"); err != nil {
+	if err := e.Read([]byte(text), "sweep.yaml"); err != nil {
 		t.Fatal(err)
 	}
 	return e

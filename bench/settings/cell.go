@@ -35,11 +35,3 @@ func (c *Cell) NameFor(st *strategy.Strategy) string {
 	}
 	return strings.Join(parts, " ")
 }
-
-// with returns the cell with one more field changed.
-func (c *Cell) with(key, value string) (Cell, error) {
-	next := *c
-	next.assigned = append(slices.Clone(c.assigned), assignment{key, value})
-	next.Experiment = c.Experiment.Clone()
-	return next, next.Experiment.Set(key + "=" + value)
-}

@@ -12,7 +12,7 @@ import (
 func Example() {
 	e := settings.Defaults()
 	file := "strategies: [cloud-cot, hybridflow]\nbudget: {tokens: 512}\n"
-	if err := e.Read(strings.NewReader(file), "my.yaml"); err != nil {
+	if err := e.Read([]byte(file), "my.yaml"); err != nil {
 		panic(err)
 	}
 	e.Vary = []string{"policy.tau0=0.2:0.6:0.2"}
@@ -30,7 +30,7 @@ func Example() {
 	// policy.tau0=0.4 0.4 512
 	// policy.tau0=0.6 0.6 512
 	// <nil>
-	// <nil> budget.tokens: -7 is below -1, which means no limit
+	// <nil> budget.tokens: -7 is below -1 (tokens of priced models per question; 0 allows none, -1 has no limit)
 }
 
 func ExampleKeys() {

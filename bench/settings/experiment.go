@@ -15,17 +15,17 @@ type Experiment struct {
 	Datasets   []string `json:"datasets" help:"benchmarks, by their names in hybridflow data list"`
 	Strategies []string `json:"strategies" help:"strategies to compare; reports compare them with the first"`
 	Seeds      []uint64 `json:"seeds" help:"seeds of the repetitions, one each"`
-	Limit      int      `json:"limit" help:"questions per dataset; 0 for all"`
-	Split      string   `json:"split" help:"train or test: either half of each benchmark, by a hash of the IDs; \"\" for both"`
-	Shots      int      `json:"shots" help:"worked examples in chain-of-thought prompts, where a benchmark has them"`
+	Limit      int      `json:"limit" check:"0.." help:"questions per dataset; 0 for all"`
+	Split      string   `json:"split" check:"|train|test" help:"half of each benchmark, by a hash of the IDs; \"\" for both"`
+	Shots      int      `json:"shots" check:"0..5" help:"worked examples in chain-of-thought prompts, where a benchmark has them"`
 
-	Backend string `json:"backend" help:"sim, live or replay (of a recorded run, run --from)"`
+	Backend string `json:"backend" check:"sim|live|replay" help:"sim, live or replay (of a recorded run, run --from)"`
 	Edge    Model  `json:"edge"`
 	Cloud   Model  `json:"cloud"`
 	// Embed is the embedding model of routers that learned from embeddings; without
 	// a name, the model that the router's file names. See [Model.ForEmbedding].
 	Embed   Model  `json:"embed"`
-	Planner string `json:"planner" help:"tier whose model plans: edge or cloud"`
+	Planner string `json:"planner" check:"edge|cloud" help:"tier whose model plans: edge or cloud"`
 
 	Votes    strategy.VotesSettings    `json:"votes"`
 	Cascade  strategy.CascadeSettings  `json:"cascade"`
@@ -56,7 +56,7 @@ type Experiment struct {
 // Practice describes the practice sets that stand in for benchmarks that are not
 // in the cache.
 type Practice struct {
-	Items int    `json:"items" help:"questions of a practice set"`
+	Items int    `json:"items" check:"1.." help:"questions of a practice set"`
 	Seed  uint64 `json:"seed" help:"seed of the generators"`
 	Force bool   `json:"force" help:"practice sets even where the benchmark is cached"`
 }

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -17,7 +16,7 @@ func TestExperimentRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := Defaults()
-	if err := got.Read(strings.NewReader(string(text)), "e.yaml"); err != nil {
+	if err := got.Read(text, "e.yaml"); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(e, got); diff != "" {
@@ -61,7 +60,7 @@ func TestSet(t *testing.T) {
 // An empty file is the defaults.
 func TestEmptyFile(t *testing.T) {
 	e := Defaults()
-	if err := e.Read(strings.NewReader("# nothing\n"), "empty.yaml"); err != nil {
+	if err := e.Read([]byte("# nothing\n"), "empty.yaml"); err != nil {
 		t.Error(err)
 	}
 	if diff := cmp.Diff(Defaults(), e); diff != "" {

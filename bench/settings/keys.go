@@ -15,22 +15,35 @@ type Key struct {
 
 // Keys lists the fields of an experiment in the order of declaration, the fields
 // of a section behind each other.
-func Keys() []Key { return keys("", reflect.ValueOf(Defaults())) }
-
-func keys(path string, v reflect.Value) (all []Key) {
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		name = path + name
-		if field.Type.Kind() == reflect.Struct {
-			all = append(all, keys(name+".", v.Field(i))...)
-			continue
-		}
-		text, err := json.Marshal(v.Field(i).Interface()) // JSON is YAML on one line
+func Keys() (all []Key) {
+	for _, f := range fields("", reflect.ValueOf(Defaults())) {
+		text, err := json.Marshal(f.value.Interface()) // JSON is YAML on one line
 		if err != nil {
 			panic(err) // plain fields only
 		}
-		all = append(all, Key{Name: name, Default: strings.TrimPrefix(string(text), "null"), Help: field.Tag.Get("help")})
+		all = append(all, Key{Name: f.name, Default: strings.TrimPrefix(string(text), "null"), Help: f.help()})
+	}
+	return all
+}
+
+// field is a field of an experiment under its dotted path.
+type field struct {
+	name  string
+	tag   reflect.StructTag
+	value reflect.Value
+}
+
+func (f field) help() string { return f.tag.Get("help") }
+
+func fields(path string, v reflect.Value) (all []field) {
+	for i := range v.NumField() {
+		t := v.Type().Field(i)
+		name, _, _ := strings.Cut(t.Tag.Get("json"), ",")
+		if name = path + name; t.Type.Kind() == reflect.Struct {
+			all = append(all, fields(name+".", v.Field(i))...)
+		} else {
+			all = append(all, field{name, t.Tag, v.Field(i)})
+		}
 	}
 	return all
 }

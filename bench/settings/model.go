@@ -2,7 +2,6 @@ package settings
 
 import (
 	"cmp"
-	"math"
 	"net/url"
 	"regexp"
 	"strings"
@@ -12,7 +11,7 @@ import (
 // fields behind it are for live runs only.
 type Model struct {
 	Model string `json:"model" help:"name of the model at the endpoint or in the simulation"`
-	Slots int    `json:"slots" help:"subtasks of one question at a time; 0 for no limit"`
+	Slots int    `json:"slots" check:"0.." help:"subtasks of one question at a time; 0 for no limit"`
 	Price string `yaml:"price" json:"price,omitempty" help:"$ per million tokens: PROMPT/COMPLETION[/CACHED[/REASONING]]; or the table's"`
 
 	URL     string            `yaml:"url" json:"url,omitempty" help:"base URL of an OpenAI-compatible endpoint"`
@@ -21,19 +20,19 @@ type Model struct {
 	Headers map[string]string `json:"headers,omitempty" help:"sent with each request: header name, and the variable that holds the value"`
 
 	Timeout           float64 `yaml:"timeout" json:"timeout,omitempty" help:"seconds for one call"`
-	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty" help:"seconds to connect; 0 for 10"`
-	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" help:"seconds to the first token; 0 for 300"`
-	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty" help:"seconds between two pieces of a reply; 0 for 60"`
-	Retries           int     `yaml:"retries" json:"retries,omitempty" help:"attempts after the first"`
-	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" help:"seconds for all attempts of a call; 0 for 600"`
+	ConnectTimeout    float64 `yaml:"connect_timeout" json:"connect_timeout,omitempty" check:"0.." help:"seconds to connect; 0 for 10"`
+	FirstTokenTimeout float64 `yaml:"first_token_timeout" json:"first_token_timeout,omitempty" check:"0.." help:"s to the first token; 0: 300"`
+	IdleTimeout       float64 `yaml:"idle_timeout" json:"idle_timeout,omitempty" check:"0.." help:"seconds between pieces of a reply; 0: 60"`
+	Retries           int     `yaml:"retries" json:"retries,omitempty" check:"0.." help:"attempts after the first"`
+	RetrySeconds      float64 `yaml:"retry_seconds" json:"retry_seconds,omitempty" check:"0.." help:"seconds of all attempts; 0: 600"`
 
-	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty" help:"most calls in flight over all questions; 0 for 64"`
-	RPM         float64 `yaml:"rpm" json:"rpm,omitempty" help:"requests a minute; 0 for no limit"`
-	TPM         float64 `yaml:"tpm" json:"tpm,omitempty" help:"tokens a minute of prompts and replies; 0 for no limit"`
-	HedgeAfter  float64 `yaml:"hedge_after" json:"hedge_after,omitempty" help:"seconds without a token until a call is repeated; 0: never"`
+	Concurrency int     `yaml:"concurrency" json:"concurrency,omitempty" check:"0.." help:"most calls in flight over all questions; 0 for 64"`
+	RPM         float64 `yaml:"rpm" json:"rpm,omitempty" check:"0.." help:"requests a minute; 0 for no limit"`
+	TPM         float64 `yaml:"tpm" json:"tpm,omitempty" check:"0.." help:"tokens a minute of prompts and replies; 0 for no limit"`
+	HedgeAfter  float64 `yaml:"hedge_after" json:"hedge_after,omitempty" check:"0.." help:"seconds until a call is repeated; 0: never"`
 
 	ExtraBody  map[string]any `json:"extra_body,omitempty" help:"merged over each chat request; null removes a field"`
-	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty" help:"max_tokens or max_completion_tokens; or by the model"`
+	LimitField string         `yaml:"limit_field" json:"limit_field,omitempty" check:"|max_tokens|max_completion_tokens" help:"else by model"`
 	Logprobs   bool           `yaml:"logprobs" json:"logprobs,omitempty" help:"ask for log-probabilities of the reply's tokens"`
 	CAFile     string         `yaml:"ca_file" json:"ca_file,omitempty" help:"PEM file of a certificate authority"`
 	Proxy      string         `yaml:"proxy" json:"proxy,omitempty" help:"URL of a proxy; else by HTTP_PROXY and HTTPS_PROXY"`
@@ -46,28 +45,12 @@ func (m Model) ForEmbedding() Model {
 	return m
 }
 
-// validate checks the model of a tier. Whether its key exists is checked when
-// the endpoint is dialled.
+// validate checks the model of a tier beyond what its fields declare. Whether its
+// key exists is checked when the endpoint is dialled.
 func (m *Model) validate(p *problems, tier string, live bool) {
 	p.check(m.Model != "", "%s.model: needs a name, such as gpt-4.1", tier)
-	p.check(m.Slots >= 0, "%s.slots: %d is below 0; 0 means no limit", tier, m.Slots)
 	p.check(m.Timeout > 0, "%s.timeout: %v s is not above 0", tier, m.Timeout)
-	p.check(m.Retries >= 0, "%s.retries: %d is below 0", tier, m.Retries)
 	p.check(!live || m.URL != "", "%s.url: live runs need one, such as --%s %s@http://127.0.0.1:8089/v1", tier, tier, m.Model)
-	p.check(m.Concurrency >= 0, "%s.concurrency: %d is below 0; 0 means 64 calls at a time", tier, m.Concurrency)
-	for _, f := range []struct {
-		field string
-		value float64
-		zero  string
-	}{
-		{"connect_timeout", m.ConnectTimeout, "10 s"}, {"first_token_timeout", m.FirstTokenTimeout, "300 s"},
-		{"idle_timeout", m.IdleTimeout, "60 s"}, {"retry_seconds", m.RetrySeconds, "600 s"},
-		{"rpm", m.RPM, "no limit"}, {"tpm", m.TPM, "no limit"}, {"hedge_after", m.HedgeAfter, "never"},
-	} {
-		p.check(f.value >= 0 && !math.IsInf(f.value, 1), "%s.%s: %v is not a number of 0 or more; 0 means %s", tier, f.field, f.value, f.zero)
-	}
-	p.check(m.LimitField == "" || m.LimitField == "max_tokens" || m.LimitField == "max_completion_tokens",
-		"%s.limit_field: %q is neither max_tokens nor max_completion_tokens", tier, m.LimitField)
 	p.check(m.KeyEnv == "" || m.KeyFile == "", "%s: key_env and key_file are both set; keep one", tier)
 	m.withoutSecrets(p, tier)
 }

@@ -101,25 +101,12 @@ func briefly(err error) string {
 
 // tokenOf returns the position of a key in a setting's text.
 func tokenOf(node ast.Node, key string, fallback *token.Token) *token.Token {
-	found := fallback
-	ast.Walk(finder(func(n ast.Node) bool {
-		if v, ok := n.(*ast.MappingValueNode); ok && v.Key.GetToken().Value == key {
-			found = v.Key.GetToken()
+	for _, n := range ast.Filter(ast.MappingValueType, node) {
+		if t := n.(*ast.MappingValueNode).Key.GetToken(); t.Value == key {
+			return t
 		}
-		return found == fallback
-	}), node)
-	return found
-}
-
-// finder visits nodes until it returns false.
-type finder func(ast.Node) bool
-
-// Visit implements [ast.Visitor].
-func (f finder) Visit(n ast.Node) ast.Visitor {
-	if f(n) {
-		return f
 	}
-	return nil
+	return fallback
 }
 
 // assign changes a field that may differ between cells.

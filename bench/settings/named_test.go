@@ -47,7 +47,7 @@ func TestSettingsInFilesAreChecked(t *testing.T) {
 		"settings: [{name: x, set: 5}]\n":                                            {"1:", "5"},
 	} {
 		e := Defaults()
-		err := e.Read(strings.NewReader(file), "sweep.yaml")
+		err := e.Read([]byte(file), "sweep.yaml")
 		for _, part := range want {
 			if err == nil || !strings.Contains(err.Error(), part) {
 				t.Errorf("%s: error %v, want %q", file, err, part)
@@ -76,7 +76,7 @@ func TestSweepsAreChecked(t *testing.T) {
 	} {
 		e := Defaults()
 		e.Strategies = []string{"cloud-cot", "hybridflow", "fixed-threshold"}
-		if err := e.Read(strings.NewReader(file), "sweep.yaml"); err != nil {
+		if err := e.Read([]byte(file), "sweep.yaml"); err != nil {
 			t.Fatal(err)
 		}
 		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) {
@@ -103,7 +103,7 @@ func TestSettingsRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := Defaults()
-	if err := got.Read(strings.NewReader(string(text)), "e.yaml"); err != nil {
+	if err := got.Read(text, "e.yaml"); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(e, got); diff != "" || e.Hash() != got.Hash() {

@@ -20,63 +20,49 @@ func check(s *strategy.Strategy, e *Experiment) error {
 		return fmt.Errorf("strategies: %s tries all placements of up to %d subtasks; set plan.max_steps below that, such as 6",
 			s.Name, router.MaxOracle)
 	case s.TrainedBy() != "" && e.Policy.QuestionRouter == "":
-		return &NeedsRouterError{Strategy: s.Name, Method: s.TrainedBy()}
+		return NeedsRouter(s.Name, s.TrainedBy())
 	case s.Cascades() && e.Cascade.Score == "learned" && e.Cascade.Scorer == "":
-		return &NeedsScorerError{}
+		return NeedsScorer("none")
 	}
 	return nil
 }
 
-// NeedsRouterError refuses a strategy that has no router of its kind.
-type NeedsRouterError struct {
-	Strategy string
-	Method   string   // prefix of the names of the methods that train one
-	Found    []string // files that were given, and their methods
+// NeedsError refuses a strategy that lacks a trained model: a router of whole
+// questions, or a scorer of drafts.
+type NeedsError struct {
+	text   string
+	Recipe string // commands that train such a model, and use it
 }
 
-func (e *NeedsRouterError) Error() string {
-	given := "names none"
-	if len(e.Found) > 0 {
-		given = "names " + strings.Join(e.Found, ", ")
+func (e *NeedsError) Error() string { return e.text }
+
+// NeedsRouter refuses a strategy without a router of a method whose name begins
+// with a prefix. Found are the files that were given, and their methods.
+func NeedsRouter(strategy, prefix string, found ...string) *NeedsError {
+	if len(found) == 0 {
+		found = []string{"none"}
 	}
-	return fmt.Sprintf("strategies: %s routes by a router of whole questions that was trained by one of %s; policy.question_router %s",
-		e.Strategy, strings.Join(methodsOf(e.Method), ", "), given)
-}
-
-// Recipe are the commands that make such a router, and use it.
-func (e *NeedsRouterError) Recipe() string {
-	methods := methodsOf(e.Method)
-	return fmt.Sprintf("hybridflow profile --split train q.parquet; hybridflow train q.parquet --method %s --out q.json; "+
-		"hybridflow run --split test --strategies %s --set policy.question_router=q.json (several files: a.json,b.json)",
-		methods[len(methods)-1], e.Strategy)
-}
-
-// methodsOf are the router's methods whose names begin with a prefix.
-func methodsOf(prefix string) (names []string) {
+	var methods []string
 	for _, m := range evaluate.Methods(learn.FeatureOptions{}) {
 		if strings.HasPrefix(m.Name, prefix) {
-			names = append(names, m.Name)
+			methods = append(methods, m.Name)
 		}
 	}
-	return names
-}
-
-// NeedsScorerError refuses cascades by a learned score without a scorer.
-type NeedsScorerError struct {
-	File             string // that was given; "" for none
-	Drafts, Outcomes int    // that it learned from
-}
-
-func (e *NeedsScorerError) Error() string {
-	const needs = "cascade.score: learned needs a scorer that was trained on drafts; cascade.scorer names "
-	if e.File == "" {
-		return needs + "none"
+	return &NeedsError{
+		fmt.Sprintf("strategies: %s routes by a router of whole questions that was trained by one of %s; policy.question_router names %s",
+			strategy, strings.Join(methods, ", "), strings.Join(found, ", ")),
+		fmt.Sprintf("hybridflow profile --split train q.parquet; hybridflow train q.parquet --method %s --out q.json; "+
+			"hybridflow run --split test --strategies %s --set policy.question_router=q.json (several files: a.json,b.json)",
+			methods[len(methods)-1], strategy),
 	}
-	return needs + fmt.Sprintf("%s, which learned from %d outcomes, %d of them drafts", e.File, e.Outcomes, e.Drafts)
 }
 
-// Recipe are the commands that make a scorer, and use it.
-func (e *NeedsScorerError) Recipe() string {
-	return "hybridflow profile --drafts --split train drafts.parquet; hybridflow train drafts.parquet --out scorer.json; " +
-		"hybridflow run --split test --strategies cascade --set cascade.score=learned --set cascade.scorer=scorer.json"
+// NeedsScorer refuses cascades by a learned score. Found describes the file that
+// was given; "none" stands for no file.
+func NeedsScorer(found string) *NeedsError {
+	return &NeedsError{
+		"cascade.score: learned needs a scorer that was trained on drafts; cascade.scorer names " + found,
+		"hybridflow profile --drafts --split train drafts.parquet; hybridflow train drafts.parquet --out scorer.json; " +
+			"hybridflow run --split test --strategies cascade --set cascade.score=learned --set cascade.scorer=scorer.json",
+	}
 }

@@ -2,7 +2,10 @@ package settings
 
 import (
 	"fmt"
+	"math"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -23,25 +26,50 @@ func (p *problems) add(err error) {
 	}
 }
 
-// oneOf checks a field that has a few values.
-func (p *problems) oneOf(field, value string, allowed ...string) {
-	before, last := allowed[:len(allowed)-1], allowed[len(allowed)-1]
+// declared checks a field by its tag: check:"0.." is a number from 0 on, "0..1" one
+// up to 1, and "edge|cloud" one of these words.
+func (p *problems) declared(f field) {
+	rule := f.tag.Get("check")
+	low, high, numeric := strings.Cut(rule, "..")
+	switch {
+	case rule == "":
+	case numeric:
+		lo, hi := bound(low, 0), bound(high, math.MaxFloat64)
+		x := f.value.Convert(reflect.TypeFor[float64]()).Float()
+		problem := fmt.Sprintf("not in [%v, %v]", lo, hi)
+		if high == "" {
+			problem = "below " + low
+		}
+		if math.IsInf(x, 1) {
+			problem = "not finite"
+		}
+		p.check(x >= lo && x <= hi, "%s: %v is %s (%s)", f.name, x, problem, f.help())
+	default:
+		p.oneOf(f.name, f.value.String(), strings.Split(rule, "|"))
+	}
+}
+
+func bound(text string, missing float64) float64 {
+	if text == "" {
+		return missing
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic(err) // the tags are ours
+	}
+	return v
+}
+
+// oneOf checks a field that has a few values, the empty one among them or not.
+func (p *problems) oneOf(name, value string, allowed []string) {
+	ok := slices.Contains(allowed, value)
+	words := slices.DeleteFunc(allowed, func(s string) bool { return s == "" })
+	before, last := words[:len(words)-1], words[len(words)-1]
 	none, and := "none of ", " and "
 	if len(before) == 1 {
 		none, and = "neither ", " nor "
 	}
-	p.check(slices.Contains(allowed, value), "%s: %q is %s%s%s%s", field, value, none, strings.Join(before, ", "), and, last)
-}
-
-// within checks that a number is at least lo and at most hi. Usual says what is
-// usual instead; "" says nothing.
-func (p *problems) within(field string, value, lo, hi int, usual string) {
-	p.check(value >= lo && value <= hi, "%s: %d is not %d to %d%s", field, value, lo, hi, usual)
-}
-
-// limit checks a limit of which -1 means something else than a limit.
-func (p *problems) limit(field string, value float64, meaning string) {
-	p.check(value >= -1, "%s: %v is below -1, which means %s", field, value, meaning)
+	p.check(ok, "%s: %q is %s%s%s%s", name, value, none, strings.Join(before, ", "), and, last)
 }
 
 // unique checks that a list has entries, each once. The example is for the error.

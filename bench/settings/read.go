@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -15,11 +14,7 @@ import (
 
 // Read lays YAML over the experiment; name is that of its file. An unknown field
 // is an error that shows its line.
-func (e *Experiment) Read(r io.Reader, name string) error {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return fmt.Errorf("read experiment %s: %w", name, err)
-	}
+func (e *Experiment) Read(text []byte, name string) error {
 	if err := decode(text, e); err != nil {
 		return redacted(fmt.Errorf("read experiment %s:\n%w", name, err))
 	}
@@ -28,12 +23,11 @@ func (e *Experiment) Read(r io.Reader, name string) error {
 
 // ReadFile lays the YAML file of that name over the experiment.
 func (e *Experiment) ReadFile(name string) error {
-	f, err := os.Open(name)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("read experiment: %w", err)
 	}
-	defer f.Close()
-	return e.Read(f, name)
+	return e.Read(text, name)
 }
 
 // Set changes one field by an assignment to its dotted path, such as
@@ -43,16 +37,11 @@ func (e *Experiment) Set(assignment string) error {
 	if !ok || key == "" {
 		return fmt.Errorf("set %q: need KEY=VALUE, such as budget.tokens=512", assignment)
 	}
-	var doc strings.Builder
-	parts := strings.Split(key, ".")
-	for i, p := range parts {
-		fmt.Fprintf(&doc, "%s%s:", strings.Repeat("  ", i), p)
-		if i < len(parts)-1 {
-			doc.WriteByte('\n')
-		}
+	doc := ""
+	for i, part := range strings.Split(key, ".") {
+		doc += "\n" + strings.Repeat("  ", i) + part + ":"
 	}
-	fmt.Fprintf(&doc, " %s\n", value)
-	if err := decode([]byte(doc.String()), e); err != nil {
+	if err := decode([]byte(doc[1:]+" "+value+"\n"), e); err != nil {
 		return redacted(fmt.Errorf("set %q:\n%w", assignment, err))
 	}
 	return nil

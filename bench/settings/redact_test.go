@@ -13,7 +13,7 @@ func TestErrorsShowNoKeys(t *testing.T) {
 		"edge:\n  headers: {Authorization: " + key + "}\n  modle: x\n", `{"edge": {"token": "` + key + `"}}`,
 	} {
 		e := Defaults()
-		err := e.Read(strings.NewReader(text), "my.yaml")
+		err := e.Read([]byte(text), "my.yaml")
 		if err == nil || strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "unknown field") ||
 			!strings.Contains(err.Error(), "key_env") {
 			t.Errorf("%q: %v", text, err)

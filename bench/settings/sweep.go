@@ -27,33 +27,36 @@ func (e *Experiment) Cells() ([]Cell, error) {
 	}
 	var all []Cell
 	for _, c := range cells {
-		around, err := c.around(factors)
-		if err != nil {
-			return nil, fmt.Errorf("vary_each: %w", err)
-		}
-		if all = append(append(all, c), around...); len(all) > maxCells {
-			return nil, fmt.Errorf("vary_each: more than %d cells", maxCells)
+		all = append(all, c)
+		for _, f := range factors {
+			around, err := c.each(f)
+			if err != nil {
+				return nil, fmt.Errorf("vary_each: %w", err)
+			}
+			if all = append(all, around...); len(all) > maxCells {
+				return nil, fmt.Errorf("vary_each: more than %d cells", maxCells)
+			}
 		}
 	}
 	return all, nil
 }
 
-// around returns the cells that differ from c in one factor, for the strategies of
-// c that the factor is for.
-func (c *Cell) around(factors []factor) (all []Cell, err error) {
-	for _, f := range factors {
-		strategies := restrict(c.Strategies, f.only)
-		if len(strategies) == 0 {
-			continue
+// each returns a cell for each value of a factor, with the strategies of c that the
+// factor is for; none where there are no such strategies.
+func (c *Cell) each(f factor) (all []Cell, err error) {
+	strategies := restrict(c.Strategies, f.only)
+	if len(f.only) > 0 && len(strategies) == 0 {
+		return nil, nil
+	}
+	for _, value := range f.values {
+		next := *c
+		next.assigned = append(slices.Clone(c.assigned), assignment{f.key, value})
+		next.Experiment = c.Experiment.Clone()
+		next.Strategies = strategies
+		if err := next.Experiment.Set(f.key + "=" + value); err != nil {
+			return nil, err
 		}
-		for _, value := range f.values {
-			next, err := c.with(f.key, value)
-			if err != nil {
-				return nil, err
-			}
-			next.Strategies = strategies
-			all = append(all, next)
-		}
+		all = append(all, next)
 	}
 	return all, nil
 }
@@ -78,13 +81,11 @@ func (e *Experiment) grid(cells []Cell) ([]Cell, error) {
 		}
 		var next []Cell
 		for _, c := range cells {
-			for _, value := range values {
-				s, err := c.with(key, value)
-				if err != nil {
-					return nil, fmt.Errorf("vary: %w", err)
-				}
-				next = append(next, s)
+			varied, err := c.each(factor{key: key, values: values})
+			if err != nil {
+				return nil, fmt.Errorf("vary: %w", err)
 			}
+			next = append(next, varied...)
 		}
 		cells = next
 	}

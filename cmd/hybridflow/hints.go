@@ -9,6 +9,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/sim"
+	"hybridflow/bench/settings"
 	"hybridflow/datasets"
 )
 
@@ -24,7 +25,7 @@ func (e *hintError) Unwrap() error { return e.error }
 func hintFor(err error) string {
 	var hint *hintError
 	var path *fs.PathError
-	var needs interface{ Recipe() string } // a router or a scorer
+	var needs *settings.NeedsError
 	switch {
 	case errors.As(err, &hint):
 		return hint.hint
@@ -37,7 +38,7 @@ func hintFor(err error) string {
 	case errors.As(err, new(*datasets.MissingError)):
 		return "hybridflow data pull NAME downloads a benchmark; HF_HOME sets the folder of the cache"
 	case errors.As(err, &needs):
-		return needs.Recipe()
+		return needs.Recipe
 	case errors.As(err, new(*bench.SeenError)):
 		return "train on one half and run on the other (--split train, --split test), or leave them out with --set policy.overlap=drop"
 	case errors.Is(err, syscall.ENOSPC):

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -70,7 +69,7 @@ func recorded(from string) (settings.Experiment, error) {
 	if err != nil {
 		return e, err
 	}
-	if err := e.Read(strings.NewReader(string(run.Manifest.Experiment)), filepath.Join(from, "manifest.json")); err != nil {
+	if err := e.Read(run.Manifest.Experiment, filepath.Join(from, "manifest.json")); err != nil {
 		return e, err
 	}
 	e.Name, e.Backend = e.Name+"-replay", "replay"
