@@ -52,13 +52,10 @@ func dot(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
 // one; a last step, which gives the answer, relies on all. A judgement that cannot
 // be read counts as a yes, which costs time but no information.
 func (p *planner) judgePairs(ctx context.Context, begin time.Duration, steps []dag.Step) (relies [][]int, end time.Duration) {
-	type pair struct{ earlier, later int }
-	var pairs []pair
 	var calls []*call
 	for later := range steps {
 		for earlier := range later {
 			f := fill{results: steps[earlier].Task, subtask: steps[later].Task}
-			pairs = append(pairs, pair{earlier, later})
 			calls = append(calls, p.prepare("needs "+steps[later].ID+"<"+steps[earlier].ID, p.settings.Planner, "needs", f))
 		}
 	}
@@ -67,13 +64,14 @@ func (p *planner) judgePairs(ctx context.Context, begin time.Duration, steps []d
 		return nil, end
 	}
 	relies = make([][]int, len(steps)+1)
-	for i, p := range pairs {
-		if yes, ok := readYes(calls[i].resp.Text); yes || !ok {
-			relies[p.later] = append(relies[p.later], p.earlier)
+	for later := range steps {
+		for earlier := range later {
+			if yes, ok := readYes(calls[0].resp.Text); yes || !ok {
+				relies[later] = append(relies[later], earlier)
+			}
+			calls = calls[1:]
 		}
-	}
-	for i := range steps {
-		relies[len(steps)] = append(relies[len(steps)], i)
+		relies[len(steps)] = append(relies[len(steps)], later)
 	}
 	return relies, end
 }

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"cmp"
-	"fmt"
-)
+import "fmt"
 
 // Assumptions are parameters of the simulation for which no measurement is known.
 // Their defaults are in calibration/targets.yaml.
@@ -67,8 +64,6 @@ func (a Assumptions) Edge() Serving { return Serving{Speed: a.EdgeSpeed} }
 func (a Assumptions) Cloud() Serving {
 	return Serving{Speed: a.CloudSpeed, Delay: a.NetworkDelay, Jitter: a.NetworkJitter}
 }
-
-func (s Serving) speed() float64 { return cmp.Or(s.Speed, 1) }
 
 // network returns the seconds that a call spends in the network.
 func (s Serving) network(d draws, label string) float64 {

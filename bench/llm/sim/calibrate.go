@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/floats/scalar"
 	"gonum.org/v1/gonum/stat"
 
 	"hybridflow/bench/llm/sim/irt"
@@ -43,14 +44,14 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &Calibration{Spread: round(fit.Spread, 4), Unparsed: map[string]float64{}}
+	c := &Calibration{Spread: scalar.Round(fit.Spread, 4), Unparsed: map[string]float64{}}
 	for name, share := range rec.Unparsed {
-		c.Unparsed[name] = round(share, 5)
+		c.Unparsed[name] = scalar.Round(share, 5)
 	}
 	difficulty := make([]float64, len(fit.Difficulty))
 	table := make(map[string]float64, len(difficulty))
 	for i, b := range fit.Difficulty {
-		difficulty[i] = round(b, 3) // to the digits of the file
+		difficulty[i] = scalar.Round(b, 3) // to the digits of the file
 		table[rec.Outcomes[i].ID] = difficulty[i]
 	}
 	c.describe(rec, fit)
@@ -58,7 +59,7 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 		c.Lengths = append(c.Lengths, logNormal(s))
 	}
 
-	s := &solver{targets: t, calibration: c, items: map[string]itemSet{}}
+	sets := map[string]itemSet{}
 	for benchmark, items := range rec.Items {
 		set := itemSet{}
 		for _, it := range items {
@@ -68,12 +69,9 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 			}
 			set.b, set.guess = append(set.b, b), append(set.guess, it.Guess)
 		}
-		s.items[benchmark] = set
+		sets[benchmark] = set
 	}
-	if err := s.solve(); err != nil {
-		return nil, nil, err
-	}
-	return c, difficulty, nil
+	return c, difficulty, c.solve(t, sets)
 }
 
 // describe compares the fit with the recorded accuracies, and with joint outcomes of
@@ -81,7 +79,7 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 func (c *Calibration) describe(rec Recorded, fit *irt.Fit) {
 	models := len(rec.Models)
 	for m, name := range rec.Models {
-		r := recordedModel{Name: name, Theta: round(fit.Theta[m], 4)}
+		r := recordedModel{Name: name, Theta: scalar.Round(fit.Theta[m], 4)}
 		n := 0.0
 		for _, it := range rec.Outcomes {
 			if it.Correct[m] >= 0 {
@@ -89,8 +87,8 @@ func (c *Calibration) describe(rec Recorded, fit *irt.Fit) {
 				n++
 			}
 		}
-		r.Accuracy = round(100*r.Accuracy/n, 2)
-		r.Predicted = round(100*fit.Joint(rec.Outcomes, m), 2)
+		r.Accuracy = scalar.Round(100*r.Accuracy/n, 2)
+		r.Predicted = scalar.Round(100*fit.Joint(rec.Outcomes, m), 2)
 		c.Recorded = append(c.Recorded, r)
 	}
 	order := make([]int, models)
@@ -114,8 +112,8 @@ func describePair(rec Recorded, fit *irt.Fit, weak, strong int) recordedPair {
 	w, s := fit.Joint(rec.Outcomes, weak), fit.Joint(rec.Outcomes, strong)
 	p.Predicted = [4]float64{both, w - both, s - both, 1 - w - s + both}
 	for i := range p.Recorded {
-		p.Recorded[i] = round(100*p.Recorded[i]/n, 1)
-		p.Predicted[i] = round(100*p.Predicted[i], 1)
+		p.Recorded[i] = scalar.Round(100*p.Recorded[i]/n, 1)
+		p.Predicted[i] = scalar.Round(100*p.Predicted[i], 1)
 	}
 	return p
 }
@@ -129,7 +127,7 @@ func logNormal(s LengthSample) fittedLength {
 	mean, sigma := stat.PopMeanStdDev(logs, nil)
 	return fittedLength{
 		Like: s.Like, Benchmark: s.Benchmark, From: s.From,
-		Median: round(math.Exp(mean), 1), Sigma: round(sigma, 4),
+		Median: scalar.Round(math.Exp(mean), 1), Sigma: scalar.Round(sigma, 4),
 	}
 }
 
@@ -148,64 +146,58 @@ type itemSet struct{ b, guess []float64 }
 // accuracy returns the expected accuracy at an ability.
 func (s itemSet) accuracy(theta float64) float64 { return irt.Accuracy(theta, s.b, s.guess) }
 
-// A solver finds the abilities for the targets. It is for one goroutine.
-type solver struct {
-	targets     *Targets
-	calibration *Calibration
-	items       map[string]itemSet
-}
-
-func (s *solver) solve() error {
-	for _, m := range s.targets.Models {
+// solve finds the abilities for the targets.
+func (c *Calibration) solve(t *Targets, items map[string]itemSet) error {
+	for _, m := range t.Models {
 		open, known := []string{}, 0.0
-		for _, b := range s.targets.Averages.Benchmarks {
-			if t, ok := m.Accuracy[b]; ok && t.Accuracy == nil {
+		for _, b := range t.Averages.Benchmarks {
+			if cell, ok := m.Accuracy[b]; ok && cell.Accuracy == nil {
 				open = append(open, b)
 			} else if ok {
-				known += *t.Accuracy
+				known += *cell.Accuracy
 			}
 		}
 		// All open cells get the accuracy that makes the average the published one.
-		rest := (m.AverageCoT*float64(len(s.targets.Averages.Benchmarks)) - known) / float64(max(len(open), 1))
+		rest := (m.AverageCoT*float64(len(t.Averages.Benchmarks)) - known) / float64(max(len(open), 1))
 		for _, b := range slices.Sorted(maps.Keys(m.Accuracy)) {
-			t := m.Accuracy[b]
-			a := FittedAbility{Model: m.Name, Benchmark: b, Source: t.Source}
-			if t.Accuracy != nil {
-				a.Accuracy = *t.Accuracy
+			cell := m.Accuracy[b]
+			a := FittedAbility{Model: m.Name, Benchmark: b, Source: cell.Source}
+			if cell.Accuracy != nil {
+				a.Accuracy = *cell.Accuracy
 			} else {
-				a.Accuracy, a.Inferred, a.Source = round(rest, 2), true, "inferred from the published average"
+				a.Accuracy, a.Inferred, a.Source = scalar.Round(rest, 2), true, "inferred from the published average"
 			}
-			theta, err := irt.Ability(a.Accuracy/100, s.items[b].b, s.items[b].guess)
+			theta, err := irt.Ability(a.Accuracy/100, items[b].b, items[b].guess)
 			if err != nil {
 				return fmt.Errorf("%s on %s: %w", m.Name, b, err)
 			}
-			a.Theta = round(theta, 5)
-			s.calibration.Abilities = append(s.calibration.Abilities, a)
+			a.Theta = scalar.Round(theta, 5)
+			c.Abilities = append(c.Abilities, a)
 		}
 	}
-	if err := s.direct(); err != nil {
+	if err := c.direct(t, items); err != nil {
 		return err
 	}
-	for i := range s.calibration.Abilities {
-		a := &s.calibration.Abilities[i]
-		a.Direct = round(100*s.items[a.Benchmark].accuracy(a.Theta+s.calibration.DirectMinus), 2)
+	for i := range c.Abilities {
+		a := &c.Abilities[i]
+		a.Direct = scalar.Round(100*items[a.Benchmark].accuracy(a.Theta+c.DirectMinus), 2)
 	}
 	return nil
 }
 
 // direct solves for the offset in logits between the abilities with and without chain
 // of thought, by the published averages of one model. It is used for all models.
-func (s *solver) direct() error {
-	i := slices.IndexFunc(s.targets.Models, func(m targetModel) bool { return m.Name == s.targets.Averages.DirectFrom })
+func (c *Calibration) direct(t *Targets, items map[string]itemSet) error {
+	i := slices.IndexFunc(t.Models, func(m targetModel) bool { return m.Name == t.Averages.DirectFrom })
 	if i < 0 {
-		return fmt.Errorf("targets: direct_minus_cot_from names no model: %q", s.targets.Averages.DirectFrom)
+		return fmt.Errorf("targets: direct_minus_cot_from names no model: %q", t.Averages.DirectFrom)
 	}
-	want := s.targets.Models[i].AverageDirect / 100
+	want := t.Models[i].AverageDirect / 100
 	average := func(offset float64) float64 {
 		sum, n := 0.0, 0.0
-		for _, a := range s.calibration.Abilities {
-			if a.Model == s.targets.Models[i].Name && slices.Contains(s.targets.Averages.Benchmarks, a.Benchmark) {
-				sum += s.items[a.Benchmark].accuracy(a.Theta + offset)
+		for _, a := range c.Abilities {
+			if a.Model == t.Models[i].Name && slices.Contains(t.Averages.Benchmarks, a.Benchmark) {
+				sum += items[a.Benchmark].accuracy(a.Theta + offset)
 				n++
 			}
 		}
@@ -213,13 +205,8 @@ func (s *solver) direct() error {
 	}
 	offset, err := irt.Solve(average, want, -10, 0)
 	if err != nil {
-		return fmt.Errorf("targets: direct average of %s: %w", s.targets.Averages.DirectFrom, err)
+		return fmt.Errorf("targets: direct average of %s: %w", t.Averages.DirectFrom, err)
 	}
-	s.calibration.DirectMinus = round(offset, 5)
+	c.DirectMinus = scalar.Round(offset, 5)
 	return nil
-}
-
-func round(x float64, digits int) float64 {
-	scale := math.Pow10(digits)
-	return math.Round(x*scale) / scale
 }

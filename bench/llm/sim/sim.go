@@ -17,6 +17,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -108,7 +109,7 @@ func (s *Simulator) deliver(m *model, d draws, label string, req llm.Request, te
 		text, finish = strings.ToValidUTF8(text[:limit], ""), "length"
 	}
 	ttft := m.ttft*math.Exp(s.Assume.TTFTSigma*d.normal(label, "ttft")) + s.Served.network(d, label)
-	perToken := 1 / (m.tokensPerSecond * s.Served.speed() * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
+	perToken := 1 / (m.tokensPerSecond * cmp.Or(s.Served.Speed, 1) * math.Exp(s.Assume.SpeedSigma*d.normal(label, "speed")))
 	n := llm.Tokens(text)
 	first := min(n, DeltaTokens) // they arrive together, at the time to first token
 	at := func(n int) time.Duration {
