@@ -18,6 +18,7 @@ import (
 
 	"hybridflow/results"
 	"hybridflow/results/internal/fake"
+	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
@@ -144,9 +145,9 @@ func TestUnknownIsNotShown(t *testing.T) {
 	s := &summary.Summary{Average: make([]summary.Estimates, 3)}
 	for i, name := range []string{"edge-cot", "cloud-cot", "hybridflow"} {
 		s.Arms, s.Headline = append(s.Arms, summary.Arm{Strategy: name}), append(s.Headline, i)
-		s.Average[i].Accuracy, s.Average[i].USD = exactly(.5), exactly(math.NaN())
+		s.Average[i].Accuracy, s.Average[i].USD = stats.Exact(.5), stats.Exact(math.NaN())
 	}
-	s.Average[0].USD = exactly(0)
+	s.Average[0].USD = stats.Exact(0)
 	if got := notShown(s, costAxis, s.Headline); got != "; unknown and so not shown: cloud-cot, hybridflow" {
 		t.Errorf("figure says %q", got)
 	}
@@ -171,7 +172,7 @@ func TestTradeoffAxis(t *testing.T) {
 			for i, usd := range c.costs {
 				s.Arms = append(s.Arms, summary.Arm{Strategy: string(rune('a' + i))})
 				s.Headline, s.Mix = append(s.Headline, i), append(s.Mix, [2]int{-1, -1})
-				s.Average[i].USD, s.Average[i].Accuracy = exactly(usd), exactly(.5)
+				s.Average[i].USD, s.Average[i].Accuracy = stats.Exact(usd), stats.Exact(.5)
 			}
 			p := tradeoffPanel(s, costAxis, s.Headline, s.Overall())
 			if log := p.X.Scale == (plot.LogScale{}); log != c.log {

@@ -207,7 +207,7 @@ func offloadPoints(s *summary.Summary, byArm [][]scoreTally, shown int) *tradeof
 			}
 		}
 		if n > 0 && (s.Average[a].Planned() || arm.Strategy == s.Arms[shown].Strategy) {
-			points.add(arm.Strategy, arm.Run, "", marks[a], exactly(x/n), exactly(100*y/n))
+			points.add(arm.Strategy, arm.Run, "", marks[a], stats.Exact(x/n), stats.Exact(100*y/n))
 		}
 	}
 	points.nameApart()
@@ -226,8 +226,4 @@ func (t *tradeoff) nameApart() {
 			names++
 		}
 	}
-}
-
-func exactly(v float64) stats.Estimate {
-	return stats.Estimate{Value: v, Low: math.NaN(), High: math.NaN(), N: 1}
 }

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 
 	"hybridflow/results/internal/fake"
+	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
@@ -107,7 +108,7 @@ func TestNameApart(t *testing.T) {
 	for _, g := range []string{"a", "b", "c"} {
 		for _, cell := range []string{"tau=0.1", "tau=0.2"} {
 			if g != "c" || cell == "tau=0.1" {
-				p.add(g, "", cell, mark{}, exactly(0), exactly(0))
+				p.add(g, "", cell, mark{}, stats.Exact(0), stats.Exact(0))
 			}
 		}
 	}

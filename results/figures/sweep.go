@@ -23,7 +23,7 @@ type sweepMeasure struct {
 
 var sweepMeasures = []sweepMeasure{
 	{"accuracy, %", true, false, func(s *summary.Estimates) stats.Estimate { return s.Accuracy.Times(100) }},
-	{"offload rate, % of subtasks", true, true, func(s *summary.Estimates) stats.Estimate { return exactly(100 * s.Offload) }},
+	{"offload rate, % of subtasks", true, true, func(s *summary.Estimates) stats.Estimate { return stats.Exact(100 * s.Offload) }},
 	{"C_API, $ per 1000 questions", false, false, func(s *summary.Estimates) stats.Estimate { return s.USD.Times(1000) }},
 	{"C_time, seconds per question", false, false, func(s *summary.Estimates) stats.Estimate { return s.Seconds }},
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
@@ -73,7 +74,7 @@ func TestClip(t *testing.T) {
 	} {
 		tr := &tradeoff{}
 		for _, x := range c.x {
-			tr.add("a", "", "", mark{}, exactly(x), exactly(1))
+			tr.add("a", "", "", mark{}, stats.Exact(x), stats.Exact(1))
 		}
 		tr.clip()
 		far, clipped := 0, 0

@@ -115,7 +115,7 @@ func (t *tradeoff) clip() {
 	for i := range t.points {
 		if p := &t.points[i]; p.x.Value > edge {
 			p.label = fmt.Sprintf("%s → %.3g", p.label, p.x.Value)
-			p.x, p.clipped = exactly(1.15*edge), true
+			p.x, p.clipped = stats.Exact(1.15*edge), true
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
@@ -15,10 +16,10 @@ func ablationTable(s *summary.Summary) Table {
 	rows := s.AblationRows()
 	fields := armFields(s, rows)
 	settings := len(fields) > 1
-	fill(&t, rows, append(fields, over(s.Overall().At, accuracyField,
-		estimateField{Column{"vs " + of + ", points", Signed, 1}, func(e *estimates) Value { return percent(e.VsWhole.Difference) }},
-		estimateField{Column{"Holm p", Probability, 4}, func(e *estimates) Value { return number(e.VsWhole.Holm) }},
-		secondsField, usdField, offloadField, vsMixField, beatsMixField, noAnswerField)...))
+	fill(&t, rowsOf(rows, s.Overall()), append(fields, accuracyField,
+		estimate("vs "+of+", points", Signed, 1, 100, func(r row) stats.Estimate { return r.VsWhole.Difference }),
+		probability("Holm p", func(r row) float64 { return r.VsWhole.Holm }),
+		secondsField, usdField, offloadField, vsMixField, beatsMixField, noAnswerField)...)
 	family := 0
 	for _, a := range rows {
 		if !math.IsNaN(s.Average[a].VsWhole.Holm) {

@@ -16,7 +16,7 @@ func comparisonTables(s *summary.Summary) []Table {
 	for _, scope := range s.Scopes() {
 		t = append(t, baselineTable(s, scope))
 	}
-	vsFirst := func(e *estimates) *summary.Comparison { return &e.VsFirstRun }
+	vsFirst := func(r row) *summary.Comparison { return &r.VsFirstRun }
 	rows := slices.DeleteFunc(slices.Clone(s.Headline), func(a int) bool { return s.Average[a].VsFirstRun.Against < 0 })
 	if len(rows) > 0 {
 		t = append(t, comparisonTable(s, "between-runs", "the same strategy in "+s.Arms[0].Run, s.Overall(), rows, vsFirst))
@@ -31,16 +31,14 @@ func baselineTable(s *summary.Summary, scope summary.Scope) Table {
 	hasReference := func(a int) bool { return s.Average[a].VsReference.Against >= 0 }
 	reference := slices.ContainsFunc(s.Headline, hasReference)
 	rows := slices.DeleteFunc(slices.Clone(s.Headline), func(a int) bool { return s.Average[a].VsBaseline.Against < 0 && !hasReference(a) })
-	var fields []estimateField
+	var fields []field[row]
 	if reference && against != summary.MixCloud {
-		fields = append(fields, estimateField{Column{"vs " + summary.MixCloud, Signed, 1},
-			func(e *estimates) Value { return percent(e.VsReference.Difference) }})
+		fields = append(fields, estimate("vs "+summary.MixCloud, Signed, 1, 100, func(r row) stats.Estimate { return r.VsReference.Difference }))
 	}
 	if reference {
-		fields = append(fields, estimateField{Column{Name: "non-inferior"},
-			func(e *estimates) Value { return words(nonInferior(e, s.Margin)) }})
+		fields = append(fields, label("non-inferior", func(r row) string { return nonInferior(r.Estimates, s.Margin) }))
 	}
-	vsBaseline := func(e *estimates) *summary.Comparison { return &e.VsBaseline }
+	vsBaseline := func(r row) *summary.Comparison { return &r.VsBaseline }
 	t := comparisonTable(s, scopedName(s, "comparisons", scope), against, scope, rows, vsBaseline, fields...)
 	if reference {
 		t.Notes = append(t.Notes, fmt.Sprintf("non-inferior: whether accuracy is at most %.1f points (the margin) below that of %s. "+
@@ -50,38 +48,35 @@ func baselineTable(s *summary.Summary, scope summary.Scope) Table {
 }
 
 // comparisonTable shows one kind of comparison, and more columns behind it.
-func comparisonTable(s *summary.Summary, name, against string, scope summary.Scope, rows []int,
-	kind func(*estimates) *summary.Comparison, more ...estimateField) Table {
+func comparisonTable(s *summary.Summary, name, against string, scope summary.Scope, arms []int,
+	kind func(row) *summary.Comparison, more ...field[row]) Table {
 	t := Table{Name: name, Dataset: scope.Dataset, Title: "Accuracy less that of " + against + ", percentage points, " + scope.Label}
-	p := func(name string, of func(*summary.Comparison) float64) estimateField {
-		return estimateField{Column{name, Probability, 4}, func(e *estimates) Value { return number(of(kind(e))) }}
-	}
-	fields := []estimateField{
-		{Column{"questions", Number, 0}, func(e *estimates) Value {
-			if kind(e).Against < 0 { // the baseline's own row
-				return number(math.NaN())
+	rows := rowsOf(arms, scope)
+	fields := []field[row]{
+		figure("questions", 0, func(r row) float64 {
+			if kind(r).Against < 0 { // the baseline's own row
+				return math.NaN()
 			}
-			return count(kind(e).Difference.N)
-		}},
-		{Column{"difference", Signed, 1}, func(e *estimates) Value { return percent(kind(e).Difference) }},
-		p("p", func(c *summary.Comparison) float64 { return c.Permutation }),
-		p("Holm p", func(c *summary.Comparison) float64 { return c.Holm }),
+			return float64(kind(r).Difference.N)
+		}),
+		estimate("difference", Signed, 1, 100, func(r row) stats.Estimate { return kind(r).Difference }),
+		probability("p", func(r row) float64 { return kind(r).Permutation }),
+		probability("Holm p", func(r row) float64 { return kind(r).Holm }),
 	}
-	mcnemar := slices.ContainsFunc(rows, func(a int) bool { return !math.IsNaN(kind(scope.At(a)).McNemar) })
+	mcnemar := slices.ContainsFunc(rows, func(r row) bool { return !math.IsNaN(kind(r).McNemar) })
 	if mcnemar {
-		fields = append(fields, p("McNemar p", func(c *summary.Comparison) float64 { return c.McNemar }))
+		fields = append(fields, probability("McNemar p", func(r row) float64 { return kind(r).McNemar }))
 	}
-	fields = append(fields, estimateField{Column{"detectable", Number, 1},
-		func(e *estimates) Value { return number(100 * kind(e).Detectable) }})
-	fill(&t, rows, append(armFields(s, rows), over(scope.At, append(fields, more...)...)...))
-	t.Notes = comparisonNotes(s, rows, mcnemar, func(a int) *summary.Comparison { return kind(scope.At(a)) })
+	fields = append(fields, figure("detectable", 1, func(r row) float64 { return 100 * kind(r).Detectable }))
+	fill(&t, rows, armFields(s, arms, append(fields, more...)...)...)
+	t.Notes = comparisonNotes(s, rows, mcnemar, kind)
 	return t
 }
 
 // nonInferior holds the two-sided 95 % interval of the difference to the
 // reference against the margin, as a one-sided test at 2.5 % does (Piaggio et al.
 // 2012, JAMA 308:2594).
-func nonInferior(e *estimates, margin float64) string {
+func nonInferior(e *summary.Estimates, margin float64) string {
 	switch d := e.VsReference.Difference; {
 	case math.IsNaN(d.Low):
 		return ""
@@ -95,18 +90,18 @@ func nonInferior(e *estimates, margin float64) string {
 
 // comparisonNotes say how to read the table, and which of its differences
 // should not be relied on.
-func comparisonNotes(s *summary.Summary, rows []int, mcnemar bool, of func(arm int) *summary.Comparison) []string {
+func comparisonNotes(s *summary.Summary, rows []row, mcnemar bool, kind func(row) *summary.Comparison) []string {
 	var open []string
 	drawn, family := false, 0
-	for _, a := range rows {
-		c := of(a)
+	for _, r := range rows {
+		c := kind(r)
 		drawn = drawn || !c.Exact
 		if math.IsNaN(c.Holm) {
 			continue
 		}
 		family++
 		if c.Holm > .05 {
-			open = append(open, s.Arms[a].String())
+			open = append(open, s.Arms[r.arm].String())
 		}
 	}
 	p := "p: paired permutation test over questions, each the mean of its repetitions"

@@ -43,7 +43,14 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 		d.line("%s", text)
 	}
 	d.setting(m)
-	headline, rest := inOrder(s)
+	var headline, rest []Table
+	for _, t := range Tables(s) {
+		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
+			headline = append(headline, t)
+		} else {
+			rest = append(rest, t)
+		}
+	}
 	d.line("## Results")
 	d.tables(headline)
 	d.figures(p.Figures)
@@ -55,18 +62,6 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 	}
 	d.links(rest, p.Tables, s.Tag())
 	return d.err
-}
-
-// inOrder are the tables that come first, and the others.
-func inOrder(s *summary.Summary) (headline, rest []Table) {
-	for _, t := range Tables(s) {
-		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
-			headline = append(headline, t)
-		} else {
-			rest = append(rest, t)
-		}
-	}
-	return headline, rest
 }
 
 type document struct {
@@ -165,12 +160,7 @@ func (d *document) figures(paths []string) {
 }
 
 // sentence begins with a capital letter.
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
+func sentence(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
 // target is a path between the parentheses of a link.
 func target(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -8,65 +8,83 @@ import (
 	"hybridflow/results/summary"
 )
 
-// estimates are the figures of one arm in one scope.
-type estimates = summary.Estimates
+// A row is an arm with its estimates in a scope; in a table of methods it is in a
+// block, in that of a sweep at a value on a line.
+type row struct {
+	arm int
+	*summary.Estimates
+	block string
+	line  summary.SweepLine
+	value summary.SweepValue
+}
 
-// A field is a column of a table and its cell in each row; R is what a row is of,
-// such as the number of an arm.
+func rowsOf(arms []int, scope summary.Scope) (rows []row) {
+	for _, a := range arms {
+		rows = append(rows, row{arm: a, Estimates: scope.At(a)})
+	}
+	return rows
+}
+
+// A field is a column of a table and its cell in each row; R is what a row is of.
 type field[R any] struct {
 	Column
 	cell func(R) Value
 }
 
+func label[R any](name string, of func(R) string) field[R] {
+	return field[R]{Column{Name: name}, func(r R) Value { return words(of(r)) }}
+}
+
+func figure[R any](name string, digits int, of func(R) float64) field[R] {
+	return field[R]{Column{name, Number, digits}, func(r R) Value { return number(of(r)) }}
+}
+
+func probability[R any](name string, of func(R) float64) field[R] {
+	return field[R]{Column{name, Probability, 4}, func(r R) Value { return number(of(r)) }}
+}
+
+func estimate[R any](name string, kind Kind, digits int, scale float64, of func(R) stats.Estimate) field[R] {
+	return field[R]{Column{name, kind, digits}, func(r R) Value { return estimated(of(r).Times(scale)) }}
+}
+
 // fill makes the columns and rows of a table.
-func fill[R any](t *Table, rows []R, fields []field[R]) {
+func fill[R any](t *Table, rows []R, fields ...field[R]) {
 	for _, f := range fields {
 		t.Columns = append(t.Columns, f.Column)
 	}
 	for _, r := range rows {
-		var row []Value
+		var cells []Value
 		for _, f := range fields {
-			row = append(row, f.cell(r))
+			cells = append(cells, f.cell(r))
 		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, cells)
 	}
 }
 
-// armFields name the rows: a strategy, and its setting and run where they differ.
-func armFields(s *summary.Summary, arms []int) []field[int] {
-	fields := []field[int]{{Column{Name: "strategy"}, func(a int) Value { return words(s.Arms[a].Label()) }}}
+// armFields name the rows, a strategy, and its setting and run where they differ, and
+// then have more.
+func armFields(s *summary.Summary, arms []int, more ...field[row]) []field[row] {
+	fields := []field[row]{label("strategy", func(r row) string { return s.Arms[r.arm].Label() })}
 	if slices.ContainsFunc(arms, func(a int) bool { return s.Arms[a].Setting.String() != "" }) {
-		fields = append(fields, field[int]{Column{Name: "setting"}, func(a int) Value { return words(s.Arms[a].Setting.String()) }})
+		fields = append(fields, label("setting", func(r row) string { return s.Arms[r.arm].Setting.String() }))
 	}
 	if len(s.Runs) > 1 {
-		fields = append(fields, field[int]{Column{Name: "run"}, func(a int) Value { return words(s.Arms[a].Run) }})
+		fields = append(fields, label("run", func(r row) string { return s.Arms[r.arm].Run }))
 	}
-	return fields
-}
-
-// estimateField is a column that shows the estimates of an arm.
-type estimateField = field[*estimates]
-
-// over makes columns of estimates to columns of rows.
-func over[R any](at func(R) *estimates, columns ...estimateField) []field[R] {
-	var fields []field[R]
-	for _, c := range columns {
-		fields = append(fields, field[R]{c.Column, func(r R) Value { return c.cell(at(r)) }})
-	}
-	return fields
+	return append(fields, more...)
 }
 
 // Columns that several tables have.
 var (
-	accuracyField = estimateField{Column{"accuracy %", Interval, 1}, func(e *estimates) Value { return percent(e.Accuracy) }}
-	secondsField  = estimateField{Column{"C_time s", Interval, 2}, func(e *estimates) Value { return estimated(e.Seconds) }}
-	p50Field      = estimateField{Column{"p50", Number, 2}, func(e *estimates) Value { return number(e.P50) }}
-	p95Field      = estimateField{Column{"p95", Number, 2}, func(e *estimates) Value { return number(e.P95) }}
-	usdField      = estimateField{Column{"C_API $/1000", Interval, 2}, func(e *estimates) Value { return estimated(e.USD.Times(1000)) }}
-	offloadField  = estimateField{Column{"offload %", Number, 1}, func(e *estimates) Value { return number(100 * e.Offload) }}
-	vsMixField    = estimateField{Column{"vs mix, points", Signed, 1}, func(e *estimates) Value { return percent(e.Tradeoff.IsoCost) }}
-	beatsMixField = estimateField{Column{Name: "beats mix"}, func(e *estimates) Value { return words(beatsMix(e)) }}
-	noAnswerField = estimateField{Column{"no answer %", Number, 1}, func(e *estimates) Value { return number(100 * unanswered(e).Value) }}
+	accuracyField = estimate("accuracy %", Interval, 1, 100, func(r row) stats.Estimate { return r.Accuracy })
+	secondsField  = estimate("C_time s", Interval, 2, 1, func(r row) stats.Estimate { return r.Seconds })
+	p50Field      = figure("p50", 2, func(r row) float64 { return r.P50 })
+	p95Field      = figure("p95", 2, func(r row) float64 { return r.P95 })
+	usdField      = estimate("C_API $/1000", Interval, 2, 1000, func(r row) stats.Estimate { return r.USD })
+	offloadField  = figure("offload %", 1, func(r row) float64 { return 100 * r.Offload })
+	vsMixField    = estimate("vs mix, points", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.IsoCost })
+	beatsMixField = label("beats mix", beatsMix)
+	noAnswerField = figure("no answer %", 1, func(r row) float64 { return 100 * unanswered(r).Value })
 )
 
 // Notes on these columns.
@@ -78,8 +96,8 @@ const (
 )
 
 // beatsMix is "" where there is no mix to beat.
-func beatsMix(e *estimates) string {
-	switch gain := e.Tradeoff.IsoCost; {
+func beatsMix(r row) string {
+	switch gain := r.Tradeoff.IsoCost; {
 	case math.IsNaN(gain.Low):
 		return ""
 	case gain.Low > 0:
@@ -92,7 +110,7 @@ func beatsMix(e *estimates) string {
 
 // unanswered is the share of rows without an answer. Repetitions of a question
 // are not independent, so there are only as many trials as questions.
-func unanswered(e *estimates) stats.Estimate {
+func unanswered(e row) stats.Estimate {
 	if e.Rows == 0 {
 		return stats.Unknown()
 	}

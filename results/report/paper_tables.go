@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"hybridflow/results/stats"
 	"hybridflow/results/summary"
@@ -42,75 +43,58 @@ var (
 		"Prices are in the setting; what the edge costs is not part of C_API. 0: no cloud is asked."}
 )
 
-// A methodRow is an arm in its block.
-type methodRow struct {
-	block string
-	arm   int
-}
-
 // methodTable has a row for each method and a column for each benchmark, then
 // the average beside the published one.
 func methodTable(s *summary.Summary, m *paperMeasure) Table {
 	t := Table{Name: m.name, Title: m.title, Notes: methodNotes(s, m)}
-	var rows []methodRow
+	var rows []row
 	for _, b := range s.Blocks {
 		for _, a := range b.Arms {
-			rows = append(rows, methodRow{b.Name, a})
+			rows = append(rows, row{arm: a, Estimates: &s.Average[a], block: b.Name})
 		}
 	}
-	ofArm := func(f field[int]) field[methodRow] {
-		return field[methodRow]{f.Column, func(r methodRow) Value { return f.cell(r.arm) }}
-	}
-	fields := []field[methodRow]{{Column{Name: "group", Kind: Heading}, func(r methodRow) Value { return words(r.block) }}}
-	for _, f := range armFields(s, s.BlockArms()) {
-		fields = append(fields, ofArm(f))
-	}
-	fields[1].Name = "method"
+	fields := armFields(s, s.BlockArms())
+	fields[0].Name = "method"
+	fields = slices.Insert(fields, 0, field[row]{Column{Name: "group", Kind: Heading}, func(r row) Value { return words(r.block) }})
 	first := len(fields)
 	for d, data := range s.Datasets {
 		column := Column{summary.DatasetLabel(data), m.kind, m.digits}
-		fields = append(fields, ofArm(field[int]{column, func(a int) Value { return m.cell(&s.Stats[a][d]) }}))
+		fields = append(fields, field[row]{column, func(r row) Value { return m.cell(&s.Stats[r.arm][d]) }})
 	}
-	for _, f := range m.averageFields(s) {
-		fields = append(fields, ofArm(f))
-	}
-	fill(&t, rows, fields)
+	fill(&t, rows, append(fields, m.averageFields(s)...)...)
 	for c := first; c <= first+len(s.Datasets); c++ {
-		t.embolden(c, m.lowest, func(row int) bool { return !s.Arms[rows[row].arm].Bound })
+		t.embolden(c, m.lowest, func(i int) bool { return !s.Arms[rows[i].arm].Bound })
 	}
 	return t
 }
 
 // averageFields are the average, the published one and their difference.
-func (m *paperMeasure) averageFields(s *summary.Summary) []field[int] {
-	ours := func(a int) stats.Estimate { return m.of(&s.Average[a]) }
-	theirs := func(a int) float64 { return m.scale * publishedFor(s, a, m.measure) }
-	plain := func(name string, digits int, of func(a int) float64) field[int] {
-		return field[int]{Column{name, Number, digits}, func(a int) Value { return number(of(a)) }}
-	}
-	fields := []field[int]{{Column{"average", Interval, m.digits}, func(a int) Value { return estimated(ours(a)) }}}
+func (m *paperMeasure) averageFields(s *summary.Summary) []field[row] {
+	ours := func(r row) stats.Estimate { return m.of(r.Estimates) }
+	theirs := func(r row) float64 { return m.scale * publishedFor(s, r.arm, m.measure) }
+	fields := []field[row]{estimate("average", Interval, m.digits, 1, ours)}
 	if m.kind == Spread {
-		fields = append(fields, plain("p50", m.digits, func(a int) float64 { return s.Average[a].P50 }),
-			plain("p95", m.digits, func(a int) float64 { return s.Average[a].P95 }))
+		fields = append(fields, figure("p50", m.digits, func(r row) float64 { return r.P50 }),
+			figure("p95", m.digits, func(r row) float64 { return r.P95 }))
 	}
-	fields = append(fields, plain("published average", m.digits, theirs),
-		field[int]{Column{"difference", Signed, m.digits}, func(a int) Value { return less(ours(a), theirs(a)) }})
+	fields = append(fields, figure("published average", m.digits, theirs),
+		estimate("difference", Signed, m.digits, 1, func(r row) stats.Estimate { return less(ours(r), theirs(r)) }))
 	if m == &accuracyPaper {
-		fields = append(fields, plain("no answer %", 1, func(a int) float64 { return 100 * unanswered(&s.Average[a]).Value }))
+		fields = append(fields, noAnswerField)
 	}
 	return fields
 }
 
 // less is an estimate less a number that has no interval.
-func less(e stats.Estimate, v float64) Value {
-	return estimated(stats.Estimate{Value: e.Value - v, Low: e.Low - v, High: e.High - v, N: e.N})
+func less(e stats.Estimate, v float64) stats.Estimate {
+	return stats.Estimate{Value: e.Value - v, Low: e.Low - v, High: e.High - v, N: e.N}
 }
 
-func (m *paperMeasure) of(e *estimates) stats.Estimate {
+func (m *paperMeasure) of(e *summary.Estimates) stats.Estimate {
 	return e.Measure(m.measure).Times(m.scale)
 }
 
-func (m *paperMeasure) cell(e *estimates) Value {
+func (m *paperMeasure) cell(e *summary.Estimates) Value {
 	shown := m.of(e)
 	if m.kind == Spread {
 		shown.Low, shown.High = e.P50, e.P95

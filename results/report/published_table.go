@@ -13,18 +13,19 @@ import (
 // strategy of ours or theirs, blank where a figure is not known.
 func publishedTable(s *summary.Summary) Table {
 	t := Table{Name: "published", Title: "Our averages beside published ones"}
-	fields := []field[string]{{Column{Name: "strategy"}, words}}
-	for i := range publishedMeasures {
-		if m := &publishedMeasures[i]; slices.ContainsFunc(s.Published, func(p summary.Matched) bool { return p.Measure == m.name }) {
-			fields = append(fields,
-				field[string]{Column{m.name + " " + m.unit, Interval, m.digits}, func(strategy string) Value { return estimated(m.ours(s, strategy)) }},
-				field[string]{Column{"published " + m.unit, Number, m.digits}, func(strategy string) Value { return number(m.published(s, strategy)) }},
-				field[string]{Column{"difference " + m.unit, Signed, m.digits}, func(strategy string) Value {
-					return less(m.ours(s, strategy), m.published(s, strategy))
-				}})
+	fields := []field[string]{label("strategy", func(strategy string) string { return strategy })}
+	for _, m := range publishedMeasures {
+		if !slices.ContainsFunc(s.Published, func(p summary.Matched) bool { return p.Measure == m.name }) {
+			continue
 		}
+		ours := func(strategy string) stats.Estimate { ours, _ := m.both(s, strategy); return ours }
+		theirs := func(strategy string) float64 { _, theirs := m.both(s, strategy); return theirs }
+		fields = append(fields, estimate(m.name+" "+m.unit, Interval, m.digits, 1, ours), figure("published "+m.unit, m.digits, theirs),
+			estimate("difference "+m.unit, Signed, m.digits, 1, func(strategy string) stats.Estimate {
+				return less(ours(strategy), theirs(strategy))
+			}))
 	}
-	fill(&t, publishedStrategies(s), fields)
+	fill(&t, publishedStrategies(s), fields...)
 	t.Notes = append([]string{intervalNote(s, "± and [low, high]:"),
 		"[low, high]: of ours alone; the published figures' own errors are unknown. Ours is not tuned to them."}, publishedNotes(s, "")...)
 	if slices.ContainsFunc(s.Arms, func(a summary.Arm) bool { return a.Setting.String() != "" || a.Run != "" }) {
@@ -37,20 +38,25 @@ func publishedTable(s *summary.Summary) Table {
 // published but not in the run.
 func publishedStrategies(s *summary.Summary) []string {
 	var names []string
-	add := func(name string) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
 	for _, arm := range s.Arms {
 		if !arm.Bound {
-			add(arm.Strategy)
+			names = append(names, arm.Strategy)
 		}
 	}
 	for _, p := range s.Published {
-		add(p.Strategy)
+		names = append(names, p.Strategy)
 	}
-	return names
+	return unique(names)
+}
+
+// unique leaves out what was there before.
+func unique(names []string) (all []string) {
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // A publishedMeasure is how a figure that publications report is shown.
@@ -62,32 +68,19 @@ type publishedMeasure struct {
 
 var publishedMeasures = []publishedMeasure{{"accuracy", "%", 100, 2}, {"C_time", "s", 1, 2}, {"C_API", "$", 1, 5}}
 
-// ours is NaN where the published average is over other datasets.
-func (m *publishedMeasure) ours(s *summary.Summary, strategy string) stats.Estimate {
-	a := s.Nearest(strategy, s.Arms[0])
-	if p := m.find(s, strategy); p != nil {
-		a = p.Arm
-	}
-	if a < 0 {
-		return stats.Unknown()
-	}
-	return s.Average[a].Measure(m.name).Times(m.scale)
-}
-
-func (m *publishedMeasure) published(s *summary.Summary, strategy string) float64 {
-	if p := m.find(s, strategy); p != nil {
-		return m.scale * p.Value
-	}
-	return math.NaN()
-}
-
-func (m *publishedMeasure) find(s *summary.Summary, strategy string) (last *summary.Matched) {
-	for i := range s.Published {
-		if p := &s.Published[i]; p.Strategy == strategy && p.Measure == m.name {
-			last = p
+// both are our average and the published one; ours is unknown where theirs is over
+// other datasets.
+func (m *publishedMeasure) both(s *summary.Summary, strategy string) (ours stats.Estimate, theirs float64) {
+	a, theirs := s.Nearest(strategy, s.Arms[0]), math.NaN()
+	for _, p := range s.Published {
+		if p.Strategy == strategy && p.Measure == m.name {
+			a, theirs = p.Arm, m.scale*p.Value
 		}
 	}
-	return last
+	if a < 0 {
+		return stats.Unknown(), theirs
+	}
+	return s.Average[a].Measure(m.name).Times(m.scale), theirs
 }
 
 // publishedNotes say how alike the orders are and where figures come from, of one

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -53,14 +54,8 @@ type Value struct {
 const dash = "–"
 
 func words(s string) Value             { return Value{Text: s} }
-func number(v float64) Value           { return Value{Estimate: stats.Exact(v)} }
-func count(n int) Value                { return number(float64(n)) }
+func number(v float64) Value           { return estimated(stats.Exact(v)) }
 func estimated(e stats.Estimate) Value { return Value{Estimate: e} }
-
-// percent turns shares into percent.
-func percent(e stats.Estimate) Value {
-	return Value{Estimate: stats.Estimate{Value: e.Value * 100, Low: e.Low * 100, High: e.High * 100, N: e.N}}
-}
 
 // show formats a cell for readers.
 func (c Column) show(v Value) string {
@@ -79,29 +74,25 @@ func (c Column) show(v Value) string {
 		}
 		return c.digits(v.Value) + " ± " + c.digits(v.Half())
 	case Signed:
-		s := c.signed(v.Value)
-		if !math.IsNaN(v.Low) {
-			s += " [" + c.signed(v.Low) + ", " + c.signed(v.High) + "]"
-		}
-		return s
+		return brackets(v, c.signed, "[%s, %s]")
 	case Range:
-		s := c.digits(v.Value)
-		if !math.IsNaN(v.Low) {
-			s += " [" + c.digits(v.Low) + ", " + c.digits(v.High) + "]"
-		}
-		return s
+		return brackets(v, c.digits, "[%s, %s]")
 	case Spread:
-		s := c.digits(v.Value)
-		if !math.IsNaN(v.Low) {
-			s += " (" + c.digits(v.Low) + ", " + c.digits(v.High) + ")"
-		}
-		return s
+		return brackets(v, c.digits, "(%s, %s)")
 	case Probability:
 		if least := math.Pow10(-c.Digits); v.Value < least {
 			return "<" + c.digits(least)
 		}
 	}
 	return c.digits(v.Value)
+}
+
+// brackets shows a value and, if it is known, what is around it.
+func brackets(v Value, show func(float64) string, around string) string {
+	if math.IsNaN(v.Low) {
+		return show(v.Value)
+	}
+	return show(v.Value) + " " + fmt.Sprintf(around, show(v.Low), show(v.High))
 }
 
 func (c Column) digits(v float64) string {

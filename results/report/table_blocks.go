@@ -2,14 +2,9 @@ package report
 
 import "slices"
 
-// heading is the place of the column that names blocks of rows; -1 without one.
-func (t *Table) heading() int {
-	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Kind == Heading })
-}
-
 // begins is the name of the block that a row is the first of, if it is.
 func (t *Table) begins(row int) (name string, ok bool) {
-	h := t.heading()
+	h := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Kind == Heading })
 	if h < 0 || row > 0 && t.Rows[row][h].Text == t.Rows[row-1][h].Text {
 		return "", false
 	}
@@ -31,12 +26,13 @@ func (t *Table) visible() []int {
 // several, or the lowest above zero; equals are all marked. Rows that do not compete, such
 // as bounds, are passed over.
 func (t *Table) embolden(column int, lowest bool, competes func(row int) bool) {
-	h := t.heading()
 	better := func(a, b float64) bool { return a > b && !lowest || a < b && lowest }
 	for from := 0; from < len(t.Rows); {
 		to := from + 1
-		for to < len(t.Rows) && (h < 0 || t.Rows[to][h].Text == t.Rows[from][h].Text) {
-			to++
+		for ; to < len(t.Rows); to++ {
+			if _, next := t.begins(to); next {
+				break
+			}
 		}
 		best, known := 0., 0
 		for i := from; i < to; i++ {

@@ -6,33 +6,45 @@ import (
 	"io"
 	"math"
 	"strconv"
+
+	"hybridflow/results/stats"
 )
 
+// numbers are the names of the numbers of a cell, besides its value; nil for text.
+func (k Kind) numbers() []string {
+	switch k {
+	case Words, Heading:
+		return nil
+	case Number, Probability:
+		return []string{""}
+	case Spread:
+		return []string{"", "p50", "p95"}
+	}
+	return []string{"", "low", "high"}
+}
+
 // CSV writes the columns alone, numbers with six digits, an interval as three
-// columns and a spread as its mean, median and 95th percentile. Text that a spreadsheet would run as a formula gets an apostrophe.
+// columns and a spread as its mean, median and 95th percentile. Text that a
+// spreadsheet would run as a formula gets an apostrophe.
 func (t *Table) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	var head []string
 	for _, col := range t.Columns {
 		head = append(head, escapeCSV(col.Name))
-		if col.Kind.hasInterval() {
-			head = append(head, escapeCSV(col.Name+" low"), escapeCSV(col.Name+" high"))
-		}
-		if col.Kind == Spread {
-			head = append(head, escapeCSV(col.Name+" p50"), escapeCSV(col.Name+" p95"))
+		for _, name := range col.Kind.numbers()[min(1, len(col.Kind.numbers())):] {
+			head = append(head, escapeCSV(col.Name+" "+name))
 		}
 	}
 	c.Write(head) // errors are kept until Flush
 	for _, row := range t.Rows {
 		var rec []string
 		for i, v := range row {
-			switch t.Columns[i].Kind {
-			case Words, Heading:
+			names := t.Columns[i].Kind.numbers()
+			if names == nil {
 				rec = append(rec, escapeCSV(v.Text))
-			case Number, Probability:
-				rec = append(rec, exact(v.Value))
-			default:
-				rec = append(rec, exact(v.Value), exact(v.Low), exact(v.High))
+			}
+			for k := range names {
+				rec = append(rec, exact([]float64{v.Value, v.Low, v.High}[k]))
 			}
 		}
 		c.Write(rec)
@@ -40,8 +52,6 @@ func (t *Table) CSV(w io.Writer) error {
 	c.Flush()
 	return c.Error()
 }
-
-func (k Kind) hasInterval() bool { return k == Interval || k == Signed || k == Range }
 
 func exact(v float64) string {
 	if math.IsNaN(v) {
@@ -67,15 +77,15 @@ func (t *Table) JSON(w io.Writer) error {
 	for _, row := range t.Rows {
 		cells := []any{}
 		for i, v := range row {
-			switch t.Columns[i].Kind {
-			case Words, Heading:
+			switch names := t.Columns[i].Kind.numbers(); {
+			case names == nil:
 				cells = append(cells, v.Text)
-			case Number, Probability:
-				cells = append(cells, known(v.Value))
-			case Spread:
-				cells = append(cells, quantiles{known(v.Value), known(v.Low), known(v.High)})
+			case len(names) == 1:
+				cells = append(cells, stats.Finite(v.Value))
+			case t.Columns[i].Kind == Spread:
+				cells = append(cells, quantiles{stats.Finite(v.Value), stats.Finite(v.Low), stats.Finite(v.High)})
 			default:
-				cells = append(cells, span{known(v.Value), known(v.Low), known(v.High)})
+				cells = append(cells, v.Estimate)
 			}
 		}
 		out.Rows = append(out.Rows, cells)
@@ -86,21 +96,8 @@ func (t *Table) JSON(w io.Writer) error {
 	return e.Encode(out)
 }
 
-type span struct {
-	Value *float64 `json:"value"`
-	Low   *float64 `json:"low"`
-	High  *float64 `json:"high"`
-}
-
 type quantiles struct {
 	Value *float64 `json:"value"`
 	P50   *float64 `json:"p50"`
 	P95   *float64 `json:"p95"`
-}
-
-func known(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
 }

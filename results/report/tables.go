@@ -1,11 +1,31 @@
+// Package report writes as tables, and as one page, what package summary estimated. A
+// row of a run reaches a table on one way down:
+//
+//  1. [hybridflow/results.Open] reads the manifest of a run's folder; its rows are
+//     read when they are asked for, in bounded memory.
+//  2. [summary.Of] reads each row of queries.parquet once and adds it to the tally
+//     of its arm and dataset. What comes out, a [summary.Summary], is a value: the
+//     estimates of each arm in each scope, which arms are shown where, and what
+//     they are compared with.
+//  3. [Tables] picks the tables that the summary allows. Each is a list of fields,
+//     a column and its cell for an arm, that is filled row by row: a [Table] of
+//     [Value]s, which are still numbers.
+//  4. Title, caption and warnings say of every table what was measured, and
+//     whether models or questions were simulated.
+//  5. Text, Markdown, LaTeX, CSV and JSON write a table. Here numbers become text,
+//     and text, which models and other people wrote, is escaped for its format.
+//  6. [Document] puts the tables and the figures that package figures drew on one
+//     page.
+//
+// From step 3 on no row is read.
 package report
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
+	"hybridflow/results/stats"
 	"hybridflow/results/summary"
 )
 
@@ -58,14 +78,15 @@ func intervalNote(s *summary.Summary, what string) string {
 
 // byScope is one column for each dataset and, where there are several, one for the
 // average.
-func byScope(s *summary.Summary, kind Kind, digits int, cell func(a int, e *estimates) Value) []field[int] {
-	var fields []field[int]
+func byScope(s *summary.Summary, kind Kind, of func(row) stats.Estimate) []field[row] {
+	var fields []field[row]
 	for d, data := range s.Datasets {
-		column := Column{summary.DatasetLabel(data), kind, digits}
-		fields = append(fields, field[int]{column, func(a int) Value { return cell(a, &s.Stats[a][d]) }})
+		fields = append(fields, estimate(summary.DatasetLabel(data), kind, 1, 100, func(r row) stats.Estimate {
+			return of(row{arm: r.arm, Estimates: &s.Stats[r.arm][d]})
+		}))
 	}
 	if len(s.Datasets) > 1 {
-		fields = append(fields, field[int]{Column{"average", kind, digits}, func(a int) Value { return cell(a, &s.Average[a]) }})
+		fields = append(fields, estimate("average", kind, 1, 100, of))
 	}
 	return fields
 }
@@ -79,15 +100,13 @@ func accuracyTable(s *summary.Summary) Table {
 	}
 	vs := "vs " + s.BaselineName()
 	t.Notes = append(t.Notes, vs+": paired by question, with a BCa bootstrap interval; tests are in the table of comparisons.")
-	fields := append(armFields(s, s.Headline),
-		byScope(s, Interval, 1, func(_ int, e *estimates) Value { return percent(e.Accuracy) })...)
-	fields = append(fields, field[int]{Column{vs, Signed, 1}, func(a int) Value { return difference(s, a, &s.Average[a]) }})
+	fields := append(armFields(s, s.Headline), byScope(s, Interval, func(r row) stats.Estimate { return r.Accuracy })...)
+	fields = append(fields, estimate(vs, Signed, 1, 100, vsBaseline(s)))
 	if s.HasMix() {
-		fields = append(fields, field[int]{Column{"vs mix", Signed, 1}, func(a int) Value { return percent(s.Average[a].Tradeoff.IsoCost) }})
+		fields = append(fields, estimate("vs mix", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.IsoCost }))
 		t.Notes = append(t.Notes, mixNotes(s)...)
 	}
-	fields = append(fields, field[int]{Column{"no answer", Range, 1}, func(a int) Value { return percent(unanswered(&s.Average[a])) }})
-	fill(&t, s.Headline, fields)
+	fill(&t, rowsOf(s.Headline, s.Overall()), append(fields, estimate("no answer", Range, 1, 100, unanswered))...)
 	return t
 }
 
@@ -119,17 +138,18 @@ func differenceTable(s *summary.Summary) Table {
 	t := Table{Name: "difference", Title: "Accuracy less that of " + s.BaselineName() + ", percentage points",
 		Notes: []string{fmt.Sprintf("[low, high]: 95 %% BCa bootstrap interval over questions, %d resamples.", s.Resamples),
 			"Differences are paired: both answered the same questions."}}
-	fill(&t, s.Headline, append(armFields(s, s.Headline),
-		byScope(s, Signed, 1, func(a int, e *estimates) Value { return difference(s, a, e) })...))
+	fill(&t, rowsOf(s.Headline, s.Overall()), armFields(s, s.Headline, byScope(s, Signed, vsBaseline(s))...)...)
 	return t
 }
 
-// difference is blank for the baseline itself.
-func difference(s *summary.Summary, a int, e *estimates) Value {
-	if s.Baseline[a] == a {
-		return number(math.NaN())
+// vsBaseline is the difference to the baseline, unknown for the baseline itself.
+func vsBaseline(s *summary.Summary) func(row) stats.Estimate {
+	return func(r row) stats.Estimate {
+		if s.Baseline[r.arm] == r.arm {
+			return stats.Unknown()
+		}
+		return r.VsBaseline.Difference
 	}
-	return percent(e.VsBaseline.Difference)
 }
 
 // costTable has a name with the dataset also where there is only one.
@@ -144,17 +164,14 @@ func costTable(s *summary.Summary, scope summary.Scope) Table {
 	if scope.Dataset != "" {
 		t.Name += "-" + summary.Slug(scope.Dataset)
 	}
-	plain := func(name string, digits int, of func(*estimates) float64) estimateField {
-		return estimateField{Column{name, Number, digits}, func(e *estimates) Value { return number(of(e)) }}
-	}
-	fill(&t, s.Headline, append(armFields(s, s.Headline), over(scope.At, secondsField, p50Field, p95Field,
-		estimateField{Column{"C_API $", Interval, 5}, func(e *estimates) Value { return estimated(e.USD) }},
-		plain("edge tokens", 0, func(e *estimates) float64 { return e.EdgeTokens }),
-		plain("cloud tokens", 0, func(e *estimates) float64 { return e.CloudTokens }),
+	fill(&t, rowsOf(s.Headline, scope), armFields(s, s.Headline, secondsField, p50Field, p95Field,
+		estimate("C_API $", Interval, 5, 1, func(r row) stats.Estimate { return r.USD }),
+		figure("edge tokens", 0, func(r row) float64 { return r.EdgeTokens }),
+		figure("cloud tokens", 0, func(r row) float64 { return r.CloudTokens }),
 		offloadField,
-		plain("speed-up", 2, func(e *estimates) float64 { return e.Speedup }),
-		plain("compression", 2, func(e *estimates) float64 { return e.Compression }),
-		plain("critical path s", 2, func(e *estimates) float64 { return e.Critical }))...))
+		figure("speed-up", 2, func(r row) float64 { return r.Speedup }),
+		figure("compression", 2, func(r row) float64 { return r.Compression }),
+		figure("critical path s", 2, func(r row) float64 { return r.Critical }))...)
 	return t
 }
 
@@ -163,26 +180,21 @@ func ledgerTable(s *summary.Summary) Table {
 	t := Table{Name: "ledger", Title: "Answers and plans, counted",
 		Notes: []string{"Every answer is counted, whatever its status. plan none: the strategy makes none.",
 			"accuracy, %, averaged over datasets, and what it would be if all unparsed answers were wrong, or all right."}}
-	points := func(name string, of func(*estimates) float64) estimateField {
-		return estimateField{Column{name, Number, 1}, func(e *estimates) Value { return number(100 * of(e)) }}
+	count := func(name string, of func(row) int) field[row] {
+		return figure(name, 0, func(r row) float64 { return float64(of(r)) })
 	}
-	rows := func(name string, of func(*estimates) int) estimateField {
-		return estimateField{Column{name, Number, 0}, func(e *estimates) Value { return count(of(e)) }}
-	}
-	fields := []estimateField{
-		points("accuracy", func(e *estimates) float64 { return e.Accuracy.Value }),
-		points("unparsed wrong", func(e *estimates) float64 { return e.IfWrong }),
-		points("unparsed right", func(e *estimates) float64 { return e.IfRight }),
-		rows("answers", func(e *estimates) int { return e.Rows }),
-	}
+	fields := armFields(s, s.Headline,
+		figure("accuracy", 1, func(r row) float64 { return 100 * r.Accuracy.Value }),
+		figure("unparsed wrong", 1, func(r row) float64 { return 100 * r.IfWrong }),
+		figure("unparsed right", 1, func(r row) float64 { return 100 * r.IfRight }),
+		count("answers", func(r row) int { return r.Rows }))
 	for i, name := range summary.Statuses {
-		fields = append(fields, rows(name, func(e *estimates) int { return e.Status[i] }))
+		fields = append(fields, count(name, func(r row) int { return r.Status[i] }))
 	}
 	for i, name := range summary.Plans {
-		fields = append(fields, rows("plan "+name, func(e *estimates) int { return e.Plans[i] }))
+		fields = append(fields, count("plan "+name, func(r row) int { return r.Plans[i] }))
 	}
-	fields = append(fields, rows("plan none", func(e *estimates) int { return e.Planless }),
-		rows("failed steps", func(e *estimates) int { return e.FailedSteps }))
-	fill(&t, s.Headline, append(armFields(s, s.Headline), over(s.Overall().At, fields...)...))
+	fill(&t, rowsOf(s.Headline, s.Overall()), append(fields, count("plan none", func(r row) int { return r.Planless }),
+		count("failed steps", func(r row) int { return r.FailedSteps }))...)
 	return t
 }

@@ -29,8 +29,8 @@ func targetTable(s *summary.Summary) Table {
 		}
 		difference, se := 100*(st.Accuracy.Value-target.Accuracy), 100*st.MonteCarlo
 		off.add(name+" "+target.Strategy, difference, se)
-		t.Rows = append(t.Rows, []Value{words(name), words(target.Strategy), count(st.Questions), number(100 * st.Accuracy.Value), number(se),
-			number(100 * target.Accuracy), number(difference), words(target.Source)})
+		t.Rows = append(t.Rows, []Value{words(name), words(target.Strategy), number(float64(st.Questions)),
+			number(100 * st.Accuracy.Value), number(se), number(100 * target.Accuracy), number(difference), words(target.Source)})
 	}
 	t.Notes = append(t.Notes, off.notes()...)
 	return t

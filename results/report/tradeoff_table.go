@@ -15,17 +15,14 @@ import (
 func tradeoffTable(s *summary.Summary, scope summary.Scope) Table {
 	t := Table{Name: scopedName(s, "tradeoff", scope), Dataset: scope.Dataset,
 		Title: "Accuracy for money, against a random mix of " + summary.MixEdge + " and " + summary.MixCloud + ", " + scope.Label}
-	of := func(name string, kind Kind, digits int, cell func(*summary.Tradeoff) Value) estimateField {
-		return estimateField{Column{name, kind, digits}, func(e *estimates) Value { return cell(&e.Tradeoff) }}
-	}
-	fields := append(armFields(s, s.Headline), over(scope.At, accuracyField, usdField,
-		of("PGR", Range, 2, func(t *summary.Tradeoff) Value { return estimated(t.PGR) }),
-		of("iso-cost gain, points", Signed, 1, func(t *summary.Tradeoff) Value { return percent(t.IsoCost) }),
-		of("iso-accuracy saving $/1000", Signed, 2, func(t *summary.Tradeoff) Value { return estimated(t.IsoAccuracy.Times(1000)) }),
-		of("saving %", Signed, 0, func(t *summary.Tradeoff) Value { return percent(t.SavedShare) }),
-		of("regret, points", Range, 1, func(t *summary.Tradeoff) Value { return percent(t.Regret) }),
-		beatsMixField)...)
-	fill(&t, s.Headline, append(fields, field[int]{Column{Name: "front"}, func(a int) Value { return words(onFront(s, a, scope)) }}))
+	fill(&t, rowsOf(s.Headline, scope), armFields(s, s.Headline, accuracyField, usdField,
+		estimate("PGR", Range, 2, 1, func(r row) stats.Estimate { return r.Tradeoff.PGR }),
+		estimate("iso-cost gain, points", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.IsoCost }),
+		estimate("iso-accuracy saving $/1000", Signed, 2, 1000, func(r row) stats.Estimate { return r.Tradeoff.IsoAccuracy }),
+		estimate("saving %", Signed, 0, 100, func(r row) stats.Estimate { return r.Tradeoff.SavedShare }),
+		estimate("regret, points", Range, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.Regret }),
+		beatsMixField,
+		label("front", func(r row) string { return onFront(s, r.arm, scope) }))...)
 	t.Notes = tradeoffNotes(s)
 	if lose := named(s, func(a int) bool { return scope.At(a).Tradeoff.IsoCost.Low <= 0 && !s.Arms[a].Bound }); lose != nil {
 		t.Notes = append(t.Notes, "Not shown to beat the mix at equal cost (95 % interval): "+listed(lose)+".")
@@ -85,13 +82,12 @@ func onFront(s *summary.Summary, a int, scope summary.Scope) string {
 	var points []stats.Point
 	own := 0
 	for _, b := range s.Headline {
-		if s.Arms[b].Run != s.Arms[a].Run || s.Arms[b].Bound {
-			continue
-		}
 		if b == a {
-			own = len(points)
+			own = len(points) // of equals the first is on the front
 		}
-		points = append(points, at(b))
+		if s.Arms[b].Run == s.Arms[a].Run && !s.Arms[b].Bound {
+			points = append(points, at(b))
+		}
 	}
 	if slices.Contains(stats.ParetoIndices(points), own) {
 		return "yes"
@@ -127,15 +123,14 @@ func frontTable(s *summary.Summary, scope summary.Scope, fronts []summary.Front)
 		t.Dataset = scope.Dataset
 	}
 	type front = summary.Front
-	fill(&t, fronts, []field[front]{
-		{Column{Name: "front"}, func(f front) Value { return words(f.Name) }},
-		{Column{"arms", Number, 0}, func(f front) Value { return count(len(f.Arms)) }},
-		{Column{"on it", Number, 0}, func(f front) Value { return count(f.On) }},
-		{Column{"AIQ", Range, 1}, func(f front) Value { return percent(f.AIQ) }},
-		{Column{"APGR", Range, 3}, func(f front) Value { return estimated(f.APGR) }},
-		{Column{"hypervolume", Range, 3}, func(f front) Value { return estimated(f.Hypervolume) }},
-		{Column{"CPT 50 %", Range, 1}, func(f front) Value { return percent(f.CPT50) }},
-		{Column{"CPT 80 %", Range, 1}, func(f front) Value { return percent(f.CPT80) }},
-	})
+	fill(&t, fronts,
+		label("front", func(f front) string { return f.Name }),
+		figure("arms", 0, func(f front) float64 { return float64(len(f.Arms)) }),
+		figure("on it", 0, func(f front) float64 { return float64(f.On) }),
+		estimate("AIQ", Range, 1, 100, func(f front) stats.Estimate { return f.AIQ }),
+		estimate("APGR", Range, 3, 1, func(f front) stats.Estimate { return f.APGR }),
+		estimate("hypervolume", Range, 3, 1, func(f front) stats.Estimate { return f.Hypervolume }),
+		estimate("CPT 50 %", Range, 1, 100, func(f front) stats.Estimate { return f.CPT50 }),
+		estimate("CPT 80 %", Range, 1, 100, func(f front) stats.Estimate { return f.CPT80 }))
 	return t
 }
