@@ -34,12 +34,9 @@ func checkArchive(archive dataFile) error {
 		if err != nil {
 			return err
 		}
-		set, err := s.read(s, []dataFile{f}, 0)
+		set, err := s.parse([]dataFile{f}, 0)
 		if err != nil {
 			return err
-		}
-		if err := checkItems(set.Questions); err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
 		}
 		if len(set.Questions) != s.items {
 			return fmt.Errorf("%s: %d questions, want %d", f.name, len(set.Questions), s.items)

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,11 +31,10 @@ func CacheFromEnv(getenv func(string) string) Cache {
 	if dir := getenv("HF_HUB_CACHE"); dir != "" {
 		return Cache{expandHome(dir, getenv)}
 	}
-	home := hubHome(getenv)
-	if home == "" {
-		return Cache{}
+	if home := hubHome(getenv); home != "" {
+		return Cache{filepath.Join(home, "hub")}
 	}
-	return Cache{filepath.Join(home, "hub")}
+	return Cache{}
 }
 
 // hubHome is the folder of the hub's tools, or "" where there is no home.
@@ -45,18 +45,14 @@ func hubHome(getenv func(string) string) string {
 	if dir := getenv("XDG_CACHE_HOME"); dir != "" {
 		return filepath.Join(expandHome(dir, getenv), "huggingface")
 	}
-	home := userHome(getenv)
-	if home == "" {
-		return ""
+	if home := userHome(getenv); home != "" {
+		return filepath.Join(home, ".cache", "huggingface")
 	}
-	return filepath.Join(home, ".cache", "huggingface")
+	return ""
 }
 
 func userHome(getenv func(string) string) string {
-	if home := getenv("HOME"); home != "" {
-		return home
-	}
-	return getenv("USERPROFILE")
+	return cmp.Or(getenv("HOME"), getenv("USERPROFILE"))
 }
 
 // expandHome replaces a leading ~, which a shell leaves alone in VAR=~/x
@@ -89,9 +85,7 @@ var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
 // main) stands for. The error is an [fs.ErrNotExist] if the cache does not contain
 // it. A cache copied without its refs serves main if it holds one snapshot only.
 func (c Cache) snapshot(repo, revision string) (commit string, err error) {
-	if revision == "" {
-		revision = defaultBranch
-	}
+	revision = cmp.Or(revision, defaultBranch)
 	if !filepath.IsLocal(revision) {
 		return "", fmt.Errorf("revision %q is not a branch, tag or commit", revision)
 	}

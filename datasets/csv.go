@@ -3,9 +3,7 @@ package datasets
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -14,32 +12,22 @@ import (
 // Cells come in the order of columns, without the white space around them that
 // people leave behind. Errors name the file and the line.
 func readCSV(f dataFile, columns []string) ([][]string, error) {
-	data := bytes.TrimPrefix(f.data, []byte("\ufeff"))
-	r := csv.NewReader(bytes.NewReader(data))
-	r.ReuseRecord = true
-	header, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: empty, want a CSV header", f.name)
-	}
+	records, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(f.data, []byte("\ufeff")))).ReadAll()
 	if err != nil {
-		return nil, fmt.Errorf("%s: read CSV header: %w", f.name, err)
+		return nil, fmt.Errorf("%s: read CSV: %w", f.name, err)
+	}
+	if len(records) == 0 {
+		return nil, fmt.Errorf("%s: empty, want a CSV header", f.name)
 	}
 	index := make([]int, len(columns))
 	for i, name := range columns {
-		index[i] = slices.IndexFunc(header, func(h string) bool { return strings.TrimSpace(h) == name })
+		index[i] = slices.IndexFunc(records[0], func(h string) bool { return strings.TrimSpace(h) == name })
 		if index[i] < 0 {
-			return nil, fmt.Errorf("%s: no column %q among its %d columns", f.name, name, len(header))
+			return nil, fmt.Errorf("%s: no column %q among its %d columns", f.name, name, len(records[0]))
 		}
 	}
 	var rows [][]string
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: read CSV: %w", f.name, err)
-		}
+	for _, record := range records[1:] {
 		row := make([]string, len(columns))
 		for i, at := range index {
 			// A cell is part of its whole record: without a copy, one short
@@ -48,4 +36,5 @@ func readCSV(f dataFile, columns []string) ([][]string, error) {
 		}
 		rows = append(rows, row)
 	}
+	return rows, nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -34,12 +35,11 @@ func readGPQA(s *spec, files []dataFile, seed uint64) (*Set, error) {
 			ID: id, Dataset: s.family, Category: row[6], Text: row[1], Options: make([]string, 4),
 			Meta: map[string]string{"subdomain": row[7]},
 		}
-		for at, choice := range optionOrder(id, seed) {
+		order := optionOrder(id, seed)
+		for at, choice := range order {
 			q.Options[at] = choices[choice]
-			if choice == 0 {
-				q.Answer = choiceLetter(at)
-			}
 		}
+		q.Answer = choiceLetter(slices.Index(order[:], 0))
 		set.Questions[i] = q
 	}
 	return set, nil

@@ -123,15 +123,21 @@ func (s *spec) load(ctx context.Context, at location, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.read(s, files, o.Seed)
+	set, err := s.parse(files, o.Seed)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkItems(set.Questions); err != nil {
-		return nil, fmt.Errorf("%s: %w", files[0].name, err)
-	}
 	set.Name, set.Revision, set.Source = s.name, revision, s.label(at)
 	return set, nil
+}
+
+// parse reads the content of files and checks the questions.
+func (s *spec) parse(files []dataFile, seed uint64) (*Set, error) {
+	set, err := s.read(s, files, seed)
+	if err != nil {
+		return nil, err
+	}
+	return set, checkItems(files[0].name, set.Questions)
 }
 
 // open reads the files of a benchmark into memory: the largest is 4 MB.
@@ -171,9 +177,9 @@ func (s *spec) label(at location) string {
 
 // checkItems returns an error for an item without text or answer, an ID used twice,
 // or a letter for which there is no option.
-func checkItems(questions []Question) error {
+func checkItems(file string, questions []Question) error {
 	if len(questions) == 0 {
-		return errors.New("no questions in it")
+		return fmt.Errorf("%s: no questions in it", file)
 	}
 	seen := make(map[string]int, len(questions))
 	for i, q := range questions {
@@ -192,7 +198,7 @@ func checkItems(questions []Question) error {
 			problem = fmt.Sprintf("answer %.20q, but %d options", q.Answer, len(q.Options))
 		}
 		if problem != "" {
-			return fmt.Errorf("item %d (id %.60q): %s", i+1, q.ID, problem)
+			return fmt.Errorf("%s: item %d (id %.60q): %s", file, i+1, q.ID, problem)
 		}
 		seen[q.ID] = i
 	}

@@ -27,8 +27,8 @@ func readMMLUPro(s *spec, files []dataFile, _ uint64) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkItems(validation); err != nil {
-		return nil, fmt.Errorf("%s: %w", files[1].name, err)
+	if err := checkItems(files[1].name, validation); err != nil {
+		return nil, err
 	}
 	shots := make(map[string][]Question)
 	for i, q := range validation {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
@@ -85,12 +86,12 @@ func findColumn(schema *parquet.Schema, c column) (*leafColumn, error) {
 		path = append(path, inner.(parquet.Field).Name())
 	}
 	leaf, ok := schema.Lookup(path...)
-	repeated := 0
-	if c.kind == listColumn {
-		repeated = 1
-	}
 	// A plain column is a leaf of the root; a group around it would be a struct.
-	if ok && leaf.MaxRepetitionLevel == repeated && (c.kind == listColumn || len(path) == 1) {
+	fits := leaf.MaxRepetitionLevel == 0 && len(path) == 1
+	if c.kind == listColumn {
+		fits = leaf.MaxRepetitionLevel == 1
+	}
+	if ok && fits {
 		if convert := c.kind.converter(leaf.Node.Type()); convert != nil {
 			return &leafColumn{leaf, convert}, nil
 		}
@@ -125,15 +126,13 @@ func (t *table) read(pf *parquet.File, c column, leaf *leafColumn) error {
 			return err
 		}
 	}
-	if !b.list {
+	rows := len(b.values)
+	if b.list {
+		rows = len(b.starts)
+		t.lists[c.name] = b.split()
+	} else {
 		t.cells[c.name] = b.values
-		return t.complete(len(b.values))
 	}
-	t.lists[c.name] = b.split()
-	return t.complete(len(b.starts))
-}
-
-func (t *table) complete(rows int) error {
 	if rows != t.rows {
 		return fmt.Errorf("%d rows of %d", rows, t.rows)
 	}
@@ -198,14 +197,12 @@ func (b *columnBuilder) add(v parquet.Value) {
 // split cuts the collected elements into one list a row.
 func (b *columnBuilder) split() [][]string {
 	lists := make([][]string, len(b.starts))
-	for i, start := range b.starts {
-		end := len(b.values)
-		if i+1 < len(b.starts) {
-			end = b.starts[i+1]
-		}
+	end := len(b.values)
+	for i, start := range slices.Backward(b.starts) {
 		if start < end {
 			lists[i] = b.values[start:end:end]
 		}
+		end = start
 	}
 	return lists
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,17 +39,9 @@ func PullOptionsFromEnv(getenv func(string) string) PullOptions {
 	return PullOptions{
 		Cache:    CacheFromEnv(getenv),
 		Endpoint: getenv("HF_ENDPOINT"),
-		Offline:  isTrue(getenv("HF_HUB_OFFLINE")),
+		Offline:  slices.Contains([]string{"1", "ON", "YES", "TRUE"}, strings.ToUpper(getenv("HF_HUB_OFFLINE"))),
 		Token:    tokenFromEnv(getenv),
 	}
-}
-
-func isTrue(value string) bool {
-	switch strings.ToUpper(value) {
-	case "1", "ON", "YES", "TRUE":
-		return true
-	}
-	return false
 }
 
 // tokenFromEnv ignores a token file that cannot be read: most benchmarks need no
@@ -61,10 +54,7 @@ func tokenFromEnv(getenv func(string) string) string {
 	if home := hubHome(getenv); name == "" && home != "" {
 		name = filepath.Join(home, "token")
 	}
-	content, err := os.ReadFile(expandHome(name, getenv))
-	if err != nil {
-		return ""
-	}
+	content, _ := os.ReadFile(expandHome(name, getenv))
 	return strings.TrimSpace(string(content))
 }
 

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,7 @@ const (
 // The pause before another attempt is the one the server requests, else 1 s, 2 s, 4 s
 // and so on.
 func (h *hub) retry(ctx context.Context, do func() error) error {
-	pause := time.Second
-	for attempt := 1; ; attempt++ {
+	for attempt, pause := 1, time.Second; ; attempt, pause = attempt+1, min(2*pause, longestPause) {
 		err := do()
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -41,17 +41,13 @@ func (h *hub) retry(ctx context.Context, do func() error) error {
 		if attempt >= maxAttempts {
 			return fmt.Errorf("gave up after %d attempts: %w", attempt, err)
 		}
-		wait := pause
-		if transient.after > 0 {
-			wait = transient.after
-		}
+		wait := cmp.Or(transient.after, pause)
 		if wait > longestWait {
 			return fmt.Errorf("%w, and asks to wait %s", err, wait)
 		}
 		if err := h.sleep(ctx, wait); err != nil {
 			return err
 		}
-		pause = min(2*pause, longestPause)
 	}
 }
 
@@ -92,11 +88,11 @@ func (e *AccessError) Error() string {
 	if e.Token {
 		with = "with the token given"
 	}
-	code := ""
+	message := fmt.Sprintf("no access to %s %s: the hub answers %d", e.Repo, with, e.Status)
 	if e.Code != "" {
-		code = " (" + e.Code + ")"
+		message += " (" + e.Code + ")"
 	}
-	return fmt.Sprintf("no access to %s %s: the hub answers %d%s", e.Repo, with, e.Status, code)
+	return message
 }
 
 // Hint describes how to obtain access.

@@ -90,14 +90,13 @@ func checkFile(name string, archive bool) FileCheck {
 	}
 	c.Bytes = info.Size()
 	if archive {
-		data, err := os.ReadFile(name)
-		if err == nil {
-			err = checkArchive(dataFile{name, data})
+		var data []byte
+		if data, c.Err = os.ReadFile(name); c.Err == nil {
+			c.Err = checkArchive(dataFile{name, data})
 		}
-		if err == nil && revisionOf(data) == officialArchive {
+		if c.Err == nil && revisionOf(data) == officialArchive {
 			c.Means = "sha256"
 		}
-		c.Err = err
 		return c
 	}
 	if blob, err := os.Readlink(name); err == nil {

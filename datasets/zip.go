@@ -42,7 +42,7 @@ func readMember(data []byte, name, password string) ([]byte, error) {
 	}
 	for _, f := range r.File {
 		if path.Base(f.Name) == name {
-			content, err := unzip(f, password)
+			content, err := unzip(r, f, password)
 			if err != nil {
 				return nil, fmt.Errorf("member %s: %w", name, err)
 			}
@@ -57,34 +57,32 @@ const (
 	flagDescriptor = 1 << 3 // CRC and sizes follow the data
 )
 
-func unzip(f *zip.File, password string) ([]byte, error) {
-	raw, err := f.OpenRaw()
-	if err != nil {
-		return nil, err
-	}
+// unzip reads a member. The library decompresses and compares sizes and checksum; a
+// decompressor of the one member decrypts before.
+func unzip(r *zip.Reader, f *zip.File, password string) ([]byte, error) {
 	if f.Flags&flagEncrypted != 0 {
+		raw, err := f.OpenRaw()
+		if err != nil {
+			return nil, err
+		}
 		if raw, err = decrypt(raw, f, password); err != nil {
 			return nil, err
 		}
+		r.RegisterDecompressor(zip.Store, func(io.Reader) io.ReadCloser { return io.NopCloser(raw) })
+		r.RegisterDecompressor(zip.Deflate, func(io.Reader) io.ReadCloser { return flate.NewReader(raw) })
 	}
-	switch f.Method {
-	case zip.Store:
-	case zip.Deflate:
-		raw = flate.NewReader(raw)
-	default:
-		return nil, fmt.Errorf("compression method %d, want 0 (store) or 8 (deflate)", f.Method)
+	content, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("compression method %d: %w", f.Method, err)
 	}
-	content, err := io.ReadAll(io.LimitReader(raw, maxMember+1))
+	data, err := io.ReadAll(io.LimitReader(content, maxMember+1))
 	if err != nil {
 		return nil, fmt.Errorf("damaged: %w", err)
 	}
-	if len(content) > maxMember {
+	if len(data) > maxMember {
 		return nil, fmt.Errorf("unpacks to more than %d MB", maxMember>>20)
 	}
-	if sum := crc32.ChecksumIEEE(content); sum != f.CRC32 {
-		return nil, fmt.Errorf("damaged: CRC %08x, want %08x", sum, f.CRC32)
-	}
-	return content, nil
+	return data, nil
 }
 
 // decrypt returns what follows the twelve bytes of encryption header. Their

@@ -52,7 +52,7 @@ func TestReadMemberErrors(t *testing.T) {
 		{"no such member", "gpqa_main.csv", gpqaPassword, archive, "no member gpqa_main.csv among its 2"},
 		{"a path is not a name", "dataset/stored.txt", gpqaPassword, archive, "no member"},
 		{"damaged deflate data", "gpqa_diamond.csv", gpqaPassword, damaged, "member gpqa_diamond.csv: damaged: "},
-		{"one bit of stored data", "stored.txt", gpqaPassword, flipped, "member stored.txt: damaged: CRC"},
+		{"one bit of stored data", "stored.txt", gpqaPassword, flipped, "member stored.txt: damaged: zip: checksum error"},
 		{"cut short", "stored.txt", gpqaPassword, archive[:len(archive)-30], "zip: not a valid zip file"},
 		{"not a zip file", "stored.txt", gpqaPassword, []byte("<html>"), "zip: not a valid zip file"},
 		{"empty", "stored.txt", gpqaPassword, nil, "zip: not a valid zip file"},
