@@ -20,15 +20,11 @@ func (p *Parser) attrs(c byte) {
 
 // slash follows a / in a tag: with > the step is complete.
 func (p *Parser) slash(c byte) {
-	switch {
-	case isSpace(c):
-		p.pos++
-	case c == '>':
+	p.state = inAttrs
+	if c == '>' {
 		p.pos++
 		p.finish(true, p.pos)
 		p.state = inText
-	default:
-		p.state = inAttrs
 	}
 }
 
@@ -41,21 +37,15 @@ func (p *Parser) attrName(c byte) {
 }
 
 func (p *Parser) equals(c byte) {
-	switch {
-	case isSpace(c):
-		p.pos++
-	case c == '=':
+	p.state = inAttrs // a name without a value is ignored
+	if c == '=' {
 		p.pos++
 		p.state = beforeValue
-	default: // a name without a value is ignored
-		p.state = inAttrs
 	}
 }
 
 func (p *Parser) openValue(c byte) {
 	switch {
-	case isSpace(c):
-		p.pos++
 	case isQuote(c):
 		p.pos++
 		p.quote, p.val, p.state = c, p.pos, inQuoted
@@ -85,7 +75,7 @@ func (p *Parser) quoted(byte) {
 // gap follows a quote: after the closing one the tag ends or an attribute follows.
 func (p *Parser) gap(c byte) {
 	switch {
-	case isSpace(c) || c == ',' || c == ';':
+	case c == ',' || c == ';':
 		p.pos++
 	case c == '>':
 		p.set(p.attr, p.val, p.cut)
@@ -101,15 +91,12 @@ func (p *Parser) gap(c byte) {
 }
 
 func (p *Parser) nextSlash(c byte) {
-	switch {
-	case isSpace(c):
-		p.pos++
-	case c == '>':
-		p.set(p.attr, p.val, p.cut)
-		p.state = inSlash
-	default:
+	if c != '>' {
 		p.notClosed()
+		return
 	}
+	p.set(p.attr, p.val, p.cut)
+	p.state = inSlash
 }
 
 func (p *Parser) nextName(c byte) {
@@ -125,8 +112,6 @@ func (p *Parser) nextName(c byte) {
 
 func (p *Parser) nextEquals(c byte) {
 	switch {
-	case isSpace(c):
-		p.pos++
 	case c != '=':
 		p.notClosed()
 	case fieldOf(p.buf[p.word:p.wordEnd]) != noField:
@@ -141,12 +126,9 @@ func (p *Parser) nextEquals(c byte) {
 // nextValue follows the name of an unknown attribute: it is one only if a quoted
 // value follows, else it is text such as "x = 3".
 func (p *Parser) nextValue(c byte) {
-	switch {
-	case isSpace(c):
-		p.pos++
-	case isQuote(c):
+	if isQuote(c) {
 		p.closed()
-	default:
+	} else {
 		p.notClosed()
 	}
 }

@@ -14,37 +14,29 @@ import (
 type field uint8
 
 const (
-	idField field = iota
+	noField field = iota
+	idField
 	taskField
 	difficultyField
 	tokensField
 	relyField
 	roleField
-	noField
 
-	numFields = noField
+	numFields = iota
 )
 
-// fieldOf returns the field that a name stands for, in any case: the name of an
-// attribute, a child element or a JSON key.
-func fieldOf(name []byte) field {
-	switch lower(name) {
-	case "id", "step_id", "stepid":
-		return idField
-	case "task", "question", "description", "subtask", "content", "desc":
-		return taskField
-	case "difficulty":
-		return difficultyField
-	case "token", "tokens":
-		return tokensField
-	case "rely", "relies", "rely_on", "relies_on", "depends_on", "dependson", "depends-on", "depends",
-		"dependencies", "dependency", "deps":
-		return relyField
-	case "role", "type":
-		return roleField
-	}
-	return noField
+// fieldNames are in lower case: names of attributes, child elements and JSON keys.
+var fieldNames = map[string]field{
+	"id": idField, "step_id": idField, "stepid": idField,
+	"task": taskField, "question": taskField, "description": taskField, "subtask": taskField, "content": taskField, "desc": taskField,
+	"difficulty": difficultyField, "token": tokensField, "tokens": tokensField, "role": roleField, "type": roleField,
+	"rely": relyField, "relies": relyField, "rely_on": relyField, "relies_on": relyField, "depends_on": relyField,
+	"dependson": relyField, "depends-on": relyField, "depends": relyField, "dependencies": relyField, "dependency": relyField,
+	"deps": relyField,
 }
+
+// fieldOf returns the field that a name stands for, in any case.
+func fieldOf(name []byte) field { return fieldNames[lower(name)] }
 
 // set records where a field is. The first of two with the same name counts.
 func (p *Parser) set(f field, from, to int) {
@@ -79,8 +71,9 @@ type values [numFields]string
 
 // emit makes a step of its fields and reports whether it is not empty.
 func (p *Parser) emit(v values) bool {
-	task, cut := bounded(v[taskField])
-	if cut {
+	task := v[taskField]
+	if len(task) > maxValue {
+		task = strings.TrimSpace(bounded(task, maxValue))
 		p.found.Truncated++
 	}
 	s := dag.Step{
@@ -99,16 +92,15 @@ func (p *Parser) emit(v values) bool {
 	return true
 }
 
-// bounded cuts a value at the bound, between two characters.
-func bounded(s string) (_ string, cut bool) {
-	if len(s) <= maxValue {
-		return s, false
+// bounded cuts a text after a number of bytes, between two characters.
+func bounded(s string, bytes int) string {
+	if len(s) <= bytes {
+		return s
 	}
-	end := maxValue
-	for !utf8.RuneStart(s[end]) {
-		end--
+	for !utf8.RuneStart(s[bytes]) {
+		bytes--
 	}
-	return strings.TrimSpace(strings.Clone(s[:end])), true
+	return strings.Clone(s[:bytes])
 }
 
 // entity matches what may be an entity. Without its semicolon it is text, such as

@@ -19,15 +19,10 @@ type object struct {
 
 // brace follows a { in the text: a quote makes it the beginning of JSON.
 func (p *Parser) brace(c byte) {
-	switch {
-	case isSpace(c):
-		p.pos++
-	case c == '"':
-		p.json = object{}
+	p.state = inText
+	if c == '"' {
+		p.json, p.state = object{}, inJSON
 		p.push(p.mark)
-		p.state = inJSON
-	default:
-		p.state = inText
 	}
 }
 
@@ -39,15 +34,12 @@ func (p *Parser) object(c byte) {
 		for p.pos < len(p.buf) && p.buf[p.pos] != '"' && p.buf[p.pos] != '\\' {
 			p.pos++
 		}
-		if p.pos < len(p.buf) {
-			if p.buf[p.pos] == '"' {
-				j.quoting = false
-			} else {
-				p.state = inEscape
-			}
-			p.pos++
+		if p.pos == len(p.buf) {
+			return
 		}
-		return
+		if j.quoting = p.buf[p.pos] != '"'; j.quoting {
+			p.state = inEscape
+		}
 	case c == '"':
 		j.quoting = true
 	case c == '{':
@@ -144,15 +136,11 @@ func jsonText(raw json.RawMessage) string {
 	switch raw[0] {
 	case '"':
 		var s string
-		if json.Unmarshal(raw, &s) != nil {
-			return ""
-		}
+		json.Unmarshal(raw, &s) // valid, as a decoder read it
 		return strings.TrimSpace(s)
 	case '[':
 		var list []json.RawMessage
-		if json.Unmarshal(raw, &list) != nil {
-			return ""
-		}
+		json.Unmarshal(raw, &list)
 		var b strings.Builder
 		for _, item := range list {
 			if item[0] != '[' {

@@ -129,6 +129,9 @@ func init() { // not a literal: the actions call each other
 	}
 }
 
+// skipsSpace are the states in which a blank has no meaning.
+const skipsSpace = 1<<inSlash | 1<<afterName | 1<<beforeValue | 1<<lookGap | 1<<lookAfterName | 1<<lookValue | 1<<lookSlash | 1<<inBrace
+
 // Parse reads a whole plan.
 func Parse(text string) ([]dag.Step, Found) {
 	var p Parser
@@ -153,7 +156,11 @@ func (p *Parser) Write(text string) []dag.Step {
 	}
 	p.buf = append(p.buf, text...)
 	for p.pos < len(p.buf) && p.state != ended {
-		actions[p.state](p, p.buf[p.pos])
+		if c := p.buf[p.pos]; isSpace(c) && skipsSpace&(1<<p.state) != 0 {
+			p.pos++
+		} else {
+			actions[p.state](p, c)
+		}
 	}
 	if p.state == inText || p.state == inSkip { // nothing before pos is needed
 		p.buf, p.pos = p.buf[:0], 0

@@ -3,7 +3,6 @@ package plan
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // references reads a list of IDs as models write it: "1,2", "[1, 2]", "Step 1
@@ -79,40 +78,23 @@ func appendID(refs []string, id string) []string {
 
 func isNone(part string) bool {
 	first, _, _ := strings.Cut(part, " ")
-	switch strings.ToLower(strings.Trim(first, ".:")) {
-	case "none", "null", "nil", "no", "nothing", "empty", "n/a", "na", "nan", "-", "--", "–", "—":
-		return true
-	}
-	return false
+	return isOneOf(" none null nil no nothing empty n/a na nan - -- – — ", strings.Trim(first, ".:"))
 }
 
-func isAnd(word string) bool {
-	switch strings.ToLower(word) {
-	case "and", "&", "+", "or":
-		return true
-	}
-	return false
-}
+func isAnd(word string) bool { return isOneOf(" and & + or ", word) }
 
 func isStep(word string) bool {
-	switch strings.ToLower(strings.Trim(word, "#.:")) {
-	case "step", "steps", "subtask", "subtasks", "task", "tasks":
-		return true
-	}
-	return false
+	return isOneOf(" step steps subtask subtasks task tasks ", strings.Trim(word, "#.:"))
 }
+
+// isOneOf reports whether a word is in a list, in any case.
+func isOneOf(list, word string) bool { return strings.Contains(list, " "+strings.ToLower(word)+" ") }
 
 // cleanID normalizes IDs and references to the same form: "Step 1", "#1" and "1."
 // are all "1".
 func cleanID(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > maxID {
-		end := maxID
-		for !utf8.RuneStart(s[end]) {
-			end--
-		}
-		s = s[:end]
-	}
+	s = bounded(s, maxID)
 	for {
 		before := s
 		s = strings.Trim(s, " #.:()[]\"'`")
