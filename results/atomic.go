@@ -44,14 +44,25 @@ func WriteFile(path string, content []byte) error {
 		return err
 	}
 	_, err = f.Write(content)
-	if err = errors.Join(WriteError(path, err), f.finish()); err == nil {
+	if err = end(f, WriteError(path, err)); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// end finishes and publishes a file that was written without an error, and otherwise
+// discards it. It returns the first error.
+func end(f file, err error) error {
+	if e := f.finish(); err == nil {
+		err = e
+	}
+	if err == nil {
 		err = f.publish()
 	}
 	if err != nil {
 		f.discard()
-		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return err
 }
 
 // syncFolder makes renames durable. Windows has no such call and needs none.

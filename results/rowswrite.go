@@ -41,14 +41,5 @@ func WriteRows[T any](path string, rows iter.Seq2[*T, error]) error {
 			break
 		}
 	}
-	if e := f.finish(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = f.publish()
-	}
-	if err != nil {
-		f.discard()
-	}
-	return err
+	return end(f, err)
 }

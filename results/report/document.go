@@ -26,7 +26,7 @@ type Page struct {
 // tables that a publication has and the counts of answers, the figures, then every
 // other table. Tables of a single dataset are linked.
 func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) error {
-	d := &document{w: w}
+	d := &document{}
 	d.line("# %s", escapeMarkdown(p.Title+s.Kind()))
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
 	if slices.Contains(s.Backends, "sim") {
@@ -61,27 +61,20 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 		}
 	}
 	d.links(rest, p.Tables, s.Tag())
-	return d.err
+	_, err := io.WriteString(w, d.String())
+	return err
 }
 
-type document struct {
-	w   io.Writer
-	err error
-}
+// A document is written as a whole at the end.
+type document struct{ strings.Builder }
 
 // line writes a paragraph.
-func (d *document) line(format string, args ...any) {
-	if d.err == nil {
-		_, d.err = fmt.Fprintf(d.w, format+"\n\n", args...)
-	}
-}
+func (d *document) line(format string, args ...any) { fmt.Fprintf(d, format+"\n\n", args...) }
 
 func (d *document) tables(tables []Table) {
 	for _, t := range tables {
-		if d.err == nil {
-			d.err = t.Markdown(d.w)
-			d.line("")
-		}
+		t.Markdown(d) // a Builder makes no errors
+		d.line("")
 	}
 }
 
@@ -138,20 +131,21 @@ func (d *document) grid(head []string, rows [][]string) {
 }
 
 func (d *document) figures(paths []string) {
-	for i, p := range paths {
-		if i == 0 {
-			d.line("## Figures")
-		}
-		if path.Ext(p) != ".png" {
+	if len(paths) > 0 {
+		d.line("## Figures")
+	}
+	for _, p := range paths {
+		stem, isPNG := strings.CutSuffix(p, ".png")
+		if !isPNG {
 			continue
 		}
-		name := strings.TrimSuffix(path.Base(p), ".png")
 		var others []string
 		for _, o := range paths {
-			if o != p && strings.TrimSuffix(o, path.Ext(o)) == strings.TrimSuffix(p, ".png") {
-				others = append(others, fmt.Sprintf("[%s](%s)", strings.ToUpper(path.Ext(o)[1:]), target(o)))
+			if ext := path.Ext(o); o != p && strings.TrimSuffix(o, ext) == stem {
+				others = append(others, fmt.Sprintf("[%s](%s)", strings.ToUpper(ext[1:]), target(o)))
 			}
 		}
+		name := path.Base(stem)
 		d.line("![%s](%s)", escapeMarkdown(name), target(p))
 		if others != nil {
 			d.line("%s as %s.", escapeParagraph(sentence(name)), strings.Join(others, " and "))

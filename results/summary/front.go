@@ -37,33 +37,17 @@ type Front struct {
 	CPT50, CPT80 stats.Estimate
 }
 
-// Measures of a front.
-const (
-	aiq = iota
-	apgr
-	hypervolume
-	cpt50
-	cpt80
-	frontMeasures
-)
-
-// estimates are in the order of the measures.
-func (f *Front) estimates() [frontMeasures]*stats.Estimate {
+// estimates are the measures of a front, in the order of frontFigures.
+func (f *Front) estimates() [5]*stats.Estimate {
 	return [...]*stats.Estimate{&f.AIQ, &f.APGR, &f.Hypervolume, &f.CPT50, &f.CPT80}
 }
 
 // frontFigures are the measures of points, the first of which is the edge and
 // the second the cloud.
-func frontFigures(points []stats.Point) [frontMeasures]float64 {
+func frontFigures(points []stats.Point) [5]float64 {
 	between := stats.References{Edge: points[0], Cloud: points[1]}
 	hull := stats.Hull(points)
-	return [...]float64{
-		aiq:         between.AIQ(points),
-		apgr:        between.APGR(hull),
-		hypervolume: between.Hypervolume(points),
-		cpt50:       between.CPT(hull, .5),
-		cpt80:       between.CPT(hull, .8),
-	}
+	return [...]float64{between.AIQ(points), between.APGR(hull), between.Hypervolume(points), between.CPT(hull, .5), between.CPT(hull, .8)}
 }
 
 const allStrategies = "all strategies"
@@ -121,38 +105,28 @@ func measureFronts(fronts []Front, dataset string, of *estimated) []Front {
 	for i := range measured {
 		f := &measured[i]
 		arms := slices.Concat(f.Ends[:], f.Arms)
-		points, known := make([]stats.Point, len(arms)), true
-		for i, a := range arms {
-			points[i] = stats.Point{X: of.figures[a].USD.Value, Y: of.figures[a].Accuracy.Value}
-			known = known && !math.IsNaN(of.figures[a].Accuracy.Low)
+		points := make([]stats.Point, len(arms))
+		at := func(value func(*sampled) float64) [5]float64 {
+			for i, a := range arms {
+				columns := &of.samples[a].columns
+				points[i] = stats.Point{X: value(&columns[usdColumn]), Y: value(&columns[accuracyColumn])}
+			}
+			return frontFigures(points)
 		}
+		var drawn [5][]float64
+		for b := range of.samples[arms[0]].columns[accuracyColumn].drawn {
+			for k, v := range at(func(s *sampled) float64 { return s.drawn[b] }) {
+				drawn[k] = append(drawn[k], v)
+			}
+		}
+		values := at(func(s *sampled) float64 { return s.value })
 		f.Dataset, f.On = dataset, len(stats.Pareto(points))
-		values := frontFigures(points)
-		drawn := drawnFigures(arms, of)
+		unknown := slices.ContainsFunc(arms, func(a int) bool { return math.IsNaN(of.figures[a].Accuracy.Low) })
 		for k, e := range f.estimates() {
-			if *e = stats.Resampled(values[k], drawn[k], of.figures[f.Ends[0]].Questions); !known {
+			if *e = stats.Resampled(values[k], drawn[k], of.figures[f.Ends[0]].Questions); unknown {
 				e.Low, e.High = math.NaN(), math.NaN()
 			}
 		}
 	}
 	return measured
-}
-
-// drawnFigures are the measures in each resample.
-func drawnFigures(arms []int, of *estimated) (drawn [frontMeasures][]float64) {
-	resamples := len(of.samples[arms[0]].columns[accuracyColumn].drawn)
-	for k := range drawn {
-		drawn[k] = make([]float64, resamples)
-	}
-	points := make([]stats.Point, len(arms))
-	for b := range resamples {
-		for i, a := range arms {
-			columns := &of.samples[a].columns
-			points[i] = stats.Point{X: columns[usdColumn].drawn[b], Y: columns[accuracyColumn].drawn[b]}
-		}
-		for k, v := range frontFigures(points) {
-			drawn[k][b] = v
-		}
-	}
-	return drawn
 }

@@ -86,19 +86,18 @@ func Of(o Options, runs ...*results.Run) (*Summary, error) {
 func (s *Summary) estimate(c *calculation) {
 	fronts := c.findFronts()
 	var per []*estimated
-	var onDatasets []Front
-	for d, data := range s.Datasets {
-		one := c.onDataset(d)
-		adjust(one.figures)
-		per = append(per, one)
-		onDatasets = append(onDatasets, measureFronts(fronts, data.Name, one)...)
+	for d := range s.Datasets {
+		per = append(per, c.onDataset(d))
 	}
 	average := c.average(per)
 	adjust(average.figures)
 	if len(per) > 1 {
 		s.Fronts = measureFronts(fronts, "", average)
 	}
-	s.Fronts = append(s.Fronts, onDatasets...)
+	for d, data := range s.Datasets {
+		adjust(per[d].figures)
+		s.Fronts = append(s.Fronts, measureFronts(fronts, data.Name, per[d])...)
+	}
 	s.Orders = orders(s.Published, average)
 	for a := range s.Arms {
 		var stats []Estimates
