@@ -1,10 +1,12 @@
-package llm
+package llm_test
 
 import (
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
+
+	"hybridflow/bench/llm"
 )
 
 func TestParse(t *testing.T) {
@@ -15,7 +17,7 @@ func TestParse(t *testing.T) {
 		{"@cf/meta/llama@2@https://gateway.example/x@y/v1", "@cf/meta/llama@2", "https://gateway.example/x@y/v1"},
 		{"m@http://user:p@httpd.example/v1", "m", "http://user:p@httpd.example/v1"},
 	} {
-		if c, err := Parse(tc.in); err != nil || c.Model != tc.model || c.BaseURL != tc.url {
+		if c, err := llm.Parse(tc.in); err != nil || c.Model != tc.model || c.BaseURL != tc.url {
 			t.Errorf("%s: got %q at %q, %v", tc.in, c.Model, c.BaseURL, err)
 		}
 	}
@@ -32,7 +34,7 @@ func TestParseErrors(t *testing.T) {
 		{"gpt-4.1@https://h/v1/chat/completions", "leave out /chat/completions"},
 		{"gpt-4.1@https://u:hunter2@h:port/v1", "not a URL"},
 	} {
-		_, err := Parse(tc.in)
+		_, err := llm.Parse(tc.in)
 		if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%q: got %v, want %q", tc.in, err, tc.want)
 		}
@@ -41,23 +43,23 @@ func TestParseErrors(t *testing.T) {
 
 func TestValidate(t *testing.T) {
 	for _, tc := range []struct {
-		change func(*Config)
+		change func(*llm.Config)
 		want   string
 	}{
-		{func(c *Config) { c.Idle = -time.Second }, "idle timeout of m: -1s is negative"},
-		{func(c *Config) { c.ExtraBody = map[string]any{"stream": false} }, "extra body of m: stream cannot be overridden"},
-		{func(c *Config) { c.BaseURL = "ftp://h" }, "not http:// or https://"},
+		{func(c *llm.Config) { c.Idle = -time.Second }, "idle timeout of m: -1s is negative"},
+		{func(c *llm.Config) { c.ExtraBody = map[string]any{"stream": false} }, "extra body of m: stream cannot be overridden"},
+		{func(c *llm.Config) { c.BaseURL = "ftp://h" }, "not http:// or https://"},
 	} {
-		c := Config{Model: "m", BaseURL: "http://h"}
+		c := llm.Config{Model: "m", BaseURL: "http://h"}
 		tc.change(&c)
-		if _, err := NewEndpoint(c); err == nil || !strings.Contains(err.Error(), tc.want) {
+		if _, err := llm.NewEndpoint(c); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("got %v, want %q", err, tc.want)
 		}
 	}
 }
 
 func TestSecretInJSON(t *testing.T) {
-	b, err := json.Marshal(Config{Model: "m", Key: "sk-hidden", Headers: map[string]Secret{"a": "sk-hidden"}})
+	b, err := json.Marshal(llm.Config{Model: "m", Key: "sk-hidden", Headers: map[string]llm.Secret{"a": "sk-hidden"}})
 	if err != nil || strings.Contains(string(b), "sk-hidden") || !strings.Contains(string(b), `"Key":"[secret]"`) {
 		t.Errorf("got %s, %v", b, err)
 	}

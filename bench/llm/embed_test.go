@@ -1,4 +1,4 @@
-package llm
+package llm_test
 
 import (
 	"errors"
@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 func TestEmbedErrors(t *testing.T) {
@@ -36,14 +39,14 @@ func TestEmbedErrors(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			e := connect(t, serve(t, tc.h), func(c *Config) { c.Total = 200 * time.Millisecond })
+			e := llmtest.Connect(t, llmtest.Serve(t, tc.h), func(c *llm.Config) { c.Total = 200 * time.Millisecond })
 			if _, _, err := e.Embed(t.Context(), "", []string{"a", "b"}); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}
 		})
 	}
-	_, _, err := connect(t, serve(t, answer(429, `{"error":{"message":"slow down"}}`))).Embed(t.Context(), "", []string{"a"})
-	var api *APIError
+	_, _, err := llmtest.Connect(t, llmtest.Serve(t, answer(429, `{"error":{"message":"slow down"}}`))).Embed(t.Context(), "", []string{"a"})
+	var api *llm.APIError
 	if !errors.As(err, &api) || api.RetryAfter != 3*time.Second || api.Message != "slow down" || !api.Retryable {
 		t.Errorf("got %v", err)
 	}
@@ -57,7 +60,7 @@ func TestEmbedTokens(t *testing.T) {
 	}{
 		{`{"prompt_tokens":5,"total_tokens":5}`, 5}, {`{"prompt_tokens":-5}`, -1}, {`{"prompt_tokens":99999999}`, -1}, {`{}`, -1}, {`null`, -1},
 	} {
-		e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"data":[{"index":0,"embedding":[1]}],"usage":%s}`, tc.usage)
 		})))
 		if _, tokens, err := e.Embed(t.Context(), "", []string{"a"}); tokens != tc.want || err != nil {
@@ -68,16 +71,16 @@ func TestEmbedTokens(t *testing.T) {
 
 // Embeddings are within a run's cap.
 func TestCapOnEmbeddings(t *testing.T) {
-	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}],"usage":{"prompt_tokens":5}}`)
 	}))
 	tokens := int64(300)
-	c := &Cap{MaxTokens: &tokens}
-	v := Vectors{c.Wrap(Embedding{connect(t, url)}, CapOptions{})}
-	if _, err := v.Embed(t.Context(), "m", []string{"two words", "three more words"}); err != nil || c.spent.tokens != 5 {
-		t.Errorf("%+v, %v", c.spent, err)
+	c := &llm.Cap{MaxTokens: &tokens}
+	v := llm.Vectors{c.Wrap(llm.Embedding{llmtest.Connect(t, url)}, llm.CapOptions{})}
+	if _, err := v.Embed(t.Context(), "m", []string{"two words", "three more words"}); err != nil || c.SpentTokens() != 5 {
+		t.Errorf("%d tokens, %v", c.SpentTokens(), err)
 	}
-	var full *CapError
+	var full *llm.CapError
 	if _, err := v.Embed(t.Context(), "m", []string{strings.Repeat("long ", 100)}); !errors.As(err, &full) || full.Limit != "tokens" {
 		t.Errorf("a text that may be 500 tokens: %v", err)
 	}

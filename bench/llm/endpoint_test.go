@@ -1,4 +1,4 @@
-package llm
+package llm_test
 
 import (
 	"context"
@@ -12,6 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 func TestReply(t *testing.T) {
@@ -21,27 +24,28 @@ func TestReply(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		lines []string
-		want  Response
+		want  llm.Response
 	}{
-		{"usage", []string{role, says("a"), says("b"), stop, usage, done},
-			Response{Text: "ab", Finish: "stop", Model: "tiny", Usage: Usage{Prompt: 10, CachedPrompt: 6, Completion: 4, Reasoning: 3}}},
-		{"DeepSeek's cached tokens", []string{says("a"), stop,
-			`data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"prompt_cache_hit_tokens":8}}`, "", done},
-			Response{Text: "a", Finish: "stop", Model: "tiny", Usage: Usage{Prompt: 9, CachedPrompt: 8, Completion: 1}}},
-		{"no usage is unknown", []string{says("a"), stop, done}, Response{Text: "a", Finish: "stop", Model: "tiny", NoUsage: true}},
-		{"reasoning", []string{thinks("reasoning"), thinks("reasoning"), says("a"), stop, done},
-			Response{Text: "a", Thinking: "hm hm ", Finish: "stop", Model: "tiny-v2", NoUsage: true}},
-		{"reasoning_content", []string{thinks("reasoning_content"), says("a"), stop, done},
-			Response{Text: "a", Thinking: "hm ", Finish: "stop", Model: "tiny-v2", NoUsage: true}},
-		{"refusal", []string{`data: {"choices":[{"delta":{"refusal":"I won't."}}]}`, "", stop, done},
-			Response{Text: "I won't.", Finish: "content_filter", Model: "tiny", NoUsage: true}},
-		{"nothing", []string{role, stop, done}, Response{Finish: "stop", Model: "tiny", NoUsage: true}},
+		{"usage", []string{llmtest.Role, llmtest.Says("a"), llmtest.Says("b"), llmtest.Stop, llmtest.Usage, llmtest.Done},
+			llm.Response{Text: "ab", Finish: "stop", Model: "tiny", Usage: llm.Usage{Prompt: 10, CachedPrompt: 6, Completion: 4, Reasoning: 3}}},
+		{"DeepSeek's cached tokens", []string{llmtest.Says("a"), llmtest.Stop,
+			`data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1,"prompt_cache_hit_tokens":8}}`, "", llmtest.Done},
+			llm.Response{Text: "a", Finish: "stop", Model: "tiny", Usage: llm.Usage{Prompt: 9, CachedPrompt: 8, Completion: 1}}},
+		{"no usage is unknown", []string{llmtest.Says("a"), llmtest.Stop, llmtest.Done},
+			llm.Response{Text: "a", Finish: "stop", Model: "tiny", NoUsage: true}},
+		{"reasoning", []string{thinks("reasoning"), thinks("reasoning"), llmtest.Says("a"), llmtest.Stop, llmtest.Done},
+			llm.Response{Text: "a", Thinking: "hm hm ", Finish: "stop", Model: "tiny-v2", NoUsage: true}},
+		{"reasoning_content", []string{thinks("reasoning_content"), llmtest.Says("a"), llmtest.Stop, llmtest.Done},
+			llm.Response{Text: "a", Thinking: "hm ", Finish: "stop", Model: "tiny-v2", NoUsage: true}},
+		{"refusal", []string{`data: {"choices":[{"delta":{"refusal":"I won't."}}]}`, "", llmtest.Stop, llmtest.Done},
+			llm.Response{Text: "I won't.", Finish: "content_filter", Model: "tiny", NoUsage: true}},
+		{"nothing", []string{llmtest.Role, llmtest.Stop, llmtest.Done}, llm.Response{Finish: "stop", Model: "tiny", NoUsage: true}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var deltas string
-			got, err := connect(t, serve(t, stream(tc.lines...))).Complete(t.Context(), prompted("hi"), func(d Delta) { deltas += d.Text })
+			got, err := llmtest.Streamed(t, tc.lines...).Complete(t.Context(), llmtest.Prompted("hi"), func(d llm.Delta) { deltas += d.Text })
 			tc.want.Attempts = 1
-			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreFields(Response{}, "TTFT", "ITL", "Took")); diff != "" || err != nil {
+			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreFields(llm.Response{}, "TTFT", "ITL", "Took")); diff != "" || err != nil {
 				t.Errorf("error %v, -want +got\n%s", err, diff)
 			}
 			if deltas != got.Text || (got.TTFT > 0) != (got.Text != "") || got.Took < got.TTFT {
@@ -54,16 +58,16 @@ func TestReply(t *testing.T) {
 // The time to the first token is not that of the role, nor of a thought.
 func TestFirstToken(t *testing.T) {
 	const pause = 60 * time.Millisecond
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, line := range []string{role, `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n", says("a"), says("b") + "\n" + stop +
-			"\n" + done} {
-			stream(line)(w, r)
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, line := range []string{llmtest.Role, `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n", llmtest.Says("a"),
+			llmtest.Says("b") + "\n" + llmtest.Stop + "\n" + llmtest.Done} {
+			llmtest.Stream(line)(w, r)
 			w.(http.Flusher).Flush()
 			time.Sleep(pause)
 		}
 	})))
 	var at []time.Duration
-	got, err := e.Complete(t.Context(), prompted("hi"), func(d Delta) { at = append(at, d.At) })
+	got, err := e.Complete(t.Context(), llmtest.Prompted("hi"), func(d llm.Delta) { at = append(at, d.At) })
 	if err != nil || len(at) != 2 {
 		t.Fatalf("%d deltas, %v", len(at), err)
 	}
@@ -79,33 +83,33 @@ func TestAPIError(t *testing.T) {
 		kind   string
 		body   string
 		after  string
-		want   APIError
+		want   llm.APIError
 		try    string
 	}{
 		{"rate limit", 429, "application/json", `{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}`, "7",
-			APIError{Status: 429, Code: "rate_limit_exceeded", Message: "slow down", RetryAfter: 7 * time.Second, Retryable: true},
+			llm.APIError{Status: 429, Code: "rate_limit_exceeded", Message: "slow down", RetryAfter: 7 * time.Second, Retryable: true},
 			"ask less at a time"},
 		{"no credit", 429, "application/json", `{"error":{"message":"pay","code":"insufficient_quota"}}`, "",
-			APIError{Status: 429, Code: "insufficient_quota", Message: "pay"}, "no credit"},
+			llm.APIError{Status: 429, Code: "insufficient_quota", Message: "pay"}, "no credit"},
 		{"wrong key, repeated", 401, "application/json", `{"error":{"message":"Incorrect API key: sk-very-secret"}}`, "",
-			APIError{Status: 401, Message: "Incorrect API key: [secret]"}, "check the API key"},
+			llm.APIError{Status: 401, Message: "Incorrect API key: [secret]"}, "check the API key"},
 		{"no such model", 404, "application/json", `{"error":"model 'tiny' not found"}`, "",
-			APIError{Status: 404, Message: "model 'tiny' not found"}, "base URL"},
+			llm.APIError{Status: 404, Message: "model 'tiny' not found"}, "base URL"},
 		{"vLLM", 400, "application/json", `{"object":"error","message":"too long","type":"BadRequestError","code":400}`, "",
-			APIError{Status: 400, Code: "400", Message: "too long"}, "extra body"},
+			llm.APIError{Status: 400, Code: "400", Message: "too long"}, "extra body"},
 		{"FastAPI", 422, "application/json", `{"detail":[{"loc":["body"],"msg":"field required"}]}`, "",
-			APIError{Status: 422, Message: `[{"loc":["body"],"msg":"field required"}]`}, "422 Unprocessable"},
+			llm.APIError{Status: 422, Message: `[{"loc":["body"],"msg":"field required"}]`}, "422 Unprocessable"},
 		{"proxy", 502, "text/html", "<html>\n\n<h1>Bad   Gateway</h1>", "",
-			APIError{Status: 502, Message: "<html> <h1>Bad Gateway</h1>", Retryable: true}, "502 Bad Gateway"},
-		{"empty", 503, "", "", "Thu, 01 Jan 2026 00:00:00 GMT", APIError{Status: 503, Message: "no message", Retryable: true}, "503"},
-		{"moved", 308, "text/plain", "", "", APIError{Status: 308, Message: "no message"}, "has moved to"},
+			llm.APIError{Status: 502, Message: "<html> <h1>Bad Gateway</h1>", Retryable: true}, "502 Bad Gateway"},
+		{"empty", 503, "", "", "Thu, 01 Jan 2026 00:00:00 GMT", llm.APIError{Status: 503, Message: "no message", Retryable: true}, "503"},
+		{"moved", 308, "text/plain", "", "", llm.APIError{Status: 308, Message: "no message"}, "has moved to"},
 		{"error as a success", 200, "application/json", `{"error":{"message":"oops"}}`, "",
-			APIError{Status: 200, Message: "oops"}, "oops"},
+			llm.APIError{Status: 200, Message: "oops"}, "oops"},
 		{"no stream", 200, "application/json", `{"choices":[]}`, "",
-			APIError{Status: 200, Message: `the server does not stream: {"choices":[]}`, Unstreamed: true}, "does not stream"},
+			llm.APIError{Status: 200, Message: `the server does not stream: {"choices":[]}`, Unstreamed: true}, "does not stream"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", tc.kind)
 				if tc.after != "" {
 					w.Header().Set("Retry-After", tc.after)
@@ -113,8 +117,8 @@ func TestAPIError(t *testing.T) {
 				w.WriteHeader(tc.status)
 				fmt.Fprint(w, tc.body)
 			}))
-			_, err := connect(t, url).Complete(t.Context(), prompted("hi"), nil)
-			var got *APIError
+			_, err := llmtest.Connect(t, url).Complete(t.Context(), llmtest.Prompted("hi"), nil)
+			var got *llm.APIError
 			if !errors.As(err, &got) {
 				t.Fatalf("got %v, want an APIError", err)
 			}
@@ -134,11 +138,11 @@ func TestAPIError(t *testing.T) {
 // A redirect is reported: following it would turn the POST into a GET, and take
 // the key to a stranger.
 func TestRedirect(t *testing.T) {
-	elsewhere := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("followed") }))
+	elsewhere := llmtest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("followed") }))
 	for _, status := range []int{301, 302, 307, 308} {
-		e := connect(t, serve(t, http.RedirectHandler(elsewhere, status)))
-		_, err := e.Complete(t.Context(), prompted("hi"), nil)
-		if api := (*APIError)(nil); !errors.As(err, &api) || api.Status != status {
+		e := llmtest.Connect(t, llmtest.Serve(t, http.RedirectHandler(elsewhere, status)))
+		_, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
+		if api := (*llm.APIError)(nil); !errors.As(err, &api) || api.Status != status {
 			t.Errorf("%d: got %v", status, err)
 		}
 	}
@@ -146,10 +150,10 @@ func TestRedirect(t *testing.T) {
 
 // A prompt that a filter declines is an outcome, not a failure.
 func TestContentFilter(t *testing.T) {
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		refused(w, http.StatusBadRequest, "content_filter", "The prompt was filtered.")
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		llmtest.Refused(w, http.StatusBadRequest, "content_filter", "The prompt was filtered.")
 	})))
-	if resp, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil || resp.Finish != "content_filter" || !resp.NoUsage {
+	if resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil); err != nil || resp.Finish != "content_filter" || !resp.NoUsage {
 		t.Errorf("got %+v, %v", resp, err)
 	}
 }
@@ -160,7 +164,7 @@ func TestTimeouts(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			for r.Context().Err() == nil {
 				for _, line := range lines {
-					stream(line)(w, r)
+					llmtest.Stream(line)(w, r)
 				}
 				w.(http.Flusher).Flush()
 				time.Sleep(short / 5)
@@ -168,22 +172,22 @@ func TestTimeouts(t *testing.T) {
 		})
 	}
 	hanging := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		stream(says("a"))(w, r)
+		llmtest.Stream(llmtest.Says("a"))(w, r)
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 	})
 	for _, tc := range []struct {
 		phase, text string
 		h           http.Handler
-		change      func(*Config)
+		change      func(*llm.Config)
 	}{
-		{"first token", "", dripping(": still here", role), func(c *Config) { c.FirstToken = short }},
-		{"idle", "a", hanging, func(c *Config) { c.Idle = short }},
-		{"total", "a", hanging, func(c *Config) { c.Total = short }},
+		{"first token", "", dripping(": still here", llmtest.Role), func(c *llm.Config) { c.FirstToken = short }},
+		{"idle", "a", hanging, func(c *llm.Config) { c.Idle = short }},
+		{"total", "a", hanging, func(c *llm.Config) { c.Total = short }},
 	} {
 		t.Run(tc.phase, func(t *testing.T) {
-			resp, err := connect(t, serve(t, tc.h), tc.change).Complete(t.Context(), prompted("hi"), nil)
-			var timeout *TimeoutError
+			resp, err := llmtest.Connect(t, llmtest.Serve(t, tc.h), tc.change).Complete(t.Context(), llmtest.Prompted("hi"), nil)
+			var timeout *llm.TimeoutError
 			if !errors.As(err, &timeout) || timeout.Phase != tc.phase || timeout.After != short || !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v, want the %s timeout", err, tc.phase)
 			}
@@ -200,10 +204,10 @@ func TestConnectTimeout(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	e := connect(t, "https://"+silent.Addr().String(), func(c *Config) { c.Connect = 50 * time.Millisecond })
-	_, err = e.Complete(t.Context(), prompted("hi"), nil)
-	var timeout *TimeoutError
-	if !errors.As(err, &timeout) || timeout.Phase != "connect" || !classify(err).retryable {
+	e := llmtest.Connect(t, "https://"+silent.Addr().String(), func(c *llm.Config) { c.Connect = 50 * time.Millisecond })
+	_, err = e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
+	var timeout *llm.TimeoutError
+	if !errors.As(err, &timeout) || timeout.Phase != "connect" || !llm.Retryable(err) {
 		t.Errorf("got %v, want the connect timeout", err)
 	}
 }
@@ -214,8 +218,8 @@ func TestUnreachable(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	_, err = connect(t, "http://user:hunter2@"+l.Addr().String()+"/v1").Complete(t.Context(), prompted("hi"), nil)
-	if err == nil || !classify(err).retryable || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(),
+	_, err = llmtest.Connect(t, "http://user:hunter2@"+l.Addr().String()+"/v1").Complete(t.Context(), llmtest.Prompted("hi"), nil)
+	if err == nil || !llm.Retryable(err) || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(),
 		"check that the server runs") {
 		t.Errorf("got %v", err)
 	}
@@ -223,12 +227,12 @@ func TestUnreachable(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		stream(says("a"))(w, r)
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		llmtest.Stream(llmtest.Says("a"))(w, r)
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 	})))
-	resp, err := e.Complete(ctx, prompted("hi"), func(Delta) { cancel() })
+	resp, err := e.Complete(ctx, llmtest.Prompted("hi"), func(llm.Delta) { cancel() })
 	if !errors.Is(err, context.Canceled) || resp.Text != "a" {
 		t.Errorf("got %q, %v", resp.Text, err)
 	}
@@ -236,8 +240,9 @@ func TestCancel(t *testing.T) {
 
 // Whatever prints an endpoint or what it reports, no secret is in it.
 func TestSecretsStaySecret(t *testing.T) {
-	c := Config{Model: "tiny", BaseURL: "http://u:sk-hidden@example.com", Key: "sk-hidden", Headers: map[string]Secret{"api-key": "sk-hidden"}}
-	e, err := NewEndpoint(c)
+	c := llm.Config{Model: "tiny", BaseURL: "http://u:sk-hidden@example.com", Key: "sk-hidden",
+		Headers: map[string]llm.Secret{"api-key": "sk-hidden"}}
+	e, err := llm.NewEndpoint(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,11 +258,11 @@ func TestSecretsStaySecret(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	var got http.Header
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header
-		stream(says("a"), stop, done)(w, r)
-	})), func(c *Config) { c.Headers = map[string]Secret{"api-key": "abc"} })
-	if _, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil {
+		llmtest.Stream(llmtest.Says("a"), llmtest.Stop, llmtest.Done)(w, r)
+	})), func(c *llm.Config) { c.Headers = map[string]llm.Secret{"api-key": "abc"} })
+	if _, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got.Get("Api-Key") != "abc" || got.Get("Authorization") != "Bearer sk-very-secret" {

@@ -1,4 +1,4 @@
-package llm
+package llm_test
 
 import (
 	"bytes"
@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -35,19 +38,19 @@ func golden(t *testing.T, name string, got []byte) {
 
 // sent returns the request in which an endpoint so configured puts a chat with
 // every setting, and its body.
-func sent(t *testing.T, c Config) (r *http.Request, body []byte) {
+func sent(t *testing.T, c llm.Config) (r *http.Request, body []byte) {
 	t.Helper()
-	c.BaseURL = serve(t, http.HandlerFunc(func(w http.ResponseWriter, got *http.Request) {
+	c.BaseURL = llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, got *http.Request) {
 		r = got
 		body, _ = io.ReadAll(got.Body)
-		stream(says("a"), stop, done)(w, got)
+		llmtest.Stream(llmtest.Says("a"), llmtest.Stop, llmtest.Done)(w, got)
 	}))
-	e, err := NewEndpoint(c)
+	e, err := llm.NewEndpoint(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	req := Request{Messages: []Message{{"system", "Answer in a word."}, {"user", "2 + 2 < 5?"}},
+	req := llm.Request{Messages: []llm.Message{{"system", "Answer in a word."}, {"user", "2 + 2 < 5?"}},
 		Temperature: 0, TopP: 0.95, MaxTokens: 64, Seed: 7, Stop: []string{"</answer>"}}
 	if _, err := e.Complete(t.Context(), req, nil); err != nil {
 		t.Fatal(err)
@@ -82,7 +85,7 @@ func TestProviderRequests(t *testing.T) {
 // Requests of embeddings have only fields that every server accepts.
 func TestEmbeddingRequest(t *testing.T) {
 	var got []byte
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got, _ = io.ReadAll(r.Body)
 		if r.URL.Path != "/v1/embeddings" || r.Header.Get("Authorization") != "Bearer sk-very-secret" {
 			t.Errorf("%s with %s", r.URL, r.Header.Get("Authorization"))
@@ -118,7 +121,7 @@ func TestProviderStreams(t *testing.T) {
 				t.Fatal(err)
 			}
 			head, body, _ := strings.Cut(string(text), "\n\n")
-			e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				for line := range strings.Lines(head) {
 					name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 					w.Header().Set(name, value)
@@ -126,7 +129,7 @@ func TestProviderStreams(t *testing.T) {
 				io.WriteString(w, body)
 			})))
 			var streamed string
-			got, err := e.Complete(t.Context(), prompted("2 + 2?"), func(d Delta) { streamed += d.Text })
+			got, err := e.Complete(t.Context(), llmtest.Prompted("2 + 2?"), func(d llm.Delta) { streamed += d.Text })
 			if err != nil {
 				t.Fatal(err)
 			}

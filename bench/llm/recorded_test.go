@@ -1,61 +1,22 @@
-package llm
+package llm_test
 
 import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"hybridflow/bench/llm/internal/llmtest"
 )
-
-// A recorded request is what a client that others wrote sends for settings like
-// ours; testdata/record_clients.py records them.
-type recorded struct {
-	Client, Version string
-	Style           string // name of a provider; whole, embeddings and embeddings-float are requests that Endpoint has no like of
-	Method, Path    string
-	Headers         []string // names in lower case
-	Accept, Scheme  string
-	ContentType     string `json:"content_type"`
-	Body            map[string]any
-}
-
-// recordings are those of all clients, by file.
-func recordings(t *testing.T) (all []recorded) {
-	t.Helper()
-	files, err := filepath.Glob("testdata/client-*.json")
-	if err != nil || len(files) < 2 {
-		t.Fatalf("recorded are %v, %v; want at least two clients", files, err)
-	}
-	for _, file := range files {
-		var in struct {
-			Client, Version string
-			Requests        []recorded
-		}
-		text, err := os.ReadFile(file)
-		if err == nil {
-			err = json.Unmarshal(text, &in)
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		for _, r := range in.Requests {
-			r.Client, r.Version = in.Client, in.Version
-			all = append(all, r)
-		}
-	}
-	return all
-}
 
 // Real clients and ours agree: the same settings give the same fields with the
 // same values, and a field that a client does not send is in the reference.
 func TestRecordedChats(t *testing.T) {
-	all := recordings(t)
+	all := llmtest.Recordings(t, "testdata/client-*.json")
 	for _, p := range providers {
 		c := p.config
 		c.Key = "sk-very-secret"
@@ -86,7 +47,7 @@ func TestRecordedChats(t *testing.T) {
 func TestRecordedEmbeddings(t *testing.T) {
 	var r *http.Request
 	var ours map[string]any
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, got *http.Request) {
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, got *http.Request) {
 		r = got
 		json.NewDecoder(got.Body).Decode(&ours) // what is no JSON leaves ours empty, which the comparison below finds
 		io.WriteString(w, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}]}`)
@@ -97,7 +58,7 @@ func TestRecordedEmbeddings(t *testing.T) {
 	if len(ours) < 2 {
 		t.Errorf("sent %v", ours)
 	}
-	for _, theirs := range recordings(t) {
+	for _, theirs := range llmtest.Recordings(t, "testdata/client-*.json") {
 		if strings.HasPrefix(theirs.Style, "embeddings") {
 			t.Run(theirs.Client+"/"+theirs.Style, func(t *testing.T) {
 				sameEnvelope(t, r, theirs)
@@ -110,7 +71,7 @@ func TestRecordedEmbeddings(t *testing.T) {
 // sameEnvelope compares all that is around a body. Our chats say that a stream
 // is expected; clients for Python say application/json, or anything, and read
 // the stream all the same.
-func sameEnvelope(t *testing.T, ours *http.Request, theirs recorded) {
+func sameEnvelope(t *testing.T, ours *http.Request, theirs llmtest.Recorded) {
 	t.Helper()
 	scheme, _, _ := strings.Cut(ours.Header.Get("Authorization"), " ")
 	got := []string{ours.Method, ours.URL.Path, ours.Header.Get("Content-Type"), scheme}
@@ -137,7 +98,7 @@ var rewritten = []string{
 }
 
 // sameFields compares bodies; reference lists what ours may have beyond theirs.
-func sameFields(t *testing.T, ours map[string]any, theirs recorded, reference []string) {
+func sameFields(t *testing.T, ours map[string]any, theirs llmtest.Recorded, reference []string) {
 	t.Helper()
 	for field, value := range ours {
 		want, has := theirs.Body[field]

@@ -1,8 +1,6 @@
 package llm
 
 import (
-	"fmt"
-	"math"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,40 +22,6 @@ func TestInterTokenLatency(t *testing.T) {
 			t.Errorf("TTFT %v, ITL %v, took %v", got.TTFT, got.ITL, got.Took)
 		}
 	})
-}
-
-// Figures that cannot be true are unknown, and never a cost.
-func TestUsage(t *testing.T) {
-	for _, tc := range []struct {
-		usage string
-		want  Usage // zero: unknown
-	}{
-		{`{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":null,"completion_tokens_details":null}`, Usage{Prompt: 9,
-			Completion: 2}},
-		{`{"prompt_tokens":9,"completion_tokens":2,` +
-			`"prompt_tokens_details":{"cached_tokens":9},"completion_tokens_details":{"reasoning_tokens":2}}`,
-			Usage{Prompt: 9, CachedPrompt: 9, Completion: 2, Reasoning: 2}},
-		{`{"prompt_tokens":-9,"completion_tokens":2}`, Usage{}},
-		{`{"prompt_tokens":0,"completion_tokens":2}`, Usage{}},
-		{`{"prompt_tokens":9,"completion_tokens":-2}`, Usage{}},
-		{`{"prompt_tokens":9,"completion_tokens":0}`, Usage{}},
-		{`{"prompt_tokens":9,"completion_tokens":10000001}`, Usage{}},
-		{`{"prompt_tokens":10000001,"completion_tokens":2}`, Usage{}},
-		{`{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":10}}`, Usage{}},
-		{`{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":-1}}`, Usage{}},
-		{`{"prompt_tokens":9,"completion_tokens":2,"completion_tokens_details":{"reasoning_tokens":3}}`, Usage{}},
-		{`{"prompt_tokens":1e300,"completion_tokens":2}`, Usage{}},
-		{`{"prompt_tokens":"nine","completion_tokens":2}`, Usage{}},
-		{fmt.Sprintf(`{"prompt_tokens":%d,"completion_tokens":2}`, uint64(math.MaxUint64)), Usage{}},
-		{`[1,2]`, Usage{}},
-		{`null`, Usage{}},
-	} {
-		e := connect(t, serve(t, stream(says("a"), stop, `data: {"choices":[],"usage":`+tc.usage+"}\n", done)))
-		got, err := e.Complete(t.Context(), prompted("hi"), nil)
-		if err != nil || got.Text != "a" || got.Usage != tc.want || got.NoUsage != (tc.want == Usage{}) {
-			t.Errorf("%s: got %+v, unknown %t, %v", tc.usage, got.Usage, got.NoUsage, err)
-		}
-	}
 }
 
 func TestFinishReasons(t *testing.T) {

@@ -1,4 +1,4 @@
-package llm
+package llm_test
 
 import (
 	"fmt"
@@ -6,21 +6,24 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // Each request goes by the next key, and no error repeats one.
 func TestKeysTakeTurns(t *testing.T) {
 	var got []string
-	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	url := llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		got = append(got, key)
 		w.Header().Set("X-Request-Id", "for "+key)
-		refused(w, http.StatusUnauthorized, "bad_"+key, "no such key: "+key)
+		llmtest.Refused(w, http.StatusUnauthorized, "bad_"+key, "no such key: "+key)
 	}))
-	keys := []Secret{"sk-one", "sk-one-and-two", "sk-three"}
-	e := connect(t, url, func(c *Config) { c.Key, c.Keys = "", keys })
+	keys := []llm.Secret{"sk-one", "sk-one-and-two", "sk-three"}
+	e := llmtest.Connect(t, url, func(c *llm.Config) { c.Key, c.Keys = "", keys })
 	for range 4 {
-		resp, err := e.Complete(t.Context(), prompted("hi"), nil)
+		resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
 		if err == nil || !strings.Contains(err.Error(), "no such key: [secret] (") || !strings.Contains(err.Error(), "bad_[secret]:") {
 			t.Errorf("got %v", err)
 		}
@@ -31,7 +34,7 @@ func TestKeysTakeTurns(t *testing.T) {
 	if want := []string{"sk-one", "sk-one-and-two", "sk-three", "sk-one"}; !slices.Equal(got, want) {
 		t.Errorf("keys sent: %v, want %v", got, want)
 	}
-	for _, v := range []any{e, *e, Config{Keys: keys}} {
+	for _, v := range []any{e, *e, llm.Config{Keys: keys}} {
 		if s := fmt.Sprintf("%+v %#v", v, v); strings.Contains(s, "sk-") {
 			t.Errorf("%T shows a key: %s", v, s)
 		}
@@ -40,8 +43,8 @@ func TestKeysTakeTurns(t *testing.T) {
 
 // What a server calls its model goes into rows.
 func TestModelKeepsNoKey(t *testing.T) {
-	e := connect(t, serve(t, stream(`data: {"model":"tiny for sk-very-secret","choices":[{"delta":{"content":"a"}}]}`, "", stop, done)))
-	if resp, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil || resp.Model != "tiny for [secret]" {
+	e := llmtest.Streamed(t, `data: {"model":"tiny for sk-very-secret","choices":[{"delta":{"content":"a"}}]}`, "", llmtest.Stop, llmtest.Done)
+	if resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil); err != nil || resp.Model != "tiny for [secret]" {
 		t.Errorf("got %q, %v", resp.Model, err)
 	}
 }
@@ -49,11 +52,11 @@ func TestModelKeepsNoKey(t *testing.T) {
 // A server that needs no key gets none.
 func TestNoKey(t *testing.T) {
 	var got http.Header
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header
-		stream(says("a"), stop, done)(w, r)
-	})), func(c *Config) { c.Key = "" })
-	if _, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil || got.Values("Authorization") != nil {
+		llmtest.Stream(llmtest.Says("a"), llmtest.Stop, llmtest.Done)(w, r)
+	})), func(c *llm.Config) { c.Key = "" })
+	if _, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil); err != nil || got.Values("Authorization") != nil {
 		t.Errorf("sent %v, %v", got, err)
 	}
 }

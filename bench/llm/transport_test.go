@@ -1,4 +1,4 @@
-package llm
+package llm_test
 
 import (
 	"encoding/json"
@@ -11,13 +11,16 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/internal/llmtest"
 )
 
 // go-openai closes the connection of each stream it has read to its end.
 func TestStreamsShareOneConnection(t *testing.T) {
 	var connections atomic.Int32
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		stream(role, says("hi"), stop, usage, done)(w, r)
+		llmtest.Stream(llmtest.Role, llmtest.Says("hi"), llmtest.Stop, llmtest.Usage, llmtest.Done)(w, r)
 		w.(http.Flusher).Flush()
 		time.Sleep(5 * time.Millisecond) // [DONE] arrives well before the end of the body
 	}))
@@ -28,9 +31,9 @@ func TestStreamsShareOneConnection(t *testing.T) {
 	}
 	s.Start()
 	t.Cleanup(s.Close)
-	e := connect(t, s.URL)
+	e := llmtest.Connect(t, s.URL)
 	for range 20 {
-		if _, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil {
+		if _, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -42,14 +45,14 @@ func TestStreamsShareOneConnection(t *testing.T) {
 // A server that says [DONE] and never ends is not waited for.
 func TestDrainIsBounded(t *testing.T) {
 	release := make(chan struct{})
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		stream(says("hi"), stop, done)(w, r)
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		llmtest.Stream(llmtest.Says("hi"), llmtest.Stop, llmtest.Done)(w, r)
 		w.(http.Flusher).Flush()
 		<-release
 	})))
 	defer close(release)
 	begin := time.Now()
-	resp, err := e.Complete(t.Context(), prompted("hi"), nil)
+	resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
 	if took := time.Since(begin); err != nil || took > 2*time.Second {
 		t.Errorf("took %v, error %v", took, err)
 	}
@@ -62,33 +65,33 @@ func TestDrainIsBounded(t *testing.T) {
 // with settings that only the server can judge.
 func TestBody(t *testing.T) {
 	var got string
-	e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
 		got = string(b)
-		stream(says("hi"), stop, done)(w, r)
-	})), func(c *Config) { c.ExtraBody = map[string]any{"top_k": 5, "stop": nil} })
+		llmtest.Stream(llmtest.Says("hi"), llmtest.Stop, llmtest.Done)(w, r)
+	})), func(c *llm.Config) { c.ExtraBody = map[string]any{"top_k": 5, "stop": nil} })
 	const options = `"stream":true,"stream_options":{"include_usage":true}`
 	for _, tc := range []struct {
 		name string
-		req  Request
+		req  llm.Request
 		want string
 	}{
-		{"temperature 0 is written", Request{},
+		{"temperature 0 is written", llm.Request{},
 			`{"messages":null,"model":"tiny",` + options + `,"temperature":0,"top_k":5}`},
 		{"every setting, but for what the extra body takes out",
-			Request{Model: "a/b", Messages: []Message{{"system", "<Plan>"}, {"user", ""}}, Temperature: 0.1, TopP: 0.95, MaxTokens: 7, Seed: -3,
-				Stop: []string{"x"}},
+			llm.Request{Model: "a/b", Messages: []llm.Message{{"system", "<Plan>"}, {"user", ""}}, Temperature: 0.1, TopP: 0.95,
+				MaxTokens: 7, Seed: -3, Stop: []string{"x"}},
 			`{"max_tokens":7,"messages":[{"role":"system","content":"<Plan>"},{"role":"user","content":""}],"model":"a/b","seed":-3,` + options +
 				`,"temperature":0.1,"top_k":5,"top_p":0.95}`},
-		{"o1", Request{Model: "o1", MaxTokens: 7, Temperature: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"o1",` + options +
+		{"o1", llm.Request{Model: "o1", MaxTokens: 7, Temperature: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"o1",` + options +
 			`,"top_k":5}`},
-		{"o3", Request{Model: "o3-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"o3-mini",` + options +
+		{"o3", llm.Request{Model: "o3-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"o3-mini",` + options +
 			`,"top_k":5}`},
-		{"o4", Request{Model: "openai/o4-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"openai/o4-mini",` +
+		{"o4", llm.Request{Model: "openai/o4-mini", MaxTokens: 7}, `{"max_completion_tokens":7,"messages":null,"model":"openai/o4-mini",` +
 			options + `,"top_k":5}`},
-		{"gpt-5", Request{Model: "gpt-5.1", MaxTokens: 7, TopP: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"gpt-5.1",` +
+		{"gpt-5", llm.Request{Model: "gpt-5.1", MaxTokens: 7, TopP: 0.5}, `{"max_completion_tokens":7,"messages":null,"model":"gpt-5.1",` +
 			options + `,"top_k":5}`},
-		{"only looks like o1", Request{Model: "o1ala-7b", MaxTokens: 7}, `{"max_tokens":7,"messages":null,"model":"o1ala-7b",` + options +
+		{"only looks like o1", llm.Request{Model: "o1ala-7b", MaxTokens: 7}, `{"max_tokens":7,"messages":null,"model":"o1ala-7b",` + options +
 			`,"temperature":0,"top_k":5}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -106,15 +109,15 @@ func TestBody(t *testing.T) {
 func TestStreamWithoutDone(t *testing.T) {
 	for _, tc := range []struct{ name, last string }{
 		{"after a chunk", ""},
-		{"after the finish reason", stop},
+		{"after the finish reason", llmtest.Stop},
 		{"in the middle of a line", `data: {"choices":[{"index":0,"del`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/event-stream")
-				io.WriteString(w, says("half an ")+"\n"+says("answer")+"\n"+tc.last)
+				io.WriteString(w, llmtest.Says("half an ")+"\n"+llmtest.Says("answer")+"\n"+tc.last)
 			})))
-			resp, err := e.Complete(t.Context(), prompted("hi"), nil)
+			resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
 			if !errors.Is(err, io.ErrUnexpectedEOF) || resp.Text != "half an answer" {
 				t.Errorf("got %q, %v; want the half answer and an unexpected EOF", resp.Text, err)
 			}
@@ -126,15 +129,15 @@ func TestStreamWithoutDone(t *testing.T) {
 func TestStreamShapes(t *testing.T) {
 	long := strings.Repeat("long ", 20_000)
 	for _, tc := range []struct{ name, sent, want string }{
-		{"no newline at the end", says("hi") + "\n" + stop + "\n" + strings.TrimSpace(done), "hi"},
-		{"carriage returns", strings.ReplaceAll(says("hi")+"\n"+stop+"\n"+done, "\n", "\r\n"), "hi"},
-		{"no blank after the colon", strings.ReplaceAll(says("hi")+"\n"+stop+"\n"+done, "data: ", "data:"), "hi"},
-		{"a line beyond any buffer", says(long) + "\n" + stop + "\n" + done, long},
-		{"the word error as content", says("error") + "\n" + stop + "\n" + done, "error"},
+		{"no newline at the end", llmtest.Says("hi") + "\n" + llmtest.Stop + "\n" + strings.TrimSpace(llmtest.Done), "hi"},
+		{"carriage returns", strings.ReplaceAll(llmtest.Says("hi")+"\n"+llmtest.Stop+"\n"+llmtest.Done, "\n", "\r\n"), "hi"},
+		{"no blank after the colon", strings.ReplaceAll(llmtest.Says("hi")+"\n"+llmtest.Stop+"\n"+llmtest.Done, "data: ", "data:"), "hi"},
+		{"a line beyond any buffer", llmtest.Says(long) + "\n" + llmtest.Stop + "\n" + llmtest.Done, long},
+		{"the word error as content", llmtest.Says("error") + "\n" + llmtest.Stop + "\n" + llmtest.Done, "error"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			e := connect(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, tc.sent) })))
-			resp, err := e.Complete(t.Context(), prompted("hi"), nil)
+			e := llmtest.Connect(t, llmtest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, tc.sent) })))
+			resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
 			if err != nil || resp.Text != tc.want || resp.Finish != "stop" {
 				t.Errorf("got %.40q, %q, %v", resp.Text, resp.Finish, err)
 			}
@@ -159,12 +162,12 @@ func TestErrorInStream(t *testing.T) {
 		{"OpenRouter", `data: {"choices":[{"delta":{"content":""},"finish_reason":"error"}],"error":{"code":502,"message":"it broke"}}`,
 			"it broke", "502", 502, true},
 		{"finish reason", `data: {"choices":[{"delta":{},"finish_reason":"insufficient_system_resource"}]}`,
-			failures["insufficient_system_resource"], "insufficient_system_resource", 200, true},
+			"the server ran out of resources in the middle of the reply", "insufficient_system_resource", 200, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			e := connect(t, serve(t, stream(says("half"), tc.sent, "", done)))
-			resp, err := e.Complete(t.Context(), prompted("hi"), nil)
-			var api *APIError
+			e := llmtest.Streamed(t, llmtest.Says("half"), tc.sent, "", llmtest.Done)
+			resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil)
+			var api *llm.APIError
 			if !errors.As(err, &api) {
 				t.Fatalf("got %v, want an APIError", err)
 			}
@@ -177,8 +180,8 @@ func TestErrorInStream(t *testing.T) {
 
 // go-openai gives up after 300 lines without data.
 func TestKeepAliveComments(t *testing.T) {
-	e := connect(t, serve(t, stream(role, strings.Repeat(": OPENROUTER PROCESSING\n\n", 1000), says("hi"), stop, done)))
-	if resp, err := e.Complete(t.Context(), prompted("hi"), nil); err != nil || resp.Text != "hi" {
+	e := llmtest.Streamed(t, llmtest.Role, strings.Repeat(": OPENROUTER PROCESSING\n\n", 1000), llmtest.Says("hi"), llmtest.Stop, llmtest.Done)
+	if resp, err := e.Complete(t.Context(), llmtest.Prompted("hi"), nil); err != nil || resp.Text != "hi" {
 		t.Errorf("got %q, %v", resp.Text, err)
 	}
 }

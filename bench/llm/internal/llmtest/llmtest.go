@@ -48,6 +48,12 @@ func Stream(lines ...string) http.HandlerFunc {
 	}
 }
 
+// Streamed returns an endpoint of a server that sends lines as they are.
+func Streamed(t testing.TB, lines ...string) *llm.Endpoint {
+	t.Helper()
+	return Connect(t, Serve(t, Stream(lines...)))
+}
+
 // Refused answers with an error object, as OpenAI's API does.
 func Refused(w http.ResponseWriter, status int, code, message string) {
 	w.Header().Set("Content-Type", "application/json")
@@ -129,11 +135,13 @@ func MustPrices(t testing.TB, overrides ...string) llm.Prices {
 
 // Recorded is a request that a client which others wrote sends for settings like ours.
 type Recorded struct {
-	Client      string
-	Style       string // name of a provider; whole, embeddings and embeddings-float are requests that Endpoint does not send
-	Path        string
-	ContentType string `json:"content_type"`
-	Body        map[string]any
+	Client, Version string
+	Style           string // name of a provider; whole, embeddings and embeddings-float are requests that Endpoint does not send
+	Method, Path    string
+	Headers         []string // names in lower case
+	Accept, Scheme  string
+	ContentType     string `json:"content_type"`
+	Body            map[string]any
 }
 
 // Recordings reads the recorded requests of all clients from the files of a pattern.
@@ -145,8 +153,8 @@ func Recordings(t testing.TB, pattern string) (all []Recorded) {
 	}
 	for _, file := range files {
 		var in struct {
-			Client   string
-			Requests []Recorded
+			Client, Version string
+			Requests        []Recorded
 		}
 		text, err := os.ReadFile(file)
 		if err == nil {
@@ -156,7 +164,7 @@ func Recordings(t testing.TB, pattern string) (all []Recorded) {
 			t.Fatalf("%s: %v", file, err)
 		}
 		for _, r := range in.Requests {
-			r.Client = in.Client
+			r.Client, r.Version = in.Client, in.Version
 			all = append(all, r)
 		}
 	}
