@@ -73,11 +73,7 @@ func (r *Report) learningFigure() figures.Learning {
 	e := r.Evaluation
 	f := figures.Learning{Title: "Learning curve of " + e.Method, Caption: r.Caption(), Method: e.Method}
 	for _, l := range e.LearningCurve {
-		p := figures.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: l.APGR, SD: math.NaN()}
-		if l.SD != nil {
-			p.SD = *l.SD
-		}
-		f.Points = append(f.Points, p)
+		f.Points = append(f.Points, figures.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: l.APGR, SD: known(l.SD)})
 	}
 	if best := r.bestControl(); best != evaluate.RandomControl {
 		f.Levels = append(f.Levels, figures.LearningLevel{Name: best, APGR: e.Result(best).APGR.Value})

@@ -46,7 +46,7 @@ func (r *Report) regretTable() report.Table {
 		},
 	}
 	for _, share := range regretMarks {
-		t.Columns = append(t.Columns, report.Column{Name: fmt.Sprintf("%.0f %%", 100*share), Kind: report.Number, Digits: 1})
+		t.Columns = append(t.Columns, figure(fmt.Sprintf("%.0f %%", 100*share), 1))
 	}
 	for _, p := range []struct {
 		name  string

@@ -9,10 +9,10 @@
 package routerreport
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"math"
-	"slices"
 	"strings"
 
 	"hybridflow/results"
@@ -50,36 +50,30 @@ func (r *Report) Caption() string {
 	return strings.Join(append(parts, fmt.Sprintf("seed %d", e.Seed)), "; ")
 }
 
-// models lists a tier's models, in the order in which they come.
-func (r *Report) models(of func(*learn.Outcome) string) string {
-	var names []string
+// values lists the different values of a field, in the order in which they come, and
+// counts them. Without a name a value is unnamed.
+func (r *Report) values(unnamed string, of func(*learn.Outcome) string) (names []string, counts map[string]int) {
+	counts = map[string]int{}
 	for i := range r.Outcomes {
-		name := of(&r.Outcomes[i])
-		if name == "" {
-			name = "unnamed model"
-		}
-		if !slices.Contains(names, name) {
+		name := cmp.Or(of(&r.Outcomes[i]), unnamed)
+		if counts[name]++; counts[name] == 1 {
 			names = append(names, name)
 		}
 	}
+	return names, counts
+}
+
+// models lists a tier's models.
+func (r *Report) models(of func(*learn.Outcome) string) string {
+	names, _ := r.values("unnamed model", of)
 	return strings.Join(names, " and ")
 }
 
-// data counts the outcomes of each dataset, in the order in which they come.
+// data counts the outcomes of each dataset.
 func (r *Report) data() string {
-	var names []string
-	count := map[string]int{}
-	for i := range r.Outcomes {
-		name := r.Outcomes[i].Dataset
-		if count[name] == 0 {
-			names = append(names, name)
-		}
-		count[name]++
-	}
+	names, counts := r.values("unnamed", func(o *learn.Outcome) string { return o.Dataset })
 	for i, name := range names {
-		if names[i] = fmt.Sprintf("%s (%d)", name, count[name]); name == "" {
-			names[i] = fmt.Sprintf("unnamed (%d)", count[name])
-		}
+		names[i] = fmt.Sprintf("%s (%d)", name, counts[name])
 	}
 	return strings.Join(names, ", ")
 }

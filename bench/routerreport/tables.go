@@ -3,6 +3,7 @@ package routerreport
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hybridflow/results/report"
 	"hybridflow/results/stats"
@@ -39,12 +40,37 @@ func scaled(e stats.Estimate, scale float64) report.Value {
 	return report.Value{Estimate: e.Times(scale)}
 }
 
+func figure(name string, digits int) report.Column {
+	return report.Column{Name: name, Kind: report.Number, Digits: digits}
+}
+
 // spread is a column with an interval, if there is one.
 func (r *Report) spread(name string, digits int) report.Column {
-	if r.Evaluation.Resamples == 0 {
-		return report.Column{Name: name, Kind: report.Number, Digits: digits}
+	c := figure(name, digits)
+	if r.Evaluation.Resamples > 0 {
+		c.Kind = report.Interval
 	}
-	return report.Column{Name: name, Kind: report.Interval, Digits: digits}
+	return c
+}
+
+// known is NaN where a figure is not known.
+func known(v *float64) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	return *v
+}
+
+// fill adds a row for each method of which there are cells, behind its name and kind.
+func (r *Report) fill(t report.Table, cells func(*evaluate.MethodResult) []report.Value) report.Table {
+	t.Columns = append([]report.Column{{Name: "method"}, {Name: "kind"}}, t.Columns...)
+	for i := range r.Evaluation.Methods {
+		m := &r.Evaluation.Methods[i]
+		if row := cells(m); row != nil {
+			t.Rows = append(t.Rows, append([]report.Value{words(m.Name), words(m.Kind)}, row...))
+		}
+	}
+	return t
 }
 
 func (r *Report) intervalNote(what string) string {
@@ -65,7 +91,7 @@ func (r *Report) measureTable() report.Table {
 	}
 	t := report.Table{
 		Name: "routers", Title: "Routers on recorded outcomes",
-		Columns: []report.Column{{Name: "method"}, {Name: "kind"}, r.spread("APGR", 3), r.spread("CPT50 %", 1), r.spread("CPT80 %", 1),
+		Columns: []report.Column{r.spread("APGR", 3), r.spread("CPT50 %", 1), r.spread("CPT80 %", 1),
 			r.spread("AIQ", 3), r.spread("hypervolume", 3), r.spread("regret", 4)},
 		Notes: []string{
 			fmt.Sprintf("accuracy: edge %.1f %%, cloud %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
@@ -77,21 +103,17 @@ func (r *Report) measureTable() report.Table {
 			fmt.Sprintf("regret: mean utility lost against the oracle, utility = grade - %g x cost in average cloud calls.", e.Lambda),
 		},
 	}
-	for i := range e.Methods {
-		m := &e.Methods[i]
-		t.Rows = append(t.Rows, []report.Value{words(m.Name), words(m.Kind), scaled(m.APGR, 1), scaled(m.CPT50, 100), scaled(m.CPT80, 100),
-			scaled(m.AIQ, 1), scaled(m.Hypervolume, 1), scaled(m.Regret, 1)})
-	}
-	return t
+	return r.fill(t, func(m *evaluate.MethodResult) []report.Value {
+		return []report.Value{scaled(m.APGR, 1), scaled(m.CPT50, 100), scaled(m.CPT80, 100),
+			scaled(m.AIQ, 1), scaled(m.Hypervolume, 1), scaled(m.Regret, 1)}
+	})
 }
 
 // versusTable has a difference and its p for each control that is compared
 // with, blank for the control itself.
 func (r *Report) versusTable() report.Table {
-	e := r.Evaluation
 	t := report.Table{
 		Name: "routers-versus", Title: "APGR less that of controls",
-		Columns: []report.Column{{Name: "method"}, {Name: "kind"}},
 		Notes: []string{
 			r.intervalNote("[low, high]:"),
 			"Differences are paired: both see the same draws. p: two-sided, from those draws, not adjusted for the number of methods.",
@@ -105,37 +127,24 @@ func (r *Report) versusTable() report.Table {
 		t.Notes = append(t.Notes, "no control is better than random.")
 	}
 	for _, name := range against {
-		t.Columns = append(
-			t.Columns, report.Column{Name: "vs " + name, Kind: report.Signed, Digits: 3},
-			report.Column{Name: "p vs " + name, Kind: report.Number, Digits: 4},
-		)
+		t.Columns = append(t.Columns, report.Column{Name: "vs " + name, Kind: report.Signed, Digits: 3}, figure("p vs "+name, 4))
 	}
-	for i := range e.Methods {
-		m := &e.Methods[i]
+	return r.fill(t, func(m *evaluate.MethodResult) (row []report.Value) {
 		if len(m.Versus) == 0 {
-			continue
+			return nil
 		}
-		row := []report.Value{words(m.Name), words(m.Kind)}
 		for _, name := range against {
-			row = append(row, r.versus(m, name)...)
+			difference, p := stats.Unknown(), math.NaN()
+			if i := slices.IndexFunc(m.Versus, func(v evaluate.Comparison) bool { return v.With == name }); i >= 0 {
+				difference = m.Versus[i].Difference
+				if r.Evaluation.Resamples > 0 {
+					p = m.Versus[i].P
+				}
+			}
+			row = append(row, scaled(difference, 1), number(p))
 		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-func (r *Report) versus(m *evaluate.MethodResult, with string) []report.Value {
-	for _, v := range m.Versus {
-		if v.With != with {
-			continue
-		}
-		p := v.P
-		if r.Evaluation.Resamples == 0 {
-			p = math.NaN()
-		}
-		return []report.Value{scaled(v.Difference, 1), number(p)}
-	}
-	return []report.Value{number(math.NaN()), number(math.NaN())}
+		return row
+	})
 }
 
 // accuracyTable has a column for each cloud share, or for each number of dollars.
@@ -143,7 +152,6 @@ func (r *Report) accuracyTable(over string, at func(*evaluate.MethodResult) []ev
 	e := r.Evaluation
 	t := report.Table{
 		Name: "routers-accuracy-" + over, Title: "Accuracy, %, over cloud-call share",
-		Columns: []report.Column{{Name: "method"}, {Name: "kind"}},
 		Notes: []string{
 			fmt.Sprintf("all at the edge: %.1f %%, all in the cloud: %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
 			r.intervalNote("±: half the width of the"),
@@ -157,18 +165,15 @@ func (r *Report) accuracyTable(over string, at func(*evaluate.MethodResult) []ev
 	for _, a := range at(&e.Methods[0]) {
 		t.Columns = append(t.Columns, r.spread(header(a.At), 1))
 	}
-	if len(t.Columns) == 2 || over == "dollars" && e.CostUnit != "usd" {
-		return t
-	}
-	for i := range e.Methods {
-		m := &e.Methods[i]
-		row := []report.Value{words(m.Name), words(m.Kind)}
+	return r.fill(t, func(m *evaluate.MethodResult) (row []report.Value) {
+		if over == "dollars" && e.CostUnit != "usd" {
+			return nil
+		}
 		for _, a := range at(m) {
 			row = append(row, scaled(a.Accuracy, 100))
 		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
+		return row
+	})
 }
 
 // calibrationTable shows the ends of the interval of ECE, which is not around
@@ -176,9 +181,8 @@ func (r *Report) accuracyTable(over string, at func(*evaluate.MethodResult) []ev
 func (r *Report) calibrationTable() report.Table {
 	t := report.Table{
 		Name: "calibration", Title: "Calibration of forecasts",
-		Columns: []report.Column{{Name: "method"}, {Name: "forecast"}, {Name: "ECE", Kind: report.Number, Digits: 4},
-			{Name: "noise floor", Kind: report.Number, Digits: 4}, {Name: "ECE low", Kind: report.Number, Digits: 4},
-			{Name: "ECE high", Kind: report.Number, Digits: 4}, r.spread("Brier", 4), {Name: "bins", Kind: report.Number}},
+		Columns: []report.Column{{Name: "method"}, {Name: "forecast"}, figure("ECE", 4), figure("noise floor", 4),
+			figure("ECE low", 4), figure("ECE high", 4), r.spread("Brier", 4), figure("bins", 0)},
 		Notes: []string{
 			"ECE: expected calibration error over bins of equal numbers; noise floor: what it is on average for forecasts that are right.",
 			r.intervalNote("low, high and ±:"),
@@ -198,19 +202,14 @@ func (r *Report) calibrationTable() report.Table {
 func (r *Report) learningTable() report.Table {
 	t := report.Table{
 		Name: "learning-curve", Title: "APGR of " + r.Evaluation.Method + " over labels in training",
-		Columns: []report.Column{{Name: "labels", Kind: report.Number}, {Name: "draws", Kind: report.Number}, r.spread("APGR", 3),
-			{Name: "SD of draws", Kind: report.Number, Digits: 4}},
+		Columns: []report.Column{figure("labels", 0), figure("draws", 0), r.spread("APGR", 3), figure("SD of draws", 4)},
 		Notes: []string{
 			r.intervalNote("±: half the width of the"),
 			"SD of draws: between routers that were trained on different draws of as many labels.",
 		},
 	}
 	for _, l := range r.Evaluation.LearningCurve {
-		sd := math.NaN()
-		if l.SD != nil {
-			sd = *l.SD
-		}
-		t.Rows = append(t.Rows, []report.Value{number(float64(l.Labels)), number(float64(l.Draws)), scaled(l.APGR, 1), number(sd)})
+		t.Rows = append(t.Rows, []report.Value{number(float64(l.Labels)), number(float64(l.Draws)), scaled(l.APGR, 1), number(known(l.SD))})
 	}
 	return t
 }
