@@ -24,15 +24,12 @@ var ErrNone = errors.New("no endpoint to examine")
 // need not be valid: the settings of one endpoint are enough.
 func Examine(ctx context.Context, e *settings.Experiment, getenv func(string) string, probe int, report func(Report)) error {
 	none := true
-	for _, tier := range []struct {
-		name string
-		spec settings.Model
-	}{{"edge", e.Edge}, {"cloud", e.Cloud}, {"embed", e.Embed}} {
-		if tier.spec.URL == "" {
+	for name, spec := range e.Models() {
+		if spec.URL == "" {
 			continue
 		}
 		none = false
-		r, err := examine(ctx, e, tier.name, tier.spec, getenv, probe)
+		r, err := examine(ctx, e, name, *spec, getenv, probe)
 		if err != nil {
 			return err
 		}

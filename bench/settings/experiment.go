@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -95,12 +96,19 @@ func Defaults() Experiment {
 	}
 }
 
+// Models iterates over the models of the experiment and their names: edge, cloud and embed.
+func (e *Experiment) Models() iter.Seq2[string, *Model] {
+	return func(yield func(string, *Model) bool) {
+		_ = yield("edge", &e.Edge) && yield("cloud", &e.Cloud) && yield("embed", &e.Embed)
+	}
+}
+
 // Clone returns a copy whose maps and sweep can be changed without changing those
 // of e.
 func (e *Experiment) Clone() Experiment {
 	c := *e
 	c.Vary, c.VaryEach, c.Settings = slices.Clone(e.Vary), slices.Clone(e.VaryEach), slices.Clone(e.Settings)
-	for _, m := range []*Model{&c.Edge, &c.Cloud, &c.Embed} {
+	for _, m := range c.Models() {
 		m.Headers, m.ExtraBody = maps.Clone(m.Headers), maps.Clone(m.ExtraBody)
 	}
 	return c

@@ -2,8 +2,10 @@ package telemetry
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -72,8 +74,8 @@ type (
 		Attributes []attribute `json:"attributes"`
 		Start      string      `json:"startTimeUnixNano"`
 		Time       string      `json:"timeUnixNano"`
-		Value      *double     `json:"asDouble,omitempty"`
-		Sum        *double     `json:"sum,omitempty"`
+		Value      *float64    `json:"asDouble,omitempty"`
+		Sum        *float64    `json:"sum,omitempty"`
 		Count      string      `json:"count,omitempty"`
 		Buckets    []string    `json:"bucketCounts,omitempty"`
 		Bounds     []float64   `json:"explicitBounds,omitempty"`
@@ -113,7 +115,7 @@ func (e *exporter) metrics() request {
 func (m *Metric) wire(started, now time.Time) wireMetric {
 	data := &wireData{}
 	for _, s := range m.series {
-		value := double(s.value)
+		value := s.value
 		p := wirePoint{Attributes: s.labels.attributes, Start: nanoseconds(started), Time: nanoseconds(now), Value: &value}
 		if m.Kind == histogram {
 			p.Value, p.Sum, p.Count, p.Bounds = nil, &value, strconv.FormatUint(s.count, 10), m.bounds
@@ -143,7 +145,10 @@ func (a attribute) MarshalJSON() ([]byte, error) {
 	case int64:
 		kind, value = "intValue", strconv.FormatInt(v, 10)
 	case float64:
-		kind, value = "doubleValue", double(v)
+		kind = "doubleValue"
+		if math.IsNaN(v) || math.IsInf(v, 0) { // strings in the JSON encoding of Protocol Buffers
+			value = strings.TrimPrefix(strings.Replace(fmt.Sprint(v), "Inf", "Infinity", 1), "+")
+		}
 	case bool:
 		kind = "boolValue"
 	}
@@ -151,22 +156,4 @@ func (a attribute) MarshalJSON() ([]byte, error) {
 		Key   string         `json:"key"`
 		Value map[string]any `json:"value"`
 	}{a.key, map[string]any{kind: value}})
-}
-
-// double is a float64 in the JSON encoding of Protocol Buffers, where NaN and
-// infinities are strings.
-type double float64
-
-// MarshalJSON implements [json.Marshaler].
-func (d double) MarshalJSON() ([]byte, error) {
-	switch v := float64(d); {
-	case math.IsNaN(v):
-		return []byte(`"NaN"`), nil
-	case math.IsInf(v, 1):
-		return []byte(`"Infinity"`), nil
-	case math.IsInf(v, -1):
-		return []byte(`"-Infinity"`), nil
-	default:
-		return json.Marshal(v)
-	}
 }

@@ -80,17 +80,13 @@ func pull(a *app, name string, o datasets.PullOptions) error {
 	file := ""
 	o.Progress = func(f string, done, total int64) {
 		if f != file {
-			if bar != nil {
-				bar.finish()
-			}
+			bar.finish()
 			file, bar = f, newProgress(a.stderr, filepath.Base(f), total, true)
 		}
 		bar.set(done)
 	}
 	err := datasets.Pull(a.ctx, name, o)
-	if bar != nil {
-		bar.finish()
-	}
+	bar.finish()
 	if err != nil {
 		return pullHint(err)
 	}

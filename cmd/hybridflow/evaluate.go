@@ -18,14 +18,11 @@ import (
 )
 
 type evaluateRouterCmd struct {
-	Files  []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
-	Train  []string `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
-	Method []string `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
 	learnFlags
+	Train     []string  `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
+	Method    []string  `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
 	Folds     int       `default:"5" help:"Folds; near-duplicates share one."`
-	Seed      uint64    `default:"1" help:"Seed of folds, draws and training."`
 	Resamples int       `default:"1000" help:"Resamples of the bootstrap."`
-	Exclude   []string  `placeholder:"CATEGORY,..." help:"Categories to leave out."`
 	Shares    []float64 `default:"0.1,0.25,0.5,0.75" placeholder:"X,..." help:"Cloud shares to give the accuracy at."`
 	Dollars   []float64 `placeholder:"X,..." help:"Mean dollars a question to give the accuracy at."`
 	Lambda    float64   `default:"0.1" help:"Quality that an average cloud call costs, for regret."`
@@ -90,9 +87,7 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		bar.set(int64(done))
 	}
 	e, err := evaluate.Evaluate(a.ctx, test, methods, o)
-	if bar != nil {
-		bar.finish()
-	}
+	bar.finish()
 	if errors.As(err, new(*evaluate.OverlapError)) {
 		return &hintError{err, "--cross-fit, or --allow-overlap"}
 	}
@@ -141,13 +136,10 @@ func loadOutcomes(files, exclude []string) ([]learn.Outcome, error) {
 }
 
 type trainCmd struct {
-	Files  []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
+	learnFlags
 	Out    string   `required:"" type:"path" placeholder:"FILE" help:"Router file to write."`
 	Method string   `default:"logistic-pair" placeholder:"NAME" help:"One of ${methods}."`
-	learnFlags
-	Seed    uint64   `default:"1" help:"Seed of training."`
-	Exclude []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
-	Test    []string `type:"existingfile" placeholder:"FILE" help:"Outcome files of the test; a question in both is an error."`
+	Test   []string `type:"existingfile" placeholder:"FILE" help:"Outcome files of the test; a question in both is an error."`
 
 	AllowOverlap bool `help:"With --test: train on test questions all the same."`
 }
@@ -180,7 +172,10 @@ func (c *trainCmd) Run(a *app) error {
 		return err
 	}
 	defer stop()
-	o := learn.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed, Files: baseNames(c.Files)}
+	o := learn.TrainOptions{Method: c.Method, Features: features, Seed: c.Seed}
+	for _, f := range c.Files {
+		o.Files = append(o.Files, filepath.Base(f)) // folders have no place in a router file
+	}
 	m, report, err := learn.Train(a.ctx, train, o)
 	if err != nil {
 		return err
@@ -194,30 +189,16 @@ func (c *trainCmd) Run(a *app) error {
 	if err := m.Save(c.Out); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "%s of %d outcomes in %s; on %d held out: APGR %s",
-		c.Method, len(train), c.Out, report.Metrics.HeldOut, figure(report.Metrics.APGR))
+	apgr := "unknown"
+	if v := report.Metrics.APGR; v != nil {
+		apgr = fmt.Sprintf("%.3f", *v)
+	}
+	fmt.Fprintf(a.stdout, "%s of %d outcomes in %s; on %d held out: APGR %s", c.Method, len(train), c.Out, report.Metrics.HeldOut, apgr)
 	for _, h := range report.Metrics.Calibration {
 		fmt.Fprintf(a.stdout, ", ECE of %s %.3f (floor %.3f)", h.Head, h.ECE, h.Floor)
 	}
 	fmt.Fprintln(a.stdout)
 	return nil
-}
-
-// figure formats a number, or "unknown" for nil.
-func figure(f *float64) string {
-	if f == nil {
-		return "unknown"
-	}
-	return fmt.Sprintf("%.3f", *f)
-}
-
-// baseNames strips folders, which have no place in a router file.
-func baseNames(files []string) []string {
-	names := make([]string, len(files))
-	for i, f := range files {
-		names[i] = filepath.Base(f)
-	}
-	return names
 }
 
 // methodNames lists the training methods.
@@ -243,10 +224,13 @@ func pickMethods(names []string, features learn.FeatureOptions) ([]evaluate.Meth
 	return chosen, nil
 }
 
-// learnFlags select what a router learns from.
+// learnFlags select what a router learns from, and how.
 type learnFlags struct {
-	Features string `placeholder:"+category" help:"+category makes the category a feature."`
-	Embed    string `placeholder:"MODEL[@URL]" help:"Embedding model for text features, instead of word n-grams."`
+	Files    []string `arg:"" type:"existingfile" help:"Outcome files: JSONL, gzipped or not, or Parquet."`
+	Seed     uint64   `default:"1" help:"Seed of draws and training."`
+	Exclude  []string `placeholder:"CATEGORY,..." help:"Categories to leave out."`
+	Features string   `placeholder:"+category" help:"+category makes the category a feature."`
+	Embed    string   `placeholder:"MODEL[@URL]" help:"Embedding model for text features, instead of word n-grams."`
 }
 
 // features connects to the embedding model, if there is one; stop closes it.

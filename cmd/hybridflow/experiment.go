@@ -70,22 +70,19 @@ func (f *dataFlags) apply(e *settings.Experiment) error {
 
 // apply makes the backend live where a tier's model has an address.
 func (f *modelFlags) apply(e *settings.Experiment) error {
-	for _, t := range []struct {
-		flag string
-		spec *settings.Model
-	}{{f.Edge, &e.Edge}, {f.Cloud, &e.Cloud}, {f.Embed, &e.Embed}} {
-		if t.flag == "" {
+	flags := map[string]string{"edge": f.Edge, "cloud": f.Cloud, "embed": f.Embed}
+	for name, spec := range e.Models() {
+		if flags[name] == "" {
 			continue
 		}
-		model, url, err := modelAt(t.flag)
+		model, url, err := modelAt(flags[name])
 		if err != nil {
 			return err
 		}
-		embeds := t.spec == &e.Embed
-		if t.spec.Model = model; url != "" || embeds {
-			t.spec.URL = url
+		if spec.Model = model; url != "" || name == "embed" {
+			spec.URL = url
 		}
-		if url != "" && !embeds {
+		if url != "" && name != "embed" {
 			e.Backend = "live"
 		}
 	}

@@ -55,39 +55,36 @@ func (f *priceFlags) apply(e *settings.Experiment) error {
 	if err != nil {
 		return err
 	}
-	named := map[string]bool{} // models with a --price of their own
-	for _, p := range f.Price {
-		named[p[:strings.LastIndex(p, "=")]] = true
-	}
-	unused := f.Price
 	var models []string
-	for _, t := range []struct {
-		name string
-		spec *settings.Model
-	}{{"edge", &e.Edge}, {"cloud", &e.Cloud}, {"embed", &e.Embed}} {
-		if t.spec.Model == "" {
+	for name, spec := range e.Models() {
+		if spec.Model == "" {
 			continue
 		}
-		models = append(models, t.spec.Model)
-		unused = slices.DeleteFunc(slices.Clone(unused), func(p string) bool { return strings.HasPrefix(p, t.spec.Model+"=") })
-		price, err := given.Of(t.spec.Model)
-		if err != nil || t.spec.Price != "" && !named[t.spec.Model] {
+		models = append(models, spec.Model)
+		named := slices.ContainsFunc(f.Price, func(p string) bool { return pricedModel(p) == spec.Model })
+		price, err := given.Of(spec.Model)
+		if err != nil || spec.Price != "" && !named {
 			continue // the run reports missing prices
 		}
-		if old, err := shipped.Of(t.spec.Model); err == nil && old.Figures() == price.Figures() {
+		if old, err := shipped.Of(spec.Model); err == nil && old.Figures() == price.Figures() {
 			continue
 		}
-		if varies(e, t.name+".model") {
-			return &usageError{&hintError{fmt.Errorf("--price and --prices: the sweep has several models in the place of %s.model", t.name),
-				fmt.Sprintf("give each its price: --setting \"b: %[1]s.model=MODEL %[1]s.price=2/8\"", t.name)}}
+		if varies(e, name+".model") {
+			return &usageError{&hintError{fmt.Errorf("--price and --prices: the sweep has several models in the place of %s.model", name),
+				fmt.Sprintf("give each its price: --setting \"b: %[1]s.model=MODEL %[1]s.price=2/8\"", name)}}
 		}
-		t.spec.Price = price.Figures()
+		spec.Price = price.Figures()
 	}
-	if len(unused) > 0 {
-		return &usageError{fmt.Errorf("--price %s: the models are %s", unused[0], strings.Join(models, " and "))}
+	for _, p := range f.Price {
+		if !slices.Contains(models, pricedModel(p)) {
+			return &usageError{fmt.Errorf("--price %s: the models are %s", p, strings.Join(models, " and "))}
+		}
 	}
 	return e.Validate()
 }
+
+// pricedModel returns the model of a --price MODEL=FIGURES.
+func pricedModel(price string) string { return price[:strings.LastIndex(price, "=")] }
 
 // varies reports whether cells of a sweep differ in a field.
 func varies(e *settings.Experiment, field string) bool {

@@ -73,8 +73,10 @@ func (p *progress) record() {
 	p.log.Info("progress", "what", p.what, "done", p.done, "total", p.total, "seconds", time.Since(p.begin).Seconds())
 }
 
+// finish ends what is shown; nothing is where nothing began.
 func (p *progress) finish() {
 	switch {
+	case p == nil:
 	case p.bar != nil:
 		p.bar.Finish()
 	case p.log != nil:
