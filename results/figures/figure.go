@@ -58,6 +58,12 @@ type figure struct {
 	draw          func(draw.Canvas)
 }
 
+// A named is a figure with the name of its files.
+type named struct {
+	name string
+	figure
+}
+
 // A Drawing is a figure of given numbers: a [PGR], a [Reliability]
 // or a [Learning].
 type Drawing interface {
@@ -99,12 +105,6 @@ func DrawRuns(dir string, s *summary.Summary, o Options, runs ...*results.Run) (
 		drawn = append(drawn, named{name + s.Tag(), f})
 	}
 	return writeAll(dir, o.Formats, drawn)
-}
-
-// A named is a figure with the name of its files.
-type named struct {
-	name string
-	figure
 }
 
 // writeAll writes each figure into dir in each format, and returns the paths.

@@ -291,24 +291,15 @@ func drawTier(c draw.Canvas, r vg.Rectangle, tier, role string, border draw.Line
 		fillBox(c, r, edgeFill, draw.LineStyle{})
 	}
 	lean := r.Max.Y - r.Min.Y // hatched at 45 degrees, the plan the other way
-	for at := r.Min.X - lean; at < r.Max.X; at += 5 {
+	inside := draw.Canvas{Canvas: c.Canvas, Rectangle: r}
+	for at := r.Min.X - lean + 5; at < r.Max.X; at += 5 {
 		a, b := vg.Point{X: at, Y: r.Min.Y}, vg.Point{X: at + lean, Y: r.Max.Y}
 		if role == "plan" {
 			a.Y, b.Y = b.Y, a.Y
 		}
-		if l, ok := clipX(a, b, r); ok {
-			c.StrokeLine2(stroke(pale, .5), l[0].X, l[0].Y, l[1].X, l[1].Y)
-		}
+		c.StrokeLines(stroke(pale, .5), inside.ClipLinesX([]vg.Point{a, b})...)
 	}
 	strokeBox(c, r, border)
-}
-
-func clipX(a, b vg.Point, r vg.Rectangle) ([2]vg.Point, bool) {
-	at := func(x vg.Length) vg.Point { return vg.Point{X: x, Y: a.Y + (b.Y-a.Y)*(x-a.X)/(b.X-a.X)} }
-	if b.X <= r.Min.X || a.X >= r.Max.X {
-		return [2]vg.Point{}, false
-	}
-	return [2]vg.Point{at(max(a.X, r.Min.X)), at(min(b.X, r.Max.X))}, true
 }
 
 func fillBox(c draw.Canvas, r vg.Rectangle, fill color.Color, border draw.LineStyle) {

@@ -2,6 +2,7 @@
 package fake
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -207,36 +208,16 @@ func plan(q results.Query, usd, share float64, r *rand.Rand) (results.Query, []r
 	return money(q, usd, r), rows
 }
 
-// Write writes a run into dir.
-func Write(tb testing.TB, dir string, o Options) {
+// Write writes a run into dir and opens it.
+func Write(tb testing.TB, dir string, o Options) *results.Run {
 	tb.Helper()
-	w, err := results.Create(dir, Manifest(o), results.WriterOptions{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	Run(o, func(q results.Query, s []results.Subtask) {
-		if err := w.Query(q); err != nil {
-			tb.Fatal(err)
-		}
-		if err := w.Subtasks(s); err != nil {
-			tb.Fatal(err)
-		}
-	})
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
+	return write(tb, dir, Manifest(o), func(add func(results.Query, []results.Subtask)) { Run(o, add) })
 }
 
 // Open writes a run and opens it.
 func Open(tb testing.TB, o Options) *results.Run {
 	tb.Helper()
-	dir := tb.TempDir() + "/fake"
-	Write(tb, dir, o)
-	r, err := results.Open(dir)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return r
+	return Write(tb, tb.TempDir()+"/fake", o)
 }
 
 // Scores writes a run of one dataset, "d", with a score for each strategy, question
@@ -245,13 +226,13 @@ func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string,
 	score func(strategy string, question, repetition int) float64) *results.Run {
 	tb.Helper()
 	m := &results.Manifest{Backend: "sim", Strategies: strategies, Datasets: []results.Dataset{{Name: "d"}}}
-	return writeRows(tb, dir, m, func(add func(results.Query)) {
+	return write(tb, dir, m, func(add func(results.Query, []results.Subtask)) {
 		for i := range n {
 			for _, s := range strategies {
 				for r := range repetitions {
 					if v := score(s, i, r); !math.IsNaN(v) {
 						add(results.Query{Dataset: "d", ID: strconv.Itoa(i), Strategy: s, Repetition: int32(r),
-							Status: "answered", Score: v, UsageKnown: true})
+							Status: "answered", Score: v, UsageKnown: true}, nil)
 					}
 				}
 			}
@@ -259,15 +240,15 @@ func Scores(tb testing.TB, dir string, n, repetitions int, strategies []string,
 	})
 }
 
-// writeRows writes a run of given rows and opens it.
-func writeRows(tb testing.TB, dir string, m *results.Manifest, rows func(add func(results.Query))) *results.Run {
+// write writes a run of given rows into dir and opens it.
+func write(tb testing.TB, dir string, m *results.Manifest, rows func(add func(results.Query, []results.Subtask))) *results.Run {
 	tb.Helper()
 	w, err := results.Create(dir, m, results.WriterOptions{})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	rows(func(q results.Query) {
-		if err := w.Query(q); err != nil {
+	rows(func(q results.Query, steps []results.Subtask) {
+		if err := errors.Join(w.Query(q), w.Subtasks(steps)); err != nil {
 			tb.Fatal(err)
 		}
 	})
