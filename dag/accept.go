@@ -50,10 +50,7 @@ func (e *Engine) drop(id string, why Repair) {
 	if id == "" || e.find(id) >= 0 || len(e.dropped) >= maxDropped {
 		return
 	}
-	if e.dropped == nil {
-		e.dropped = map[string]struct{}{}
-	}
-	e.dropped[id] = struct{}{}
+	e.dropped[id] = true
 	for i := range e.nodes {
 		e.nodes[i].take(id)
 	}
@@ -175,7 +172,7 @@ func (e *Engine) refer(i int, ref string) {
 			n.Relies = append(n.Relies, j)
 		}
 	default:
-		if _, gone := e.dropped[ref]; !gone && !slices.Contains(n.open, ref) {
+		if !e.dropped[ref] && !slices.Contains(n.open, ref) {
 			n.open = append(n.open, ref)
 		}
 	}

@@ -37,8 +37,5 @@ func runError(ctx context.Context, planErr error) error {
 	if planErr != nil {
 		planErr = fmt.Errorf("write the plan: %w", planErr)
 	}
-	if ctx.Err() != nil {
-		return errors.Join(context.Cause(ctx), planErr)
-	}
-	return planErr
+	return errors.Join(context.Cause(ctx), planErr)
 }

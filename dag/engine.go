@@ -52,7 +52,7 @@ const defaultMaxSteps = 6
 type Engine struct {
 	cfg     Config
 	nodes   []node
-	dropped map[string]struct{} // IDs of dropped steps; references to them are dropped too
+	dropped map[string]bool // IDs of dropped steps; references to them are dropped too
 	repairs Repairs
 	final   int          // node that gives the final answer; -1 while unknown
 	queue   []int        // unlocked nodes without a slot, the next one first
@@ -78,7 +78,7 @@ func NewEngine(cfg Config) *Engine {
 		cfg.MaxSteps = defaultMaxSteps
 	}
 	cfg.FinalTask = cmp.Or(cfg.FinalTask, DefaultFinalTask)
-	return &Engine{cfg: cfg, final: -1, busy: map[Tier]int{}}
+	return &Engine{cfg: cfg, final: -1, busy: map[Tier]int{}, dropped: map[string]bool{}}
 }
 
 // Start begins the run: from now on the engine launches nodes, including those

@@ -56,7 +56,8 @@ func (h *hub) attempt(ctx context.Context, address string, want remote, incomple
 	return f.Sync()
 }
 
-// receive writes a response's body to f, which holds the first have bytes.
+// receive writes a response's body to f, which holds the first have bytes. It stops
+// one byte beyond size.
 func (h *hub) receive(resp *http.Response, f *os.File, have, size int64, progress func(done int64)) error {
 	switch resp.StatusCode {
 	case http.StatusOK: // all of it, even if a part was requested
@@ -76,43 +77,39 @@ func (h *hub) receive(resp *http.Response, f *os.File, have, size int64, progres
 	if _, err := f.Seek(have, io.SeekStart); err != nil {
 		return err
 	}
-	done, err := copyBody(f, resp.Body, have, size, progress)
-	if err != nil {
+	b := &body{resp.Body, have, progress}
+	if size >= 0 {
+		b.Reader = io.LimitReader(resp.Body, size-have+1)
+	}
+	if _, err := io.Copy(f, b); err != nil {
 		return err
 	}
 	switch {
-	case size >= 0 && done > size:
+	case size >= 0 && b.done > size:
 		return errors.Join(fmt.Errorf("the hub announced %d bytes and sends more", size), f.Truncate(0))
-	case done < size:
-		return &transientError{err: fmt.Errorf("got %d of %d bytes", done, size)}
+	case b.done < size:
+		return &transientError{err: fmt.Errorf("got %d of %d bytes", b.done, size)}
 	}
 	return nil
 }
 
-// copyBody appends a body to f and returns the new length of f. It stops one byte
-// beyond size and never stores more. Errors of the connection are transient, errors
-// of the disk are not.
-func copyBody(f *os.File, body io.Reader, have, size int64, progress func(done int64)) (done int64, err error) {
-	if size >= 0 {
-		body = io.LimitReader(body, size-have+1)
+// A body reports how many bytes of a file have arrived. Its errors, those of the
+// connection, are transient, unlike those of the disk.
+type body struct {
+	io.Reader
+	done     int64
+	progress func(done int64)
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.done += int64(n); n > 0 {
+		b.progress(b.done)
 	}
-	buffer := make([]byte, 128<<10)
-	for done = have; ; {
-		n, err := body.Read(buffer)
-		if _, werr := f.Write(buffer[:n]); werr != nil {
-			return done, werr
-		}
-		done += int64(n)
-		if n > 0 {
-			progress(done)
-		}
-		if errors.Is(err, io.EOF) {
-			return done, nil
-		}
-		if err != nil {
-			return done, &transientError{err: fmt.Errorf("after %d bytes: %w", done, err)}
-		}
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = &transientError{err: fmt.Errorf("after %d bytes: %w", b.done, err)}
 	}
+	return n, err
 }
 
 // failure is the error for a status that is not a success. A refusal by the host to

@@ -32,15 +32,13 @@ func newHub(o PullOptions) (*hub, error) {
 	}
 	h := &hub{
 		endpoint: endpoint, token: o.Token, stall: cmp.Or(o.stall, time.Minute), sleep: o.sleep,
-		client: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()},
+		client: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone(), CheckRedirect: checkRedirect},
 	}
 	if h.sleep == nil {
 		h.sleep = sleep
 	}
 	return h, nil
 }
-
-func (h *hub) close() { h.client.CloseIdleConnections() }
 
 func (h *hub) url(repo, revision, name string) string {
 	return h.endpoint.String() + "/datasets/" + repo + "/resolve/" + url.PathEscape(revision) + "/" + name
@@ -111,9 +109,7 @@ func (h *hub) do(ctx context.Context, method, address string, offset int64, use 
 	if offset > 0 {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", offset))
 	}
-	client := *h.client
-	client.CheckRedirect = checkRedirect
-	resp, err := client.Do(req)
+	resp, err := h.client.Do(req)
 	if err == nil {
 		defer resp.Body.Close()
 		err = use(resp, func() { watchdog.Reset(h.stall) })

@@ -194,7 +194,7 @@ func checkItems(file string, questions []Question) error {
 			problem = "no question text"
 		case q.Answer == "":
 			problem = "no answer"
-		case q.Options != nil && !isLetterOf(q.Answer, len(q.Options)):
+		case q.Options != nil && (len(q.Answer) != 1 || int(q.Answer[0]-'A') >= len(q.Options)):
 			problem = fmt.Sprintf("answer %.20q, but %d options", q.Answer, len(q.Options))
 		}
 		if problem != "" {
@@ -203,8 +203,4 @@ func checkItems(file string, questions []Question) error {
 		seen[q.ID] = i
 	}
 	return nil
-}
-
-func isLetterOf(letter string, n int) bool {
-	return len(letter) == 1 && letter[0] >= 'A' && int(letter[0]-'A') < n
 }

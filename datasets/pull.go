@@ -89,7 +89,7 @@ func (s *spec) pull(ctx context.Context, o PullOptions) error {
 	if err != nil {
 		return err
 	}
-	defer h.close()
+	defer h.client.CloseIdleConnections()
 	// The first answer names the commit; the other files are taken from that commit,
 	// even if the branch moves in between.
 	at := revision

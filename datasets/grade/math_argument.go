@@ -1,21 +1,17 @@
 package grade
 
 import (
+	"regexp"
+	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // script copies ^ or _ with its argument in braces; degrees are dropped.
 func (n *normalizer) script(mark byte) {
 	n.i++
 	arg := n.argument(true)
-	switch strings.TrimSpace(arg) {
-	case `\circ`, "°", "o", `\degree`:
-		if mark == '^' {
-			return
-		}
-	}
-	if n.isUnit && mark == '^' {
+	isDegree := slices.Contains([]string{`\circ`, "°", "o", `\degree`}, strings.TrimSpace(arg))
+	if mark == '^' && (isDegree || n.isUnit) {
 		return
 	}
 	n.put(string(rune(mark)) + "{" + normalMath(arg) + "}")
@@ -40,25 +36,18 @@ func (n *normalizer) argument(plain bool) string {
 	case c == '(' && plain:
 		return n.parenthesis()
 	}
-	if plain && at(n.s, n.i) == '-' {
-		n.i++
+	one := latexArgument
+	if plain {
+		one = plainArgument
 	}
-	switch c := at(n.s, n.i); {
-	case c == '\\':
-		n.i++
-		for isLetter(at(n.s, n.i)) {
-			n.i++
-		}
-	case isDigit(c) && plain:
-		for isDigit(at(n.s, n.i)) {
-			n.i++
-		}
-	default:
-		_, size := utf8.DecodeRuneInString(n.s[n.i:])
-		n.i += size
-	}
+	n.i += len(one.FindString(n.s[n.i:]))
 	return n.s[start:n.i]
 }
+
+var (
+	latexArgument = regexp.MustCompile(`(?s)^(?:\\[A-Za-z]*|.)`)
+	plainArgument = regexp.MustCompile(`(?s)^-?(?:\\[A-Za-z]*|[0-9]+|.)?`)
+)
 
 // parenthesis reads up to the parenthesis that closes the one at n.i.
 func (n *normalizer) parenthesis() string {
