@@ -54,7 +54,7 @@ func newExecution(t Trial) *execution {
 	}
 	x.planner = &planner{question: t.Question, settings: s, tiers: t.Cell.Tiers, seed: t.Seed, send: x.send}
 	x.predictor = predictor{
-		question: t.Question, model: t.Cell.Utility, tiers: t.Cell.Tiers, byKey: map[string]*prediction{}, failed: t.OnError,
+		question: t.Question, model: t.Cell.Utility, tiers: t.Cell.Tiers, byKey: map[string]func() router.Effect{}, failed: t.OnError,
 	}
 	x.policy.Budget = router.NewBudget(x.limits)
 	x.policy.Soft = t.Strategy.Soft
@@ -124,7 +124,7 @@ func (x *execution) route(now time.Duration, n *placed) *call {
 	length := s.Sampling.replyCap(&n.Node)
 	cost, allowance := x.worst(c.req.Messages, length)
 	n.known = x.known(&n.Node, in, x.policy.Budget.State(now.Seconds()))
-	task := x.announce(&n.Step, n.known, llm.PromptTokens(c.req.Messages))
+	task := x.announce(n.Step, n.known, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()
 	c.decision = x.policyOf(&n.Node).Decide(task, cost, now.Seconds())
 	switch {
@@ -178,9 +178,9 @@ func (x *execution) inherited(n *placed) []dag.Input {
 
 // announce gives the predictor what is known of a step and returns the step as
 // policies see it.
-func (x *execution) announce(s *dag.Step, known learn.Step, prompt int) router.Subtask {
+func (x *execution) announce(s dag.Step, known learn.Step, prompt int) router.Subtask {
 	task := router.Subtask{Key: x.key(s.ID), Role: string(s.Role), Difficulty: s.Difficulty, Tokens: s.Tokens}
-	x.predictor.byKey[task.Key] = &prediction{step: *s, known: known, prompt: prompt}
+	x.predictor.byKey[task.Key] = sync.OnceValue(func() router.Effect { return x.predictor.predict(&s, &known, prompt) })
 	return task
 }
 
@@ -193,7 +193,7 @@ func (x *execution) lookAhead() {
 	}
 	steps := x.planner.arrived()
 	for ; x.announced < len(steps); x.announced++ {
-		s := &steps[x.announced]
+		s := steps[x.announced]
 		if x.predictor.byKey[x.key(s.ID)] == nil {
 			known := learn.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}
 			l.Add(x.announce(s, known, len(x.Question.Body)/4))

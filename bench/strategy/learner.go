@@ -43,8 +43,7 @@ func newPacer(s *Settings, trials int) (Learner, error) {
 	return &pacer{Pacer: p}, err
 }
 
-func (p *pacer) Size(most int) int { return p.Pacer.Size(most) }
-func (p *pacer) Begin(n int)       { p.trials = p.Batch(n) }
+func (p *pacer) Begin(n int) { p.trials = p.Batch(n) }
 
 func (p *pacer) policy(i int, effects router.Effects) (router.Policy, *router.Budget) {
 	t := &p.trials[i]

@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -18,47 +19,31 @@ type predictor struct {
 	question *Question
 	model    *learn.Model // nil: by the planner's difficulty
 	tiers    map[router.Tier]*Tier
-	byKey    map[string]*prediction
-	failed   func(error) // called with err; may be nil
-	err      error       // why nothing can be predicted any more
-}
-
-// A prediction is what is known of a step when its effect may be asked for, and,
-// once it was, the effect.
-type prediction struct {
-	step   dag.Step
-	known  learn.Step
-	prompt int // tokens, about
-	effect router.Effect
-	made   bool
+	byKey    map[string]func() router.Effect // predicts once
+	failed   func(error)                     // called with err; may be nil
+	err      error                           // why nothing can be predicted any more
 }
 
 // Effect implements [router.Effects]. Of a subtask that was not announced nothing
 // is expected.
 func (p *predictor) Effect(s router.Subtask) router.Effect {
-	f := p.byKey[s.Key]
-	if f == nil {
-		return router.Effect{}
+	if predicted := p.byKey[s.Key]; predicted != nil {
+		return predicted()
 	}
-	if !f.made {
-		f.effect, f.made = p.predict(f), true
-	}
-	return f.effect
+	return router.Effect{}
 }
 
-// predict is what sending a step to the cloud is expected to change, by the
-// trained router. Without one the planner's difficulty is the probability that
-// the edge fails, and the cloud is expected to succeed.
-func (p *predictor) predict(f *prediction) router.Effect {
-	d := router.PlannerDifficulty{}.Score(router.Subtask{Difficulty: f.step.Difficulty})
+// predict is what sending a step, whose prompt has about so many tokens, to the
+// cloud is expected to change, by the trained router. Without one the planner's
+// difficulty is the probability that the edge fails, and the cloud is expected to
+// succeed.
+func (p *predictor) predict(s *dag.Step, known *learn.Step, prompt int) router.Effect {
+	d := router.PlannerDifficulty{}.Score(router.Subtask{Difficulty: s.Difficulty})
 	e := router.Effect{Edge: 1 - d, Cloud: 1}
-	reply := float64(f.step.Tokens)
-	if f.step.Tokens == 0 {
-		reply = leastReply
-	}
+	reply := float64(cmp.Or(s.Tokens, leastReply))
 	edgeReply, cloudReply := reply, reply
 	if p.model != nil {
-		m := p.ask(p.model, p.example(&f.step, &f.known))
+		m := p.ask(p.model, p.example(s, known))
 		e.Edge, e.Cloud = m.Edge, m.Cloud
 		if !math.IsNaN(m.EdgeTokens + m.CloudTokens) {
 			edgeReply, cloudReply = m.EdgeTokens, m.CloudTokens
@@ -68,9 +53,9 @@ func (p *predictor) predict(f *prediction) router.Effect {
 		}
 	}
 	price := func(t router.Tier, reply float64) float64 {
-		return p.tiers[t].Price.Cost(llm.Usage{Prompt: f.prompt, Completion: int(reply)})
+		return p.tiers[t].Price.Cost(llm.Usage{Prompt: prompt, Completion: int(reply)})
 	}
-	e.Tokens = float64(f.prompt) + cloudReply
+	e.Tokens = float64(prompt) + cloudReply
 	e.Dollars = price(router.Cloud, cloudReply) - price(router.Edge, edgeReply)
 	return e
 }

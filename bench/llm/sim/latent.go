@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -71,23 +72,13 @@ func newLatent(it *Item, concentration float64) *latent {
 
 // used reports whether a middle part builds on part i.
 func (l *latent) used(i int) bool {
-	for j := i + 1; j < len(l.parts)-1; j++ {
-		if l.parts[j].needs[i] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.parts[i+1:len(l.parts)-1], func(p part) bool { return p.needs[i] })
 }
 
 // nested reports whether a middle part builds on another one, so that they cannot all
 // be done in parallel.
 func (l *latent) nested() bool {
-	for i := 1; i < len(l.parts)-1; i++ {
-		if l.used(i) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.parts[1:len(l.parts)-1], func(p part) bool { return slices.Contains(p.needs[1:], true) })
 }
 
 // depends reports whether a part builds on an earlier one.
