@@ -47,7 +47,7 @@ func (c *auditCmd) Run(a *app) error {
 		b.Ledger = []mock.Charge{} // a ledger without charges is one all the same
 	}
 	if err := results.Recover(c.Dir); err != nil {
-		return busy(err)
+		return err
 	}
 	run, err := results.Open(c.Dir)
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *auditCmd) Run(a *app) error {
 	case errors.Is(err, fs.ErrNotExist):
 		fmt.Fprintf(a.stderr, "%s has no run.db: rows are only compared with one another\n", c.Dir)
 	case err != nil:
-		return busy(err)
+		return err
 	default:
 		defer db.Close()
 		store, err := store.New(db)
@@ -73,13 +73,6 @@ func (c *auditCmd) Run(a *app) error {
 		return err
 	}
 	return c.show(a, r)
-}
-
-func busy(err error) error {
-	if errors.As(err, new(*results.BusyError)) {
-		return &hintError{err, "wait for it to end, or interrupt it: the same command continues it"}
-	}
-	return err
 }
 
 // show prints the report; findings make it an error.

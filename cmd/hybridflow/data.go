@@ -88,21 +88,10 @@ func pull(a *app, name string, o datasets.PullOptions) error {
 	err := datasets.Pull(a.ctx, name, o)
 	bar.finish()
 	if err != nil {
-		return pullHint(err)
+		return err
 	}
 	fmt.Fprintf(a.stdout, "%s is in the cache\n", name)
 	return nil
-}
-
-func pullHint(err error) error {
-	switch {
-	case errors.Is(err, datasets.ErrOffline):
-		return &hintError{err, "unset HF_HUB_OFFLINE to download"}
-	case errors.As(err, new(*datasets.AccessError)):
-		return &hintError{err, "accept the terms on the dataset's page and set HF_TOKEN; " +
-			"for GPQA, --gpqa-zip FILE takes the official archive instead"}
-	}
-	return err
 }
 
 type dataVerifyCmd struct {

@@ -75,7 +75,7 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		return err
 	}
 	defer stop()
-	methods, err := pickMethods(c.Method, features)
+	methods, err := pick("method", evaluate.Methods(features), methodName, c.Method)
 	if err != nil {
 		return err
 	}
@@ -201,28 +201,7 @@ func (c *trainCmd) Run(a *app) error {
 	return nil
 }
 
-// methodNames lists the training methods.
-func methodNames() []string {
-	var names []string
-	for _, m := range evaluate.Methods(learn.FeatureOptions{}) {
-		names = append(names, m.Name)
-	}
-	return names
-}
-
-// pickMethods chooses methods by name, in the order given.
-func pickMethods(names []string, features learn.FeatureOptions) ([]evaluate.Method, error) {
-	all := evaluate.Methods(features)
-	var chosen []evaluate.Method
-	for _, name := range names {
-		i := slices.IndexFunc(all, func(m evaluate.Method) bool { return m.Name == name })
-		if i < 0 {
-			return nil, &usageError{fmt.Errorf("no method %q; there are %s", name, strings.Join(methodNames(), ", "))}
-		}
-		chosen = append(chosen, all[i])
-	}
-	return chosen, nil
-}
+func methodName(m evaluate.Method) string { return m.Name }
 
 // learnFlags select what a router learns from, and how.
 type learnFlags struct {

@@ -155,19 +155,6 @@ func oneSetting(flags interface {
 	return e, nil
 }
 
-// over lays a file and flags over an experiment.
-func (f *experimentFlags) over(e settings.Experiment, file string) (settings.Experiment, error) {
-	if file != "" {
-		if err := e.ReadFile(file); err != nil {
-			return e, &usageError{err}
-		}
-	}
-	if err := f.apply(&e); err != nil {
-		return e, &usageError{err}
-	}
-	return e, nil
-}
-
 // found lists in one line the benchmarks of a run and its practice sets.
 func found(h *bench.Harness) string {
 	var lists [2][]string

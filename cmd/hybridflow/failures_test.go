@@ -55,7 +55,7 @@ func TestFailuresAreTold(t *testing.T) {
 
 // What stops a run is a failure, unless somebody asked for it.
 func TestExitCodeOfStoppedRuns(t *testing.T) {
-	stop := func(why error) error { return stopped("dir", true, &llm.StopError{Why: why}) }
+	stop := func(why error) error { return stopped("rows", "dir", "", &llm.StopError{Why: why}) }
 	for _, c := range []struct {
 		err  error
 		want int

@@ -67,30 +67,28 @@ func (c *gradeCmd) grade(a *app, in io.Reader, byID map[string]datasets.Question
 	encode.SetEscapeHTML(false)
 	var total float64
 	n, answers := 0, 0
-	r := bufio.NewReaderSize(in, 1<<20)
-	for line := 1; ; line++ {
-		text, err := r.ReadBytes('\n')
-		if len(bytes.TrimSpace(text)) > 0 {
-			g, gradeErr := gradeLine(text, byID, rules)
-			if gradeErr != nil {
-				out.Flush() // what was graded is not lost
-				return fmt.Errorf("grade %s:%d: %w", c.File, line, gradeErr)
-			}
-			if g.Status == grade.Answered {
-				answers++
-			}
-			n++
-			total += g.Score
-			if err := encode.Encode(g); err != nil {
-				return err
-			}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<30)
+	for line := 1; lines.Scan(); line++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
 		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
+		g, err := gradeLine(lines.Bytes(), byID, rules)
 		if err != nil {
+			out.Flush() // what was graded is not lost
 			return fmt.Errorf("grade %s:%d: %w", c.File, line, err)
 		}
+		if g.Status == grade.Answered {
+			answers++
+		}
+		n++
+		total += g.Score
+		if err := encode.Encode(g); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("grade %s: %w", c.File, err)
 	}
 	if err := out.Flush(); err != nil {
 		return err

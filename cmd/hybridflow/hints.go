@@ -11,6 +11,8 @@ import (
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/settings"
 	"hybridflow/datasets"
+	"hybridflow/results"
+	"hybridflow/results/summary"
 )
 
 // hintError is an error with a next step for the user.
@@ -37,6 +39,18 @@ func hintFor(err error) string {
 		return "hybridflow data list shows the benchmarks"
 	case errors.As(err, new(*datasets.MissingError)):
 		return "hybridflow data pull NAME downloads a benchmark; HF_HOME sets the folder of the cache"
+	case errors.Is(err, datasets.ErrOffline):
+		return "unset HF_HUB_OFFLINE to download"
+	case errors.As(err, new(*datasets.AccessError)):
+		return "accept the terms on the dataset's page and set HF_TOKEN; for GPQA, --gpqa-zip FILE takes the official archive instead"
+	case errors.As(err, new(*results.BusyError)):
+		return "wait for it to end, or interrupt it: the same command continues it; or write elsewhere"
+	case errors.As(err, new(*results.OtherRunError)):
+		return "give the settings of that run, or write elsewhere with --out DIR"
+	case errors.As(err, new(*summary.IncomparableError)):
+		return "--allow-different compares them all the same"
+	case errors.As(err, new(*llm.BreakerError)):
+		return "hybridflow doctor checks the endpoints; the same command continues, of a run with --retry-failed"
 	case errors.As(err, &needs):
 		return needs.Recipe
 	case errors.As(err, new(*bench.SeenError)):

@@ -41,15 +41,6 @@ func continued(a *app, h *bench.Harness, dir string) error {
 	return nil
 }
 
-// openRun opens the run.db of a folder, and creates it if need be.
-func openRun(dir string) (*bbolt.DB, error) {
-	db, err := results.OpenDB(dir)
-	if errors.As(err, new(*results.BusyError)) {
-		return nil, &hintError{err, "wait for it, or write elsewhere"}
-	}
-	return db, err
-}
-
 // openRecorded opens the recorded responses of a run, to replay them.
 func openRecorded(from string) (*bbolt.DB, error) {
 	db, err := results.ReadDB(from)
@@ -76,26 +67,17 @@ func recorded(from string) (settings.Experiment, error) {
 	return e, nil
 }
 
-// stopped describes a run that was not finished.
-func stopped(dir string, live bool, err error) error {
-	hint := "hybridflow report " + dir + " shows them; the same command runs the experiment again"
-	if live {
-		hint = "hybridflow report " + dir + " shows them; the same command continues, and pays for nothing twice"
-	}
-	if errors.As(err, new(*llm.BreakerError)) {
-		hint = "hybridflow doctor checks the endpoints; the same command with --retry-failed continues"
-	}
-	return &hintError{newStopped("rows", dir, err), hint}
-}
-
-// newStopped describes where the results of something are that was not finished,
-// and why it stopped.
-func newStopped(what, where string, err error) *stoppedError {
+// stopped describes where the results of something are that was not finished, and
+// why it stopped. A failed endpoint has a hint of its own.
+func stopped(what, where, hint string, err error) error {
 	e := &stoppedError{error: err, text: fmt.Sprintf("interrupted; the %s so far are in %s", what, where)}
 	if s := (*llm.StopError)(nil); errors.As(err, &s) && !errors.Is(s.Why, errInterrupted) {
 		e.text = fmt.Sprintf("stopped, with the %s so far in %s: %v", what, where, s.Why)
 	}
-	return e
+	if errors.As(err, new(*llm.BreakerError)) {
+		return e
+	}
+	return &hintError{e, hint}
 }
 
 // A stoppedError is an error that stopped a run, with a text about the run.

@@ -29,7 +29,10 @@ import (
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/strategy"
 	"hybridflow/datasets"
+	"hybridflow/results"
 	"hybridflow/results/figures"
+	"hybridflow/router/evaluate"
+	"hybridflow/router/learn"
 )
 
 // Exit codes.
@@ -129,7 +132,7 @@ func run(a *app) int {
 		kong.Vars{
 			"strategies": strings.Join(strategy.Names(), ", "),
 			"figures":    strings.Join(figures.Names, ", "),
-			"methods":    strings.Join(methodNames(), ", "),
+			"methods":    strings.Join(namesOf(evaluate.Methods(learn.FeatureOptions{}), methodName), ", "),
 			"cpus":       strconv.Itoa(runtime.GOMAXPROCS(0)),
 		},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -165,7 +168,8 @@ func rendered(log *logger, err error) int {
 	code := exitFailed
 	switch {
 	case errors.As(err, new(*usageError)), errors.As(err, new(*datasets.UnknownNameError)),
-		errors.As(err, new(*sim.ModelError)), errors.As(err, new(*endpoints.KeyError)), errors.As(err, new(*llm.UnknownPriceError)):
+		errors.As(err, new(*sim.ModelError)), errors.As(err, new(*endpoints.KeyError)), errors.As(err, new(*llm.UnknownPriceError)),
+		errors.As(err, new(*results.OtherRunError)):
 		code = exitUsage
 	case mishap(err):
 	case errors.As(err, new(*tooManyErrors)):

@@ -10,9 +10,9 @@ import (
 	"go.etcd.io/bbolt"
 
 	"hybridflow/bench"
-	"hybridflow/bench/llm"
 	"hybridflow/bench/strategy"
 	"hybridflow/bench/telemetry"
+	"hybridflow/results"
 	"hybridflow/router/learn"
 )
 
@@ -74,7 +74,7 @@ func (c *profileCmd) Run(a *app) error {
 	}
 	o := bench.Options{Experiment: e, Load: load, Getenv: a.getenv, ResponsesOnly: true, Cap: limit}
 	if e.Backend == "live" {
-		o.OpenDB = func() (*bbolt.DB, error) { return openRun(c.Out + ".run") }
+		o.OpenDB = func() (*bbolt.DB, error) { return results.OpenDB(c.Out + ".run") }
 	}
 	h, err := bench.New(a.ctx, o)
 	if err != nil {
@@ -95,11 +95,7 @@ func (c *profileCmd) collect(a *app, h *bench.Harness, p bench.Profile, question
 	}
 	failed, err := c.profile(a, h, p, questions, j)
 	if err := errors.Join(err, j.file.Close()); errors.Is(err, context.Canceled) {
-		hint := "the same command continues"
-		if errors.As(err, new(*llm.BreakerError)) {
-			hint = "hybridflow doctor checks the endpoints; " + hint
-		}
-		return &hintError{newStopped("outcomes", j.path, err), hint}
+		return stopped("outcomes", j.path, "the same command continues", err)
 	} else if err != nil {
 		return err
 	}

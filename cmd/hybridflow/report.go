@@ -36,15 +36,14 @@ func (c *reportCmd) Run(a *app) error {
 		return err
 	}
 	s, err := summarize(summary.Options{Baseline: c.Baseline, Margin: c.Margin / 100, AllowDifferent: c.AllowDifferent}, runs)
-	if errors.As(err, new(*summary.IncomparableError)) {
-		return &hintError{err, "--allow-different compares them all the same"}
-	}
 	if err != nil {
 		return err
 	}
-	tables, err := pick(report.Tables(s), c.Table)
-	if err != nil {
-		return err
+	tables := report.Tables(s)
+	if c.Table != nil {
+		if tables, err = pick("table", tables, func(t report.Table) string { return t.Name }, c.Table); err != nil {
+			return err
+		}
 	}
 	format := c.Format
 	if c.JSON {
@@ -98,24 +97,24 @@ func summarizeRun(dir string) (*summary.Summary, *results.Run, error) {
 	return s, runs[0], err
 }
 
-// pick chooses tables by name.
-func pick(tables []report.Table, names []string) ([]report.Table, error) {
-	if names == nil {
-		return tables, nil
-	}
-	var chosen []report.Table
-	for _, name := range names {
-		i := slices.IndexFunc(tables, func(t report.Table) bool { return t.Name == name })
+// pick chooses things by name, in the order given.
+func pick[T any](what string, all []T, name func(T) string, names []string) ([]T, error) {
+	var chosen []T
+	for _, n := range names {
+		i := slices.IndexFunc(all, func(t T) bool { return name(t) == n })
 		if i < 0 {
-			var known []string
-			for _, t := range tables {
-				known = append(known, t.Name)
-			}
-			return nil, &usageError{fmt.Errorf("no table %q; there are %s", name, strings.Join(known, ", "))}
+			return nil, &usageError{fmt.Errorf("no %s %q; there are %s", what, n, strings.Join(namesOf(all, name), ", "))}
 		}
-		chosen = append(chosen, tables[i])
+		chosen = append(chosen, all[i])
 	}
 	return chosen, nil
+}
+
+func namesOf[T any](all []T, name func(T) string) (names []string) {
+	for _, t := range all {
+		names = append(names, name(t))
+	}
+	return names
 }
 
 // show writes tables of a summary, and its warnings.

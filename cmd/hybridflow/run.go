@@ -62,20 +62,24 @@ func (c *runCmd) Run(a *app) error {
 }
 
 // experiment lays the flags over a file, the run that is replayed, or the defaults.
-func (f *experimentFlags) experiment(o *outputFlags, file string) (settings.Experiment, error) {
-	base := settings.Defaults()
+func (f *experimentFlags) experiment(o *outputFlags, file string) (e settings.Experiment, err error) {
+	e = settings.Defaults()
 	if (f.Backend == "replay") != (o.From != "") {
-		return base, &usageError{errors.New("--backend replay and --from RUN belong together: the run whose recorded responses answer")}
+		return e, &usageError{errors.New("--backend replay and --from RUN belong together: the run whose recorded responses answer")}
 	}
 	if o.From != "" {
-		var err error
-		if base, err = recorded(o.From); err != nil {
-			return base, err
+		if e, err = recorded(o.From); err != nil {
+			return e, err
 		}
 	}
-	e, err := f.over(base, file)
+	if file != "" {
+		err = e.ReadFile(file)
+	}
+	if err == nil {
+		err = f.apply(&e)
+	}
 	if err != nil {
-		return e, err
+		return e, &usageError{err}
 	}
 	return e, o.priceFlags.apply(&e)
 }
@@ -92,9 +96,6 @@ func execute(a *app, e settings.Experiment, f *experimentFlags, o *outputFlags) 
 	}
 	h, err := bench.New(a.ctx, options)
 	if err != nil {
-		if other := (*results.OtherRunError)(nil); errors.As(err, &other) {
-			err = &usageError{&hintError{err, "give the settings of that run, or write elsewhere with --out DIR"}}
-		}
 		return "", err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
@@ -127,7 +128,7 @@ func (o *outputFlags) benchOptions(a *app, e settings.Experiment, f *experimentF
 		return b, err
 	}
 	if e.Backend == "live" {
-		b.OpenDB = func() (*bbolt.DB, error) { return openRun(dir) }
+		b.OpenDB = func() (*bbolt.DB, error) { return results.OpenDB(dir) }
 		return b, nil
 	}
 	if b.Cap != nil {
@@ -173,7 +174,11 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) err
 	done()
 	bar.finish()
 	if errors.Is(err, context.Canceled) {
-		return stopped(dir, h.Experiment.Backend == "live", errors.Join(err, w.Abort()))
+		again := "runs the experiment again"
+		if h.Experiment.Backend == "live" {
+			again = "continues, and pays for nothing twice"
+		}
+		return stopped("rows", dir, "hybridflow report "+dir+" shows them; the same command "+again, errors.Join(err, w.Abort()))
 	}
 	if err != nil {
 		return errors.Join(err, w.Abort())
