@@ -17,9 +17,9 @@ func (e *Engine) accept(now time.Duration, s Step) {
 	case e.planned:
 		e.repairs[Surplus]++
 	case strings.TrimSpace(s.Task) == "":
-		e.drop(s.ID, NoTask)
+		e.drop(s.ID, noTask)
 	case e.repeats(s):
-		e.repairs[Duplicate]++
+		e.repairs[duplicate]++
 	case !e.room(s):
 		e.drop(s.ID, Surplus)
 	default:
@@ -106,7 +106,7 @@ func (e *Engine) append(now time.Duration, s, raw Step) int {
 		}
 		e.nodes = make([]node, 0, size)
 	}
-	e.nodes = append(e.nodes, node{Span: Span{Node: Node{s, len(e.nodes)}, Status: Waiting, Arrived: now}, raw: raw})
+	e.nodes = append(e.nodes, node{Span: Span{Node: Node{s, len(e.nodes)}, Status: waiting, Arrived: now}, raw: raw})
 	return len(e.nodes) - 1
 }
 
@@ -116,7 +116,7 @@ func (e *Engine) append(now time.Duration, s, raw Step) int {
 func (e *Engine) makeFinal(i int) {
 	if e.final >= 0 {
 		e.nodes[e.final].Role = Analyze
-		e.repairs[Finals]++
+		e.repairs[finals]++
 	}
 	e.final = i
 }
@@ -130,14 +130,14 @@ func (e *Engine) find(id string) int {
 func (e *Engine) uniqueID(written string) string {
 	switch {
 	case written == "":
-		e.repairs[NoID]++
+		e.repairs[noID]++
 		ordinal := len(e.nodes)
 		for e.taken(strconv.Itoa(ordinal)) {
 			ordinal++
 		}
 		return strconv.Itoa(ordinal)
 	case e.taken(written):
-		e.repairs[Duplicate]++
+		e.repairs[duplicate]++
 	}
 	return e.numbered(written)
 }
@@ -161,12 +161,12 @@ func (e *Engine) taken(id string) bool {
 func (e *Engine) refer(i int, ref string) {
 	n := &e.nodes[i]
 	if ref == "" {
-		e.repairs[Missing]++
+		e.repairs[missing]++
 		return
 	}
 	switch j := e.find(ref); {
 	case j == i:
-		e.repairs[Self]++
+		e.repairs[self]++
 	case j >= 0:
 		if !slices.Contains(n.Relies, j) {
 			n.Relies = append(n.Relies, j)
@@ -187,9 +187,9 @@ func (e *Engine) resolve(i int) {
 		switch {
 		case !n.take(e.nodes[i].ID):
 		case e.reaches(i, k):
-			e.repairs[Cycle]++
+			e.repairs[cycle]++
 		default:
-			e.repairs[Forward]++
+			e.repairs[forward]++
 			n.Relies = append(n.Relies, i)
 		}
 	}

@@ -78,11 +78,11 @@ type Launch struct {
 type Status string
 
 const (
-	Waiting   Status = "waiting"   // for nodes it relies on, or for the end of the plan
-	Queued    Status = "queued"    // for a slot
-	Running   Status = "running"   // launched
+	waiting   Status = "waiting"   // for nodes it relies on, or for the end of the plan
+	queued    Status = "queued"    // for a slot
+	running   Status = "running"   // launched
 	Done      Status = "done"      // ended, with or without success
-	Cancelled Status = "cancelled" // never ran
+	cancelled Status = "cancelled" // never ran
 )
 
 // A Span is the history of one node. Times are since the question was asked; those

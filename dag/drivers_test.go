@@ -103,7 +103,7 @@ func TestLiveCancel(t *testing.T) {
 		if !errors.Is(err, reason) {
 			t.Errorf("error %v, want %v", err, reason)
 		}
-		if diff := cmp.Diff([]Status{Done, Done, Done, Cancelled}, statuses(trace)); diff != "" {
+		if diff := cmp.Diff([]Status{Done, Done, Done, cancelled}, statuses(trace)); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 		if trace.End() != 13500*time.Millisecond || !trace[2].Failed {
@@ -131,7 +131,7 @@ func TestSimulateCancel(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want a cancel", err)
 	}
-	if diff := cmp.Diff([]Status{Done, Done, Done, Cancelled}, statuses(trace)); diff != "" {
+	if diff := cmp.Diff([]Status{Done, Done, Done, cancelled}, statuses(trace)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -114,7 +114,7 @@ func (e *Engine) PlanDone(now time.Duration) []Launch {
 // Finish records that the launched node with an index has ended. It panics if the
 // node is not running, which is a mistake in the driver.
 func (e *Engine) Finish(now time.Duration, index int, out Output) []Launch {
-	if index < 0 || index >= len(e.nodes) || e.nodes[index].Status != Running {
+	if index < 0 || index >= len(e.nodes) || e.nodes[index].Status != running {
 		panic(fmt.Sprintf("dag: Finish of node %d, which is not running", index))
 	}
 	n := &e.nodes[index]
@@ -129,8 +129,8 @@ func (e *Engine) Cancel() {
 	e.cancelled = true
 	e.queue = nil
 	for i := range e.nodes {
-		if n := &e.nodes[i]; n.Status == Waiting || n.Status == Queued {
-			n.Status = Cancelled
+		if n := &e.nodes[i]; n.Status == waiting || n.Status == queued {
+			n.Status = cancelled
 		}
 	}
 }
@@ -173,7 +173,7 @@ func (e *Engine) advance(now time.Duration) []Launch {
 
 func (e *Engine) unlockable(i int) bool {
 	n := &e.nodes[i]
-	if n.Status != Waiting || len(n.open) > 0 || !e.planned && (e.cfg.Hold || i == e.final) {
+	if n.Status != waiting || len(n.open) > 0 || !e.planned && (e.cfg.Hold || i == e.final) {
 		return false
 	}
 	for _, d := range n.Relies {
@@ -187,7 +187,7 @@ func (e *Engine) unlockable(i int) bool {
 // unlock collects the node's inputs, asks for its tier and queues it.
 func (e *Engine) unlock(now time.Duration, i int) {
 	n := &e.nodes[i]
-	n.Status, n.Ready = Queued, now
+	n.Status, n.Ready = queued, now
 	slices.Sort(n.Relies)
 	if len(n.Relies) > 0 {
 		n.in = make([]Input, 0, len(n.Relies))

@@ -9,17 +9,17 @@ import (
 type Repair uint8
 
 const (
-	Cycle     Repair = iota // an edge dropped because it would close a cycle
-	Duplicate               // an ID used twice: a repeat dropped, or another step renamed
+	cycle     Repair = iota // an edge dropped because it would close a cycle
+	duplicate               // an ID used twice: a repeat dropped, or another step renamed
 	Fallback                // no usable step: the question is asked in one piece
-	Finals                  // a second final step: the earlier one became Analyze
-	Forward                 // a step relies on one that arrived after it; the edge is kept
-	Missing                 // a reference to a step that never arrived
-	NoFinal                 // no step to give the final answer: one was appointed or added
-	NoID                    // a step without ID received its ordinal
-	NoTask                  // a step without a task dropped
-	Orphan                  // a step on which none relied became an input of the final one
-	Self                    // a reference of a step to itself
+	finals                  // a second final step: the earlier one became Analyze
+	forward                 // a step relies on one that arrived after it; the edge is kept
+	missing                 // a reference to a step that never arrived
+	noFinal                 // no step to give the final answer: one was appointed or added
+	noID                    // a step without ID received its ordinal
+	noTask                  // a step without a task dropped
+	orphan                  // a step on which none relied became an input of the final one
+	self                    // a reference of a step to itself
 	Surplus                 // a step beyond the limit dropped
 	Truncated               // text beyond the parser's bounds, or cut off in the middle of a step
 
@@ -34,8 +34,8 @@ var repairNames = [numRepairs]string{
 
 func (r Repair) String() string { return repairNames[r] }
 
-// Repairs counts repairs by kind: r[Cycle] is the number of edges dropped to break
-// cycles, and so on.
+// Repairs counts repairs by kind: r[Fallback] is how often the question was asked in one
+// piece, and so on.
 type Repairs [numRepairs]int
 
 // Any reports whether there were any repairs.

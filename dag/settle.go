@@ -10,7 +10,7 @@ import (
 // every other node leads.
 func (e *Engine) settle(now time.Duration) {
 	for i := range e.nodes {
-		e.repairs[Missing] += len(e.nodes[i].open)
+		e.repairs[missing] += len(e.nodes[i].open)
 		e.nodes[i].open = nil
 	}
 	if len(e.nodes) == 0 {
@@ -25,10 +25,10 @@ func (e *Engine) settle(now time.Duration) {
 	for i := range e.nodes { // the final node relies on everything, so these close cycles
 		if n := &e.nodes[i]; slices.Contains(n.Relies, e.final) {
 			n.Relies = slices.DeleteFunc(n.Relies, func(d int) bool { return d == e.final })
-			e.repairs[Cycle]++
+			e.repairs[cycle]++
 		}
 	}
-	e.repairs[Orphan] += e.joinSinks()
+	e.repairs[orphan] += e.joinSinks()
 }
 
 // findFinal appoints the last step that no other relies on, which is the intent of a
@@ -37,15 +37,15 @@ func (e *Engine) settle(now time.Duration) {
 func (e *Engine) findFinal(now time.Duration) {
 	sinks := e.sinks()
 	last := sinks[len(sinks)-1]
-	if n := &e.nodes[last]; n.Status == Waiting {
+	if n := &e.nodes[last]; n.Status == waiting {
 		if n.raw.Role != "" {
-			e.repairs[NoFinal]++
+			e.repairs[noFinal]++
 		}
 		n.Role, e.final = Generate, last
-		e.repairs[Orphan] += e.joinSinks()
+		e.repairs[orphan] += e.joinSinks()
 		return
 	}
-	e.repairs[NoFinal]++
+	e.repairs[noFinal]++
 	e.final = e.append(now, Step{Task: e.cfg.FinalTask, Role: Generate}, Step{})
 	e.nodes[e.final].ID = e.numbered("final")
 	e.joinSinks()

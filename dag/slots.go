@@ -33,7 +33,7 @@ func (e *Engine) dispatch(now time.Duration) []Launch {
 			continue
 		}
 		e.busy[n.Tier]++
-		n.Status, n.Start = Running, now
+		n.Status, n.Start = running, now
 		launches = append(launches, Launch{Span: e.span(i), Inputs: n.in, Missing: n.missing})
 		n.in, n.missing = nil, nil
 	}
