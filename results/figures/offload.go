@@ -218,8 +218,7 @@ func offloadPoints(s *summary.Summary, byArm [][]scoreTally, shown int) *tradeof
 // each, since all groups lie close along the curve. The axis shows the settings.
 func (t *tradeoff) nameApart() {
 	names := 0
-	for i := range t.points {
-		p := &t.points[i]
+	for _, p := range t.points {
 		members := t.members(p.group)
 		if p.label = ""; p == members[len(members)-1] {
 			members[names%len(members)].label = p.group

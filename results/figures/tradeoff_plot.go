@@ -15,7 +15,7 @@ import (
 
 // A tradeoff draws arms as points with error bars, the front and the labels.
 type tradeoff struct {
-	points []tradeoffPoint
+	points []*tradeoffPoint
 	mixes  [][2]stats.Point // ends of random mixes
 }
 
@@ -32,16 +32,16 @@ type tradeoffPoint struct {
 
 func (t *tradeoff) add(strategy, run, label string, m mark, x, y stats.Estimate) *tradeoffPoint {
 	group := summary.Arm{Strategy: strategy, Run: run}.String()
-	t.points = append(t.points, tradeoffPoint{x: x, y: y, group: group, label: label, mark: m})
-	return &t.points[len(t.points)-1]
+	p := &tradeoffPoint{x: x, y: y, group: group, label: label, mark: m}
+	t.points = append(t.points, p)
+	return p
 }
 
 // name makes labels of the settings. A strategy that a sweep does not change is one
 // point with one label. Of one that it changes, the first point has the name and
 // the others have their settings; of more than three, only the last has.
 func (t *tradeoff) name() {
-	for i := range t.points {
-		first := &t.points[i]
+	for _, first := range t.points {
 		members := t.members(first.group)
 		if members[0] != first {
 			continue
@@ -58,22 +58,17 @@ func (t *tradeoff) name() {
 	}
 }
 
-func (t *tradeoff) members(group string) (all []*tradeoffPoint) {
-	for i := range t.points {
-		if t.points[i].group == group {
-			all = append(all, &t.points[i])
-		}
-	}
-	return all
+func (t *tradeoff) members(group string) []*tradeoffPoint {
+	return slices.DeleteFunc(slices.Clone(t.points), func(p *tradeoffPoint) bool { return p.group != group })
 }
 
 // shown is the range of all that is known, on both axes. Where nothing is known, or
 // nothing was paid, there are axes nevertheless.
 func (t *tradeoff) shown() (x, y extent) {
 	x, y = noExtent(), noExtent()
-	for i := range t.points {
-		x.addEstimate(t.points[i].x)
-		y.addEstimate(t.points[i].y)
+	for _, p := range t.points {
+		x.addEstimate(p.x)
+		y.addEstimate(p.y)
 	}
 	if x.hi <= 0 {
 		x = extent{min(x.lo, 0), 1}
@@ -86,7 +81,7 @@ func (t *tradeoff) shown() (x, y extent) {
 
 // priced reports whether all known costs are above zero.
 func (t *tradeoff) priced() bool {
-	return !slices.ContainsFunc(t.points, func(p tradeoffPoint) bool { return p.x.Value <= 0 })
+	return !slices.ContainsFunc(t.points, func(p *tradeoffPoint) bool { return p.x.Value <= 0 })
 }
 
 // clip puts the few points that are far to the right of all others at the edge,
@@ -112,8 +107,8 @@ func (t *tradeoff) clip() {
 			return
 		}
 	}
-	for i := range t.points {
-		if p := &t.points[i]; p.x.Value > edge {
+	for _, p := range t.points {
+		if p.x.Value > edge {
 			p.label = fmt.Sprintf("%s → %.3g", p.label, p.x.Value)
 			p.x, p.clipped = stats.Exact(1.15*edge), true
 		}
@@ -179,7 +174,7 @@ func (t *tradeoff) paintPoints(a area, place *placer) {
 	last := map[string]vg.Point{}
 	style := sans(7.5, ink)
 	var own, others []vg.Rectangle
-	known := slices.DeleteFunc(slices.Clone(t.points), func(q tradeoffPoint) bool { return math.IsNaN(q.x.Value + q.y.Value) })
+	known := slices.DeleteFunc(slices.Clone(t.points), func(q *tradeoffPoint) bool { return math.IsNaN(q.x.Value + q.y.Value) })
 	for _, q := range known {
 		at := a.at(q.x.Value, q.y.Value)
 		if from, ok := last[q.group]; ok {

@@ -91,48 +91,45 @@ func (s *Selection) find(strategy, cell, run string) int {
 	return slices.IndexFunc(s.Arms, func(a Arm) bool { return a.Strategy == strategy && a.Setting.String() == cell && a.Run == run })
 }
 
-// headline finds, of each strategy in each run, the arms with the run's own
-// settings or with settings that have a name. The cells around them that a sweep
-// makes are for its curves; but of a strategy that has nothing else, all are shown.
-func (s *Selection) headline() (arms []int) {
+// those lists the arms that a condition holds for.
+func (s *Selection) those(holds func(a int, arm Arm) bool) (arms []int) {
 	for a, arm := range s.Arms {
-		same := func(o Arm) bool { return o.Strategy == arm.Strategy && o.Run == arm.Run && o.Setting.Unswept() }
-		if arm.Setting.Unswept() || !slices.ContainsFunc(s.Arms, same) {
+		if holds(a, arm) {
 			arms = append(arms, a)
 		}
 	}
 	return arms
 }
 
+// headline finds, of each strategy in each run, the arms with the run's own
+// settings or with settings that have a name. The cells around them that a sweep
+// makes are for its curves; but of a strategy that has nothing else, all are shown.
+func (s *Selection) headline() []int {
+	return s.those(func(_ int, arm Arm) bool {
+		same := func(o Arm) bool { return o.Strategy == arm.Strategy && o.Run == arm.Run && o.Setting.Unswept() }
+		return arm.Setting.Unswept() || !slices.ContainsFunc(s.Arms, same)
+	})
+}
+
 // first keeps of settings that have names the first alone.
-func (s *Selection) first() (arms []int) {
-	for _, a := range s.Headline {
-		arm := s.Arms[a]
-		same := func(o int) bool { return s.Arms[o].Strategy == arm.Strategy && s.Arms[o].Run == arm.Run }
-		if !arm.Setting.Unswept() || !slices.ContainsFunc(arms, same) {
-			arms = append(arms, a)
-		}
-	}
-	return arms
+func (s *Selection) first() []int {
+	return s.those(func(a int, arm Arm) bool {
+		same := func(o int) bool { return o < a && s.Arms[o].Strategy == arm.Strategy && s.Arms[o].Run == arm.Run }
+		return slices.Contains(s.Headline, a) && (!arm.Setting.Unswept() || !slices.ContainsFunc(s.Headline, same))
+	})
 }
 
 // ablations finds the arms that are compared with the whole method: other
 // strategies, and settings of the method itself that change only the given fields.
-func (s *Selection) ablations(o *Ablations) (arms []int) {
-	for a, arm := range s.Arms {
-		switch {
-		case slices.Contains(o.Strategies, arm.Strategy):
-			if slices.Contains(s.First, a) {
-				arms = append(arms, a)
-			}
-		case arm.Strategy == o.Of && !arm.Setting.Unswept():
-			other := func(f Field) bool { return !slices.Contains(o.Fields, f.Key) }
-			if !slices.ContainsFunc(arm.Setting.Fields, other) && slices.Contains(s.First, s.unchanged(arm)) {
-				arms = append(arms, a)
-			}
+func (s *Selection) ablations(o *Ablations) []int {
+	other := func(f Field) bool { return !slices.Contains(o.Fields, f.Key) }
+	return s.those(func(a int, arm Arm) bool {
+		if slices.Contains(o.Strategies, arm.Strategy) {
+			return slices.Contains(s.First, a)
 		}
-	}
-	return arms
+		return arm.Strategy == o.Of && !arm.Setting.Unswept() && !slices.ContainsFunc(arm.Setting.Fields, other) &&
+			slices.Contains(s.First, s.unchanged(arm))
+	})
 }
 
 // unchanged is the arm with the setting around which a cell changes something; -1
@@ -153,12 +150,7 @@ func (s *Selection) wholeMethod(a int) int {
 
 // AblationRows are the whole method and then its ablations.
 func (s *Selection) AblationRows() []int {
-	var rows []int
-	for _, a := range s.First {
-		if s.Arms[a].Strategy == s.AblationOf {
-			rows = append(rows, a)
-		}
-	}
+	rows := s.those(func(a int, arm Arm) bool { return arm.Strategy == s.AblationOf && slices.Contains(s.First, a) })
 	for _, a := range s.Ablations {
 		if s.Arms[a].Strategy != s.AblationOf || s.Arms[a].Setting.String() != "" && !slices.Contains(rows, a) {
 			rows = append(rows, a)
