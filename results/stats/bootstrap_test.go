@@ -27,7 +27,7 @@ func TestIntervalCovers(t *testing.T) {
 				col[i] = 1
 			}
 		}
-		e := EstimateOf(col, Bootstrap([][]float64{col}, 500, uint64(s))[0])
+		e := estimateOf(col, Bootstrap([][]float64{col}, 500, uint64(s))[0])
 		if e.Low <= p && p <= e.High {
 			covered++
 		}
@@ -173,7 +173,7 @@ func TestEstimate(t *testing.T) {
 		{"one question has no interval", []float64{nan, 1}, 1, 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := EstimateOf(c.col, Bootstrap([][]float64{c.col}, 200, 1)[0])
+			e := estimateOf(c.col, Bootstrap([][]float64{c.col}, 200, 1)[0])
 			if e.N != c.n || e.Value != c.value && !math.IsNaN(c.value) || math.IsNaN(e.Low) == c.intervals {
 				t.Errorf("%+v", e)
 			}
@@ -225,4 +225,10 @@ func BenchmarkBootstrap(b *testing.B) { // a dataset like MMLU-Pro, 12 strategie
 	for b.Loop() {
 		Bootstrap(columns, 1000, 1)
 	}
+}
+
+// estimateOf is the mean of a column with its interval.
+func estimateOf(column, resampled []float64) Estimate {
+	mean := MeanOf(column)
+	return Resampled(mean.Value, resampled, mean.N)
 }

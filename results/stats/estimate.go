@@ -85,21 +85,12 @@ func MeanOf(col []float64) Estimate {
 	return e
 }
 
-// EstimateOf returns the mean of a column with the percentile interval of its
-// resampled means. A single question has no interval: it says nothing about others.
-func EstimateOf(col, resampled []float64) Estimate {
-	e := MeanOf(col)
-	if e.N > 1 {
-		e.Low, e.High = Interval(resampled)
-	}
-	return e
-}
-
 // Resampled returns a value that rests on n questions with the percentile interval
-// of its resampled values.
+// of its resampled values. A single question has no interval: it says nothing about
+// others.
 func Resampled(value float64, resampled []float64, n int) Estimate {
 	e := Estimate{value, math.NaN(), math.NaN(), n}
-	if !math.IsNaN(value) {
+	if n > 1 && !math.IsNaN(value) {
 		e.Low, e.High = Interval(resampled)
 	}
 	return e

@@ -18,7 +18,7 @@ func Example() {
 		}
 	}
 	means := stats.Bootstrap([][]float64{a, b}, 1000, 1)
-	fmt.Printf("%.3f\n", stats.EstimateOf(a, means[0]).Value)
+	fmt.Printf("%.3f\n", stats.Resampled(stats.MeanOf(a).Value, means[0], len(a)).Value)
 
 	difference := make([]float64, len(a))
 	for i := range a {

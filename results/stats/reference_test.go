@@ -170,7 +170,7 @@ func TestResamplingIsSciPys(t *testing.T) {
 	skipArithmetic(t)
 	r := readReference(t)
 	for i, c := range r.Bootstrap {
-		e := EstimateOf(c.Sample, Bootstrap([][]float64{c.Sample}, 20_000, 1)[0])
+		e := estimateOf(c.Sample, Bootstrap([][]float64{c.Sample}, 20_000, 1)[0])
 		low, high := e.Low, e.High
 		if c.Method == "BCa" {
 			low, high = BCa(e.Value, Bootstrap([][]float64{c.Sample}, 20_000, 1)[0], Acceleration(c.Sample))

@@ -58,13 +58,7 @@ func averaged(per []*estimated, resamples int, of func(*estimated) *sampled) sam
 	return avg
 }
 
-// estimate has an interval where there are two questions or more.
-func (s *sampled) estimate() stats.Estimate {
-	if s.n < 2 {
-		return stats.Estimate{Value: s.value, Low: math.NaN(), High: math.NaN(), N: s.n}
-	}
-	return stats.Resampled(s.value, s.drawn, s.n)
-}
+func (s *sampled) estimate() stats.Estimate { return stats.Resampled(s.value, s.drawn, s.n) }
 
 // onDataset estimates all arms from one bootstrap of a dataset's questions, whose
 // seed depends on its name alone: an interval does not depend on other datasets.
