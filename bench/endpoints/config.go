@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"hybridflow/bench/llm"
 	"hybridflow/bench/settings"
@@ -101,7 +102,7 @@ func keysInFile(name string) ([]llm.Secret, error) {
 // splitKeys reads keys with commas, blanks or lines between them.
 func splitKeys(text string) []llm.Secret {
 	var keys []llm.Secret
-	for _, key := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' || r == '\r' }) {
+	for _, key := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
 		if !slices.Contains(keys, llm.Secret(key)) {
 			keys = append(keys, llm.Secret(key))
 		}

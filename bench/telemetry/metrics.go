@@ -130,14 +130,14 @@ var runtimeMetrics = []struct {
 
 // process returns the runtime's figures, and the start of the run.
 func (c *counts) process() []*Metric {
-	start := Metric{Name: "process_start_time", Unit: "s", Kind: gauge, Help: "Start of the run since the Unix epoch."}
+	start := &Metric{Name: "process_start_time", Unit: "s", Kind: gauge, Help: "Start of the run since the Unix epoch."}
 	start.Add(float64(c.started.Unix()), Labels{})
-	all := []*Metric{&start}
-	for _, r := range runtimeMetrics {
-		read := []metrics.Sample{{Name: r.source}}
+	all := []*Metric{start}
+	for _, m := range runtimeMetrics {
+		read := []metrics.Sample{{Name: m.source}}
 		metrics.Read(read)
-		r.Add(float64(read[0].Value.Uint64()), Labels{})
-		all = append(all, &r.Metric)
+		m.Add(float64(read[0].Value.Uint64()), Labels{})
+		all = append(all, &m.Metric)
 	}
 	return all
 }

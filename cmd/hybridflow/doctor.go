@@ -15,14 +15,14 @@ type doctorCmd struct {
 	File string   `arg:"" optional:"" type:"path" help:"Experiment file (YAML) that names endpoints."`
 	Set  []string `sep:"none" placeholder:"K=V" help:"Set a field, such as cloud.price=2/8. Repeatable."`
 	modelFlags
-	Probe int  `placeholder:"N" help:"Measure time to first token and tokens/s by N streams of 64 tokens, and 14 more at the same time as others."`
+	Probe int  `placeholder:"N" help:"Measure time to first token and tokens/s by N streams of 64 tokens, and 14 more in parallel."`
 	JSON  bool `name:"json" help:"Write the result as JSON."`
 }
 
 // Help says what is done and what it costs.
 func (c *doctorCmd) Help() string {
-	return "Each endpoint gets about six calls of at most 16 tokens. Looked at are: the way to the server, keys, model, streaming, usage, temperature, " +
-		"limit of tokens, seed, logprobs, context length, clock and price. It exits with 1 when there is a problem."
+	return "Each endpoint gets about six calls of at most 16 tokens. Checked are: the way to the server, keys, model, streaming, usage, " +
+		"temperature, limit of tokens, seed, logprobs, context length, clock and price. It exits with 1 when there is a problem."
 }
 
 func (c *doctorCmd) Run(a *app) error {
