@@ -80,14 +80,25 @@ func (s *spec) find(o Options) (location, error) {
 	if o.Cache.Dir == "" {
 		return location{}, missing
 	}
-	at, where, err := s.findSnapshot(o)
-	if err != nil {
+	commit, err := o.Cache.snapshot(s.repo, o.Revision)
+	at := location{commit: commit}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		missing.Where = []string{o.Cache.repoDir(s.repo)}
+	case err != nil:
 		return location{}, fmt.Errorf("find %s: %w", s.name, err)
+	default:
+		for _, f := range s.files {
+			p := o.Cache.file(s.repo, commit, f)
+			at.paths = append(at.paths, p)
+			if _, err := os.Stat(p); err != nil {
+				missing.Where = append(missing.Where, p)
+			}
+		}
 	}
-	if len(where) == 0 {
+	if len(missing.Where) == 0 {
 		return at, nil
 	}
-	missing.Where = where
 	if s.family == "gpqa" {
 		zip := o.Cache.archive()
 		if _, err := os.Stat(zip); err == nil {
@@ -96,25 +107,6 @@ func (s *spec) find(o Options) (location, error) {
 		missing.Where = append(missing.Where, zip)
 	}
 	return location{}, missing
-}
-
-// findSnapshot locates the hub's own files, and returns the paths of missing ones.
-func (s *spec) findSnapshot(o Options) (at location, missing []string, err error) {
-	at.commit, err = o.Cache.snapshot(s.repo, o.Revision)
-	if errors.Is(err, fs.ErrNotExist) {
-		return location{}, []string{o.Cache.repoDir(s.repo)}, nil
-	}
-	if err != nil {
-		return location{}, nil, err
-	}
-	for _, f := range s.files {
-		p := o.Cache.file(s.repo, at.commit, f)
-		at.paths = append(at.paths, p)
-		if _, err := os.Stat(p); err != nil {
-			missing = append(missing, p)
-		}
-	}
-	return at, missing, nil
 }
 
 // load reads the files at a location and checks their content.

@@ -83,11 +83,11 @@ type UnknownNameError struct {
 }
 
 func (e *UnknownNameError) Error() string {
-	suggestion := ""
+	known := "have " + strings.Join(names(), ", ")
 	if e.Suggestion != "" {
-		suggestion = fmt.Sprintf("did you mean %s? ", e.Suggestion)
+		known = "did you mean " + e.Suggestion + "? " + known
 	}
-	return fmt.Sprintf("unknown benchmark %.80q: %shave %s", e.Name, suggestion, strings.Join(names(), ", "))
+	return fmt.Sprintf("unknown benchmark %.80q: %s", e.Name, known)
 }
 
 // lookup finds a benchmark by its name or an alias. Case does not matter, and

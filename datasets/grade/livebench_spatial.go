@@ -48,7 +48,7 @@ func isShape(word, key string) bool {
 	if word == key {
 		return true
 	}
-	if n := slices.Index(spelledNumbers[:], word); n >= 0 && key == strconv.Itoa(n) {
+	if n := slices.Index(spelledNumbers, word); n >= 0 && key == strconv.Itoa(n) {
 		return true
 	}
 	switch key {

@@ -22,10 +22,8 @@ func gradeZebraWord(q datasets.Question, reply string) Grade {
 
 // spelledNumbers spell zero to twenty. The older zebra puzzles accept a digit for
 // a spelled key, not the other way round; spatial accepts the opposite.
-var spelledNumbers = [...]string{
-	"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-	"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-}
+var spelledNumbers = strings.Fields(`zero one two three four five six seven eight nine ten eleven twelve
+	thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty`)
 
 var boldItalic = regexp.MustCompile(`\*\*\*([\pL\pN_]+)\*\*\*`)
 
