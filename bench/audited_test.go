@@ -33,7 +33,10 @@ func TestAuditOfSimulatedRuns(t *testing.T) {
 	}
 	i := slices.IndexFunc(s.subtasks, func(r results.Subtask) bool { return r.CostUSD > 0 })
 	s.subtasks[i].CostUSD *= 1.001
-	if r, err := audit.Check(audit.Books{Records: func(func(store.Record, error) bool) {}, Subtasks: pointers(s.subtasks), Queries: pointers(s.queries)}); err != nil ||
+	if r, err := audit.Check(audit.Books{
+		Records:  func(func(store.Record, error) bool) {},
+		Subtasks: pointers(s.subtasks), Queries: pointers(s.queries),
+	}); err != nil ||
 		len(r.Findings) == 0 {
 		t.Errorf("a wrong cost is not found: %v", err)
 	}

@@ -9,7 +9,9 @@ import (
 // policies can do, with little money, with much and with none.
 func TestNoPolicyBeatsItsBound(t *testing.T) {
 	skipArithmetic(t)
-	for _, budget := range []string{"budget.tokens=0", "budget.tokens=800", "budget.tokens=2048", "budget={tokens: -1, usd: 0.004}", "budget.tokens=-1"} {
+	for _, budget := range []string{
+		"budget.tokens=0", "budget.tokens=800", "budget.tokens=2048", "budget={tokens: -1, usd: 0.004}", "budget.tokens=-1",
+	} {
 		e := small(6)
 		e.Strategies = []string{
 			"edge-cot", "cloud-cot", "per-query", "oracle-question",

@@ -29,7 +29,9 @@ func TestCascadesAreFittedToABudget(t *testing.T) {
 			t.Errorf("%s: %.0f tokens a question", cell, mean)
 		}
 	}
-	for _, cell := range []string{"cascade cascade.budget=0", "cascade cascade.budget=200", "cascade cascade.budget=400", "cascade cascade.budget=100000"} {
+	for _, cell := range []string{
+		"cascade cascade.budget=0", "cascade cascade.budget=200", "cascade cascade.budget=400", "cascade cascade.budget=100000",
+	} {
 		if score[cell] < score[last] {
 			t.Errorf("%s scores %v, %s %v", cell, score[cell], last, score[last])
 		}

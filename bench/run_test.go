@@ -89,7 +89,9 @@ func sumTokens(rows []results.Subtask, q results.Query) (n int64) {
 
 // No question spends more than its budget, whatever the policy.
 func TestBudgetsHold(t *testing.T) {
-	for _, set := range []string{"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3"} {
+	for _, set := range []string{
+		"budget.tokens=600", "budget.tokens=2048", "budget={tokens: -1, usd: 0.003}", "budget.tokens=0", "budget.seconds=3",
+	} {
 		e := small(5)
 		e.Strategies = []string{
 			"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream",

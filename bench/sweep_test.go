@@ -47,12 +47,14 @@ func TestArmsOfSweeps(t *testing.T) {
 		{"one field at a time, around the plain cell",
 			"vary_each: ['policy.tau0=0.1,0.3', 'policy.threshold=0.1,0.9', 'budget.tokens=512']",
 			"cloud-cot, hybridflow, fixed-threshold, hybridflow policy.tau0=0.1, hybridflow policy.tau0=0.3, " +
-				"fixed-threshold policy.threshold=0.1, fixed-threshold policy.threshold=0.9, hybridflow budget.tokens=512, fixed-threshold budget.tokens=512"},
+				"fixed-threshold policy.threshold=0.1, fixed-threshold policy.threshold=0.9, " +
+				"hybridflow budget.tokens=512, fixed-threshold budget.tokens=512"},
 		{"a cell that equals the plain one is that one",
 			"vary_each: ['policy.tau0=0.1,0.20', 'budget.tokens=2048']",
 			"cloud-cot, hybridflow, fixed-threshold, hybridflow policy.tau0=0.1"},
 		{"some strategies only",
-			"{settings: [{name: paper}, {name: strict, set: {budget.tokens: 512}, strategies: [hybridflow]}], vary_each: ['budget.seconds=5 @ fixed-threshold, chain']}",
+			"{settings: [{name: paper}, {name: strict, set: {budget.tokens: 512}, strategies: [hybridflow]}], " +
+				"vary_each: ['budget.seconds=5 @ fixed-threshold, chain']}",
 			"cloud-cot, hybridflow paper, fixed-threshold paper, fixed-threshold paper budget.seconds=5, hybridflow strict"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

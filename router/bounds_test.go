@@ -111,7 +111,9 @@ func lookAhead(truth []Effect, limits Limits) (quality float64) {
 }
 
 func TestLookaheadPlansAgain(t *testing.T) {
-	effects := map[string]Effect{"small": {Cloud: 0.2, Tokens: 60}, "large": {Cloud: 0.5, Tokens: 80, Seconds: 4}, "late": {Cloud: 0.1, Tokens: 30}}
+	effects := map[string]Effect{
+		"small": {Cloud: 0.2, Tokens: 60}, "large": {Cloud: 0.5, Tokens: 80, Seconds: 4}, "late": {Cloud: 0.1, Tokens: 30},
+	}
 	start := func() *Lookahead {
 		return &Lookahead{
 			Effects: EffectFunc(func(s Subtask) Effect { return effects[s.Key] }),

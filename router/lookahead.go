@@ -40,8 +40,8 @@ func (l *Lookahead) Add(known ...Subtask) {
 	}
 }
 
-// Decide implements [Policy]. It serves what was planned; a subtask that it has
-// not been told of is added first. The score is the net benefit.
+// Decide implements [Policy]. It follows the plan; a subtask that was not added
+// before is added first. The score is the net benefit.
 func (l *Lookahead) Decide(s Subtask, at State) Decision {
 	l.Add(s)
 	l.plan()

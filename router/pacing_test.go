@@ -224,7 +224,8 @@ func TestPacingHoldsAgainstGreed(t *testing.T) {
 				b.Effects = always(Effect{Cloud: 1, Tokens: 1})
 				for range 5 {
 					cost := rapid.Float64Range(0, 100).Draw(t, "cost")
-					if d := (Within{Policy: Fixed{Cloud}, Budget: b.Budget}).Decide(Subtask{}, cost, 0); d.Tier == Cloud && rapid.Bool().Draw(t, "settle") {
+					policy := Within{Policy: Fixed{Cloud}, Budget: b.Budget}
+					if policy.Decide(Subtask{}, cost, 0).Tier == Cloud && rapid.Bool().Draw(t, "settle") {
 						b.Budget.Settle(cost, cost)
 					}
 				}

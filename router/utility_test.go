@@ -24,12 +24,14 @@ func TestUtility(t *testing.T) {
 		{"ratio of both costs", BenefitCost{Effects: always(good), Cost: both}, 0.2 / (0.7 + 1e-6)},
 		{"ratio is clipped", BenefitCost{Effects: always(good), Cost: Cost{Money: 1e6}}, 1},
 		{"harm scores nothing", BenefitCost{Effects: always(Effect{Edge: 0.6, Cloud: 0.4, Tokens: 1}), Cost: tokens}, 0},
-		{"time saved outweighs money, not more", BenefitCost{Effects: always(Effect{Cloud: 0.05, Dollars: 0.001, Seconds: -9}), Cost: both, Epsilon: 0.1}, 0.5},
+		{"time saved outweighs money, not more",
+			BenefitCost{Effects: always(Effect{Cloud: 0.05, Dollars: 0.001, Seconds: -9}), Cost: both, Epsilon: 0.1}, 0.5},
 		{"difference", BenefitMinusCost{Effects: always(good), Cost: tokens, Lambda: 0.1}, 0.15},
 		{"difference in another scale", BenefitMinusCost{Effects: always(good), Cost: tokens, Lambda: 0.1, Scale: 0.3}, 0.5},
 		{"not worth its cost", BenefitMinusCost{Effects: always(good), Cost: tokens, Lambda: 1}, 0},
 		{"unknown dollars are not free", BenefitMinusCost{Effects: always(Effect{Cloud: 1, Dollars: nan}), Cost: both, Lambda: 1}, nan},
-		{"unknown seconds do not matter where they do not count", BenefitMinusCost{Effects: always(Effect{Cloud: 1, Seconds: nan}), Cost: tokens}, 1},
+		{"unknown seconds do not matter where they do not count",
+			BenefitMinusCost{Effects: always(Effect{Cloud: 1, Seconds: nan}), Cost: tokens}, 1},
 		{"unknown benefit", BenefitCost{Effects: always(Effect{Edge: nan, Cloud: 1}), Cost: tokens}, nan},
 	} {
 		t.Run(c.name, func(t *testing.T) {

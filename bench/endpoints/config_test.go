@@ -39,7 +39,8 @@ func TestEndpointConfig(t *testing.T) {
 		{"no file", settings.Model{KeyFile: filepath.Join(dir, "none")}, nil, "no such file"},
 		{"both", settings.Model{KeyFile: "f", KeyEnv: "A"}, nil, "keep one"},
 		{"a header", settings.Model{Headers: map[string]string{"HTTP-Referer": "REFERER"}}, []llm.Secret{"usual"}, ""},
-		{"a header of nothing", settings.Model{Headers: map[string]string{"X-Title": "TITLE"}}, nil, "the variable TITLE, which should hold the header X-Title, is empty"},
+		{"a header of nothing", settings.Model{Headers: map[string]string{"X-Title": "TITLE"}}, nil,
+			"the variable TITLE, which should hold the header X-Title, is empty"},
 	} {
 		c, err := config(tc.spec, 1, func(name string) string { return env[name] })
 		if tc.fail != "" {

@@ -122,7 +122,7 @@ type BreakerError struct {
 func (e *BreakerError) Error() string {
 	then := "tried again now and then"
 	if e.hopeless {
-		then = "not tried again: mend it, then run the same command"
+		then = "not tried again: fix it, then run the same command"
 	}
 	return fmt.Sprintf("%s at %s is not asked, as %d calls failed alike (%s); the latest: %v", e.Model, e.Endpoint, e.Calls, then, e.Err)
 }

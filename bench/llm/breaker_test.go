@@ -108,7 +108,7 @@ func TestBreakerErrorSaysWhatToDo(t *testing.T) {
 		b.ask(now, i, badKey)
 	}
 	err := b.refusal(now)
-	const want = "m at http://h/v1 is not asked, as 5 calls failed alike (not tried again: mend it, then run the same command); " +
+	const want = "m at http://h/v1 is not asked, as 5 calls failed alike (not tried again: fix it, then run the same command); " +
 		"the latest: m at http://h/v1: 401 Unauthorized: invalid_api_key: Incorrect API key, request req_01 (check the API key)"
 	if err == nil || err.Error() != want || !errors.Is(err, badKey) {
 		t.Errorf("got  %v\nwant %s", err, want)

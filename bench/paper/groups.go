@@ -23,7 +23,7 @@ var groups = []summary.Group{
 	{Name: "Per-query routing", Strategies: []string{"per-query", "hybridllm", "routellm", "cascade"}},
 	{Name: "Structured", Strategies: []string{"sot", "sot-router", "pasta-emulated", "dot", "minions"}},
 	{Name: "HybridFlow", Strategies: []string{"hybridflow", "hybridflow-cascade", "lookahead", "paced"}},
-	{Name: "Bounds, which nobody can run", Strategies: bounds()},
+	{Name: "Bounds (not runnable)", Strategies: bounds()},
 }
 
 // ablations of HybridFlow: strategies without a part of it, and its own settings.

@@ -139,8 +139,10 @@ func TestReportLeavesOut(t *testing.T) {
 		tables, figures string
 	}{
 		{"nothing asked for", tossed(60, false), evaluate.Options{Resamples: -1}, byWords, "routers routers-versus", "pgr"},
-		{"dollars are not known", tossed(60, false), all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "pgr reliability learning"},
-		{"the cloud is no better", backwards, all, byMeans, "routers routers-versus routers-accuracy-share calibration learning-curve regret", "reliability"},
+		{"dollars are not known", tossed(60, false), all, byMeans,
+			"routers routers-versus routers-accuracy-share calibration learning-curve regret", "pgr reliability learning"},
+		{"the cloud is no better", backwards, all, byMeans,
+			"routers routers-versus routers-accuracy-share calibration learning-curve regret", "reliability"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := reported(t, c.outcomes, c.options, c.method)
@@ -184,7 +186,9 @@ func TestCaption(t *testing.T) {
 		o    evaluate.Options
 		want string
 	}{
-		{evaluate.Options{Seed: 7}, "recorded outcomes; small at the edge, large in the cloud; data toy (80), 80 groups of near-duplicates; 5 folds; seed 7"},
+		{evaluate.Options{Seed: 7},
+			"recorded outcomes; small at the edge, large in the cloud; " +
+				"data toy (80), 80 groups of near-duplicates; 5 folds; seed 7"},
 		{evaluate.Options{Train: other}, "; trained on 90 other outcomes; seed 0"},
 		{evaluate.Options{Train: test, Sharing: evaluate.CrossFit}, "; trained on 80 other outcomes, without those of the fold; seed 0"},
 		{evaluate.Options{Train: test, Sharing: evaluate.Allow}, "OVERLAP ALLOWED: trained on test questions; recorded"},

@@ -26,7 +26,8 @@ func TestLookOut(t *testing.T) {
 		time.Sleep(10*time.Minute + time.Second)
 		end()
 		const first = "warning: no call to m has succeeded for 10s, 7 failed; the latest: connection refused\n"
-		if n := strings.Count(said.String(), "\n"); !strings.HasPrefix(said.String(), first) || n != 6 || strings.Contains(said.String(), "fine") {
+		if n := strings.Count(said.String(), "\n"); !strings.HasPrefix(said.String(), first) ||
+			n != 6 || strings.Contains(said.String(), "fine") {
 			t.Errorf("%d lines:\n%s", n, said.String())
 		}
 	})
@@ -47,7 +48,8 @@ func TestFailuresAreTold(t *testing.T) {
 		}
 	}
 	f.warn(&said, "live")
-	const want = "warning: 2 of 3 answers are errors, the first of them: 404 Not Found; hybridflow doctor checks the endpoints, and the same command with --retry-failed asks again\n"
+	const want = "warning: 2 of 3 answers are errors, the first of them: 404 Not Found; " +
+		"hybridflow doctor checks the endpoints, and the same command with --retry-failed asks again\n"
 	if said.String() != want {
 		t.Errorf("got %q", said.String())
 	}

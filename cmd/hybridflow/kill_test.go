@@ -160,10 +160,12 @@ func recordedRequests(t *testing.T, dir string) (hashes []string) {
 // them.
 func compareRuns(t *testing.T, a, b string) {
 	t.Helper()
-	compareRows[results.Query](t, a, b, "queries.parquet", cmpopts.IgnoreFields(results.Query{}, "Seconds", "PlanSeconds", "WorkSeconds", "QueueSeconds",
-		"RetrySeconds", "LimitSeconds", "TTFTSeconds", "CriticalSeconds", "Speedup", "Width", "StartedUnixMS"))
-	compareRows[results.Subtask](t, a, b, "subtasks.parquet", cmpopts.IgnoreFields(results.Subtask{}, "ReadySeconds", "StartSeconds", "EndSeconds",
-		"QueueSeconds", "RetrySeconds", "LimitSeconds", "TTFTSeconds", "ITLSeconds", "TimeUsed", "Request"))
+	compareRows[results.Query](t, a, b, "queries.parquet",
+		cmpopts.IgnoreFields(results.Query{}, "Seconds", "PlanSeconds", "WorkSeconds", "QueueSeconds",
+			"RetrySeconds", "LimitSeconds", "TTFTSeconds", "CriticalSeconds", "Speedup", "Width", "StartedUnixMS"))
+	compareRows[results.Subtask](t, a, b, "subtasks.parquet",
+		cmpopts.IgnoreFields(results.Subtask{}, "ReadySeconds", "StartSeconds", "EndSeconds",
+			"QueueSeconds", "RetrySeconds", "LimitSeconds", "TTFTSeconds", "ITLSeconds", "TimeUsed", "Request"))
 	compareRows[results.Text](t, a, b, "texts.parquet", nil)
 }
 

@@ -26,7 +26,8 @@ func TestKeysLeaveNoTrace(t *testing.T) {
 		"refused": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-Request-Id", "r1")
 			w.WriteHeader(http.StatusUnauthorized)
-			fmt.Fprintf(w, `{"error":{"message":"Incorrect API key provided: %s","code":"invalid_api_key"}}`, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+			fmt.Fprintf(w, `{"error":{"message":"Incorrect API key provided: %s","code":"invalid_api_key"}}`,
+				strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
 		},
 		"garbage": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")

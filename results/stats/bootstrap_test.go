@@ -54,7 +54,10 @@ func TestQuantileRules(t *testing.T) {
 	for _, c := range []struct {
 		sorted  []float64
 		p, want float64
-	}{{s, .025, 24.975}, {s, 1, 999}, {[]float64{4}, .3, 4}, {[]float64{1, 2}, 0, 1}, {[]float64{1, 2}, .25, 1.25}, {[]float64{-inf, inf, inf}, .75, inf}} {
+	}{
+		{s, .025, 24.975}, {s, 1, 999}, {[]float64{4}, .3, 4},
+		{[]float64{1, 2}, 0, 1}, {[]float64{1, 2}, .25, 1.25}, {[]float64{-inf, inf, inf}, .75, inf},
+	} {
 		if got := Quantile(c.sorted, c.p); got != c.want && math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("quantile %v of %d values is %v, want %v", c.p, len(c.sorted), got, c.want)
 		}

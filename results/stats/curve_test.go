@@ -233,7 +233,9 @@ func TestMeasuresByHand(t *testing.T) {
 		t.Errorf("less than all edge costs buys %v, want nothing", q)
 	}
 	worse := curveOf([]Stake{stakeOf(1, 0, 0, 1)}, []float64{1})
-	for name, v := range map[string]float64{"APGR": worse.APGR(), "CPT": worse.CPT(.5), "PGR": worse.PGR(.5), "hypervolume": worse.Hypervolume()} {
+	for name, v := range map[string]float64{
+		"APGR": worse.APGR(), "CPT": worse.CPT(.5), "PGR": worse.PGR(.5), "hypervolume": worse.Hypervolume(),
+	} {
 		if !math.IsNaN(v) {
 			t.Errorf("with a cloud that is worse, %s is %v, want NaN", name, v)
 		}

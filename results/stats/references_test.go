@@ -20,7 +20,10 @@ const (
 // cloud.
 func measures(points []Point) [5]float64 {
 	r, hull := References{points[0], points[1]}, Hull(points)
-	return [...]float64{aiq: r.AIQ(points), apgr: r.APGR(hull), hypervolume: r.Hypervolume(points), cpt50: r.CPT(hull, .5), cpt80: r.CPT(hull, .8)}
+	return [...]float64{
+		aiq: r.AIQ(points), apgr: r.APGR(hull), hypervolume: r.Hypervolume(points),
+		cpt50: r.CPT(hull, .5), cpt80: r.CPT(hull, .8),
+	}
 }
 
 func drawPoints(t *rapid.T) []Point {

@@ -23,10 +23,12 @@ func TestGroups(t *testing.T) {
 		same bool
 	}{
 		{"same id", ask("1", "Why?"), ask("1", "Something else altogether, is it not?"), true},
-		{"same id elsewhere", ask("1", "Why is the sky blue at noon?"), learn.Outcome{ID: "1", Dataset: "e", Prompt: "Which king came next?"}, false},
+		{"same id elsewhere", ask("1", "Why is the sky blue at noon?"),
+			learn.Outcome{ID: "1", Dataset: "e", Prompt: "Which king came next?"}, false},
 		{"case and punctuation", ask("1", rain), ask("2", strings.ToUpper(strings.ReplaceAll(rain, ".", " !"))), true},
 		{"other numbers", ask("1", rain), ask("2", strings.NewReplacer("12", "7.5", "30", "1000").Replace(rain)), true},
-		{"other options", ask("1", rain+"\nA. 360\nB. 42"), ask("2", rain+"\n(A) lots of it\n(B) none that anybody would call water\nAnswer:"), true},
+		{"other options", ask("1", rain+"\nA. 360\nB. 42"),
+			ask("2", rain+"\n(A) lots of it\n(B) none that anybody would call water\nAnswer:"), true},
 		{"a few other words", ask("1", rain), ask("2", strings.Replace(rain, "in total", "in all", 1)), true},
 		{"another question", ask("1", rain), ask("2", "A town has 12 roofs and 30 chimneys. Which of them are older than the church?"), false},
 		{"only options, different", ask("1", "A. red car\nB. blue sky"), ask("2", "A. old man\nB. wide sea"), false},

@@ -68,7 +68,8 @@ func TestEvaluate(t *testing.T) {
 	if a := peek.AtShare; a[0].Accuracy.Value != e.EdgeAccuracy.Value || math.Abs(a[2].Accuracy.Value-e.CloudAccuracy.Value) > 1e-9 {
 		t.Errorf("shares of 0 and 1 have %v, the tiers %v and %v", a, e.EdgeAccuracy, e.CloudAccuracy)
 	}
-	if a := peek.AtUSD; e.CostUnit != "usd" || a[0].Accuracy.Value <= e.EdgeAccuracy.Value || a[1].Accuracy.Value != peek.AtShare[2].Accuracy.Value {
+	if a := peek.AtUSD; e.CostUnit != "usd" || a[0].Accuracy.Value <= e.EdgeAccuracy.Value ||
+		a[1].Accuracy.Value != peek.AtShare[2].Accuracy.Value {
 		t.Errorf("for dollars: %v in %s", a, e.CostUnit)
 	}
 	if len(peek.Calibration) != 3 || letter.Calibration != nil {
@@ -149,7 +150,8 @@ func TestMethodsNeverSeeTheirTest(t *testing.T) {
 
 func TestAllowedOverlapIsStamped(t *testing.T) {
 	e := evaluated(t, invented(100, 1), Options{Train: invented(40, 1), Sharing: Allow, Resamples: -1, Dollars: []float64{1}}, byPrompt)
-	if e.Overlap == nil || e.Overlap.IDs != 40 || !slices.ContainsFunc(e.Warnings, func(w string) bool { return strings.HasPrefix(w, "OVERLAP ALLOWED: 40 of 40") }) {
+	if e.Overlap == nil || e.Overlap.IDs != 40 ||
+		!slices.ContainsFunc(e.Warnings, func(w string) bool { return strings.HasPrefix(w, "OVERLAP ALLOWED: 40 of 40") }) {
 		t.Errorf("%+v, %q", e.Overlap, e.Warnings)
 	}
 	if !math.IsNaN(e.APGR.Low) {
@@ -180,7 +182,8 @@ func TestEvaluationAsJSON(t *testing.T) {
 			}
 		}
 	}
-	if w := strings.Join(e.Warnings, "\n"); !strings.Contains(w, "the cloud is no better") || !strings.Contains(w, "not all answers have cost_usd") || !strings.Contains(w, "below 500") {
+	if w := strings.Join(e.Warnings, "\n"); !strings.Contains(w, "the cloud is no better") ||
+		!strings.Contains(w, "not all answers have cost_usd") || !strings.Contains(w, "below 500") {
 		t.Errorf("warnings %q", w)
 	}
 }

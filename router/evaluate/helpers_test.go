@@ -12,7 +12,8 @@ import (
 func question(i int, edge, cloud, edgeUSD, cloudUSD float64) learn.Outcome {
 	nan := math.NaN()
 	return learn.Outcome{ID: fmt.Sprint(i), Dataset: "d", Prompt: fmt.Sprintf("question %c of %d", 'a'+i%26, i),
-		Edge: learn.Answer{Model: "s", Correct: edge, PromptTokens: nan, CompletionTokens: nan, LatencyS: nan, CostUSD: edgeUSD}, Cloud: learn.Answer{Model: "l", Correct: cloud, PromptTokens: nan, CompletionTokens: nan, LatencyS: nan, CostUSD: cloudUSD}}
+		Edge:  learn.Answer{Model: "s", Correct: edge, PromptTokens: nan, CompletionTokens: nan, LatencyS: nan, CostUSD: edgeUSD},
+		Cloud: learn.Answer{Model: "l", Correct: cloud, PromptTokens: nan, CompletionTokens: nan, LatencyS: nan, CostUSD: cloudUSD}}
 }
 
 // skipLong skips a test that the race detector makes slow and that shares no

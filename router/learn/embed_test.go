@@ -72,7 +72,8 @@ func TestEmbeddingsThatFail(t *testing.T) {
 		}},
 	} {
 		e := &Embedding{Model: "fake", Dims: 26, Embed: c.embed}
-		if _, _, err := Train(t.Context(), outcomes, TrainOptions{Features: FeatureOptions{Embed: e}}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := Train(t.Context(), outcomes, TrainOptions{Features: FeatureOptions{Embed: e}}); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		m, _, err := Train(t.Context(), outcomes, TrainOptions{Features: FeatureOptions{Embed: fakeEmbedding()}})

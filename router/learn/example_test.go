@@ -11,7 +11,10 @@ import (
 // invented are outcomes of an edge that cannot do integrals.
 func invented(n int) []learn.Outcome {
 	answer := func(model string, grade float64) learn.Answer {
-		return learn.Answer{Model: model, Correct: grade, PromptTokens: math.NaN(), CompletionTokens: math.NaN(), LatencyS: math.NaN(), CostUSD: math.NaN()}
+		return learn.Answer{
+			Model: model, Correct: grade,
+			PromptTokens: math.NaN(), CompletionTokens: math.NaN(), LatencyS: math.NaN(), CostUSD: math.NaN(),
+		}
 	}
 	var all []learn.Outcome
 	for i := range n {
@@ -20,7 +23,9 @@ func invented(n int) []learn.Outcome {
 		if i%2 == 0 {
 			prompt, edge = "Find the integral of "+word+" over the line.", 0
 		}
-		all = append(all, learn.Outcome{ID: fmt.Sprint(i), Dataset: "invented", Prompt: prompt, Edge: answer("small", edge), Cloud: answer("large", 1)})
+		all = append(all, learn.Outcome{
+			ID: fmt.Sprint(i), Dataset: "invented", Prompt: prompt, Edge: answer("small", edge), Cloud: answer("large", 1),
+		})
 	}
 	return all
 }

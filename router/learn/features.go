@@ -11,7 +11,7 @@ import (
 type Example struct {
 	Question string
 	Subtask  string // "" where the question is asked whole; of a draft, its text
-	Category string // used only where a featurizer was told to
+	Category string // used only with [FeatureOptions].Category
 	Role     string // explain, analyze, generate, whole or draft
 
 	Depth         int // nodes on the longest path that ends here, 1 for a source

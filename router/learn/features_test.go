@@ -32,7 +32,10 @@ func learnable(n int, seed uint64) []Outcome {
 		o.Edge = Answer{"small", indicator(rng.Float64() < p), nan, 40 * float64(len(text)), nan, nan}
 		o.Cloud = Answer{"large", indicator(rng.Float64() < 0.9), nan, nan, nan, nan}
 		if i%2 == 0 {
-			o.Step = &Step{Task: "Look at " + text[0], Role: []string{"explain", "analyze", "generate"}[i%3], Depth: 1 + i%3, FanIn: i % 2, Position: 1 + i%5, Tokens: 50 + i%40}
+			o.Step = &Step{
+				Task: "Look at " + text[0], Role: []string{"explain", "analyze", "generate"}[i%3],
+				Depth: 1 + i%3, FanIn: i % 2, Position: 1 + i%5, Tokens: 50 + i%40,
+			}
 		}
 		out[i] = o
 	}
@@ -54,7 +57,9 @@ func vectorText(v *vector) string {
 // What a model is served with is what it was trained with, also after it was
 // saved, loaded and used for something else.
 func TestTrainingAndServingSeeTheSame(t *testing.T) {
-	for _, o := range []FeatureOptions{{}, {Category: true}, {Project: 4}, {Text: textFeatures{Bits: 12, Words: 3, Chars: 4}}, {Embed: fakeEmbedding()}} {
+	for _, o := range []FeatureOptions{
+		{}, {Category: true}, {Project: 4}, {Text: textFeatures{Bits: 12, Words: 3, Chars: 4}}, {Embed: fakeEmbedding()},
+	} {
 		outcomes := learnable(60, 1)
 		f, trained, err := fitFeaturizer(Examples(outcomes), o)
 		if err != nil {

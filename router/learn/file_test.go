@@ -11,7 +11,9 @@ import (
 
 func trained(t testing.TB, method string) *Model {
 	t.Helper()
-	m, _, err := Train(t.Context(), learnable(150, 1), TrainOptions{Method: method, Features: FeatureOptions{Project: 8}, Seed: 1, Files: []string{"toy.jsonl"}})
+	m, _, err := Train(t.Context(), learnable(150, 1), TrainOptions{
+		Method: method, Features: FeatureOptions{Project: 8}, Seed: 1, Files: []string{"toy.jsonl"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +51,8 @@ func TestSaveAndLoad(t *testing.T) {
 
 func TestHeaderIsReadable(t *testing.T) {
 	text := string(bytesOf(t, trained(t, "logistic-pair")))
-	for _, want := range []string{`"format": "hybridflow router"`, `"version": 1`, `"method": "logistic-pair"`, `"toy.jsonl"`, `"outcomes": 150`,
+	for _, want := range []string{
+		`"format": "hybridflow router"`, `"version": 1`, `"method": "logistic-pair"`, `"toy.jsonl"`, `"outcomes": 150`,
 		`"small"`, `"ids_sha256": "`, `"ece_floor": `, `"words": 2`, `"question_words"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is not in the file", want)

@@ -45,8 +45,8 @@ func idHash(dataset, id string) uint64 {
 	return texthash.FNV(texthash.FNV(texthash.FNV(texthash.Offset, dataset), "\t"), id)
 }
 
-// minStem is how many words a question needs without its options to be told
-// apart by them; "Which of the following is true?" is no one's own.
+// minStem is how many words a question needs without its options to be identified
+// by them; "Which of the following is true?" is no one's own.
 const minStem = 12
 
 // textHashes are the hashes by which a question is known: of all its words,

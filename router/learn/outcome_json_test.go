@@ -15,7 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-const aLine = `{"id":"7","dataset":"d","category":"c","prompt":"Why?","edge":{"model":"s","correct":true,"prompt_tokens":3,"latency_s":null},"cloud":{"model":"l","correct":0.25,"cost_usd":0.001},"more":[1]}`
+const aLine = `{"id":"7","dataset":"d","category":"c","prompt":"Why?",` +
+	`"edge":{"model":"s","correct":true,"prompt_tokens":3,"latency_s":null},` +
+	`"cloud":{"model":"l","correct":0.25,"cost_usd":0.001},"more":[1]}`
 
 func collect(seq iter.Seq2[Outcome, error]) (all []Outcome, err error) {
 	for o, err := range seq {

@@ -24,7 +24,10 @@ func someOutcomes(n int) []Outcome {
 			Cloud: Answer{Model: "l", Correct: .25, PromptTokens: nan, CompletionTokens: 0, LatencyS: nan, CostUSD: .001},
 		})
 		if i%3 == 0 {
-			all[i].Step = &Step{Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90, Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4}
+			all[i].Step = &Step{
+				Task: "Analyze: why?", Role: "analyze", Depth: 2, FanIn: 1, FanOut: i % 4, Position: 3, Tokens: 90,
+				Inputs: 1, InputChars: i, Money: .5, Time: float64(i%3) / 4,
+			}
 		}
 	}
 	return all
@@ -83,7 +86,8 @@ func TestOutcomeFilesThatDoNotRead(t *testing.T) {
 		cut: "not a whole Parquet file", ungraded: "row 1: edge.correct: missing", empty: "it holds none",
 		filepath.Join(dir, "none.parquet"): "no such file",
 	} {
-		if _, err := LoadOutcomes(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), filepath.Base(path)) {
+		if _, err := LoadOutcomes(path); err == nil ||
+			!strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), filepath.Base(path)) {
 			t.Errorf("%v, want ... %s ...", err, want)
 		}
 	}
@@ -114,8 +118,12 @@ func TestOutcomesOfStrangers(t *testing.T) {
 	}
 	dir := t.TempDir()
 	jsonl, parquet := filepath.Join(dir, "o.jsonl"), filepath.Join(dir, "o.parquet")
-	lines := `{"id": "7", "dataset": "d", "category": null, "prompt": "Why?", "edge": {"model": "s", "correct": true, "prompt_tokens": null, "chars": 230, "latency_s": 1}, "cloud": {"model": "l", "correct": 0.5, "prompt_tokens": 12, "cost_usd": 0.25}}
-{"id": "8", "dataset": "d", "category": null, "prompt": "How?", "edge": {"model": "s", "correct": false, "prompt_tokens": null, "chars": 1, "latency_s": 2}, "cloud": {"model": "l", "correct": 1, "prompt_tokens": null, "cost_usd": null}}
+	lines := `{"id": "7", "dataset": "d", "category": null, "prompt": "Why?", ` +
+		`"edge": {"model": "s", "correct": true, "prompt_tokens": null, "chars": 230, "latency_s": 1}, ` +
+		`"cloud": {"model": "l", "correct": 0.5, "prompt_tokens": 12, "cost_usd": 0.25}}
+{"id": "8", "dataset": "d", "category": null, "prompt": "How?", ` +
+		`"edge": {"model": "s", "correct": false, "prompt_tokens": null, "chars": 1, "latency_s": 2}, ` +
+		`"cloud": {"model": "l", "correct": 1, "prompt_tokens": null, "cost_usd": null}}
 `
 	os.WriteFile(jsonl, []byte(lines), 0o644)
 	convert := "import duckdb, sys; duckdb.sql(f\"COPY (FROM read_json('{sys.argv[1]}')) TO '{sys.argv[2]}' (FORMAT parquet)\")"
@@ -133,7 +141,8 @@ func TestOutcomesOfStrangers(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("-JSONL +Parquet\n%s", diff)
 	}
-	decimal := "import duckdb, sys; duckdb.sql(f\"COPY (SELECT 'a' id, 'p' prompt, {{'correct': 0.5}} edge, {{'correct': 1.0::DOUBLE}} cloud) TO '{sys.argv[1]}' (FORMAT parquet)\")"
+	decimal := "import duckdb, sys; duckdb.sql(f\"COPY (SELECT 'a' id, 'p' prompt, {{'correct': 0.5}} edge, " +
+		"{{'correct': 1.0::DOUBLE}} cloud) TO '{sys.argv[1]}' (FORMAT parquet)\")"
 	if out, err := exec.Command(python, "-c", decimal, parquet).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

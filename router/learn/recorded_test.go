@@ -18,7 +18,9 @@ const (
 
 // uncalibrated trains once, without measuring itself.
 func uncalibrated(name string) evaluate.Method {
-	return evaluate.Method{Name: name, Train: func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) float64, error) {
+	return evaluate.Method{Name: name, Train: func(
+		ctx context.Context, train []learn.Outcome, seed uint64,
+	) (func(learn.Outcome) float64, error) {
 		m, err := learn.FitOnly(ctx, train, name, seed)
 		return func(o learn.Outcome) float64 { return m.Predict(o.Example()).Score }, err
 	}}

@@ -57,7 +57,8 @@ func TestMethodsLearn(t *testing.T) {
 				t.Errorf("%s: calibration error of %s is %.3f, of perfect predictions %.3f", method, c.Head, c.ECE, c.Floor)
 			}
 		}
-		if p := m.Predict(test[0].Example()); math.Abs(p.EdgeTokens-40*float64(len(strings.Fields(test[0].Prompt)))) > 150 || !math.IsNaN(p.CloudTokens) || !math.IsNaN(p.EdgeSeconds) {
+		if p := m.Predict(test[0].Example()); math.Abs(p.EdgeTokens-40*float64(len(strings.Fields(test[0].Prompt)))) > 150 ||
+			!math.IsNaN(p.CloudTokens) || !math.IsNaN(p.EdgeSeconds) {
 			t.Errorf("%s: %+v for %q", method, p, test[0].Prompt)
 		}
 	}
