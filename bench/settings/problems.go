@@ -34,42 +34,22 @@ func (p *problems) declared(f field) {
 	switch {
 	case rule == "":
 	case numeric:
-		lo, hi := bound(low, 0), bound(high, math.MaxFloat64)
 		x := f.value.Convert(reflect.TypeFor[float64]()).Float()
-		problem := fmt.Sprintf("not in [%v, %v]", lo, hi)
-		if high == "" {
-			problem = "below " + low
+		lo, _ := strconv.ParseFloat(low, 64)
+		hi, problem := math.MaxFloat64, "below "+low
+		if high != "" {
+			hi, _ = strconv.ParseFloat(high, 64)
+			problem = fmt.Sprintf("not in [%s, %s]", low, high)
 		}
 		if math.IsInf(x, 1) {
 			problem = "not finite"
 		}
 		p.check(x >= lo && x <= hi, "%s: %v is %s (%s)", f.name, x, problem, f.help())
 	default:
-		p.oneOf(f.name, f.value.String(), strings.Split(rule, "|"))
+		words := strings.Split(rule, "|")
+		p.check(slices.Contains(words, f.value.String()), "%s: %q is none of %s",
+			f.name, f.value, strings.TrimPrefix(strings.Join(words, ", "), ", "))
 	}
-}
-
-func bound(text string, missing float64) float64 {
-	if text == "" {
-		return missing
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		panic(err) // the tags are ours
-	}
-	return v
-}
-
-// oneOf checks a field that has a few values, the empty one among them or not.
-func (p *problems) oneOf(name, value string, allowed []string) {
-	ok := slices.Contains(allowed, value)
-	words := slices.DeleteFunc(allowed, func(s string) bool { return s == "" })
-	before, last := words[:len(words)-1], words[len(words)-1]
-	none, and := "none of ", " and "
-	if len(before) == 1 {
-		none, and = "neither ", " nor "
-	}
-	p.check(ok, "%s: %q is %s%s%s%s", name, value, none, strings.Join(before, ", "), and, last)
 }
 
 // unique checks that a list has entries, each once. The example is for the error.

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -21,9 +23,9 @@ func TestValidateReportsAll(t *testing.T) {
 	err := e.Validate()
 	for _, want := range []string{
 		"name: needs one", "datasets: gpqa is named twice", "seeds: need at least one, such as [1, 2, 3]",
-		`split: "half" is neither train nor test`,
-		`backend: "real" is none of sim, live and replay`, `planner: "both" is neither edge nor cloud`, "votes.k: 0 is not in [1, 64]",
-		"policy.tau0: 2 is not in [0, 1]", "policy.lambda: -1 is below 0", `cascade.score: "luck" is none of votes, confidence and learned`,
+		`split: "half" is none of train, test`,
+		`backend: "real" is none of sim, live, replay`, `planner: "both" is none of edge, cloud`, "votes.k: 0 is not in [1, 64]",
+		"policy.tau0: 2 is not in [0, 1]", "policy.lambda: -1 is below 0", `cascade.score: "luck" is none of votes, confidence, learned`,
 		"set split to test", "budget: tokens and usd are both set", "sot.points: 65 is not in [1, 64]", `strategies: no strategy "nobody"`,
 		"policy.a_budget: -1 is below 0", "practice.items: 0 is below 1",
 	} {
@@ -43,5 +45,29 @@ func TestNumbersAreFinite(t *testing.T) {
 		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), key+": +Inf is not finite") {
 			t.Errorf("%s: %v", key, err)
 		}
+	}
+}
+
+// What a field declares can be read, and its default complies.
+func TestDeclarationsAreWellFormed(t *testing.T) {
+	n := 0
+	for _, f := range fields("", reflect.ValueOf(Defaults())) {
+		low, high, numeric := strings.Cut(f.tag.Get("check"), "..")
+		if !numeric {
+			continue
+		}
+		n++
+		lo, err := strconv.ParseFloat(low, 64)
+		hi, err2 := strconv.ParseFloat(high, 64)
+		if err != nil || high != "" && (err2 != nil || hi <= lo) || f.help() == "" {
+			t.Errorf("%s: %s", f.name, f.tag)
+		}
+		var p problems
+		if p.declared(f); len(p) > 0 {
+			t.Error(p[0])
+		}
+	}
+	if n < 30 {
+		t.Errorf("%d fields declare a range", n)
 	}
 }

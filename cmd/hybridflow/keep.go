@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -91,20 +92,15 @@ func (e *stoppedError) Unwrap() error { return e.error }
 
 // reportWaiting says at the terminal what an interrupted run waits for.
 func reportWaiting(a *app) (end func()) {
-	ended := make(chan struct{})
-	go func() {
+	ended, cancel := context.WithCancel(context.Background())
+	stop := context.AfterFunc(a.ctx, func() {
 		select {
-		case <-ended:
-			return
-		case <-a.ctx.Done():
-		}
-		select {
-		case <-ended:
+		case <-ended.Done():
 		case <-time.After(time.Second):
 			fmt.Fprintln(a.stderr, "interrupted: waiting for the calls in flight; press Ctrl-C again to stop now")
 		}
-	}()
-	return func() { close(ended) }
+	})
+	return func() { stop(); cancel() }
 }
 
 // recordProgress returns a callback for trials that have ended. It calls next, and
