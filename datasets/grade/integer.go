@@ -76,7 +76,7 @@ func answerTails(s string) iter.Seq[string] {
 	const word = "answer"
 	return func(yield func(string) bool) {
 		for i := len(s) - len(word); i >= 0; i-- {
-			if !hasFoldPrefix(s[i:], word) {
+			if lowerASCII(s[i]) != word[0] || !hasFoldPrefix(s[i:], word) {
 				continue
 			}
 			tail := s[i+len(word):]
