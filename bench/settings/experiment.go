@@ -7,6 +7,7 @@ import (
 
 	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/strategy"
+	"hybridflow/router"
 )
 
 // Experiment describes what a run measures. "hybridflow run" reads it from YAML;
@@ -112,4 +113,12 @@ func (e *Experiment) Clone() Experiment {
 		m.Headers, m.ExtraBody = maps.Clone(m.Headers), maps.Clone(m.ExtraBody)
 	}
 	return c
+}
+
+// ForStrategies returns the settings that strategies read.
+func (e *Experiment) ForStrategies() strategy.Settings {
+	return strategy.Settings{
+		Planner: router.Tier(e.Planner), Votes: e.Votes, Cascade: e.Cascade, SoT: e.SoT, Budget: e.Budget,
+		Policy: e.Policy, Plan: e.Plan, Sampling: e.Sampling, WithoutContext: e.WithoutContext,
+	}
 }

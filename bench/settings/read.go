@@ -5,11 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
-	"strings"
-
 	"github.com/goccy/go-yaml"
+	"os"
+	"regexp"
+	"strings"
 )
 
 // Read lays YAML over the experiment; name is that of its file. An unknown field
@@ -69,4 +70,18 @@ func (e *Experiment) JSON() []byte {
 		panic(err) // plain fields only
 	}
 	return b
+}
+
+// secretField matches a field or header whose name says that its value is secret.
+var secretField = regexp.MustCompile(`(?i)((?:key|token|secret|password|authorization)\w*["']?\s*[:=]\s*)[^\s,}]+`)
+
+// redacted removes from an error, which shows the lines around a mistake, the
+// values of fields that are named like secrets: a key may have been written where
+// it does not belong.
+func redacted(err error) error {
+	text := secretField.ReplaceAllString(err.Error(), "$1(not shown)")
+	if text == err.Error() {
+		return err
+	}
+	return errors.New(text + "\n(a key belongs into a variable or a file: edge.key_env and edge.key_file name them)")
 }

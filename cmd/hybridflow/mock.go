@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -14,6 +15,7 @@ import (
 	"hybridflow/bench"
 	"hybridflow/bench/llm"
 	"hybridflow/bench/llm/mock"
+	"hybridflow/bench/telemetry"
 )
 
 type mockCmd struct {
@@ -117,4 +119,32 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	}
 	<-stopped
 	return nil
+}
+
+// mockMetrics serves the counters of a mock to Prometheus.
+func mockMetrics(m *mock.Server) http.Handler {
+	return telemetry.Handler(func(write func(*telemetry.Metric)) {
+		counter := func(name, help string) *telemetry.Metric {
+			return &telemetry.Metric{Name: "hybridflow.mock." + name, Help: help, Kind: telemetry.Counter}
+		}
+		requests := counter("requests", "Requests, by model and status; 0 where the connection was broken before one.")
+		tokens := counter("tokens", "Tokens of completed chats, prompt or completion.")
+		charged := counter("charged_usd", "Dollars charged for completed chats.")
+		faults := counter("faults", "Requests with an injected fault.")
+		t := m.Tally()
+		for _, a := range t.Answers {
+			requests.Add(float64(a.Requests), telemetry.NewLabels("model", a.Model, "status", strconv.Itoa(a.Status)))
+		}
+		for _, s := range t.Charges {
+			tokens.Add(float64(s.Prompt), telemetry.NewLabels("model", s.Model, "type", "prompt"))
+			tokens.Add(float64(s.Completion), telemetry.NewLabels("model", s.Model, "type", "completion"))
+			charged.Add(s.USD, telemetry.NewLabels("model", s.Model))
+		}
+		for _, f := range t.Strikes {
+			faults.Add(float64(f.Requests), telemetry.NewLabels("fault", f.Fault))
+		}
+		for _, metric := range []*telemetry.Metric{requests, tokens, charged, faults} {
+			write(metric)
+		}
+	})
 }
