@@ -38,25 +38,20 @@ func publishedTable(s *summary.Summary) Table {
 // published but not in the run.
 func publishedStrategies(s *summary.Summary) []string {
 	var names []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
 	for _, arm := range s.Arms {
 		if !arm.Bound {
-			names = append(names, arm.Strategy)
+			add(arm.Strategy)
 		}
 	}
 	for _, p := range s.Published {
-		names = append(names, p.Strategy)
+		add(p.Strategy)
 	}
-	return unique(names)
-}
-
-// unique leaves out what was there before.
-func unique(names []string) (all []string) {
-	for _, name := range names {
-		if !slices.Contains(all, name) {
-			all = append(all, name)
-		}
-	}
-	return all
+	return names
 }
 
 // A publishedMeasure is how a figure that publications report is shown.

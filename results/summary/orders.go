@@ -57,19 +57,20 @@ func orders(published []Matched, average *estimated) (all []Order) {
 		if len(arms) < 3 {
 			continue
 		}
-		o := Order{Measure: name, N: len(arms), Spearman: stats.Unknown(), Kendall: stats.Unknown()}
-		o.Spearman.Value, o.Kendall.Value = stats.Spearman(ours, theirs), stats.Kendall(ours, theirs)
-		o.SpearmanP, o.KendallP = stats.OrderP(ours, theirs, stats.Spearman, 0), stats.OrderP(ours, theirs, stats.Kendall, 0)
-		resamples := len(average.samples[arms[0]].columns[k].drawn)
-		rho, tau := make([]float64, resamples), make([]float64, resamples)
-		for b := range resamples {
-			for i, a := range arms {
-				ours[i] = average.samples[a].columns[k].drawn[b]
+		rank := func(by func(x, y []float64) float64) (e stats.Estimate, p float64) {
+			drawn, own := make([]float64, len(average.samples[arms[0]].columns[k].drawn)), make([]float64, len(arms))
+			for b := range drawn {
+				for i, a := range arms {
+					own[i] = average.samples[a].columns[k].drawn[b]
+				}
+				drawn[b] = by(own, theirs)
 			}
-			rho[b], tau[b] = stats.Spearman(ours, theirs), stats.Kendall(ours, theirs)
+			low, high := stats.Interval(drawn)
+			return stats.Estimate{Value: by(ours, theirs), Low: low, High: high}, stats.OrderP(ours, theirs, by, 0)
 		}
-		o.Spearman.Low, o.Spearman.High = stats.Interval(rho)
-		o.Kendall.Low, o.Kendall.High = stats.Interval(tau)
+		o := Order{Measure: name, N: len(arms)}
+		o.Spearman, o.SpearmanP = rank(stats.Spearman)
+		o.Kendall, o.KendallP = rank(stats.Kendall)
 		all = append(all, o)
 	}
 	return all
