@@ -1,38 +1,38 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"hybridflow/bench/llm"
 )
 
-// An examination collects observations; the checks judge them afterwards, so that
-// they can be tested without a server. It decides only which call is next, and is
-// for one goroutine.
+// An examination collects observations; the rows of findings judge them afterwards,
+// so that they can be tested without a server. It decides only which call is next, and
+// is for one goroutine.
 type examination struct {
 	Options
 	ctx    context.Context
 	config llm.Config // as given
 
 	reach    reach
-	working  llm.Config // config with the changes
-	changed  []change   // that were needed for a reply
-	plain    *result    // at temperature 0; nil if not reached
-	keys     []error    // of the second key on
-	other    *result    // with the other limit field, where the first one limits nothing
-	seeded   []*result  // at temperature 1: a seed, the same seed, another seed
-	logprobs *result
-	dims     int // of an embedding
-	embedErr error
+	working  llm.Config        // config with the changes that were needed for a reply
+	changed  map[string]string // the server's message by each field that was sent otherwise or left out
+	plain    result            // at temperature 0, or of the embedding
+	keys     []error           // of the second key on
+	swapped  bool              // the other limit field limits replies, where the first one does not
+	seeded   []result          // at temperature 1: a seed, the same seed, another seed
+	logprobs bool              // offered
+	dims     int               // of an embedding
 
-	results []*result
-	unknown int // calls without usage, of those that replied
+	calls   int
+	unknown int  // calls without usage, of those that replied
+	thinks  bool // some reply has reasoning apart from its text
 	tokens  llm.Usage
 }
 
@@ -51,7 +51,7 @@ func (x *examination) run() error {
 		return err
 	}
 	defer e.Close()
-	x.working = x.config
+	x.working, x.changed = x.config, map[string]string{}
 	x.reach = reachOf(x.ctx, e)
 	switch {
 	case x.reach.err != nil:
@@ -59,10 +59,7 @@ func (x *examination) run() error {
 		x.embed(e)
 	default:
 		if x.settle(); x.plain.err == nil {
-			x.tryKeys()
-			x.tryLimit()
-			x.trySeeds()
-			x.tryLogprobs()
+			x.vary()
 		}
 	}
 	return nil
@@ -84,20 +81,19 @@ var (
 // story has many possible replies, so that seeds show.
 const story = "Write the first sentence of a story about a lighthouse."
 
-// call makes one call with a configuration, which must be valid.
-func (x *examination) call(c llm.Config, r llm.Request) *result {
-	t := &result{}
-	x.results = append(x.results, t)
+// call makes one call with a configuration.
+func (x *examination) call(c llm.Config, r llm.Request) (t result) {
+	x.calls++
 	e, err := llm.NewEndpoint(c)
 	if err != nil {
-		t.err = err
-		return t
+		return result{err: err}
 	}
 	defer e.Close()
 	t.Response, t.err = e.Complete(x.ctx, r, func(d llm.Delta) { t.pieces = append(t.pieces, d.At) })
 	if t.NoUsage && (statusOf(t.err) < 400 || t.Text != "" || t.Thinking != "") { // refused requests cost nothing
 		x.unknown++
 	}
+	x.thinks = x.thinks || t.Thinking != ""
 	x.tokens.Prompt += t.Usage.Prompt
 	x.tokens.CachedPrompt += t.Usage.CachedPrompt
 	x.tokens.Completion += t.Usage.Completion
@@ -107,28 +103,23 @@ func (x *examination) call(c llm.Config, r llm.Request) *result {
 
 func (x *examination) embed(e *llm.Endpoint) {
 	vectors, tokens, err := e.Embed(x.ctx, "", []string{"a lighthouse", "a harbour"})
-	x.results = append(x.results, &result{err: err})
-	if x.embedErr = err; err != nil {
+	x.calls++
+	if x.plain.err = err; err != nil {
 		return
 	}
 	if x.dims = len(vectors[0]); tokens < 0 {
 		x.unknown++
-	} else {
-		x.tokens.Prompt += tokens
 	}
+	x.tokens.Prompt += max(tokens, 0)
 }
 
 // spent sums up what the calls used.
 func (x *examination) spent() (calls, tokens int, usd *float64) {
 	tokens = x.tokens.Prompt + x.tokens.Completion
-	cost := 0.0
-	if x.Price != nil {
-		cost = x.Price.Cost(x.tokens)
-	}
-	if x.unknown == 0 && (x.Price != nil || tokens == 0) {
+	if cost := cmp.Or(x.Price, &llm.Price{}).Cost(x.tokens); x.unknown == 0 && (x.Price != nil || tokens == 0) {
 		usd = &cost
 	}
-	return len(x.results), tokens, usd
+	return x.calls, tokens, usd
 }
 
 // settle makes the first call. Where the server refuses a setting, it is changed or
@@ -136,11 +127,11 @@ func (x *examination) spent() (calls, tokens int, usd *float64) {
 func (x *examination) settle() {
 	x.plain = x.call(x.working, counting)
 	for {
-		said, refused := refusal(x.plain.err)
-		if !refused {
+		var api *llm.APIError
+		if !errors.As(x.plain.err, &api) || (api.Status != http.StatusBadRequest && api.Status != http.StatusUnprocessableEntity) {
 			return
 		}
-		r, named := nextRemedy(said, x.working.LimitFieldFor(x.working.Model), x.changed)
+		r, named := nextRemedy(api.Message, x.working.LimitFieldFor(x.working.Model), x.changed)
 		if r == nil {
 			return
 		}
@@ -149,31 +140,8 @@ func (x *examination) settle() {
 		if !named && t.err != nil {
 			return // the cause was another
 		}
-		x.working, x.plain, x.changed = c, t, append(x.changed, change{r.field, said})
+		x.working, x.plain, x.changed[r.field] = c, t, api.Message
 	}
-}
-
-// A change is a field that had to be sent otherwise or left out, and the server's
-// message about it.
-type change struct{ field, said string }
-
-// changedFor returns the server's message about a field that was changed.
-func (x *examination) changedFor(field string) (said string, ok bool) {
-	i := slices.IndexFunc(x.changed, func(c change) bool { return c.field == field })
-	if i < 0 {
-		return "", false
-	}
-	return x.changed[i].said, true
-}
-
-// refusal returns the server's message about a request that it may accept with
-// other settings.
-func refusal(err error) (said string, ok bool) {
-	var api *llm.APIError
-	if !errors.As(err, &api) || (api.Status != http.StatusBadRequest && api.Status != http.StatusUnprocessableEntity) {
-		return "", false
-	}
-	return api.Message, true
 }
 
 // A remedy changes a configuration so that a field of the request is sent
@@ -218,16 +186,13 @@ func otherLimit(field string) string {
 
 // nextRemedy returns the first untried remedy whose field a refusal names; where it
 // names none, that of the limit's name, which servers disagree about most.
-func nextRemedy(said, limit string, tried []change) (r *remedy, named bool) {
-	said = strings.ToLower(said)
-	for i := range remedies {
-		field := remedies[i].field
-		word := field
-		if field == limitRemedy {
+func nextRemedy(said, limit string, tried map[string]string) (r *remedy, named bool) {
+	for i, r := range remedies {
+		word := r.field
+		if word == limitRemedy {
 			word = limit
 		}
-		done := slices.ContainsFunc(tried, func(c change) bool { return c.field == field })
-		if !done && strings.Contains(said, word) {
+		if _, done := tried[r.field]; !done && strings.Contains(strings.ToLower(said), word) {
 			return &remedies[i], true
 		}
 	}
@@ -237,36 +202,25 @@ func nextRemedy(said, limit string, tried []change) (r *remedy, named bool) {
 	return nil, false
 }
 
-// tryKeys makes a call with each further key.
-func (x *examination) tryKeys() {
-	for _, key := range x.working.Keys[min(1, len(x.working.Keys)):] {
-		c := x.working
+// vary makes calls that differ from the first one in one setting each.
+func (x *examination) vary() {
+	c := x.working
+	for _, key := range c.Keys[min(1, len(c.Keys)):] {
 		c.Keys = []llm.Secret{key}
 		x.keys = append(x.keys, x.call(c, yes).err)
 	}
-}
-
-// tryLimit sends the limit by its other name where the first one limits nothing:
-// some servers ignore unknown fields.
-func (x *examination) tryLimit() {
-	if x.plain.unlimited() {
-		x.other = x.call(remedies[0].apply(x.working), counting)
+	if x.plain.unlimited() { // some servers ignore unknown fields
+		t := x.call(remedies[0].apply(x.working), counting)
+		x.swapped = t.err == nil && !t.unlimited()
 	}
-}
-
-// trySeeds makes two calls with one seed and one with another.
-func (x *examination) trySeeds() {
 	for _, seed := range []int64{11, 11, 12} {
 		t := x.call(x.working, prompted(story, 1, seed))
 		if x.seeded = append(x.seeded, t); t.err != nil {
-			return
+			break
 		}
 	}
-}
-
-// tryLogprobs asks for the probabilities of tokens.
-func (x *examination) tryLogprobs() {
-	c := x.working
+	c = x.working
 	c.Logprobs = true
-	x.logprobs = x.call(c, yes)
+	t := x.call(c, yes)
+	x.logprobs = t.err == nil && len(t.Response.Logprobs) > 0
 }

@@ -10,23 +10,14 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"hybridflow/bench/llm"
 )
 
-// checks judge the observations, in the order of a report. The finding of a check
-// is the first of its rows whose condition holds; without one there is none.
-var checks = []struct {
-	name string
-	rows func(*examination) []row
-}{
-	{"reachable", (*examination).reachable}, {"key", (*examination).key}, {"model", (*examination).model},
-	{"embeddings", (*examination).vectors}, {"streaming", (*examination).streaming}, {"usage", (*examination).usage},
-	{"details", (*examination).details}, {"temperature", (*examination).temperature}, {"limit", (*examination).limit},
-	{"seed", (*examination).seed}, {"logprobs", (*examination).offersLogprobs}, {"context", (*examination).context},
-	{"clock", (*examination).clock}, {"price", (*examination).price},
-}
-
-// A row is one possible finding of a check.
+// A row is one possible finding of a check. The finding is the first of the check's
+// rows whose condition holds; without one there is none.
 type row struct {
+	check     string
 	when      bool
 	level     Level
 	seen, try string
@@ -35,75 +26,78 @@ type row struct {
 // skip is the level of a row that is no finding.
 const skip Level = ""
 
-func (x *examination) findings() []Finding {
-	var all []Finding
-	for _, c := range checks {
-		rows := c.rows(x)
-		i := slices.IndexFunc(rows, func(r row) bool { return r.when })
-		if i >= 0 && rows[i].level != skip {
-			all = append(all, Finding{c.name, rows[i].level, rows[i].seen, rows[i].try})
+func (x *examination) findings() (all []Finding) {
+	last := ""
+	for _, r := range slices.Concat(x.ofServer(), x.ofReplies(), x.ofSettings()) {
+		if !r.when || r.check == last {
+			continue
+		}
+		if last = r.check; r.level != skip {
+			all = append(all, Finding{r.check, r.level, r.seen, r.try})
 		}
 	}
 	return all
 }
-
-// replied reports whether there is a reply to judge.
-func (x *examination) replied() bool { return x.plain != nil && x.plain.err == nil }
 
 // set is how a setting of this endpoint is given.
 func (x *examination) set(key, value string) string {
 	return fmt.Sprintf("--set %s.%s=%s", x.Name, key, value)
 }
 
-func (x *examination) reachable() []row {
+// ofServer judges the way to the server, the keys, and whether the model replies.
+func (x *examination) ofServer() []row {
 	r := &x.reach
-	try := map[string]string{
+	stages := map[string]string{
 		"name":       "check the host's name, and that this machine resolves names",
 		"connection": "check that the server runs, its port, and firewalls; " + x.set("proxy", "URL") + " goes through a proxy",
 		"encryption": "check https:// against http://; for a certificate of your own, " + x.set("ca_file", "FILE"),
 		"answer":     "check that this is the port of an HTTP server",
-	}[r.stage]
-	return []row{
-		{r.err == nil, OK, fmt.Sprintf("answers to GET /models with %d %s", r.status, http.StatusText(r.status)), ""},
-		{true, Problem, fmt.Sprintf("no answer, it fails at the %s: %v", r.stage, r.err), try},
 	}
-}
-
-// err is the error of the first call, nil if it succeeded.
-func (x *examination) err() error {
-	switch {
-	case x.Embeds:
-		return x.embedErr
-	case x.plain == nil:
-		return nil
+	if r.err != nil {
+		return []row{{"reachable", true, Problem, fmt.Sprintf("no answer, it fails at the %s: %v", r.stage, r.err), stages[r.stage]}}
 	}
-	return x.plain.err
-}
-
-func (x *examination) key() []row {
-	status := statusOf(x.err())
-	if unauthorized(x.reach.status) && x.err() != nil {
-		status = x.reach.status
+	p, model, n, status := &x.plain, x.config.Model, len(x.keys)+1, statusOf(x.plain.err)
+	refused := status
+	if unauthorized(r.status) && p.err != nil {
+		refused = r.status
 	}
 	sent := x.config.Key != "" || len(x.config.Keys) > 0 || len(x.config.Headers) > 0
-	n := len(x.keys) + 1
 	rows := []row{
-		{x.reach.err != nil, skip, "", ""},
-		{unauthorized(status) && sent, Problem, fmt.Sprintf("the server refuses the key (%d)", status),
+		{"reachable", true, OK, fmt.Sprintf("answers to GET /models with %d %s", r.status, http.StatusText(r.status)), ""},
+		{"key", unauthorized(refused) && sent, Problem, fmt.Sprintf("the server refuses the key (%d)", refused),
 			"check the variable that holds the key, and that the key belongs to this server and may use the model"},
-		{unauthorized(status), Problem, fmt.Sprintf("the server wants a key and none is set (%d)", status),
+		{"key", unauthorized(refused), Problem, fmt.Sprintf("the server wants a key and none is set (%d)", refused),
 			"put it in OPENAI_API_KEY, or in a variable named by " + x.set("key_env", "NAME")},
-		{x.err() != nil, skip, "", ""},
+		{"key", p.err != nil, skip, "", ""},
 	}
 	for i, err := range x.keys {
-		rows = append(rows, row{err != nil, Problem, fmt.Sprintf("key %d of %d does not work: %v", i+2, n, err),
+		rows = append(rows, row{"key", err != nil, Problem, fmt.Sprintf("key %d of %d does not work: %v", i+2, n, err),
 			"take it out of the variable, or replace it"})
 	}
-	return append(rows,
-		row{sent && x.exposed(), Warning, "accepted, and crosses the network in the clear", "use https://, or a tunnel to the server"},
-		row{!sent, OK, "none is set and none is wanted", ""},
-		row{n > 1, OK, fmt.Sprintf("%d keys are accepted", n), ""},
-		row{true, OK, "accepted", ""})
+	isListed := slices.ContainsFunc(r.listed, func(l listed) bool { return l.id == model })
+	text := fmt.Sprint(p.err)
+	return append(rows, []row{
+		{"key", sent && x.exposed(), Warning, "accepted, and crosses the network in the clear", "use https://, or a tunnel to the server"},
+		{"key", !sent, OK, "none is set and none is wanted", ""},
+		{"key", n > 1, OK, fmt.Sprintf("%d keys are accepted", n), ""},
+		{"key", true, OK, "accepted", ""},
+
+		{"model", unauthorized(status) || !x.Embeds && (p.cut() || p.unstreamed()), skip, "", ""}, // see key and streaming
+		{"model", p.err == nil && !x.Embeds && p.Text == "" && p.Thinking == "" && p.Usage.Reasoning == 0,
+			Problem, "replies without any text",
+			"see whether it is a chat model, and whether the server has its chat template"},
+		{"model", p.err == nil && !x.Embeds && p.Model != model, OK, "answers, under the name " + p.Model, ""},
+		{"model", p.err == nil && r.listed != nil && !isListed, OK, "answers, though the server does not list it", ""},
+		{"model", p.err == nil, OK, "answers", ""},
+		{"model", status == http.StatusTooManyRequests, Warning, "not examined, as the server is busy: " + text, "try again later"},
+		{"model", isListed, Problem, "is listed and fails: " + text, ""},
+		{"model", status == http.StatusNotFound && len(r.listed) > 0, Problem, "the server has no " + model,
+			"nearest are " + strings.Join(nearest(model, r.listed), ", ")},
+		{"model", status == http.StatusNotFound, Problem, text, "the base URL most often ends in /v1"},
+		{"model", true, Problem, text, ""},
+
+		{"embeddings", x.Embeds && p.err == nil, OK, fmt.Sprintf("two texts, two vectors of %d numbers", x.dims), ""},
+	}...)
 }
 
 // exposed reports whether requests cross a network unencrypted.
@@ -114,34 +108,6 @@ func (x *examination) exposed() bool {
 	}
 	ip, err := netip.ParseAddr(u.Hostname())
 	return err != nil || !ip.IsLoopback()
-}
-
-func (x *examination) model() []row {
-	err, model, list := x.err(), x.config.Model, x.reach.listed
-	status, isListed := statusOf(err), slices.ContainsFunc(list, func(l listed) bool { return l.id == model })
-	if x.reach.err != nil || unauthorized(status) {
-		return nil
-	}
-	plain := x.plain
-	if plain == nil { // of an embedding
-		plain = &result{}
-	}
-	text := fmt.Sprint(err)
-	return []row{
-		{err != nil && !x.Embeds && (plain.cut() || plain.unstreamed()), skip, "", ""}, // it replies, see streaming
-		{err == nil && x.replied() && plain.Text == "" && plain.Thinking == "" && plain.Usage.Reasoning == 0,
-			Problem, "replies without any text",
-			"see whether it is a chat model, and whether the server has its chat template"},
-		{err == nil && x.replied() && plain.Model != model, OK, "answers, under the name " + plain.Model, ""},
-		{err == nil && list != nil && !isListed, OK, "answers, though the server does not list it", ""},
-		{err == nil, OK, "answers", ""},
-		{status == http.StatusTooManyRequests, Warning, "not examined, as the server is busy: " + text, "try again later"},
-		{isListed, Problem, "is listed and fails: " + text, ""},
-		{status == http.StatusNotFound && len(list) > 0, Problem, "the server has no " + model,
-			"nearest are " + strings.Join(nearest(model, list), ", ")},
-		{status == http.StatusNotFound, Problem, text, "the base URL most often ends in /v1"},
-		{true, Problem, text, ""},
-	}
 }
 
 // nearest returns the three listed names that are most like a model's, by edit
@@ -163,48 +129,39 @@ func nearest(model string, list []listed) []string {
 	return names[:min(3, len(names))]
 }
 
-func (x *examination) vectors() []row {
-	return []row{{x.Embeds && x.reach.err == nil && x.embedErr == nil, OK, fmt.Sprintf("two texts, two vectors of %d numbers", x.dims), ""}}
-}
-
-func (x *examination) context() []row {
-	if x.reach.err != nil || x.err() != nil || x.Embeds {
-		return nil
-	}
-	const enough = 8192 // a plan's results in a prompt, and a reply of 4,096
+// ofSettings judges what the server reports beside its replies, and the price.
+func (x *examination) ofSettings() []row {
+	const (
+		enough = 8192 // a plan's results in a prompt, and a reply of 4,096
+		much   = 5    // seconds
+	)
 	size := 0
 	if i := slices.IndexFunc(x.reach.listed, func(l listed) bool { return l.id == x.config.Model && l.context != 0 }); i >= 0 {
 		size = x.reach.listed[i].context
 	}
-	return []row{
-		{size == 0, OK, "unknown: the server does not report it", ""},
-		{size < enough, Warning, fmt.Sprintf("%d tokens, which prompts and replies of up to 4096 tokens may exceed", size),
-			"start the server with more, such as --max-model-len or --ctx-size 8192, or lower sampling.max_tokens"},
-		{true, OK, fmt.Sprintf("%d tokens, as the server lists", size), ""},
-	}
-}
-
-func (x *examination) clock() []row {
-	const much = 5
 	seconds := int(x.reach.skew.Seconds())
+	failed := x.reach.err != nil
 	return []row{
-		{x.reach.err != nil, skip, "", ""},
-		{!x.reach.dated, OK, "unknown: answers bear no date", ""},
-		{max(seconds, -seconds) > much, Warning, fmt.Sprintf("the server's clock is %+d s from this machine's", seconds),
+		{"context", failed || x.plain.err != nil || x.Embeds, skip, "", ""},
+		{"context", size == 0, OK, "unknown: the server does not report it", ""},
+		{"context", size < enough, Warning, fmt.Sprintf("%d tokens, which prompts and replies of up to 4096 tokens may exceed", size),
+			"start the server with more, such as --max-model-len or --ctx-size 8192, or lower sampling.max_tokens"},
+		{"context", true, OK, fmt.Sprintf("%d tokens, as the server lists", size), ""},
+
+		{"clock", failed, skip, "", ""},
+		{"clock", !x.reach.dated, OK, "unknown: answers bear no date", ""},
+		{"clock", max(seconds, -seconds) > much, Warning, fmt.Sprintf("the server's clock is %+d s from this machine's", seconds),
 			"set this machine's clock, by NTP; dates in Retry-After and in rows depend on it"},
-		{true, OK, fmt.Sprintf("agrees to %d s", much), ""},
+		{"clock", true, OK, fmt.Sprintf("agrees to %d s", much), ""},
+
+		{"price", x.Embeds, skip, "", ""}, // rows do not charge for embeddings
+		{"price", x.Price == nil, Problem, x.config.Model + " has none in the price table",
+			x.set("price", "PROMPT/COMPLETION") + " in $ per million tokens, or --price of a run; 0/0 for a server of your own"},
+		{"price", true, OK, priceText(cmp.Or(x.Price, &llm.Price{})), ""},
 	}
 }
 
-func (x *examination) price() []row {
-	p := x.Price
-	switch {
-	case x.Embeds: // rows do not charge for embeddings
-		return nil
-	case p == nil:
-		return []row{{true, Problem, x.config.Model + " has none in the price table",
-			x.set("price", "PROMPT/COMPLETION") + " in $ per million tokens, or --price of a run; 0/0 for a server of your own"}}
-	}
+func priceText(p *llm.Price) string {
 	seen := fmt.Sprintf("$%g and $%g per million tokens of prompt and reply", p.Prompt, p.Completion)
 	if p.Prompt == 0 && p.Completion == 0 {
 		seen = "tokens cost nothing"
@@ -215,5 +172,5 @@ func (x *examination) price() []row {
 	if p.Date != "" {
 		seen += ", as of " + p.Date
 	}
-	return []row{{true, OK, seen + ": " + p.Source, ""}}
+	return seen + ": " + p.Source
 }

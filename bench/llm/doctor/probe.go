@@ -53,14 +53,11 @@ func Probe(ctx context.Context, c llm.Config, price *llm.Price, n int) (Speed, e
 	defer e.Close()
 	var results []result
 	var loads []Load
-	for _, parallel := range []int{1, 2, 4, 8} {
-		streams := parallel
-		if parallel == 1 {
-			streams = n
-		}
-		round := streamsOf(ctx, e, len(results), streams, parallel)
+	for _, l := range []struct{ streams, parallel int }{{n, 1}, {2, 2}, {4, 4}, {8, 8}} {
+		round := streamsOf(ctx, e, len(results), l.streams, l.parallel)
 		results = append(results, round...)
-		loads = append(loads, load(round, parallel))
+		first, rates := measured(round)
+		loads = append(loads, Load{l.parallel, quantile(first, 0.95), float64(l.parallel) * quantile(rates, 0.5)})
 		if ctx.Err() != nil || slices.ContainsFunc(round, func(t result) bool { return t.err != nil }) {
 			break // more load would fail, too
 		}
@@ -101,22 +98,16 @@ func (t *result) whole() bool {
 	return t.err == nil && t.written() > 1 && t.Took > t.TTFT && t.TTFT > 0
 }
 
-// rate is the tokens per second after the first one.
-func (t *result) rate() float64 { return float64(t.written()-1) / (t.Took - t.TTFT).Seconds() }
-
-// measured returns the times to the first token and the rates of whole streams.
+// measured returns the times to the first token of whole streams, and their tokens
+// per second after it.
 func measured(results []result) (first, rates []float64) {
 	for i := range results {
 		if t := &results[i]; t.whole() {
-			first, rates = append(first, t.TTFT.Seconds()), append(rates, t.rate())
+			first = append(first, t.TTFT.Seconds())
+			rates = append(rates, float64(t.written()-1)/(t.Took-t.TTFT).Seconds())
 		}
 	}
 	return first, rates
-}
-
-func load(results []result, parallel int) Load {
-	first, rates := measured(results)
-	return Load{Parallel: parallel, TTFT: quantile(first, 0.95), Rate: float64(parallel) * quantile(rates, 0.5)}
 }
 
 // speed summarizes the results; its quantiles are over the first n, which ran alone.

@@ -50,10 +50,7 @@ func reachOf(ctx context.Context, e *llm.Endpoint) reach {
 	begin := time.Now()
 	resp, err := e.Models(ctx)
 	if err != nil {
-		r.err, r.stage = err, stage.Load().(string)
-		if cause := context.Cause(ctx); cause != nil {
-			r.err = cause
-		}
+		r.err, r.stage = cmp.Or(context.Cause(ctx), err), stage.Load().(string)
 		return r
 	}
 	defer resp.Body.Close()
