@@ -39,9 +39,6 @@ func (h *Harness) pairUp(context.Context) error {
 // differences returns the fields that differ between cells, sorted, and the values
 // of all fields by cell.
 func differences(cells []*cell) (differ []string, values []map[string]string) {
-	if len(cells) < 2 {
-		return nil, nil
-	}
 	all := map[string]bool{}
 	for _, c := range cells {
 		v := map[string]string{}

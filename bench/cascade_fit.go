@@ -34,7 +34,7 @@ func (h *Harness) fitCascades(ctx context.Context, parallel int) error {
 // drafts answers the training half of the benchmarks by both tiers, the edge with a
 // score of its answer. It leaves out questions on which a model failed, and those
 // that a scorer was trained on.
-func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Draft, error) {
+func (h *Harness) drafts(ctx context.Context, a arm, parallel int) (all []router.Draft, err error) {
 	train := h.Experiment
 	train.Split, train.Limit = "train", 0
 	var trials []trial
@@ -64,11 +64,10 @@ func (h *Harness) drafts(ctx context.Context, a arm, parallel int) ([]router.Dra
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	var drafts []router.Draft
 	for _, d := range found {
 		if d != nil {
-			drafts = append(drafts, *d)
+			all = append(all, *d)
 		}
 	}
-	return drafts, nil
+	return all, nil
 }

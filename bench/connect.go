@@ -36,13 +36,7 @@ func (h *Harness) connect(ctx context.Context) error {
 			tiers: map[router.Tier]*tier{},
 		}
 		h.cells = append(h.cells, c)
-		if c.models.Utility, err = h.loadUtility(ctx, s.Experiment.Policy.Router); err != nil {
-			return err
-		}
-		if c.models.DraftScorer, err = h.loadDraftScorer(ctx, &s.Experiment); err != nil {
-			return err
-		}
-		if err := h.loadQuestionRouters(ctx, c); err != nil {
+		if err := h.loadRouters(ctx, c); err != nil {
 			return err
 		}
 		served := map[router.Tier]sim.Serving{router.Edge: s.Experiment.Simulation.Edge(), router.Cloud: s.Experiment.Simulation.Cloud()}
@@ -96,9 +90,10 @@ func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.
 // simulated returns the client of a simulated model. In a dry run, a model that
 // is not simulated has a stand-in: the default model of its tier.
 func (h *Harness) simulated(simulator *sim.Simulator, t *tier) (llm.Client, error) {
-	err := simulates(simulator.Models, t.Model)
-	if err == nil || h.options.dryRun == nil {
-		return simulator, err
+	if known := simulator.Models.Names(); slices.Contains(known, t.Model) {
+		return simulator, nil
+	} else if h.options.dryRun == nil {
+		return nil, &sim.ModelError{Model: t.Model, Known: known}
 	}
 	t.standIn = settings.Defaults().Edge.Model
 	if t.Name == router.Cloud {
@@ -117,12 +112,4 @@ type renamed struct {
 func (r renamed) Complete(ctx context.Context, req llm.Request, onDelta func(llm.Delta)) (llm.Response, error) {
 	req.Model = r.model
 	return r.Client.Complete(ctx, req, onDelta)
-}
-
-// simulates reports an error unless the simulation has a model of that name.
-func simulates(models *sim.Models, name string) error {
-	if !slices.Contains(models.Names(), name) {
-		return &sim.ModelError{Model: name, Known: models.Names()}
-	}
-	return nil
 }

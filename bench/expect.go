@@ -64,19 +64,22 @@ func (x *Expense) Tokens() float64 {
 	return x.EdgePrompt + x.EdgeCompletion + x.CloudPrompt + x.CloudCompletion
 }
 
+// counts are the calls and tokens.
+func (x *Expense) counts() []*float64 {
+	return []*float64{&x.Calls, &x.EdgePrompt, &x.EdgeCompletion, &x.CloudPrompt, &x.CloudCompletion}
+}
+
 // add adds an expense, scaled by a weight.
 func (x *Expense) add(y Expense, weight float64) {
-	x.Calls += y.Calls * weight
-	x.EdgePrompt += y.EdgePrompt * weight
-	x.EdgeCompletion += y.EdgeCompletion * weight
-	x.CloudPrompt += y.CloudPrompt * weight
-	x.CloudCompletion += y.CloudCompletion * weight
+	for i, n := range y.counts() {
+		*x.counts()[i] += *n * weight
+	}
 	x.USD += y.USD * weight
 }
 
 // round rounds estimated calls and tokens to whole numbers.
 func (x *Expense) round() {
-	for _, n := range []*float64{&x.Calls, &x.EdgePrompt, &x.EdgeCompletion, &x.CloudPrompt, &x.CloudCompletion} {
+	for _, n := range x.counts() {
 		*n = math.Round(*n)
 	}
 }
@@ -104,16 +107,12 @@ func Expect(ctx context.Context, e settings.Experiment, load Loader, parallel in
 		d.x.Arms = append(d.x.Arms, ArmExpectation{Strategy: a.strategy.Name, Cell: a.name, Trials: d.x.Questions})
 	}
 	seen := newArmSink(d.x.Arms)
-	for i := range d.h.questions {
-		questions, weight := d.sample(i)
+	x, err := d.sample(func(weight float64) error {
 		seen.weight = weight
-		if err := d.h.run(ctx, questions, parallel, seen, nil); err != nil {
-			return Expectation{}, err
-		}
-		d.collect(weight)
-	}
+		return d.h.Run(ctx, parallel, seen, nil)
+	})
 	seen.finish()
-	return d.finish(), nil
+	return x, err
 }
 
 // ExpectProfile is [Expect] for a profile. It also estimates the number of outcomes.
@@ -124,18 +123,15 @@ func ExpectProfile(ctx context.Context, e settings.Experiment, p Profile, load L
 	}
 	defer d.h.Close()
 	outcomes := 0.0
-	for i := range d.h.questions {
-		questions, weight := d.sample(i)
-		if _, err := d.h.profile(ctx, questions, p, parallel, func(_ string, found []learn.Outcome) error {
+	x, err := d.sample(func(weight float64) error {
+		_, err := d.h.Profile(ctx, p, parallel, func(_ string, found []learn.Outcome) error {
 			outcomes += float64(len(found)) * weight
 			return nil
-		}); err != nil {
-			return Expectation{}, err
-		}
-		d.collect(weight)
-	}
-	d.x.Outcomes = int(math.Round(outcomes))
-	return d.finish(), nil
+		})
+		return err
+	})
+	x.Outcomes = int(math.Round(outcomes))
+	return x, err
 }
 
 // A dryRun is an experiment on simulated models, which is run on a sample of one
@@ -177,17 +173,27 @@ func newDryRun(ctx context.Context, e settings.Experiment, load Loader) (*dryRun
 	return d, nil
 }
 
-// sample returns a sample of one benchmark's questions, evenly spread, as
-// benchmarks are sorted by kind, and how many questions of the run each stands for.
-func (d *dryRun) sample(benchmark int) (questions [][]strategy.Question, weight float64) {
-	questions = make([][]strategy.Question, len(d.h.questions))
-	qs := d.h.questions[benchmark]
-	n := min(len(qs), sampled)
-	for i := range n {
-		questions[benchmark] = append(questions[benchmark], qs[i*len(qs)/n])
+// sample calls ask for one benchmark after another, with a sample of its questions in
+// the harness: evenly spread, as benchmarks are sorted by kind, each standing for
+// weight questions of the run. It returns the sum of what the calls cost.
+func (d *dryRun) sample(ask func(weight float64) error) (Expectation, error) {
+	all := d.h.questions
+	for i, qs := range all {
+		d.h.questions = make([][]strategy.Question, len(all))
+		n := min(len(qs), sampled)
+		for j := range n {
+			d.h.questions[i] = append(d.h.questions[i], qs[j*len(qs)/n])
+		}
+		d.x.Sampled += n
+		weight := d.seeds * float64(len(qs)) / float64(max(n, 1))
+		if err := ask(weight); err != nil {
+			return Expectation{}, err
+		}
+		d.collect(weight)
 	}
-	d.x.Sampled += n
-	return questions, d.seeds * float64(len(qs)) / float64(max(n, 1))
+	d.x.Total.round()
+	d.x.WorstTokens = math.Round(d.x.WorstTokens)
+	return d.x, nil
 }
 
 // collect adds what the meter has counted to the estimate, scaled by a weight,
@@ -197,10 +203,4 @@ func (d *dryRun) collect(weight float64) {
 	d.x.Total.add(counted, weight)
 	d.x.WorstUSD += usd * weight
 	d.x.WorstTokens += tokens * weight
-}
-
-func (d *dryRun) finish() Expectation {
-	d.x.Total.round()
-	d.x.WorstTokens = math.Round(d.x.WorstTokens)
-	return d.x
 }

@@ -1,10 +1,10 @@
 package bench
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"sync"
+
+	"gonum.org/v1/gonum/stat"
 
 	"hybridflow/bench/llm"
 	"hybridflow/results"
@@ -67,16 +67,14 @@ func nano(usd float64) float64 { return math.Round(usd * 1e9) }
 
 // An armSink sums the rows of a dry run, by arm.
 type armSink struct {
-	arms   []ArmExpectation
-	index  map[[2]string]int
-	costs  [][]weighted // of single questions, by arm
-	weight float64      // of each row
+	arms           []ArmExpectation
+	index          map[[2]string]int
+	costs, weights [][]float64 // of single questions, by arm
+	weight         float64     // of each row
 }
 
-type weighted struct{ usd, weight float64 }
-
 func newArmSink(arms []ArmExpectation) *armSink {
-	s := &armSink{arms: arms, index: map[[2]string]int{}, costs: make([][]weighted, len(arms))}
+	s := &armSink{arms: arms, index: map[[2]string]int{}, costs: make([][]float64, len(arms)), weights: make([][]float64, len(arms))}
 	for i, a := range arms {
 		s.index[[2]string{a.Strategy, a.Cell}] = i
 	}
@@ -91,7 +89,7 @@ func (s *armSink) Query(q results.Query) error {
 		EdgePrompt: float64(q.EdgePrompt), EdgeCompletion: float64(q.EdgeCompletion),
 		CloudPrompt: float64(q.CloudPrompt), CloudCompletion: float64(q.CloudCompletion),
 	}, s.weight)
-	s.costs[i] = append(s.costs[i], weighted{q.CostUSD, s.weight})
+	s.costs[i], s.weights[i] = append(s.costs[i], q.CostUSD), append(s.weights[i], s.weight)
 	return nil
 }
 
@@ -105,23 +103,17 @@ func (s *armSink) Texts([]results.Text) error { return nil }
 func (s *armSink) finish() {
 	for i := range s.arms {
 		a := &s.arms[i]
-		a.MeanUSD, a.P95USD = a.USD/float64(max(a.Trials, 1)), quantile(s.costs[i], 0.95)
+		a.MeanUSD, a.P95USD = a.USD/float64(max(a.Trials, 1)), quantile(s.costs[i], s.weights[i], 0.95)
 		a.round()
 	}
 }
 
-// quantile returns the least cost that a share of the questions does not exceed.
-func quantile(costs []weighted, share float64) float64 {
-	slices.SortFunc(costs, func(a, b weighted) int { return cmp.Compare(a.usd, b.usd) })
-	all := 0.0
-	for _, c := range costs {
-		all += c.weight
+// quantile returns the least cost that a share of the questions does not exceed, 0 of
+// none. It sorts the costs and their weights.
+func quantile(costs, weights []float64, share float64) float64 {
+	if len(costs) == 0 {
+		return 0
 	}
-	below := 0.0
-	for _, c := range costs {
-		if below += c.weight; below >= share*all*(1-1e-12) {
-			return c.usd
-		}
-	}
-	return 0
+	stat.SortWeighted(costs, weights)
+	return stat.Quantile(share*(1-1e-12), stat.Empirical, costs, weights) // weights add up with rounding errors
 }

@@ -161,13 +161,12 @@ func TestExpectedOfLiveModels(t *testing.T) {
 }
 
 func TestQuantile(t *testing.T) {
-	costs := []weighted{{3, 1}, {1, 18}, {2, 1}}
 	for share, want := range map[float64]float64{0.5: 1, 0.9: 1, 0.95: 2, 0.96: 3, 1: 3} {
-		if got := quantile(costs, share); got != want {
+		if got := quantile([]float64{3, 1, 2}, []float64{1, 18, 1}, share); got != want {
 			t.Errorf("%v: %v, want %v", share, got, want)
 		}
 	}
-	if got := quantile(nil, 0.95); got != 0 {
+	if got := quantile(nil, nil, 0.95); got != 0 {
 		t.Errorf("of nothing: %v", got)
 	}
 }

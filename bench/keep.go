@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -45,8 +46,12 @@ func (h *Harness) openMemory(context.Context) (err error) {
 	if h.memory.store, err = store.New(h.memory.db); err != nil {
 		return err
 	}
-	if backend == "replay" {
-		h.replay()
+	if backend == "replay" { // recorded responses answer instead of models
+		kept := h.memory.store
+		h.wrap(func(t *tier) { t.Client = kept.Replay(storeOptions(t.spec, t.Price)) })
+		if e := h.embedding; e != nil && e.spec.URL != "" {
+			e.from = kept.ReplayEmbedding(storeOptions(e.spec, e.price))
+		}
 	} else if err := h.keep(o); err != nil {
 		return err
 	}
@@ -114,16 +119,11 @@ func capped(limit *llm.Cap, c llm.Client, price llm.Price, spec settings.Model) 
 	if limit == nil {
 		return c
 	}
-	return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies(spec)})
-}
-
-// replay answers from recorded responses instead of models.
-func (h *Harness) replay() {
-	kept := h.memory.store
-	h.wrap(func(t *tier) { t.Client = kept.Replay(storeOptions(t.spec, t.Price)) })
-	if e := h.embedding; e != nil && e.spec.URL != "" {
-		e.from = kept.ReplayEmbedding(storeOptions(e.spec, e.price))
+	copies := 1
+	if spec.HedgeAfter > 0 {
+		copies = 2
 	}
+	return limit.Wrap(c, llm.CapOptions{Price: price, Extra: spec.ExtraBody, Copies: copies})
 }
 
 // wrap changes the client of each tier of each cell.
@@ -135,20 +135,10 @@ func (h *Harness) wrap(change func(*tier)) {
 	}
 }
 
-// copies returns how many calls one call may become.
-func copies(spec settings.Model) int {
-	if spec.HedgeAfter > 0 {
-		return 2
-	}
-	return 1
-}
-
 // storeOptions returns what a reply depends on beside its request.
 func storeOptions(spec settings.Model, price llm.Price) store.Options {
 	o := store.Options{Endpoint: strings.TrimRight(spec.URL, "/"), Extra: map[string]any{}, Price: price}
-	for name, value := range spec.ExtraBody {
-		o.Extra[name] = value
-	}
+	maps.Copy(o.Extra, spec.ExtraBody)
 	if spec.Logprobs {
 		o.Extra["logprobs"] = true
 	}
@@ -160,21 +150,17 @@ func storeOptions(spec settings.Model, price llm.Price) store.Options {
 // and the virtual clock, for the tickets of the decisions that it learns from.
 func (h *Harness) recall(ctx context.Context, t trial) (r strategy.Rows, known bool) {
 	if h.memory.journal == nil {
-		return strategy.Rows{}, false
+		return r, false
 	}
-	old, known, err := h.memory.journal.Get(t.place)
-	if err != nil {
+	var err error
+	if r.Trial, known, err = h.memory.journal.Get(t.place); err != nil {
 		h.halt(err)
 	}
-	if !known || err != nil {
-		return strategy.Rows{}, false
-	}
-	r = strategy.Rows{Query: old.Query, Subtasks: old.Subtasks, Texts: old.Texts}
-	if t.learner != nil {
+	if known = known && err == nil; known && t.learner != nil {
 		t.offline = true
 		r.Tickets = h.runTrial(ctx, t).Tickets
 	}
-	return r, true
+	return r, known
 }
 
 // remember puts a finished trial into the journal.
@@ -182,7 +168,7 @@ func (h *Harness) remember(t trial, r strategy.Rows) {
 	if h.memory.journal == nil {
 		return
 	}
-	if err := h.memory.journal.Put(t.place, results.Trial{Query: r.Query, Subtasks: r.Subtasks, Texts: r.Texts}); err != nil {
+	if err := h.memory.journal.Put(t.place, r.Trial); err != nil {
 		h.halt(err)
 	}
 }

@@ -42,21 +42,14 @@ func (h *Harness) Manifest() *results.Manifest {
 			m.Cells = append(m.Cells, a.name)
 		}
 	}
-	m.Models = h.modelRows()
-	return m
-}
-
-// modelRows returns the models of all cells of a sweep, each once: first those of
-// the edge tier, then those of the cloud tier, in the order of the cells.
-func (h *Harness) modelRows() (rows []results.Model) {
 	for _, name := range []router.Tier{router.Edge, router.Cloud} {
-		for _, c := range h.cells {
-			if row := c.tiers[name].row(h.Experiment.Backend); !slices.Contains(rows, row) {
-				rows = append(rows, row)
+		for _, c := range h.cells { // in the order of a sweep, each model once
+			if row := c.tiers[name].row(e.Backend); !slices.Contains(m.Models, row) {
+				m.Models = append(m.Models, row)
 			}
 		}
 	}
-	return rows
+	return m
 }
 
 // row describes the tier's model for the manifest.

@@ -30,13 +30,6 @@ type Profile struct {
 func (h *Harness) Profile(
 	ctx context.Context, p Profile, parallel int, emit func(id string, found []learn.Outcome) error,
 ) (failed int, err error) {
-	return h.profile(ctx, h.questions, p, parallel, emit)
-}
-
-// profile is Profile of some questions only, by set.
-func (h *Harness) profile(
-	ctx context.Context, questions [][]strategy.Question, p Profile, parallel int, emit func(id string, found []learn.Outcome) error,
-) (failed int, err error) {
 	type result struct {
 		id    string
 		found []learn.Outcome
@@ -55,7 +48,7 @@ func (h *Harness) profile(
 		return r
 	}
 	produce := func(submit func(func() result) bool) error {
-		for trials := range h.groups(questions) {
+		for trials := range h.groups() {
 			t := trials[0]
 			if p.Skip != nil && p.Skip(t.profileID()) {
 				continue

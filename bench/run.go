@@ -18,11 +18,11 @@ type Sink interface {
 }
 
 // Trials returns the number of trials of a run.
-func (h *Harness) Trials() int { return h.repetitions(h.questions) * len(h.arms) }
+func (h *Harness) Trials() int { return h.repetitions() * len(h.arms) }
 
 // repetitions returns how often questions are asked under each arm.
-func (h *Harness) repetitions(questions [][]strategy.Question) (n int) {
-	for _, qs := range questions {
+func (h *Harness) repetitions() (n int) {
+	for _, qs := range h.questions {
 		n += len(qs)
 	}
 	return n * len(h.Experiment.Seeds)
@@ -30,10 +30,10 @@ func (h *Harness) repetitions(questions [][]strategy.Question) (n int) {
 
 // groups yields, in a fixed order, the trials that belong together: one question
 // in one repetition under all arms, which have the same random draws.
-func (h *Harness) groups(questions [][]strategy.Question) iter.Seq[[]trial] {
+func (h *Harness) groups() iter.Seq[[]trial] {
 	return func(yield func([]trial) bool) {
 		place := 0
-		for _, qs := range questions {
+		for _, qs := range h.questions {
 			for i := range qs {
 				for rep, seed := range h.Experiment.Seeds {
 					g := make([]trial, len(h.arms))
@@ -60,22 +60,17 @@ func (h *Harness) groups(questions [][]strategy.Question) iter.Seq[[]trial] {
 // An error of the sink stops the run at once and is returned: calls in flight
 // end and are recorded, no others are sent.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
-	return h.run(ctx, h.questions, parallel, sink, onTrials)
-}
-
-// run is Run of some questions only, by set.
-func (h *Harness) run(ctx context.Context, questions [][]strategy.Question, parallel int, sink Sink, onTrials func(n int)) error {
 	ctx, h.halt = llm.Stoppable(ctx)
 	defer h.halt(nil)
 	h.embedding.begin(ctx)
-	learners, err := h.learners(questions)
+	learners, err := h.learners()
 	if err != nil {
 		return err
 	}
 	if err := h.fitCascades(ctx, parallel); err != nil {
 		return err
 	}
-	p := &pipeline{h: h, groups: h.groups(questions), learners: learners, onTrials: onTrials}
+	p := &pipeline{h: h, groups: h.groups(), learners: learners, onTrials: onTrials}
 	err = inOrder(ctx.Done(), h.halt, parallel,
 		func(submit func(func() []strategy.Rows) bool) error { return p.produce(ctx, submit) },
 		func(rows []strategy.Rows) error { return writeRows(sink, rows) })
@@ -86,13 +81,13 @@ func (h *Harness) run(ctx context.Context, questions [][]strategy.Question, para
 }
 
 // learners makes the learners of arms that learn during the run, and returns them.
-func (h *Harness) learners(questions [][]strategy.Question) (all []strategy.Learner, err error) {
+func (h *Harness) learners() (all []strategy.Learner, err error) {
 	for i := range h.arms {
 		a := &h.arms[i]
 		if !a.strategy.Learns() {
 			continue
 		}
-		if a.learner, err = a.strategy.NewLearner(&a.cell.models.Settings, h.repetitions(questions)); err != nil {
+		if a.learner, err = a.strategy.NewLearner(&a.cell.models.Settings, h.repetitions()); err != nil {
 			return nil, fmt.Errorf("%s: %w", a.strategy.Name, err)
 		}
 		all = append(all, a.learner)
@@ -102,13 +97,14 @@ func (h *Harness) learners(questions [][]strategy.Question) (all []strategy.Lear
 
 func writeRows(sink Sink, rows []strategy.Rows) error {
 	for _, r := range rows {
-		if err := sink.Query(r.Query); err != nil {
-			return fmt.Errorf("write rows of %s: %w", r.Query.ID, err)
+		err := sink.Query(r.Query)
+		if err == nil {
+			err = sink.Subtasks(r.Subtasks)
 		}
-		if err := sink.Subtasks(r.Subtasks); err != nil {
-			return fmt.Errorf("write rows of %s: %w", r.Query.ID, err)
+		if err == nil {
+			err = sink.Texts(r.Texts)
 		}
-		if err := sink.Texts(r.Texts); err != nil {
+		if err != nil {
 			return fmt.Errorf("write rows of %s: %w", r.Query.ID, err)
 		}
 	}

@@ -42,9 +42,7 @@ func (h *Harness) checkOverlap(path string, m *learn.Model) error {
 		seen := seenBy(m, qs)
 		all, dropped = all+len(qs), dropped+len(seen)
 		if h.Experiment.Policy.Overlap == "drop" {
-			for _, j := range slices.Backward(seen) {
-				h.questions[i] = slices.Delete(h.questions[i], j, j+1)
-			}
+			h.questions[i] = without(qs, seen)
 		}
 	}
 	if dropped > 0 && h.Experiment.Policy.Overlap == "refuse" {
@@ -63,14 +61,22 @@ func seenBy(m *learn.Model, qs []strategy.Question) []int {
 	return m.Overlap(asked)
 }
 
-// loadUtility reads the router of subtasks or questions that utilities come from.
-func (h *Harness) loadUtility(ctx context.Context, path string) (*learn.Model, error) {
-	m, err := h.loadRouter(ctx, path)
-	if err == nil && m != nil && m.Manifest.Drafts > 0 {
-		err = fmt.Errorf("policy.router: %s learned from drafts, which do not exist before the edge has answered; "+
-			"set cascade.scorer to it, and policy.router to one that learned from questions or subtasks", path)
+// without removes the questions at ascending indices.
+func without(qs []strategy.Question, indices []int) []strategy.Question {
+	for _, i := range slices.Backward(indices) {
+		qs = slices.Delete(qs, i, i+1)
 	}
-	return m, err
+	return qs
+}
+
+// unseen returns the questions that the cell's scorer was not trained on, since it
+// scores those better than the questions of the run. Where policy.overlap is allow,
+// it returns all.
+func (c *cell) unseen(qs []strategy.Question) []strategy.Question {
+	if c.models.DraftScorer == nil || c.Experiment.Policy.Overlap == "allow" {
+		return qs
+	}
+	return without(qs, seenBy(c.models.DraftScorer, qs))
 }
 
 // routerRows describe the trained routers for the manifest, sorted by file.

@@ -123,22 +123,18 @@ func scaleCosts(p *strategy.PolicySettings, m *learn.Model, outcomes []learn.Out
 	}
 }
 
-// most returns the limit of questions of each benchmark: a run of few questions
-// gets routers that were trained on few.
-func (w WarmStart) most(e *settings.Experiment) int {
-	switch {
-	case w.Items > 0:
-		return w.Items
-	case e.Limit > 0:
-		return max(200, 10*e.Limit)
-	}
-	return math.MaxInt
-}
-
-// profile collects the outcomes of all warm starts.
+// profile collects the outcomes of all warm starts. A run of few questions gets
+// routers that were trained on few.
 func (w WarmStart) profile(ctx context.Context, e settings.Experiment, what Profile) (all []learn.Outcome, err error) {
+	most := w.Items
+	if most <= 0 && e.Limit > 0 {
+		most = max(200, 10*e.Limit)
+	}
 	for _, from := range warmStarts {
-		items := min(from.items, w.most(&e))
+		items := from.items
+		if most > 0 {
+			items = min(items, most)
+		}
 		p := toProfile(&e, from.dataset, from.split, items)
 		load := NewLoader(&p, w.Data)
 		set, err := load(ctx, from.dataset)

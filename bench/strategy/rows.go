@@ -17,10 +17,8 @@ import (
 
 // Rows are what one trial left.
 type Rows struct {
-	Query    results.Query
-	Subtasks []results.Subtask
-	Texts    []results.Text // only if asked for
-	Tickets  []uint64       // of decisions that the trial's learner waits for outcomes of
+	results.Trial          // its Texts only if asked for
+	Tickets       []uint64 // of decisions that the trial's learner waits for outcomes of
 }
 
 // Failed reports whether a query's status says that a model failed, so that its
@@ -33,7 +31,7 @@ func (x *execution) failed() bool { return Failed(x.rows.Query.Status) }
 // report returns what happened: a row of the question, of each call of the planner,
 // and of each node.
 func (x *execution) report(e *dag.Engine, trace dag.Trace, started time.Time) Rows {
-	r := Rows{Query: x.query(e, trace)}
+	r := Rows{Trial: results.Trial{Query: x.query(e, trace)}}
 	q := &r.Query
 	if !started.IsZero() {
 		q.StartedUnixMS = started.UnixMilli()

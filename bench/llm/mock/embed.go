@@ -20,22 +20,22 @@ func (s *Server) embeddings(w http.ResponseWriter, r *http.Request) {
 		Dimensions     int    `json:"dimensions"`
 	}
 	bad := decode(r.Body, &in)
-	switch {
-	case bad != nil:
-	case len(in.Input) == 0:
-		bad = &badRequest{http.StatusBadRequest, "", "input", "Missing required parameter: 'input', a string or a list of strings."}
-	case !slices.Contains([]string{"", "float", "base64"}, in.EncodingFormat):
-		bad = &badRequest{http.StatusBadRequest, "", "encoding_format", "Invalid 'encoding_format': supported are 'float' and 'base64'."}
-	case in.Dimensions != 0 && in.Dimensions != sim.EmbeddingDims:
-		bad = &badRequest{http.StatusBadRequest, "", "dimensions", fmt.Sprintf("Invalid 'dimensions': this model has %d.", sim.EmbeddingDims)}
+	if bad == nil {
+		bad = firstBroken([]rule{
+			{len(in.Input) == 0, "input", "Missing required parameter: 'input', a string or a list of strings."},
+			{!slices.Contains([]string{"", "float", "base64"}, in.EncodingFormat), "encoding_format",
+				"Invalid 'encoding_format': supported are 'float' and 'base64'."},
+			{in.Dimensions != 0 && in.Dimensions != sim.EmbeddingDims, "dimensions",
+				fmt.Sprintf("Invalid 'dimensions': this model has %d.", sim.EmbeddingDims)},
+		})
 	}
 	if bad != nil {
-		refuse(w, bad.status, bad.code, bad.param, bad.message)
+		bad.refuse(w)
 		return
 	}
 	vectors, err := sim.Embedder{}.Embed(r.Context(), in.Model, in.Input)
 	if err != nil {
-		refuse(w, http.StatusNotFound, "model_not_found", "model", err.Error())
+		failure{http.StatusNotFound, "model_not_found", "model", err.Error()}.refuse(w)
 		return
 	}
 	w.(*answerWriter).model = in.Model

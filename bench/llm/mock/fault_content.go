@@ -17,10 +17,9 @@ import (
 // 300.
 func flood(s *sse) { s.buf.Write(bytes.Repeat([]byte(": keep-alive\n\n"), 1000)) }
 
-// slowness is the delay of a slow first token, before the time scale.
-const slowness = time.Minute
-
+// slowly delays the first token.
 func slowly(r *reply, _ []llm.Message) {
+	const slowness = time.Minute // before the time scale
 	r.TTFT += slowness
 	r.Took += slowness
 	for i := range r.deltas {
@@ -31,9 +30,8 @@ func slowly(r *reply, _ []llm.Message) {
 // doubled sends a chunk twice, as happens when a proxy resumes a stream.
 func doubled(r *reply, _ []llm.Message) {
 	r.twice = true
-	if middle := len(r.deltas) / 2; middle < len(r.deltas) {
-		r.deltas = slices.Insert(r.deltas, middle, r.deltas[middle])
-	}
+	middle := len(r.deltas) / 2
+	r.deltas = slices.Insert(r.deltas, middle, r.deltas[middle:min(middle+1, len(r.deltas))]...)
 }
 
 // halved cuts the text as a limit of tokens would.

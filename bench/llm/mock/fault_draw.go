@@ -107,7 +107,14 @@ func (d *faultDraw) draw(req *llm.Request, request [32]byte) (f *Fault, pick uin
 	}
 	h := sim.Hash(int64(d.seed), "fault", hex.EncodeToString(request[:]), strconv.Itoa(d.draws[request]))
 	d.draws[request]++
-	f = d.at(sim.Uniform(h))
+	f = &noFault
+	u := sim.Uniform(h)
+	for i, rate := range d.rates { // each fault takes up its rate of the quantiles
+		if u -= rate; u < 0 {
+			f = &AllFaults[i]
+			break
+		}
+	}
 	switch {
 	case f.asks != nil && !slices.Contains(f.asks, sim.KindOf(req.Messages)):
 		return &noFault, 0
@@ -115,14 +122,4 @@ func (d *faultDraw) draw(req *llm.Request, request [32]byte) (f *Fault, pick uin
 		d.storm = stormLength - 1
 	}
 	return f, sim.Hash(int64(h), "pick")
-}
-
-// at returns the fault at a quantile, each fault taking up its rate.
-func (f *Faults) at(u float64) *Fault {
-	for i, rate := range f.rates {
-		if u -= rate; u < 0 {
-			return &AllFaults[i]
-		}
-	}
-	return &noFault
 }

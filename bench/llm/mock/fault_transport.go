@@ -11,44 +11,38 @@ import (
 
 // The faults of this file replace a reply or break its transport.
 
-// retrySeconds is the Retry-After of rate limits, before the time scale.
-const retrySeconds = 2
+// retryAfter is the Retry-After of rate limits, before the time scale.
+const retryAfter = 2 * time.Second
 
-// rateLimit refuses a request; advise, if not nil, adds when to retry.
-func rateLimit(advise func(http.Header, time.Duration)) func(http.ResponseWriter, *pace) {
+// rateLimit refuses a request; format, if not nil, writes when to retry.
+func rateLimit(format func(after time.Duration) string) func(http.ResponseWriter, *pace) {
 	return func(w http.ResponseWriter, p *pace) {
-		if advise != nil {
-			advise(w.Header(), time.Duration(retrySeconds*p.scale*float64(time.Second)))
+		if format != nil {
+			w.Header().Set("Retry-After", format(time.Duration(p.scale*float64(retryAfter))))
 		}
-		refuse(w, http.StatusTooManyRequests, "rate_limit_exceeded", "", "Rate limit reached for requests.")
+		failure{http.StatusTooManyRequests, "rate_limit_exceeded", "", "Rate limit reached for requests."}.refuse(w)
 	}
 }
 
-func afterSeconds(h http.Header, d time.Duration) { h.Set("Retry-After", fmt.Sprint(d.Seconds())) }
+func seconds(d time.Duration) string { return fmt.Sprint(d.Seconds()) }
 
-func afterDate(h http.Header, d time.Duration) {
-	h.Set("Retry-After", time.Now().Add(d).UTC().Format(http.TimeFormat))
+func date(d time.Duration) string { return time.Now().Add(d).UTC().Format(http.TimeFormat) }
+
+func refusal(f failure) func(http.ResponseWriter, *pace) {
+	return func(w http.ResponseWriter, _ *pace) { f.refuse(w) }
 }
 
-func refusal(status int, code, message string) func(http.ResponseWriter, *pace) {
-	return func(w http.ResponseWriter, _ *pace) { refuse(w, status, code, "", message) }
+func serverError(status int) func(http.ResponseWriter, *pace) {
+	return refusal(failure{status, "server_error", "", "The server had an error while processing your request."})
 }
 
-// failing refuses with a server error; a gateway's is a page of HTML.
-func failing(status int) func(http.ResponseWriter, *pace) {
-	if status == http.StatusBadGateway {
-		return func(w http.ResponseWriter, _ *pace) { writePage(w, status, "502 Bad Gateway") }
+// page answers with a page of HTML.
+func page(status int, title string) func(http.ResponseWriter, *pace) {
+	return func(w http.ResponseWriter, _ *pace) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, "<html><head><title>%s</title></head><body><h1>%[1]s</h1></body></html>\n", title)
 	}
-	return refusal(status, "server_error", "The server had an error while processing your request.")
-}
-
-// page answers with status 200 and a page of HTML.
-func page(w http.ResponseWriter, _ *pace) { writePage(w, http.StatusOK, "Please sign in") }
-
-func writePage(w http.ResponseWriter, status int, title string) {
-	w.Header().Set("Content-Type", "text/html")
-	w.WriteHeader(status)
-	fmt.Fprintf(w, "<html><head><title>%s</title></head><body><h1>%s</h1></body></html>\n", title, title)
 }
 
 // reset closes the connection with RST where it can, so that the client does not

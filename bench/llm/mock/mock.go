@@ -101,7 +101,7 @@ func New(c Config) (*Server, error) {
 	s.mux.HandleFunc("GET /v1/models", s.models)
 	s.mux.HandleFunc("GET /ledger", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.Ledger()) })
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, http.StatusNotFound, "", "", fmt.Sprintf("Unknown request: %s %s", r.Method, r.URL.Path))
+		failure{http.StatusNotFound, "", "", fmt.Sprintf("Unknown request: %s %s", r.Method, r.URL.Path)}.refuse(w)
 	})
 	return s, nil
 }
@@ -118,7 +118,7 @@ func (s *Server) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	defer s.count(w) // also where a fault panics to reset the connection
 	key, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !s.allowed(key) {
-		refuse(w, http.StatusUnauthorized, "invalid_api_key", "", "Incorrect API key provided.")
+		badKey.refuse(w)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<20)
@@ -128,11 +128,11 @@ func (s *Server) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	in, req, bad := readChat(r.Body)
 	if bad == nil && !slices.Contains(s.config.Models, req.Model) {
-		bad = &badRequest{http.StatusNotFound, "model_not_found", "model",
+		bad = &failure{http.StatusNotFound, "model_not_found", "model",
 			fmt.Sprintf("The model `%s` does not exist. Served are: %s.", req.Model, strings.Join(s.config.Models, ", "))}
 	}
 	if bad != nil {
-		refuse(w, bad.status, bad.code, bad.param, bad.message)
+		bad.refuse(w)
 		return
 	}
 	p := &pace{ctx: r.Context(), begin: time.Now(), scale: s.config.TimeScale}
@@ -149,7 +149,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	var err error
 	out.Response, err = s.config.Client.Complete(r.Context(), req, func(d llm.Delta) { out.deltas = append(out.deltas, d) })
 	if err != nil {
-		s.fail(w, err)
+		fail(w, err)
 		return
 	}
 	if fault.alter != nil {
@@ -178,16 +178,15 @@ func (s *Server) charge(hash [32]byte, model string, resp llm.Response) {
 }
 
 // fail passes on the status and the retry time of the client's error.
-func (s *Server) fail(w http.ResponseWriter, err error) {
-	var api *llm.APIError
-	if errors.As(err, &api) && api.Status >= 400 {
+func fail(w http.ResponseWriter, err error) {
+	f := failure{status: http.StatusInternalServerError, message: err.Error()}
+	if api := (*llm.APIError)(nil); errors.As(err, &api) && api.Status >= 400 {
 		if api.RetryAfter > 0 {
 			w.Header().Set("Retry-After", fmt.Sprint(api.RetryAfter.Seconds()))
 		}
-		refuse(w, api.Status, api.Code, "", api.Message)
-		return
+		f = failure{api.Status, api.Code, "", api.Message}
 	}
-	refuse(w, http.StatusInternalServerError, "", "", err.Error())
+	f.refuse(w)
 }
 
 func (s *Server) models(w http.ResponseWriter, _ *http.Request) {

@@ -20,7 +20,7 @@ type chatRequest struct {
 		Role    string  `json:"role"`
 		Content content `json:"content"`
 	} `json:"messages"`
-	Temperature         *float64 `json:"temperature"`
+	Temperature         float64  `json:"temperature"`
 	TopP                *float64 `json:"top_p"`
 	MaxTokens           *int     `json:"max_tokens"`
 	MaxCompletionTokens *int     `json:"max_completion_tokens"`
@@ -31,7 +31,7 @@ type chatRequest struct {
 		IncludeUsage bool `json:"include_usage"`
 	} `json:"stream_options"`
 
-	N              *int            `json:"n"`
+	N              int             `json:"n"`
 	Tools          json.RawMessage `json:"tools"`
 	ResponseFormat *struct {
 		Type string `json:"type"`
@@ -72,42 +72,40 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*[]string)(t))
 }
 
-// A badRequest is an error in the format of the OpenAI API.
-type badRequest struct {
+// A failure is an error in the format of the OpenAI API.
+type failure struct {
 	status               int
 	code, param, message string
 }
 
-// refuse answers with an error object.
-func refuse(w http.ResponseWriter, status int, code, param, message string) {
-	kind := "invalid_request_error"
-	if status >= 500 {
-		kind = "server_error"
+var badKey = failure{http.StatusUnauthorized, "invalid_api_key", "", "Incorrect API key provided."}
+
+// refuse answers with an error object, in which absent texts are null.
+func (f failure) refuse(w http.ResponseWriter) {
+	object := map[string]any{"message": f.message, "type": "invalid_request_error", "param": nil, "code": nil}
+	if f.status >= 500 {
+		object["type"] = "server_error"
 	}
-	object := map[string]any{"message": message, "type": kind, "param": nil, "code": nil}
-	if code != "" {
-		object["code"] = code
+	for key, text := range map[string]string{"code": f.code, "param": f.param} {
+		if text != "" {
+			object[key] = text
+		}
 	}
-	if param != "" {
-		object["param"] = param
-	}
-	writeJSON(w, status, map[string]any{"error": object})
+	writeJSON(w, f.status, map[string]any{"error": object})
 }
 
 // readChat reads and checks the body of a chat.
-func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *badRequest) {
+func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *failure) {
+	in.Temperature, in.N = 1, 1 // where they are absent
 	if bad := decode(body, &in); bad != nil {
 		return in, req, bad
 	}
-	req = llm.Request{Model: in.Model, Temperature: 1, Seed: in.Seed, Stop: in.Stop}
+	req = llm.Request{Model: in.Model, Temperature: in.Temperature, Seed: in.Seed, Stop: in.Stop}
 	for _, m := range in.Messages {
 		if m.Role == "developer" { // OpenAI's new name
 			m.Role = "system"
 		}
 		req.Messages = append(req.Messages, llm.Message{Role: m.Role, Content: string(m.Content)})
-	}
-	if in.Temperature != nil {
-		req.Temperature = *in.Temperature
 	}
 	if in.TopP != nil {
 		req.TopP = *in.TopP
@@ -120,10 +118,7 @@ func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *badRequest)
 	unknown := slices.IndexFunc(req.Messages, func(m llm.Message) bool {
 		return !slices.Contains([]string{"system", "user", "assistant"}, m.Role)
 	})
-	for _, rule := range []struct {
-		broken         bool
-		param, message string
-	}{
+	return in, req, firstBroken([]rule{
 		{in.Model == "", "model", "you must provide a model parameter"},
 		{len(in.Messages) == 0, "messages", "Missing required parameter: 'messages'."},
 		{unknown >= 0, fmt.Sprintf("messages[%d].role", unknown),
@@ -134,30 +129,40 @@ func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *badRequest)
 			"Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."},
 		{(in.MaxTokens != nil || in.MaxCompletionTokens != nil) && req.MaxTokens < 1, "max_tokens", "Invalid 'max_tokens': must be at least 1."},
 		{len(in.Stop) > 4, "stop", "Invalid 'stop': at most 4 sequences."},
-		{in.N != nil && *in.N != 1, "n", "Invalid 'n': this server gives one choice."},
+		{in.N != 1, "n", "Invalid 'n': this server gives one choice."},
 		{len(in.Tools) > 0 && !slices.Contains([]string{"null", "[]"}, string(in.Tools)),
 			"tools", "'tools' are not supported by this server."},
 		{in.ResponseFormat != nil && in.ResponseFormat.Type != "text", "response_format", "'response_format' is not supported by this server."},
-	} {
-		if rule.broken {
-			return in, req, &badRequest{http.StatusBadRequest, "", rule.param, rule.message}
+	})
+}
+
+// A rule refuses a request in which it is broken.
+type rule struct {
+	broken         bool
+	param, message string
+}
+
+func firstBroken(rules []rule) *failure {
+	for _, r := range rules {
+		if r.broken {
+			return &failure{http.StatusBadRequest, "", r.param, r.message}
 		}
 	}
-	return in, req, nil
+	return nil
 }
 
 // decode reads one JSON object.
-func decode(body io.Reader, v any) *badRequest {
+func decode(body io.Reader, v any) *failure {
 	text, err := io.ReadAll(body)
 	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-		return &badRequest{http.StatusRequestEntityTooLarge, "", "",
+		return &failure{http.StatusRequestEntityTooLarge, "", "",
 			fmt.Sprintf("The request is longer than %d bytes.", tooLong.Limit)}
 	}
 	if err == nil {
 		err = json.Unmarshal(text, v)
 	}
 	if err != nil {
-		return &badRequest{http.StatusBadRequest, "", "",
+		return &failure{http.StatusBadRequest, "", "",
 			"We could not parse the JSON body of your request: " + strings.TrimPrefix(err.Error(), "json: ")}
 	}
 	return nil

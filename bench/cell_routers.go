@@ -11,21 +11,42 @@ import (
 	"hybridflow/router/learn"
 )
 
-// loadQuestionRouters loads the routers of whole questions that the cell's
-// strategies need.
-func (h *Harness) loadQuestionRouters(ctx context.Context, c *cell) error {
-	c.models.QuestionRouters = map[string]*learn.Model{}
-	for _, name := range c.Experiment.Strategies {
+// loadRouters loads the trained models that the strategies of a cell need: the router
+// of subtasks or questions that utilities come from, routers of whole questions, and
+// the scorer of drafts.
+func (h *Harness) loadRouters(ctx context.Context, c *cell) (err error) {
+	e, m := &c.Experiment, &c.models
+	if m.Utility, err = h.loadRouter(ctx, e.Policy.Router); err != nil {
+		return err
+	}
+	if m.Utility != nil && m.Utility.Manifest.Drafts > 0 {
+		return fmt.Errorf("policy.router: %s learned from drafts, which do not exist before the edge has answered; "+
+			"set cascade.scorer to it, and policy.router to one that learned from questions or subtasks", e.Policy.Router)
+	}
+	m.QuestionRouters = map[string]*learn.Model{}
+	cascades := false
+	for _, name := range e.Strategies {
 		s, err := strategy.Find(name)
 		if err != nil {
 			return err
 		}
+		cascades = cascades || s.Cascades()
 		if s.TrainedBy() == "" {
 			continue
 		}
-		if c.models.QuestionRouters[name], err = h.questionRouter(ctx, s, c.Experiment.Policy.QuestionRouter); err != nil {
+		if m.QuestionRouters[name], err = h.questionRouter(ctx, s, e.Policy.QuestionRouter); err != nil {
 			return err
 		}
+	}
+	if !cascades || e.Cascade.Score != "learned" {
+		return nil
+	}
+	if m.DraftScorer, err = h.loadRouter(ctx, e.Cascade.Scorer); err != nil {
+		return fmt.Errorf("cascade.scorer: %w", err)
+	}
+	if learned := &m.DraftScorer.Manifest; learned.Drafts < learned.Outcomes {
+		return settings.NeedsScorer(fmt.Sprintf("%s, which learned from %d outcomes, %d of them drafts",
+			e.Cascade.Scorer, learned.Outcomes, learned.Drafts))
 	}
 	return nil
 }
