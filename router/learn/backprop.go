@@ -6,20 +6,14 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 )
 
 // data is what a network is fitted to.
 type data struct {
 	in     blas64.General // inputs, a row for each example
 	y      [][]float64    // of each figure
-	weight []float64      // nil for all 1
-}
-
-func (d *data) weightOf(row int) float64 {
-	if d.weight == nil {
-		return 1
-	}
-	return d.weight[row]
+	weight []float64      // of each row
 }
 
 // A trainer holds what fitting an MLP needs besides its weights.
@@ -107,7 +101,7 @@ func (t *trainer) backward(rows []int) {
 	last := len(t.m.Layers)
 	out, d := t.act[last], t.delta[last]
 	for i, r := range rows {
-		k := t.data.weightOf(r) / float64(len(rows))
+		k := t.data.weight[r] / float64(len(rows))
 		for h := range t.data.y {
 			d.Data[i*d.Cols+h] = k * (expit(out.Data[i*out.Cols+h]) - t.data.y[h][r])
 		}
@@ -117,7 +111,7 @@ func (t *trainer) backward(rows []int) {
 		blas64.Gemm(blas.Trans, blas.NoTrans, 1, t.act[k], d, 0, g.general())
 		clear(g.B)
 		for i := range rows {
-			axpy(1, d.Data[i*g.Out:][:g.Out], g.B)
+			floats.AddScaled(g.B, 1, d.Data[i*g.Out:][:g.Out])
 		}
 		if k == 0 {
 			return
@@ -147,7 +141,7 @@ func (t *trainer) loss(rows []int) float64 {
 		t.forward(part, nil)
 		out := t.act[len(t.act)-1]
 		for i, r := range part {
-			k := t.data.weightOf(r)
+			k := t.data.weight[r]
 			for h := range t.data.y {
 				sum += k * logLoss(out.Data[i*out.Cols+h], t.data.y[h][r])
 				n += k

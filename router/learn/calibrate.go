@@ -1,12 +1,13 @@
 package learn
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 	"sort"
+
+	"gonum.org/v1/gonum/floats"
 
 	"hybridflow/results/stats"
 	"hybridflow/router/internal/texthash"
@@ -152,27 +153,23 @@ type isotonic struct {
 // one prediction.
 func fitIsotonic(predicted, happened []float64) *isotonic {
 	type block struct{ x, y, n float64 }
-	order := make([]int, len(predicted))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(predicted[a], predicted[b]), cmp.Compare(a, b))
-	})
 	var blocks []block
+	pool := func() { // the last block with the one before it
+		last := blocks[len(blocks)-1]
+		blocks = blocks[:len(blocks)-1]
+		to := &blocks[len(blocks)-1]
+		to.x, to.y, to.n = to.x+last.x, to.y+last.y, to.n+last.n
+	}
+	sorted, order := slices.Clone(predicted), make([]int, len(predicted))
+	floats.ArgsortStable(sorted, order)
 	for k, i := range order {
-		if k > 0 && predicted[i] == predicted[order[k-1]] {
-			pool := &blocks[len(blocks)-1]
-			pool.x, pool.y, pool.n = pool.x+predicted[i], pool.y+happened[i], pool.n+1
-		} else {
-			blocks = append(blocks, block{predicted[i], happened[i], 1})
+		blocks = append(blocks, block{sorted[k], happened[i], 1})
+		if k > 0 && sorted[k] == sorted[k-1] {
+			pool()
 		}
-		next := k+1 == len(order) || predicted[order[k+1]] != predicted[i]
+		next := k+1 == len(order) || sorted[k+1] != sorted[k]
 		for n := len(blocks); next && n > 1 && blocks[n-2].y*blocks[n-1].n >= blocks[n-1].y*blocks[n-2].n; n-- {
-			blocks[n-2].x += blocks[n-1].x
-			blocks[n-2].y += blocks[n-1].y
-			blocks[n-2].n += blocks[n-1].n
-			blocks = blocks[:n-1]
+			pool()
 		}
 	}
 	var c isotonic

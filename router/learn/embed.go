@@ -3,6 +3,7 @@ package learn
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -49,12 +50,10 @@ func (f *featurizer) prepare(xs []Example) error {
 			texts = append(texts, t)
 		}
 	}
-	for len(texts) > 0 {
-		n := min(embedBatch, len(texts))
-		if err := f.Embedding.ask(texts[:n]); err != nil {
+	for batch := range slices.Chunk(texts, embedBatch) {
+		if err := f.Embedding.ask(batch); err != nil {
 			return err
 		}
-		texts = texts[n:]
 	}
 	return nil
 }

@@ -60,16 +60,13 @@ type perFigure struct {
 
 // Fit implements [regressor].
 func (s *perFigure) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
+	weight = equalWeights(weight, len(x))
 	for h := range s.Figures {
 		var xs []vector
 		var ys, ws []float64
 		for i, v := range y[h] {
-			if math.IsNaN(v) {
-				continue
-			}
-			xs, ys = append(xs, x[i]), append(ys, v)
-			if weight != nil {
-				ws = append(ws, weight[i])
+			if !math.IsNaN(v) {
+				xs, ys, ws = append(xs, x[i]), append(ys, v), append(ws, weight[i])
 			}
 		}
 		if len(xs) == 0 {

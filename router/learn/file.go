@@ -197,6 +197,6 @@ func (f *featurizer) checkProjection() error {
 	if p.Dims < 1 || len(p.Axes) != n*p.Dims || n > 0 && int(p.Buckets[n-1]) >= len(f.IDF.idf) {
 		return fmt.Errorf("projection of %d buckets to %d dimensions has %d numbers", n, p.Dims, len(p.Axes))
 	}
-	p.index(len(f.IDF.idf))
+	p.row = p.Buckets.positions(len(f.IDF.idf))
 	return nil
 }

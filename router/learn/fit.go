@@ -3,6 +3,8 @@ package learn
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // FeatureOptions say which features a router learns from.
@@ -62,7 +64,7 @@ func (f *featurizer) standardise(xs []Example) {
 		for j, c := range f.Categories {
 			row[numericColumns+j] = indicator(x.Category == c)
 		}
-		axpy(1/float64(len(xs)), row, f.Mean)
+		floats.AddScaled(f.Mean, 1/float64(len(xs)), row)
 	}
 	for j := range d {
 		var sum float64

@@ -27,9 +27,9 @@ func newGramFolds(r rows) gramFolds {
 		f := r.fold(i)
 		clear(row)
 		r.at.add(row, 1, &r.x[i])
-		g.x[f].SymRankOne(g.x[f], r.weightOf(i), mat.NewVecDense(d, row))
+		g.x[f].SymRankOne(g.x[f], r.weight[i], mat.NewVecDense(d, row))
 		for h := range r.y {
-			a := r.weightOf(i) * r.y[h][i]
+			a := r.weight[i] * r.y[h][i]
 			for c, v := range row {
 				g.xy[f].Set(c, h, g.xy[f].At(c, h)+a*v)
 			}
@@ -105,8 +105,8 @@ func (c conjugate) figure(ctx context.Context, w []float64, penalty float64, wit
 	r, diagonal, q := make([]float64, d), make([]float64, d), make([]float64, d)
 	for i := range c.x {
 		if c.fold(i) != without {
-			c.at.add(r, c.weightOf(i)*c.y[h][i], &c.x[i])
-			c.at.addSquares(diagonal, c.weightOf(i), &c.x[i])
+			c.at.add(r, c.weight[i]*c.y[h][i], &c.x[i])
+			c.at.addSquares(diagonal, c.weight[i], &c.x[i])
 		}
 	}
 	floats.AddConst(penalty, diagonal[:d-1])
@@ -158,7 +158,7 @@ func (c conjugate) times(q, p []float64, penalty float64, without int) {
 	q[len(q)-1] = 0
 	for i := range c.x {
 		if c.fold(i) != without {
-			c.at.add(q, c.weightOf(i)*c.at.dot(p, &c.x[i]), &c.x[i])
+			c.at.add(q, c.weight[i]*c.at.dot(p, &c.x[i]), &c.x[i])
 		}
 	}
 }

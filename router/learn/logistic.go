@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// A logisticRegression regression predicts the probability of each figure by its own
+// A logisticRegression predicts the probability of each figure by its own
 // weights. Labels may lie between 0 and 1. The loss is the sum of the log
 // losses plus Penalty/2 times the squared length of the weights; the
 // intercept is free.
@@ -24,6 +24,7 @@ type logisticRegression struct {
 func (l *logisticRegression) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	l.Layout = layoutOf(x)
 	l.Weights = make([]weights, len(y))
+	weight = equalWeights(weight, len(x))
 	g, ctx := errgroup.WithContext(ctx)
 	for h := range y {
 		g.Go(func() error {
@@ -56,7 +57,7 @@ const (
 )
 
 func fitLogistic(ctx context.Context, x []vector, y, weight []float64, at layout, penalty float64) ([]float64, error) {
-	if weight != nil && !slices.ContainsFunc(weight, func(w float64) bool { return w > 0 }) {
+	if !slices.ContainsFunc(weight, func(w float64) bool { return w > 0 }) {
 		return make([]float64, at.columns()), nil // nothing is known: even odds
 	}
 	// The optimiser asks for the gradient where it has just asked for the
@@ -66,12 +67,8 @@ func fitLogistic(ctx context.Context, x []vector, y, weight []float64, at layout
 		var sum float64
 		for i := range x {
 			z := at.dot(w, &x[i])
-			k := 1.0
-			if weight != nil {
-				k = weight[i]
-			}
-			residual[i] = k * (expit(z) - y[i])
-			sum += k * logLoss(z, y[i])
+			residual[i] = weight[i] * (expit(z) - y[i])
+			sum += weight[i] * logLoss(z, y[i])
 		}
 		var square float64
 		for _, v := range w[:len(w)-1] {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 )
 
 // An mlp is a multilayer perceptron with two hidden layers that all figures
@@ -28,8 +28,6 @@ type mlp struct {
 	Center  weights `json:"center"` // of latent inputs
 	Scale   float64 `json:"scale"`  // of latent inputs, one for all
 	Layers  []layer `json:"layers"`
-
-	pool sync.Pool // of *[2][]float64, activations
 }
 
 type layer struct {
@@ -58,7 +56,7 @@ func (m *mlp) Fit(ctx context.Context, x []vector, y [][]float64, weight []float
 	order := rng.Perm(len(x))
 	cut := max(len(x)/10, 1)
 	held, order := order[:cut], order[cut:]
-	t := newTrainer(m, data{in, y, weight})
+	t := newTrainer(m, data{in, y, equalWeights(weight, len(x))})
 	best, bad, kept := math.Inf(1), 0, m.Layers
 	for epoch := range m.Epochs {
 		if err := ctx.Err(); err != nil {
@@ -123,7 +121,7 @@ func (m *mlp) inputs(x []vector) blas64.General {
 func (m *mlp) center(x []vector) {
 	m.Center = make(weights, m.Latent)
 	for i := range x {
-		axpy(1/float64(len(x)), x[i].Latent, m.Center)
+		floats.AddScaled(m.Center, 1/float64(len(x)), x[i].Latent)
 	}
 	rounded(m.Center)
 	var square float64
@@ -148,11 +146,7 @@ func (m *mlp) input(dst []float64, x *vector) {
 
 // Predict implements [regressor].
 func (m *mlp) Predict(dst []float64, x *vector) {
-	work, _ := m.pool.Get().(*[2][]float64)
-	if work == nil {
-		work = new([2][]float64)
-	}
-	defer m.pool.Put(work)
+	work := &x.layers
 	work[0] = resize(work[0], m.Numeric+m.Latent)
 	m.input(work[0], x)
 	for k := range m.Layers {
@@ -160,7 +154,7 @@ func (m *mlp) Predict(dst []float64, x *vector) {
 		work[1] = append(work[1][:0], l.B...)
 		for i, v := range work[0] {
 			if v != 0 {
-				axpy(v, l.W[i*l.Out:][:l.Out], work[1])
+				floats.AddScaled(work[1], v, l.W[i*l.Out:][:l.Out])
 			}
 		}
 		if k < len(m.Layers)-1 {

@@ -23,14 +23,10 @@ func ReadOutcomes(path string) iter.Seq2[Outcome, error] {
 			return
 		}
 		defer f.Close()
-		decode := func() iter.Seq2[Outcome, error] { return DecodeOutcomes(path, f) }
 		if isParquet(path) {
-			decode = func() iter.Seq2[Outcome, error] { return parquetOutcomes(f) }
-		}
-		for o, err := range decode() {
-			if !yield(o, err) {
-				return
-			}
+			parquetOutcomes(f)(yield)
+		} else {
+			DecodeOutcomes(path, f)(yield)
 		}
 	}
 }

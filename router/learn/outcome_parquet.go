@@ -137,72 +137,67 @@ func rowOf(o *Outcome) parquet.Row {
 
 // parquetOutcomes ranges over the outcomes of a file in Parquet, whoever wrote it,
 // in bounded memory: grades may be booleans, figures any numbers, and columns
-// without any value may be missing or of any type.
+// without any value may be missing or of any type. It reads values, not structs,
+// because the columns of other programs seldom have the types of [rowType].
 func parquetOutcomes(f *os.File) iter.Seq2[Outcome, error] {
 	return func(yield func(Outcome, error) bool) {
-		r := parquetReader{}
-		if err := r.open(f); err != nil {
-			yield(Outcome{}, fmt.Errorf("read outcomes %s: %w", f.Name(), err))
+		fail := func(err error) { yield(Outcome{}, fmt.Errorf("read outcomes %s: %w", f.Name(), err)) }
+		rows, err := openParquet(f)
+		if err != nil {
+			fail(err)
 			return
 		}
-		defer r.close()
-		for n := 1; ; n++ {
-			o, err := r.next()
-			if errors.Is(err, io.EOF) {
-				return
+		defer rows.Close()
+		leaves, err := leavesOf(rows.Schema())
+		if err != nil {
+			fail(err)
+			return
+		}
+		buffer := make([]parquet.Row, 64)
+		for n := 0; ; {
+			got, end := readRows(rows, buffer)
+			for _, row := range buffer[:got] {
+				n++
+				o, err := outcomeOf(row, leaves)
+				if err != nil {
+					fail(fmt.Errorf("row %d: %w", n, err))
+					return
+				}
+				if !yield(o, nil) {
+					return
+				}
 			}
-			if err != nil {
-				err = fmt.Errorf("read outcomes %s: row %d: %w", f.Name(), n, err)
-			}
-			if !yield(o, err) || err != nil {
+			if end != nil {
+				if !errors.Is(end, io.EOF) {
+					fail(fmt.Errorf("row %d: %w", n+1, end))
+				}
 				return
 			}
 		}
 	}
 }
 
-// A parquetReader reads row by row, because the columns of other programs seldom
-// have the types of [rowType].
-type parquetReader struct {
-	columns map[int]column     // by their index in the file
-	groups  []parquet.RowGroup // not yet begun
-	rows    parquet.Rows       // of the current group; nil before the first
-	buffer  []parquet.Row
-	ready   []parquet.Row // of the buffer, not yet returned
-}
-
-func (r *parquetReader) open(f *os.File) (err error) {
+func openParquet(f *os.File) (rows *parquet.GenericReader[any], err error) {
 	defer damaged(&err)
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	file, err := parquet.OpenFile(f, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r.columns = map[int]column{}
-	for _, c := range columns {
-		leaf, ok := file.Schema().Lookup(strings.Split(c.path, ".")...)
-		if !ok && c.needed() {
-			return columnError(fmt.Sprintf("column %q is missing; an outcome needs id, prompt, edge.correct and cloud.correct", c.path))
-		}
-		if !ok {
-			continue
-		}
-		if want := c.misfit(leaf); want != "" {
-			return columnError(fmt.Sprintf("column %q is %s, needs to be %s: cast it where the file is written", c.path, leaf.Node.Type(), want))
-		}
-		r.columns[leaf.ColumnIndex] = c
-	}
-	r.groups, r.buffer = file.RowGroups(), make([]parquet.Row, 64)
-	return nil
+	return parquet.NewGenericReader[any](file), nil
 }
 
-// A columnError says why a file's columns are not those of an outcome.
-type columnError string
-
-func (e columnError) Error() string { return string(e) }
+func readRows(rows *parquet.GenericReader[any], buffer []parquet.Row) (n int, err error) {
+	defer damaged(&err)
+	n, err = rows.ReadRows(buffer)
+	if n == 0 && err == nil {
+		err = io.ErrNoProgress
+	}
+	return n, err
+}
 
 // damaged turns what the library returns, or panics with, for a file that is not
 // whole into an error that says so.
@@ -210,9 +205,28 @@ func damaged(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("%v", p)
 	}
-	if *err != nil && *err != io.EOF && !errors.As(*err, new(columnError)) {
+	if *err != nil && *err != io.EOF {
 		*err = fmt.Errorf("not a whole Parquet file: %w (copy it again)", *err)
 	}
+}
+
+// leavesOf finds the columns of an outcome in a file, by their index there.
+func leavesOf(schema *parquet.Schema) (map[int]column, error) {
+	leaves := map[int]column{}
+	for _, c := range columns {
+		leaf, ok := schema.Lookup(strings.Split(c.path, ".")...)
+		switch {
+		case !ok && c.needed():
+			return nil, fmt.Errorf("column %q is missing; an outcome needs id, prompt, edge.correct and cloud.correct", c.path)
+		case !ok:
+			continue
+		}
+		if want := c.misfit(leaf); want != "" {
+			return nil, fmt.Errorf("column %q is %s, needs to be %s: cast it where the file is written", c.path, leaf.Node.Type(), want)
+		}
+		leaves[leaf.ColumnIndex] = c
+	}
+	return leaves, nil
 }
 
 // misfit returns what a column should be, or "" where it is that.
@@ -240,15 +254,10 @@ func (c *column) misfit(leaf parquet.LeafColumn) string {
 	return ""
 }
 
-func (r *parquetReader) next() (Outcome, error) {
-	if len(r.ready) == 0 {
-		if err := r.fill(); err != nil {
-			return Outcome{}, err
-		}
-	}
+func outcomeOf(row parquet.Row, leaves map[int]column) (Outcome, error) {
 	o := Outcome{Edge: unknownAnswer(), Cloud: unknownAnswer(), Step: new(Step)}
-	for _, v := range r.ready[0] {
-		if c, ok := r.columns[v.Column()]; ok && !v.IsNull() {
+	for _, v := range row {
+		if c, ok := leaves[v.Column()]; ok && !v.IsNull() {
 			if err := c.set(&o, v); err != nil {
 				return Outcome{}, err
 			}
@@ -257,42 +266,7 @@ func (r *parquetReader) next() (Outcome, error) {
 	if o.Step.Task == "" {
 		o.Step = nil
 	}
-	r.ready = r.ready[1:]
 	return o, o.Validate()
-}
-
-func (r *parquetReader) fill() (err error) {
-	defer damaged(&err)
-	for {
-		if r.rows == nil {
-			if len(r.groups) == 0 {
-				return io.EOF
-			}
-			r.rows, r.groups = r.groups[0].Rows(), r.groups[1:]
-		}
-		n, err := r.rows.ReadRows(r.buffer)
-		if r.ready = r.buffer[:n]; n > 0 {
-			return nil
-		}
-		if err == nil {
-			return io.ErrNoProgress
-		}
-		if !errors.Is(err, io.EOF) {
-			return err
-		}
-		if err := r.close(); err != nil {
-			return err
-		}
-	}
-}
-
-func (r *parquetReader) close() error {
-	if r.rows == nil {
-		return nil
-	}
-	err := r.rows.Close()
-	r.rows = nil
-	return err
 }
 
 func (c *column) set(o *Outcome, v parquet.Value) error {
@@ -320,13 +294,8 @@ func (c *column) set(o *Outcome, v parquet.Value) error {
 func numberOf(v parquet.Value) (float64, error) {
 	switch v.Kind() {
 	case parquet.Boolean:
-		if v.Boolean() {
-			return 1, nil
-		}
-		return 0, nil
-	case parquet.Int32:
-		return float64(v.Int32()), nil
-	case parquet.Int64:
+		return indicator(v.Boolean()), nil
+	case parquet.Int32, parquet.Int64:
 		return float64(v.Int64()), nil
 	case parquet.Float:
 		return float64(v.Float()), nil

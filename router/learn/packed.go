@@ -1,12 +1,12 @@
 package learn
 
 import (
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // In a model's file, long rows of numbers are base64 strings: weights are
@@ -20,11 +20,11 @@ type (
 )
 
 func (w weights) MarshalJSON() ([]byte, error) {
-	b := make([]byte, 0, 4*len(w))
-	for _, v := range w {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v)))
+	s := make(singles, len(w))
+	for i, v := range w {
+		s[i] = float32(v)
 	}
-	return json.Marshal(b)
+	return s.MarshalJSON()
 }
 
 func (w *weights) UnmarshalJSON(text []byte) error {
@@ -37,41 +37,20 @@ func (w *weights) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-func (s singles) MarshalJSON() ([]byte, error) {
-	b := make([]byte, 0, 4*len(s))
-	for _, v := range s {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
-	}
-	return json.Marshal(b)
-}
+func (s singles) MarshalJSON() ([]byte, error) { return pack([]float32(s)) }
 
-func (s *singles) UnmarshalJSON(text []byte) error {
-	b, err := unpack(text, 4)
-	*s = make(singles, len(b)/4)
-	for i := range *s {
-		v := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
-		if v-v != 0 {
-			return fmt.Errorf("weight %d is %v", i, v)
-		}
-		(*s)[i] = v
+func (s *singles) UnmarshalJSON(text []byte) (err error) {
+	*s, err = unpack[float32](text)
+	if i := slices.IndexFunc(*s, func(v float32) bool { return v-v != 0 }); i >= 0 {
+		return fmt.Errorf("weight %d is %v", i, (*s)[i])
 	}
 	return err
 }
 
-func (h hashes) MarshalJSON() ([]byte, error) {
-	b := make([]byte, 0, 8*len(h))
-	for _, v := range h {
-		b = binary.LittleEndian.AppendUint64(b, v)
-	}
-	return json.Marshal(b)
-}
+func (h hashes) MarshalJSON() ([]byte, error) { return pack([]uint64(h)) }
 
-func (h *hashes) UnmarshalJSON(text []byte) error {
-	b, err := unpack(text, 8)
-	*h = make(hashes, len(b)/8)
-	for i := range *h {
-		(*h)[i] = binary.LittleEndian.Uint64(b[8*i:])
-	}
+func (h *hashes) UnmarshalJSON(text []byte) (err error) {
+	*h, err = unpack[uint64](text)
 	return err
 }
 
@@ -85,10 +64,8 @@ func (s buckets) MarshalJSON() ([]byte, error) {
 	return json.Marshal(b)
 }
 
-var errPacked = errors.New("damaged numbers: the file was cut or changed")
-
 func (s *buckets) UnmarshalJSON(text []byte) error {
-	b, err := unpack(text, 1)
+	b, err := unpack[byte](text)
 	*s = (*s)[:0]
 	var last uint64
 	for len(b) > 0 && err == nil {
@@ -102,14 +79,22 @@ func (s *buckets) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// unpack decodes a base64 string of whole numbers of size bytes each.
-func unpack(text []byte, size int) ([]byte, error) {
-	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
+func pack[T any](numbers []T) ([]byte, error) {
+	b, err := binary.Append([]byte{}, binary.LittleEndian, numbers)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(b)
+}
+
+var errPacked = errors.New("damaged numbers: the file was cut or changed")
+
+func unpack[T byte | float32 | uint64](text []byte) ([]T, error) {
+	var b []byte
+	if err := json.Unmarshal(text, &b); err != nil || b == nil || len(b)%binary.Size(T(0)) != 0 {
 		return nil, errPacked
 	}
-	b, err := base64.StdEncoding.AppendDecode(nil, text[1:len(text)-1])
-	if err != nil || len(b)%size != 0 {
-		return nil, errPacked
-	}
-	return b, nil
+	numbers := make([]T, len(b)/binary.Size(T(0)))
+	_, err := binary.Decode(b, binary.LittleEndian, numbers)
+	return numbers, err
 }

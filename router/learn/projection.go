@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -18,17 +19,6 @@ type projection struct {
 	Axes    singles `json:"axes"`    // len(Buckets) rows of Dims
 
 	row []int32 // of each bucket in Axes; -1 for none
-}
-
-// index prepares a projection for use.
-func (p *projection) index(buckets int) {
-	p.row = make([]int32, buckets)
-	for i := range p.row {
-		p.row[i] = -1
-	}
-	for i, b := range p.Buckets {
-		p.row[b] = int32(i)
-	}
 }
 
 // apply writes the projection of a text to dst.
@@ -59,7 +49,7 @@ const (
 // Tropp 2011). They are orthonormal: what few texts have in common stays small.
 func fitProjection(x []vector, df []int32, dims int, seed uint64) *projection {
 	p := &projection{Dims: dims, Buckets: commonest(df, projectedBuckets)}
-	p.index(len(df))
+	p.row = p.Buckets.positions(len(df))
 	d := len(p.Buckets)
 	l := min(dims+oversampling, d, len(x))
 	p.Dims = min(dims, l)
@@ -118,7 +108,7 @@ func (p *projection) times(y *mat.Dense, x []vector, v *mat.Dense) {
 		clear(to)
 		for j, b := range x[i].Index {
 			if r := p.row[b]; r >= 0 {
-				axpy(float64(x[i].Value[j]), v.RawRowView(int(r)), to)
+				floats.AddScaled(to, float64(x[i].Value[j]), v.RawRowView(int(r)))
 			}
 		}
 	}
@@ -131,7 +121,7 @@ func (p *projection) timesTransposed(v *mat.Dense, x []vector, y *mat.Dense) {
 		from := y.RawRowView(i)
 		for j, b := range x[i].Index {
 			if r := p.row[b]; r >= 0 {
-				axpy(float64(x[i].Value[j]), from, v.RawRowView(int(r)))
+				floats.AddScaled(v.RawRowView(int(r)), float64(x[i].Value[j]), from)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // A regressor predicts one or more figures of an example from its vector.
@@ -12,7 +13,7 @@ import (
 type regressor interface {
 	// Fit learns from labels, y[h][i] being figure h of x[i], in [0, 1] where
 	// the regressor predicts probabilities. Weights are relative and all 1
-	// when nil.
+	// when nil; see equalWeights.
 	Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error
 
 	// Predict writes what is expected of each figure to dst. It is safe for
@@ -23,30 +24,16 @@ type regressor interface {
 	fits(f *featurizer, figures int) error // why it cannot be served with these features; prepares one just read
 }
 
+// equalWeights replaces nil weights of n examples by 1 each.
+func equalWeights(weight []float64, n int) []float64 {
+	if weight == nil {
+		weight = slices.Repeat([]float64{1}, n)
+	}
+	return weight
+}
+
 // saved is a regressor that a file can hold, with its kind.
 type saved struct{ regressor }
-
-type savedJSON struct {
-	Kind  string          `json:"kind"` // "" for none
-	Model json.RawMessage `json:"model,omitempty"`
-}
-
-// newRegressor makes one of a kind; nil for a kind that this program does not know.
-func newRegressor(kind string) regressor {
-	switch kind {
-	case "logistic":
-		return new(logisticRegression)
-	case "ridge":
-		return new(ridge)
-	case "mlp":
-		return new(mlp)
-	case "average":
-		return new(average)
-	case "split":
-		return new(perFigure)
-	}
-	return nil
-}
 
 func (*logisticRegression) kind() string { return "logistic" }
 func (*ridge) kind() string              { return "ridge" }
@@ -54,35 +41,41 @@ func (*mlp) kind() string                { return "mlp" }
 func (*average) kind() string            { return "average" }
 func (*perFigure) kind() string          { return "split" }
 
-// MarshalJSON writes the regressor beside its kind.
+// MarshalJSON writes the regressor beside its kind, which is "" for none.
 func (s saved) MarshalJSON() ([]byte, error) {
-	if s.regressor == nil {
-		return json.Marshal(savedJSON{})
+	j := struct {
+		Kind  string    `json:"kind"`
+		Model regressor `json:"model,omitempty"`
+	}{Model: s.regressor}
+	if s.regressor != nil {
+		j.Kind = s.kind()
 	}
-	model, err := json.Marshal(s.regressor)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(savedJSON{s.kind(), model})
+	return json.Marshal(j)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (s *saved) UnmarshalJSON(text []byte) error {
-	var j savedJSON
+	var j struct {
+		Kind  string
+		Model json.RawMessage
+	}
 	if err := json.Unmarshal(text, &j); err != nil {
 		return err
 	}
-	s.regressor = nil
+	*s = saved{}
 	if j.Kind == "" {
 		return nil
 	}
-	if s.regressor = newRegressor(j.Kind); s.regressor == nil {
-		return fmt.Errorf("regressor %q: there are logistic, ridge, mlp, average and split", j.Kind)
+	for _, r := range []regressor{new(logisticRegression), new(ridge), new(mlp), new(average), new(perFigure)} {
+		if r.kind() == j.Kind {
+			s.regressor = r
+			if err := json.Unmarshal(j.Model, r); err != nil {
+				return fmt.Errorf("%s regressor: %w", j.Kind, err)
+			}
+			return nil
+		}
 	}
-	if err := json.Unmarshal(j.Model, s.regressor); err != nil {
-		return fmt.Errorf("%s regressor: %w", j.Kind, err)
-	}
-	return nil
+	return fmt.Errorf("regressor %q: there are logistic, ridge, mlp, average and split", j.Kind)
 }
 
 func (s saved) fits(f *featurizer, figures int) error {

@@ -227,7 +227,7 @@ func BenchmarkMLPStep(b *testing.B) {
 	m := newMLP(64, 1)
 	in := m.inputs(x)
 	m.Layers = m.newLayers(rand.New(rand.NewPCG(1, 1)), 2)
-	tr := newTrainer(m, data{in, y, nil})
+	tr := newTrainer(m, data{in, y, equalWeights(nil, len(x))})
 	rows := make([]int, 128)
 	b.ReportAllocs()
 	for b.Loop() {

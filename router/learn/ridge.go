@@ -40,7 +40,7 @@ type leastSquares interface {
 // Fit implements [regressor].
 func (r *ridge) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	r.Layout = layoutOf(x)
-	rows := rows{x: x, y: y, weight: weight, at: r.Layout}
+	rows := rows{x: x, y: y, weight: equalWeights(weight, len(x)), at: r.Layout}
 	var s leastSquares = conjugate{rows}
 	if r.Layout.columns() <= gramColumns {
 		s = newGramFolds(rows)
@@ -111,19 +111,12 @@ func (r *ridge) Predict(dst []float64, x *vector) {
 type rows struct {
 	x      []vector
 	y      [][]float64
-	weight []float64 // nil for all 1
+	weight []float64
 	at     layout
 }
 
 // fold of a row. Neighbours stay together, as near-duplicates often are neighbours.
 func (rows) fold(i int) int { return i / 8 % ridgeFolds }
-
-func (r rows) weightOf(i int) float64 {
-	if r.weight == nil {
-		return 1
-	}
-	return r.weight[i]
-}
 
 // squaredError is the error of weights w on one fold, summed over the figures.
 func (r rows) squaredError(w [][]float64, fold int) float64 {
@@ -134,7 +127,7 @@ func (r rows) squaredError(w [][]float64, fold int) float64 {
 		}
 		for h := range w {
 			e := r.at.dot(w[h], &r.x[i]) - r.y[h][i]
-			sum += r.weightOf(i) * e * e
+			sum += r.weight[i] * e * e
 		}
 	}
 	return sum

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -92,21 +93,6 @@ func (t textFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
 
 func (t textFeatures) bucket(h uint64) uint32 { return uint32(h >> (64 - t.Bits)) }
 
-// logs are the logarithms of small counts.
-var logs = func() (l [256]float64) {
-	for i := range l {
-		l[i] = math.Log(float64(i))
-	}
-	return
-}()
-
-func logCount(n int) float64 {
-	if n < len(logs) {
-		return logs[n]
-	}
-	return math.Log(float64(n))
-}
-
 const (
 	questionSalt = 0x9ddfea08eb382d69
 	subtaskSalt  = 0xc2b2ae3d27d4eb4f
@@ -117,7 +103,7 @@ const (
 func (t textFeatures) count(dst *vector, x Example) {
 	all := t.grams(dst.buckets[:0], x.Question, questionSalt)
 	all = t.grams(all, x.Subtask, subtaskSalt)
-	all, dst.scratch = radixSort(all, dst.scratch)
+	slices.Sort(all)
 	dst.buckets = all
 	dst.Index, dst.Value = dst.Index[:0], dst.Value[:0]
 	for i := 0; i < len(all); {
@@ -126,41 +112,17 @@ func (t textFeatures) count(dst *vector, x Example) {
 			j++
 		}
 		dst.Index = append(dst.Index, all[i])
-		dst.Value = append(dst.Value, float32(1+logCount(j-i)))
+		dst.Value = append(dst.Value, float32(1+math.Log(float64(j-i))))
 		i = j
 	}
 }
 
-// Limits of n-grams: what radixSort sorts, and what grams remembers.
+// Limits of n-grams; maxWords is what grams remembers.
 const (
 	maxBits  = 18
 	maxWords = 4
 	maxChars = 7
 )
-
-// radixSort sorts values below 2^18 by two passes over 9 bits each.
-func radixSort(a, scratch []uint32) ([]uint32, []uint32) {
-	if cap(scratch) < len(a) {
-		scratch = make([]uint32, len(a), cap(a))
-	}
-	scratch = scratch[:len(a)]
-	for shift := 0; shift < 18; shift += 9 {
-		var count [513]uint32
-		for _, v := range a {
-			count[(v>>shift)&511+1]++
-		}
-		for i := range 511 {
-			count[i+1] += count[i]
-		}
-		for _, v := range a {
-			d := (v >> shift) & 511
-			scratch[count[d]] = v
-			count[d]++
-		}
-		a, scratch = scratch, a
-	}
-	return a, scratch
-}
 
 // frequencies tell in how many training texts each bucket occurs, and give the
 // weights of inverse document frequency: ln((1+n)/(1+df)) + 1, and 0 for what

@@ -2,7 +2,6 @@ package learn
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -61,21 +60,6 @@ func TestTermFrequencies(t *testing.T) {
 	v.Index, v.Value = []uint32{7}, []float32{1} // a word that was not in training
 	if f.weigh(&v); len(v.Index) != 0 {
 		t.Errorf("%v, want nothing", v.Index)
-	}
-}
-
-func TestRadixSort(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 1))
-	var scratch []uint32
-	for n := range 300 {
-		a := make([]uint32, n)
-		for i := range a {
-			a[i] = rng.Uint32N(1 << maxBits)
-		}
-		want := slices.Sorted(slices.Values(a))
-		if a, scratch = radixSort(a, scratch); !slices.Equal(a, want) {
-			t.Fatalf("%v, want %v", a, want)
-		}
 	}
 }
 

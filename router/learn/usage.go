@@ -3,6 +3,9 @@ package learn
 import (
 	"context"
 	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // usage predicts tokens and seconds of both tiers, each where it was recorded.
@@ -27,20 +30,12 @@ func fitUsage(ctx context.Context, x []vector, outcomes []Outcome) (*usage, erro
 	u := &usage{}
 	any := false
 	for h, f := range figures {
-		known := 0
-		for _, v := range f {
-			if !math.IsNaN(v) {
-				known++
-			}
+		if known := floats.Count(func(v float64) bool { return !math.IsNaN(v) }, f); known < minUsage {
+			figures[h] = slices.Repeat([]float64{math.NaN()}, len(f))
+		} else {
+			any = true
 		}
-		if known < minUsage {
-			for i := range f {
-				f[i] = math.NaN()
-			}
-		}
-		any = any || known >= minUsage
 		u.Logs.Figures = append(u.Logs.Figures, saved{new(ridge)})
-		u.Factor[h] = 0
 	}
 	if !any {
 		return nil, nil

@@ -1,6 +1,8 @@
 package learn
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
@@ -15,8 +17,9 @@ type vector struct {
 	Numeric []float64 // question form, structure, budget state: standardised, within ±4
 	Latent  []float64 // the text in few dimensions: projected or embedded; empty for neither
 
-	buckets, scratch []uint32            // while Index is made
-	figures          [maxFigures]float64 // while they are predicted
+	buckets []uint32            // while Index is made
+	layers  [2][]float64        // inputs and outputs of a layer
+	figures [maxFigures]float64 // while they are predicted
 }
 
 // numericScale is how large a standardised numeric feature is beside a text
@@ -36,14 +39,8 @@ type layout struct {
 }
 
 func layoutOf(x []vector) layout {
-	var l layout
-	top := -1
-	for i := range x {
-		if n := len(x[i].Index); n > 0 {
-			top = max(top, int(x[i].Index[n-1]))
-		}
-	}
-	seen := make([]bool, top+1)
+	l := layout{Numeric: len(x[0].Numeric)}
+	seen := make([]bool, 1<<maxBits)
 	for i := range x {
 		for _, b := range x[i].Index {
 			seen[b] = true
@@ -54,7 +51,6 @@ func layoutOf(x []vector) layout {
 			l.Buckets = append(l.Buckets, uint32(b))
 		}
 	}
-	l.Numeric = len(x[0].Numeric)
 	if len(l.Buckets) == 0 {
 		l.Latent = len(x[0].Latent)
 	}
@@ -64,16 +60,18 @@ func layoutOf(x []vector) layout {
 
 // index prepares a layout for use.
 func (l *layout) index() {
-	if len(l.Buckets) == 0 {
-		return
+	if n := len(l.Buckets); n > 0 {
+		l.column = l.Buckets.positions(int(l.Buckets[n-1]) + 1)
 	}
-	l.column = make([]int32, l.Buckets[len(l.Buckets)-1]+1)
-	for i := range l.column {
-		l.column[i] = -1
+}
+
+// positions is where each bucket below n is among these; -1 for nowhere.
+func (s buckets) positions(n int) []int32 {
+	at := slices.Repeat([]int32{-1}, n)
+	for i, b := range s {
+		at[b] = int32(i)
 	}
-	for c, b := range l.Buckets {
-		l.column[b] = int32(c)
-	}
+	return at
 }
 
 func (l *layout) columns() int { return len(l.Buckets) + l.Numeric + l.Latent + 1 }
@@ -131,11 +129,6 @@ func (l *layout) addSquares(w []float64, a float64, x *vector) {
 	for j := range l.Latent {
 		w[j] += a * x.Latent[j] * x.Latent[j]
 	}
-}
-
-// axpy adds a x to y.
-func axpy(a float64, x, y []float64) {
-	blas64.Axpy(a, blas64.Vector{N: len(x), Data: x, Inc: 1}, blas64.Vector{N: len(y), Data: y, Inc: 1})
 }
 
 // orthonormalise makes the columns of a an orthonormal basis of what they span
