@@ -3,6 +3,8 @@ package evaluate
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
+
 	"hybridflow/results/stats"
 	"hybridflow/router/learn"
 )
@@ -22,41 +24,42 @@ type Calibration struct {
 // calibrations compares the forecasts of both tiers, and their difference, with
 // what was graded.
 func calibrations(outcomes []learn.Outcome, forecasts []Forecast) []Calibration {
-	heads := []struct {
-		name               string
-		forecast, observed func(i int) float64
-	}{
-		{"edge", func(i int) float64 { return forecasts[i].Edge }, func(i int) float64 { return outcomes[i].Edge.Correct }},
-		{"cloud", func(i int) float64 { return forecasts[i].Cloud }, func(i int) float64 { return outcomes[i].Cloud.Correct }},
-		{"benefit", func(i int) float64 { return forecasts[i].Cloud - forecasts[i].Edge }, func(i int) float64 { return outcomes[i].Benefit() }},
-	}
-	all := make([]Calibration, len(heads))
-	for h, head := range heads {
-		c := Calibration{Head: head.name, forecast: make([]float64, len(outcomes)), observed: make([]float64, len(outcomes))}
-		for i := range outcomes {
-			c.forecast[i], c.observed[i] = head.forecast(i), head.observed(i)
+	all := make([]Calibration, 0, 3)
+	for h, name := range []string{"edge", "cloud", "benefit"} {
+		c := Calibration{Head: name}
+		for i, o := range outcomes {
+			f := forecasts[i]
+			c.forecast = append(c.forecast, [...]float64{f.Edge, f.Cloud, f.Cloud - f.Edge}[h])
+			c.observed = append(c.observed, [...]float64{o.Edge.Correct, o.Cloud.Correct, o.Benefit()}[h])
 		}
 		c.members = stats.EqualMass(c.forecast, stats.DefaultBins)
 		c.Bins = stats.Bins(c.forecast, c.observed, stats.DefaultBins)
 		c.Floor = stats.ECEFloor(c.Bins)
-		all[h] = c
+		all = append(all, c)
 	}
 	return all
 }
 
-// measure gives ECE, over the bins as they are, and Brier for weighted
-// questions.
-func (c *Calibration) measure(weight []float64) (ece, brier float64) {
-	total := 0.0
+// ece is the ECE of weighted questions, over the bins as they are.
+func (c *Calibration) ece(weight []float64) float64 {
+	sum, total := 0.0, 0.0
 	for _, members := range c.members {
 		off := 0.0
 		for _, i := range members {
-			w, d := weight[i], c.observed[i]-c.forecast[i]
-			total += w
-			off += w * d
-			brier += w * d * d
+			total += weight[i]
+			off += weight[i] * (c.observed[i] - c.forecast[i])
 		}
-		ece += math.Abs(off)
+		sum += math.Abs(off)
 	}
-	return ece / total, brier / total
+	return sum / total
+}
+
+// brier is the Brier score of weighted questions.
+func (c *Calibration) brier(weight []float64) float64 {
+	sum := 0.0
+	for i, w := range weight {
+		d := c.observed[i] - c.forecast[i]
+		sum += w * d * d
+	}
+	return sum / floats.Sum(weight)
 }

@@ -68,11 +68,7 @@ func shingles(prompt string) []uint64 {
 	}
 	set := make([]uint64, 0, max(1, len(words)-shingle+1))
 	for i := 0; i == 0 || i+shingle <= len(words); i++ {
-		var h uint64
-		for _, w := range words[i:min(i+shingle, len(words))] {
-			h = texthash.Mix(h ^ w)
-		}
-		set = append(set, h)
+		set = append(set, texthash.Fold(0, words[i:min(i+shingle, len(words))]))
 	}
 	slices.Sort(set)
 	return slices.Compact(set)

@@ -4,19 +4,10 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"hybridflow/results/stats"
 	"hybridflow/router/learn"
-)
-
-// Where the measures of a run are in its part of a row.
-const (
-	atAPGR = iota
-	atCPT50
-	atCPT80
-	atAIQ
-	atHypervolume
-	atRegret
-	atRest // shares, dollars, marks of the PGR curve, then ECE and Brier for each head
 )
 
 // bandSteps is how many steps a PGR curve has between shares 0 and 1.
@@ -26,40 +17,95 @@ const bandSteps = 100
 // one row of numbers, so that all see the same draws.
 type measures struct {
 	options  Options
-	runs     []*run
+	runs     []*measured
 	outcomes []learn.Outcome
 	stakes   []stats.Stake
 	dollars  bool
+	width    int // of a row, which starts with the tiers' accuracies
+}
 
-	rankings []stats.Ranking
-	regrets  [][]float64     // by run and outcome
-	heads    [][]Calibration // by run
-	at       []int           // where a run's part begins; it starts with the tiers' accuracies
-	width    int
+// A measured run has its figures in a row from at on, APGR first.
+type measured struct {
+	*run
+	ranking stats.Ranking
+	result  MethodResult
+	figures []figure
+	at      int
+}
+
+// A figure is computed from the curve and weights of the outcomes, and becomes an
+// estimate of the result.
+type figure struct {
+	estimate *stats.Estimate
+	of       func(c stats.Curve, weight []float64) float64
 }
 
 func newMeasures(outcomes []learn.Outcome, folds []int, runs []*run, o Options) *measures {
-	m := &measures{options: o, runs: runs, outcomes: outcomes, width: 2}
+	m := &measures{options: o, outcomes: outcomes, width: 2}
 	m.stakes, m.dollars = learn.Stakes(outcomes)
 	gains := gainsOf(m.stakes, o.Lambda)
 	for _, r := range runs {
-		m.at = append(m.at, m.width)
-		m.rankings = append(m.rankings, stats.Rank(r.ranks))
-		var heads []Calibration
-		var regret []float64
-		switch r.kind {
-		case "curve":
-			m.width++
-		default:
-			if r.forecasts != nil {
-				heads = calibrations(outcomes, r.forecasts)
-			}
-			regret = regretsOf(r, gains, folds, m.rankings[len(m.rankings)-1])
-			m.width += atRest + len(o.Shares) + len(o.Dollars) + bandSteps + 1 + 2*len(heads)
+		x := &measured{run: r, ranking: stats.Rank(r.ranks), at: m.width}
+		x.onCurve(&x.result.APGR, stats.Curve.APGR)
+		if r.kind != "curve" {
+			m.addFigures(x, regretsOf(r, gains, folds, x.ranking))
 		}
-		m.heads, m.regrets = append(m.heads, heads), append(m.regrets, regret)
+		m.runs, m.width = append(m.runs, x), m.width+len(x.figures)
 	}
 	return m
+}
+
+func (x *measured) onCurve(e *stats.Estimate, of func(stats.Curve) float64) {
+	x.figures = append(x.figures, figure{e, func(c stats.Curve, _ []float64) float64 { return of(c) }})
+}
+
+func (x *measured) byWeight(e *stats.Estimate, of func(weight []float64) float64) {
+	x.figures = append(x.figures, figure{e, func(_ stats.Curve, weight []float64) float64 { return of(weight) }})
+}
+
+// addFigures fills in the result of a run that is not of the learning curve, and
+// lists the figures to estimate besides APGR.
+func (m *measures) addFigures(x *measured, regret []float64) {
+	res := &x.result
+	res.Name, res.Kind, res.Scores, res.Ranks, res.Forecasts = x.name, x.kind, x.scores, x.ranks, x.forecasts
+	if x.kind == "bound" {
+		res.Scores = x.ranks
+	}
+	res.Curve = x.ranking.Draw(stats.Curve{}, m.stakes, nil)
+	x.onCurve(&res.CPT50, func(c stats.Curve) float64 { return c.CPT(.5) })
+	x.onCurve(&res.CPT80, func(c stats.Curve) float64 { return c.CPT(.8) })
+	x.onCurve(&res.AIQ, stats.Curve.AIQ)
+	x.onCurve(&res.Hypervolume, stats.Curve.Hypervolume)
+	x.byWeight(&res.Regret, func(weight []float64) float64 { return floats.Dot(regret, weight) / floats.Sum(weight) })
+	res.AtShare = make([]AccuracyAt, len(m.options.Shares))
+	for i, s := range m.options.Shares {
+		res.AtShare[i].At = s
+		x.onCurve(&res.AtShare[i].Accuracy, func(c stats.Curve) float64 { return c.QualityAt(s) })
+	}
+	res.AtUSD = make([]AccuracyAt, len(m.options.Dollars))
+	for i, d := range m.options.Dollars {
+		res.AtUSD[i].At = d
+		x.onCurve(&res.AtUSD[i].Accuracy, func(c stats.Curve) float64 {
+			if !m.dollars {
+				return math.NaN()
+			}
+			return c.QualityFor(d)
+		})
+	}
+	res.Band = make([]PGRAt, bandSteps+1)
+	for i := range res.Band {
+		share := float64(i) / bandSteps
+		res.Band[i].Share = share
+		x.onCurve(&res.Band[i].PGR, func(c stats.Curve) float64 { return c.PGR(share) })
+	}
+	if x.forecasts != nil {
+		res.Calibration = calibrations(m.outcomes, x.forecasts)
+	}
+	for i := range res.Calibration {
+		c := &res.Calibration[i]
+		x.byWeight(&c.ECE, c.ece)
+		x.byWeight(&c.Brier, c.brier)
+	}
 }
 
 // gainsOf lists what sending each outcome to the cloud is worth: its benefit
@@ -123,48 +169,12 @@ func bestCutoff(ranks, gains []float64, order stats.Ranking, counted func(i int3
 func (m *measures) measurer() func(weight, out []float64) {
 	var c stats.Curve
 	return func(weight, out []float64) {
-		for k, r := range m.runs {
-			c = m.rankings[k].Draw(c, m.stakes, weight)
-			part := out[m.at[k]:]
-			if part[atAPGR] = c.APGR(); r.kind != "curve" {
-				m.measure(k, c, weight, part)
+		for _, x := range m.runs {
+			c = x.ranking.Draw(c, m.stakes, weight)
+			for i, f := range x.figures {
+				out[x.at+i] = f.of(c, weight)
 			}
 		}
 		out[0], out[1] = c.Share[0].Y, c.Share[len(c.Share)-1].Y
 	}
-}
-
-func (m *measures) measure(k int, c stats.Curve, weight, part []float64) {
-	part[atCPT50], part[atCPT80] = c.CPT(.5), c.CPT(.8)
-	part[atAIQ], part[atHypervolume] = c.AIQ(), c.Hypervolume()
-	part[atRegret] = weighted(m.regrets[k], weight)
-	rest := part[atRest:]
-	put := func(v float64) { rest[0] = v; rest = rest[1:] }
-	for _, s := range m.options.Shares {
-		put(c.QualityAt(s))
-	}
-	for _, d := range m.options.Dollars {
-		if m.dollars {
-			put(c.QualityFor(d))
-		} else {
-			put(math.NaN())
-		}
-	}
-	for i := range bandSteps + 1 {
-		put(c.PGR(float64(i) / bandSteps))
-	}
-	for h := range m.heads[k] {
-		ece, brier := m.heads[k][h].measure(weight)
-		put(ece)
-		put(brier)
-	}
-}
-
-func weighted(values, weight []float64) float64 {
-	sum, total := 0.0, 0.0
-	for i, w := range weight {
-		sum += w * values[i]
-		total += w
-	}
-	return sum / total
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"hybridflow/results/stats"
 )
 
@@ -14,19 +16,21 @@ func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
 	if m.dollars {
 		e.CostUnit = "usd"
 	}
-	best := m.bestControl(values)
-	for k, r := range m.runs {
-		if r.kind == "curve" {
+	random, best := m.controls(values)
+	for _, x := range m.runs {
+		if x.kind == "curve" {
 			continue
 		}
-		res := m.result(k, at)
-		for _, c := range slices.Compact([]int{m.control(RandomControl), best}) {
-			if c != k && r.kind != "bound" {
-				a, b := m.at[k], m.at[c]
-				res.Versus = append(res.Versus, m.compare(m.runs[c].name, values[a]-values[b], draws[a], draws[b]))
+		for i, f := range x.figures {
+			*f.estimate = at(x.at + i)
+		}
+		for _, c := range slices.Compact([]*measured{random, best}) {
+			if c != x && x.kind != "bound" {
+				versus := m.compare(c.name, values[x.at]-values[c.at], draws[x.at], draws[c.at])
+				x.result.Versus = append(x.result.Versus, versus)
 			}
 		}
-		e.Methods = append(e.Methods, res)
+		e.Methods = append(e.Methods, x.result)
 	}
 	first := &e.Methods[0]
 	e.Method, e.APGR, e.CPT50, e.CPT80, e.Regret = first.Name, first.APGR, first.CPT50, first.CPT80, first.Regret
@@ -34,96 +38,62 @@ func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
 	return e
 }
 
-func (m *measures) result(k int, at func(int) stats.Estimate) MethodResult {
-	r, a := m.runs[k], m.at[k]
-	res := MethodResult{
-		Name: r.name, Kind: r.kind,
-		APGR: at(a + atAPGR), CPT50: at(a + atCPT50), CPT80: at(a + atCPT80),
-		AIQ: at(a + atAIQ), Hypervolume: at(a + atHypervolume), Regret: at(a + atRegret),
-		Scores: r.scores, Ranks: r.ranks, Forecasts: r.forecasts,
-		Curve:       m.rankings[k].Draw(stats.Curve{}, m.stakes, nil),
-		Calibration: m.heads[k],
-	}
-	if r.kind == "bound" {
-		res.Scores = r.ranks
-	}
-	next := a + atRest
-	take := func() stats.Estimate { next++; return at(next - 1) }
-	for _, s := range m.options.Shares {
-		res.AtShare = append(res.AtShare, AccuracyAt{s, take()})
-	}
-	for _, d := range m.options.Dollars {
-		res.AtUSD = append(res.AtUSD, AccuracyAt{d, take()})
-	}
-	for i := range bandSteps + 1 {
-		res.Band = append(res.Band, PGRAt{float64(i) / bandSteps, take()})
-	}
-	for h := range res.Calibration {
-		res.Calibration[h].ECE, res.Calibration[h].Brier = take(), take()
-	}
-	return res
-}
-
 // compare subtracts b from a.
 func (m *measures) compare(with string, value float64, a, b []float64) Comparison {
-	difference := make([]float64, len(a))
-	for i := range a {
-		difference[i] = a[i] - b[i]
-	}
+	difference := floats.SubTo(make([]float64, len(a)), a, b)
 	return Comparison{with, stats.Resampled(value, difference, len(m.outcomes)), stats.TwoSided(difference)}
 }
 
-// control finds a control's run.
-func (m *measures) control(name string) int {
-	return slices.IndexFunc(m.runs, func(r *run) bool { return r.kind == "control" && r.name == name })
-}
-
-// bestControl is the control with the largest APGR. It is chosen on the same
-// outcomes, to the methods' disadvantage.
-func (m *measures) bestControl(values []float64) int {
-	best := m.control(RandomControl)
-	for k, r := range m.runs {
-		if r.kind == "control" && values[m.at[k]] > values[m.at[best]] {
-			best = k
+// controls finds the random control and the control with the largest APGR. It is
+// chosen on the same outcomes, to the methods' disadvantage.
+func (m *measures) controls(values []float64) (random, best *measured) {
+	for _, x := range m.runs {
+		if x.kind != "control" {
+			continue
+		}
+		if x.name == RandomControl {
+			random = x
+		}
+		if best == nil || values[x.at] > values[best.at] {
+			best = x
 		}
 	}
-	return best
+	return random, best
 }
 
 // learningCurve averages the draws of each size; all labels come last.
 func (m *measures) learningCurve(values []float64, draws [][]float64, labels int) []Learned {
-	var curve []Learned
-	for k := 0; k < len(m.runs); {
-		end := k + 1
-		for end < len(m.runs) && m.runs[end].size == m.runs[k].size && m.runs[k].kind == "curve" {
-			end++
+	var sizes []int
+	runs := map[int][]*measured{}
+	for _, x := range m.runs {
+		if x.kind == "curve" {
+			sizes = append(sizes, x.size)
+			runs[x.size] = append(runs[x.size], x)
 		}
-		if m.runs[k].kind == "curve" {
-			curve = append(curve, m.learned(m.at[k:end], values, draws, m.runs[k].size))
-		}
-		k = end
 	}
-	if curve == nil {
+	if sizes == nil {
 		return nil
 	}
-	return append(curve, m.learned(m.at[:1], values, draws, labels))
+	var curve []Learned
+	for _, size := range slices.Compact(sizes) { // ascending
+		curve = append(curve, m.learned(runs[size], values, draws, size))
+	}
+	return append(curve, m.learned(m.runs[:1], values, draws, labels))
 }
 
-func (m *measures) learned(at []int, values []float64, draws [][]float64, labels int) Learned {
-	n := float64(len(at))
-	l := Learned{Labels: labels, Draws: len(at)}
+func (m *measures) learned(runs []*measured, values []float64, draws [][]float64, labels int) Learned {
+	n := float64(len(runs))
+	l := Learned{Labels: labels, Draws: len(runs)}
 	mean, resampled := 0.0, make([]float64, len(draws[0]))
-	for _, a := range at {
-		mean += values[a] / n
-		for b, v := range draws[a] {
-			resampled[b] += v / n
-		}
+	for _, x := range runs {
+		mean += values[x.at] / n
+		floats.AddScaled(resampled, 1/n, draws[x.at])
 	}
 	l.APGR = stats.Resampled(mean, resampled, len(m.outcomes))
-	if len(at) > 1 {
+	if len(runs) > 1 {
 		sum := 0.0
-		for _, a := range at {
-			sum += (values[a] - mean) * (values[a] - mean)
+		for _, x := range runs {
+			sum += (values[x.at] - mean) * (values[x.at] - mean)
 		}
 		l.SD = stats.Finite(math.Sqrt(sum / (n - 1)))
 	}

@@ -57,10 +57,7 @@ func calibrate(ctx context.Context, outcomes []Outcome, r recipe, o TrainOptions
 // so that questions that differ in their numbers only are on one side.
 func holdOut(outcomes []Outcome, fold int) (train, held []Outcome) {
 	for _, o := range outcomes {
-		h := uint64(calibrationFolds)
-		for _, w := range texthash.Words(texthash.Stem(o.Prompt), true) {
-			h = texthash.Mix(h ^ w)
-		}
+		h := texthash.Fold(calibrationFolds, texthash.Words(texthash.Stem(o.Prompt), true))
 		if h%calibrationFolds == uint64(fold) {
 			held = append(held, o)
 		} else {

@@ -96,9 +96,13 @@ func kindOf(r rune) int {
 // Text hashes a whole text as its words, so that case, punctuation and
 // spacing make no difference.
 func Text(text string) uint64 {
-	h := uint64(1)
-	for _, w := range Words(text, false) {
-		h = Mix(h ^ w)
+	return Fold(1, Words(text, false))
+}
+
+// Fold continues the hash h over a list of hashes.
+func Fold(h uint64, hashes []uint64) uint64 {
+	for _, v := range hashes {
+		h = Mix(h ^ v)
 	}
 	return h
 }
