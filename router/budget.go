@@ -47,8 +47,7 @@ func (b *Budget) Reserve(cost float64) bool {
 	if b.spent+b.reserved+cost > b.limits.Money {
 		return false
 	}
-	b.reserved += cost
-	b.open++
+	b.overdraw(cost)
 	return true
 }
 

@@ -1,6 +1,7 @@
 package router
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 )
@@ -71,12 +72,7 @@ func NewLinUCB(b Bandit) (*LinUCB, error) {
 	case b.Pending < 0:
 		return nil, fmt.Errorf("linucb: %d pending tickets: need 0 or more", b.Pending)
 	}
-	if b.Ridge == 0 {
-		b.Ridge = 1
-	}
-	if b.Pending == 0 {
-		b.Pending = 1 << 16
-	}
+	b.Ridge, b.Pending = cmp.Or(b.Ridge, 1), cmp.Or(b.Pending, 1<<16)
 	return &LinUCB{
 		settings: b, arms: [2]arm{newArm(b.Ridge), newArm(b.Ridge)},
 		explore: b.Explore, pending: map[uint64]update{}, queue: make([]uint64, b.Pending),

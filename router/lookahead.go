@@ -1,6 +1,10 @@
 package router
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Lookahead decides for all subtasks of a plan together: those in the cloud are
 // the [Knapsack] of expected benefits and extra money in the rest of the
@@ -69,11 +73,7 @@ func (l *Lookahead) plan() {
 			items[i] = l.tasks[i].item
 		}
 	}
-	cells := l.Cells
-	if cells == 0 {
-		cells = 1000
-	}
-	s := Knapsack(items, left, cells)
+	s := Knapsack(items, left, cmp.Or(l.Cells, 1000))
 	for i := range l.tasks {
 		if t := &l.tasks[i]; !t.served {
 			t.cloud = left > 0 && s.Chosen[i]
@@ -82,10 +82,5 @@ func (l *Lookahead) plan() {
 }
 
 func (l *Lookahead) find(key string) int {
-	for i := range l.tasks {
-		if l.tasks[i].key == key {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(l.tasks, func(t task) bool { return t.key == key })
 }

@@ -52,18 +52,12 @@ type Pacing struct {
 // next batch should be; it depends on what was settled, and not on how many
 // trials run at a time. One goroutine owns the Pacer. Its memory does not grow.
 type Pacer struct {
-	settings    Pacing
-	money, time resource
-	window      window
-	done        int     // trials settled
-	need        float64 // the most money that a trial tried to set aside
-}
-
-// A resource is money or time: its budget, its price, and what trials use.
-type resource struct {
-	limit float64
-	used  float64
-	price float64 // lambda, quality per unit
+	settings Pacing
+	used     amounts // by settled trials
+	prices   amounts // lambda, quality per unit
+	window   window
+	done     int     // trials settled
+	need     float64 // the most money that a trial tried to set aside
 }
 
 const (
@@ -96,25 +90,26 @@ func NewPacer(p Pacing) (*Pacer, error) {
 	if p.Trials < 1 {
 		return nil, fmt.Errorf("pacing: %d trials: need at least 1", p.Trials)
 	}
-	return &Pacer{settings: p, money: resource{limit: p.Run.Money}, time: resource{limit: p.Run.Seconds}}, nil
+	return &Pacer{settings: p}, nil
 }
 
 // Prices are the shadow prices of now, in quality per unit of money and per
 // second; neither is ever negative.
-func (p *Pacer) Prices() (money, second float64) { return p.money.price, p.time.price }
+func (p *Pacer) Prices() (money, second float64) { return p.prices[0], p.prices[1] }
 
 // Used is what settled trials used.
-func (p *Pacer) Used() (money, seconds float64) { return p.money.used, p.time.used }
+func (p *Pacer) Used() (money, seconds float64) { return p.used[0], p.used[1] }
 
 // Size is how many trials the next batch should have, 1 to most, which must not
 // depend on the parallelism. Batches start small, when prices are unknown, and
 // end small, when the rest does not pay for many trials at a time.
 func (p *Pacer) Size(most int) int {
 	n := min(most, p.settings.Trials-p.done)
-	money := p.money.limit - p.money.used
-	unlimited := math.IsInf(p.money.limit, 1)
+	limits := p.settings.Run
+	money := limits.Money - p.used[0]
+	unlimited := math.IsInf(limits.Money, 1)
 	switch {
-	case unlimited && math.IsInf(p.time.limit, 1), !unlimited && money <= p.money.limit/1000:
+	case unlimited && math.IsInf(limits.Seconds, 1), !unlimited && money <= limits.Money/1000:
 		return max(n, 1) // nothing to pace, or too little to be worth waiting for
 	}
 	n = min(n, p.done, (p.settings.Trials-p.done)/paceBatch)
@@ -128,10 +123,10 @@ func (p *Pacer) Size(most int) int {
 func (p *Pacer) Batch(n int) []PacedTrial {
 	share := p.settings.Trial
 	share.Unit = p.settings.Run.Unit
-	share.Money = min(share.Money, math.Max(0, p.money.limit-p.money.used)/float64(n))
+	share.Money = min(share.Money, math.Max(0, p.settings.Run.Money-p.used[0])/float64(n))
 	trials := make([]PacedTrial, n)
 	for i := range trials {
-		trials[i] = PacedTrial{Budget: NewBudget(share), money: p.money.price, second: p.time.price}
+		trials[i] = PacedTrial{Budget: NewBudget(share), prices: p.prices}
 	}
 	return trials
 }
@@ -139,36 +134,22 @@ func (p *Pacer) Batch(n int) []PacedTrial {
 // Settle takes what the trials of a batch used, in their order, and sets the
 // prices. A reservation that was never settled counts as spent.
 func (p *Pacer) Settle(trials []PacedTrial) {
-	var money, seconds float64
+	var used amounts
 	for i := range trials {
 		t := &trials[i]
 		spent := t.Budget.spent + t.Budget.reserved
-		money += spent
-		seconds += t.Seconds
+		used[0] += spent
+		used[1] += t.Seconds
 		p.need = max(p.need, t.Budget.wanted)
 		p.window.add(t, spent)
 	}
 	p.done += len(trials)
-	p.money.used += money
-	p.time.used += seconds
-	p.reprice()
-}
-
-// reprice solves the dual for the rest of the budget, one price after the other.
-func (p *Pacer) reprice() {
-	left := float64(p.settings.Trials-p.done) * paceAhead
-	if left <= 0 {
-		return
-	}
-	money := (p.money.limit - p.money.used) / left
-	seconds := (p.time.limit*timeAim - p.time.used) / left
-	rounds := 4
-	if math.IsInf(money, 1) || math.IsInf(seconds, 1) {
-		rounds = 1 // prices that do not depend on each other
-	}
-	for range rounds {
-		p.money.price = p.window.moneyPrice(money, p.time.price)
-		p.time.price = p.window.secondPrice(seconds, p.money.price)
+	p.used[0] += used[0]
+	p.used[1] += used[1]
+	if left := float64(p.settings.Trials-p.done) * paceAhead; left > 0 {
+		run := p.settings.Run
+		pace := amounts{(run.Money - p.used[0]) / left, (run.Seconds*timeAim - p.used[1]) / left}
+		p.prices = p.window.pricesAt(pace, p.prices)
 	}
 }
 
@@ -179,8 +160,8 @@ type PacedTrial struct {
 	Budget  *Budget // the trial's share, for [Within]; its owner settles it
 	Seconds float64 // that the trial took; set when it is over
 
-	money, second float64 // prices
-	offers        []offer
+	prices amounts
+	offers []offer
 }
 
 // Decide implements [Policy]. The score is the benefit and the threshold what
@@ -188,8 +169,8 @@ type PacedTrial struct {
 // the cloud saves is worth more than its money.
 func (t *PacedTrial) Decide(s Subtask, at State) Decision {
 	e := t.Effects.Effect(s)
-	o := offer{benefit: e.Benefit(), money: e.Money(t.Budget.limits.Unit), seconds: e.Seconds}
-	d := Decision{Reason: "pacing", Score: o.benefit, Threshold: o.cost(t.money, t.second), Propensity: 1, State: at}
+	o := offer{benefit: e.Benefit(), extra: amounts{e.Money(t.Budget.limits.Unit), e.Seconds}}
+	d := Decision{Reason: "pacing", Score: o.benefit, Threshold: o.cost(t.prices), Propensity: 1, State: at}
 	d = decide(d.Score > d.Threshold, d)
 	o.taken = d.Tier == Cloud
 	t.offers = append(t.offers, o)

@@ -2,21 +2,24 @@ package router
 
 import "math"
 
+// amounts are of money and of seconds.
+type amounts [2]float64
+
 // An offer is a subtask that could go to the cloud: benefit, extra money and
 // extra seconds.
 type offer struct {
-	benefit, money, seconds float64
-	taken                   bool
+	benefit float64
+	extra   amounts
+	taken   bool
 }
 
 // cost is the money and seconds of an offer at given prices. What has no price
 // costs nothing, even where the amount is unknown.
-func (o *offer) cost(money, second float64) (c float64) {
-	if money != 0 {
-		c += money * o.money
-	}
-	if second != 0 {
-		c += second * o.seconds
+func (o *offer) cost(prices amounts) (c float64) {
+	for k, price := range prices {
+		if price != 0 {
+			c += price * o.extra[k]
+		}
 	}
 	return c
 }
@@ -41,16 +44,16 @@ const (
 
 // add takes a finished trial.
 func (w *window) add(t *PacedTrial, spent float64) {
-	var money, seconds float64
+	var taken amounts
 	n := 0
 	for _, o := range t.offers {
-		if math.IsNaN(o.benefit + o.money + o.seconds) {
+		if math.IsNaN(o.benefit + o.extra[0] + o.extra[1]) {
 			continue
 		}
 		n++
 		if o.taken {
-			money += o.money
-			seconds += o.seconds
+			taken[0] += o.extra[0]
+			taken[1] += o.extra[1]
 		}
 		if len(w.offers) < windowOffers {
 			w.offers = append(w.offers, o)
@@ -62,42 +65,42 @@ func (w *window) add(t *PacedTrial, spent float64) {
 	w.trials = min(w.trials+1, windowTrials)
 	w.perTrial += (float64(n) - w.perTrial) / w.trials
 	w.spent += (spent - w.spent) / w.trials
-	w.predicted += (money - w.predicted) / w.trials
-	w.base += (t.Seconds - seconds - w.base) / w.trials
+	w.predicted += (taken[0] - w.predicted) / w.trials
+	w.base += (t.Seconds - taken[1] - w.base) / w.trials
 }
 
-// moneyPrice is the least price of money at which trials keep within pace, the
-// price of a second being given.
-func (w *window) moneyPrice(pace, second float64) float64 {
+// pricesAt finds the least prices at which trials keep within pace, one resource
+// after the other, from given prices on.
+func (w *window) pricesAt(pace, prices amounts) amounts {
 	if w.spent > 0 && w.predicted > 0 {
-		pace *= w.predicted / w.spent
+		pace[0] *= w.predicted / w.spent
 	}
-	return w.least(pace, func(price float64) (use float64) {
+	pace[1] -= w.base
+	rounds := 4
+	if math.IsInf(pace[0], 1) || math.IsInf(pace[1], 1) {
+		rounds = 1 // prices that do not depend on each other
+	}
+	for range rounds {
+		for k := range prices {
+			prices[k] = w.least(k, pace[k], prices)
+		}
+	}
+	return prices
+}
+
+// least finds by bisection the least price of resource k at which the use of the
+// window's offers, which falls as the price rises, is within pace for each trial,
+// the other price being given.
+func (w *window) least(k int, pace float64, prices amounts) float64 {
+	use := func(price float64) (use float64) {
+		prices[k] = price
 		for i := range w.offers {
-			if o := &w.offers[i]; o.benefit > o.cost(price, second) {
-				use += o.money
+			if o := &w.offers[i]; o.benefit > o.cost(prices) {
+				use += o.extra[k]
 			}
 		}
 		return use
-	}, func(o *offer) float64 { return (o.benefit - o.cost(0, second)) / o.money })
-}
-
-// secondPrice is the same for seconds.
-func (w *window) secondPrice(pace, money float64) float64 {
-	return w.least(pace-w.base, func(price float64) (use float64) {
-		for i := range w.offers {
-			if o := &w.offers[i]; o.benefit > o.cost(money, price) {
-				use += o.seconds
-			}
-		}
-		return use
-	}, func(o *offer) float64 { return (o.benefit - o.cost(money, 0)) / o.seconds })
-}
-
-// least finds by bisection the least price at which the use of the window's
-// offers, which falls as the price rises, is within pace for each trial.
-// turns gives the price at which an offer changes sides.
-func (w *window) least(pace float64, use func(price float64) float64, turns func(*offer) float64) float64 {
+	}
 	if math.IsInf(pace, 1) || w.perTrial == 0 {
 		return 0
 	}
@@ -106,9 +109,11 @@ func (w *window) least(pace float64, use func(price float64) float64, turns func
 		return 0
 	}
 	low, high := 0.0, 0.0
+	prices[k] = 0
 	for i := range w.offers {
-		if at := turns(&w.offers[i]); at > high && !math.IsInf(at, 1) {
-			high = at
+		o := &w.offers[i]
+		if turns := (o.benefit - o.cost(prices)) / o.extra[k]; turns > high && !math.IsInf(turns, 1) {
+			high = turns // the price at which the offer changes sides
 		}
 	}
 	high *= 1 + 1e-9 // beyond it nothing changes

@@ -1,6 +1,9 @@
 package router
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // An Effect is what is expected, or known, to change when a subtask runs in the
 // cloud instead of at the edge. NaN is unknown; a subtask with an unknown effect stays
@@ -75,12 +78,8 @@ type BenefitCost struct {
 
 // Score implements [Scorer]; NaN where the effect is unknown.
 func (b BenefitCost) Score(s Subtask) float64 {
-	eps := b.Epsilon
-	if eps == 0 {
-		eps = 1e-6
-	}
 	e := b.Effects.Effect(s)
-	return clip01(e.Benefit() / (b.Cost.Of(e) + eps))
+	return clip01(e.Benefit() / (b.Cost.Of(e) + cmp.Or(b.Epsilon, 1e-6)))
 }
 
 // BenefitMinusCost scores by the difference of benefit and cost,
@@ -98,10 +97,6 @@ type BenefitMinusCost struct {
 
 // Score implements [Scorer]; NaN where the effect is unknown.
 func (b BenefitMinusCost) Score(s Subtask) float64 {
-	scale := b.Scale
-	if scale == 0 {
-		scale = 1
-	}
 	e := b.Effects.Effect(s)
-	return clip01((e.Benefit() - b.Lambda*b.Cost.Of(e)) / scale)
+	return clip01((e.Benefit() - b.Lambda*b.Cost.Of(e)) / cmp.Or(b.Scale, 1))
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/combin"
 )
 
 // Spearman is the correlation of ranks, equals having the mean of theirs
@@ -69,7 +70,12 @@ func OrderP(x, y []float64, correlation func(x, y []float64) float64, seed uint6
 		}
 	}
 	if len(y) <= maxOrders {
-		orders(y, len(y), count)
+		original := slices.Clone(y)
+		for g, at := combin.NewPermutationGenerator(len(y), len(y)), make([]int, len(y)); g.Next(); count() {
+			for i, j := range g.Permutation(at) {
+				y[i] = original[j]
+			}
+		}
 		return float64(extreme) / float64(all)
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(len(y))))
@@ -78,18 +84,4 @@ func OrderP(x, y []float64, correlation func(x, y []float64) float64, seed uint6
 		count()
 	}
 	return float64(1+extreme) / float64(1+all)
-}
-
-// orders puts the first n values in each order, one after the other (Heap 1963).
-func orders(v []float64, n int, see func()) {
-	if n <= 1 {
-		see()
-		return
-	}
-	for i := range n {
-		orders(v, n-1, see)
-		if other := i * (1 - n%2); i < n-1 { // 0 where n is odd
-			v[other], v[n-1] = v[n-1], v[other]
-		}
-	}
 }

@@ -2,7 +2,6 @@ package learn
 
 import (
 	"math"
-	"slices"
 )
 
 // An Example is what is known of a question or subtask before it runs, and
@@ -70,7 +69,10 @@ type featurizer struct {
 // it fail.
 func (f *featurizer) Vector(dst *vector, x Example) error {
 	dst.Numeric = resize(dst.Numeric, len(f.Columns))
-	f.numeric(dst.Numeric, x)
+	f.raw(dst.Numeric, x)
+	for i, v := range dst.Numeric {
+		dst.Numeric[i] = max(-4, min((v-f.Mean[i])*f.Scale[i], 4)) + 0 // no negative zeros
+	}
 	if f.Embedding != nil {
 		dst.Index, dst.Value = dst.Index[:0], dst.Value[:0]
 		var err error
@@ -88,13 +90,11 @@ func (f *featurizer) Vector(dst *vector, x Example) error {
 	return nil
 }
 
-func (f *featurizer) numeric(dst []float64, x Example) {
+// raw writes the numeric features and categories, not yet standardised.
+func (f *featurizer) raw(dst []float64, x Example) {
 	rawNumeric(dst[:numericColumns], x)
 	for i, c := range f.Categories {
 		dst[numericColumns+i] = indicator(x.Category == c)
-	}
-	for i, v := range dst {
-		dst[i] = max(-4, min((v-f.Mean[i])*f.Scale[i], 4)) + 0 // no negative zeros
 	}
 }
 
@@ -145,6 +145,5 @@ func categories(xs []Example) []string {
 	for _, x := range xs {
 		all = append(all, x.Category)
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return distinct(all)
 }

@@ -60,10 +60,7 @@ func (f *featurizer) standardise(xs []Example) {
 	rows := make([]float64, d*len(xs))
 	for i, x := range xs {
 		row := rows[i*d:][:d]
-		rawNumeric(row[:numericColumns], x)
-		for j, c := range f.Categories {
-			row[numericColumns+j] = indicator(x.Category == c)
-		}
+		f.raw(row, x)
 		floats.AddScaled(f.Mean, 1/float64(len(xs)), row)
 	}
 	for j := range d {

@@ -152,9 +152,7 @@ func preconditioned(r, diagonal []float64) float64 {
 
 // times sets q to (X'X + penalty) p.
 func (c conjugate) times(q, p []float64, penalty float64, without int) {
-	for j, v := range p {
-		q[j] = penalty * v
-	}
+	floats.ScaleTo(q, penalty, p)
 	q[len(q)-1] = 0
 	for i := range c.x {
 		if c.fold(i) != without {

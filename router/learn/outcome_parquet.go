@@ -17,13 +17,8 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-const (
-	// rowGroup bounds what the writer holds in memory: prompts are a few kilobytes.
-	rowGroup = 1 << 12
-
-	// batch is how many rows go to the encoder at once.
-	batch = 1 << 10
-)
+// rowGroup bounds what the writer holds in memory: prompts are a few kilobytes.
+const rowGroup = 1 << 12
 
 // A column is one value of an [Outcome] in a Parquet file.
 type column struct {
@@ -32,49 +27,33 @@ type column struct {
 	kind  reflect.Kind
 }
 
-// columns are those of an outcome, in the order of its fields.
-var columns = columnsOf(reflect.TypeFor[Outcome](), "", nil)
-
-func columnsOf(t reflect.Type, prefix string, index []int) []column {
+// columns are those of an outcome, in the order of its fields, and schema is that of
+// a file as written.
+var schema, columns = func() (*parquet.Schema, []column) {
 	var all []column
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		at := append(slices.Clone(index), i)
-		if f.Type.Kind() == reflect.Pointer {
-			f.Type = f.Type.Elem()
-		}
-		if f.Type.Kind() == reflect.Struct {
-			all = append(all, columnsOf(f.Type, prefix+name+".", at)...)
-			continue
-		}
-		all = append(all, column{prefix + name, at, f.Type.Kind()})
-	}
-	return all
-}
-
-// needed reports whether a file without the column has no outcomes.
-func (c *column) needed() bool {
-	return slices.Contains([]string{"id", "prompt", "edge.correct", "cloud.correct"}, c.path)
-}
+	row := reflect.New(rowType(reflect.TypeFor[Outcome](), "", nil, &all)).Interface()
+	return parquet.NewSchema("Outcome", parquet.SchemaOf(row)), all
+}()
 
 // rowType is the type of a row as written: [Outcome] with figures that may be null,
-// and with a step whose task is "" for a whole question.
-func rowType(t reflect.Type) reflect.Type {
+// and with a step whose task is "" for a whole question. It adds its columns to all.
+func rowType(t reflect.Type, prefix string, index []int, all *[]column) reflect.Type {
 	var fields []reflect.StructField
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		tag := name
-		switch f.Type.Kind() {
-		case reflect.Struct:
-			f.Type = rowType(f.Type)
-		case reflect.Pointer:
-			f.Type = rowType(f.Type.Elem())
-		case reflect.Int, reflect.Float64:
-			f.Type, tag = reflect.TypeFor[*float64](), name+",optional"
-		default:
-			if slices.Contains([]string{"dataset", "category", "model", "role"}, name) {
+		at, tag := append(slices.Clone(index), i), name
+		if f.Type.Kind() == reflect.Pointer {
+			f.Type = f.Type.Elem()
+		}
+		if kind := f.Type.Kind(); kind == reflect.Struct {
+			f.Type = rowType(f.Type, prefix+name+".", at, all)
+		} else {
+			*all = append(*all, column{prefix + name, at, kind})
+			switch {
+			case kind != reflect.String:
+				f.Type, tag = reflect.TypeFor[*float64](), name+",optional"
+			case slices.Contains([]string{"dataset", "category", "model", "role"}, name):
 				tag += ",dict"
 			}
 		}
@@ -84,9 +63,13 @@ func rowType(t reflect.Type) reflect.Type {
 	return reflect.StructOf(fields)
 }
 
+// needed reports whether a file without the column has no outcomes.
+func (c *column) needed() bool {
+	return slices.Contains([]string{"id", "prompt", "edge.correct", "cloud.correct"}, c.path)
+}
+
 // writeParquet writes outcomes in bounded memory.
 func writeParquet(f io.Writer, all iter.Seq2[Outcome, error]) error {
-	schema := parquet.NewSchema("Outcome", parquet.SchemaOf(reflect.New(rowType(reflect.TypeFor[Outcome]())).Interface()))
 	options := []parquet.WriterOption{schema, parquet.MaxRowsPerRowGroup(rowGroup),
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), parquet.CreatedBy("hybridflow", "1", "")}
 	for _, c := range columns {
@@ -95,12 +78,6 @@ func writeParquet(f io.Writer, all iter.Seq2[Outcome, error]) error {
 		}
 	}
 	w := parquet.NewWriter(f, options...)
-	rows := make([]parquet.Row, 0, batch)
-	flush := func() error {
-		_, err := w.WriteRows(rows)
-		rows = rows[:0]
-		return err
-	}
 	for o, err := range all {
 		if err == nil {
 			err = o.Validate()
@@ -108,22 +85,21 @@ func writeParquet(f io.Writer, all iter.Seq2[Outcome, error]) error {
 		if err != nil {
 			return fmt.Errorf("outcome %q: %w", o.ID, err)
 		}
-		if rows = append(rows, rowOf(&o)); len(rows) == batch {
-			if err := flush(); err != nil {
-				return err
-			}
+		if _, err := w.WriteRows([]parquet.Row{rowOf(&o)}); err != nil {
+			return err
 		}
 	}
-	return errors.Join(flush(), w.Close())
+	return w.Close()
 }
 
 func rowOf(o *Outcome) parquet.Row {
 	row := make(parquet.Row, len(columns))
 	for i, c := range columns {
 		v, err := reflect.ValueOf(o).Elem().FieldByIndexErr(c.index) // an error without a step
+		if err != nil {
+			v = reflect.Zero(reflect.TypeFor[string]())
+		}
 		switch {
-		case c.kind == reflect.String && err != nil:
-			row[i] = parquet.ValueOf("").Level(0, 0, i)
 		case c.kind == reflect.String:
 			row[i] = parquet.ValueOf(v.String()).Level(0, 0, i)
 		case err != nil || c.kind == reflect.Float64 && math.IsNaN(v.Float()) || c.path == "difficulty" && v.IsZero():

@@ -3,9 +3,9 @@ package learn
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"golang.org/x/sync/errgroup"
+	"gonum.org/v1/gonum/floats"
 )
 
 // A ridge regression predicts each figure linearly, by least squares with a
@@ -87,17 +87,11 @@ func choosePenalty(ctx context.Context, s leastSquares, rows rows) (float64, err
 	if err := g.Wait(); err != nil {
 		return 0, err
 	}
-	best, least := 0, math.Inf(1)
+	sums := make([]float64, len(ridgePenalties))
 	for i, e := range errors {
-		var sum float64
-		for _, v := range e {
-			sum += v
-		}
-		if sum < least {
-			best, least = i, sum
-		}
+		sums[i] = floats.Sum(e[:])
 	}
-	return ridgePenalties[best], nil
+	return ridgePenalties[floats.MinIdx(sums)], nil
 }
 
 // Predict implements [regressor].
