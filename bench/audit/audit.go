@@ -11,7 +11,6 @@
 package audit
 
 import (
-	"encoding/hex"
 	"fmt"
 	"iter"
 	"math"
@@ -105,7 +104,8 @@ type entry struct {
 	cost    int64 // picodollars; 0 where it is unknown
 	unknown bool
 	failed  bool
-	rows    int // that use it
+	charged bool // in the ledger
+	rows    int  // that use it
 }
 
 // An auditor holds what [Check] has read so far. One goroutine uses it.
@@ -126,8 +126,10 @@ type auditor struct {
 // the ledger with them. Rows that cannot be read are an error, records that cannot
 // be read are findings.
 func Check(b Books) (*Report, error) {
-	a := &auditor{byKey: map[string][]*entry{}, replies: map[string][]*entry{}, queries: map[queryKey]*sums{}, hashes: b.Ledger != nil}
-	a.Findings = []Finding{}
+	a := &auditor{
+		Report: Report{Findings: []Finding{}}, hashes: b.Ledger != nil,
+		byKey: map[string][]*entry{}, replies: map[string][]*entry{}, queries: map[queryKey]*sums{},
+	}
 	for r, err := range b.Records {
 		a.record(&r, err)
 	}
@@ -173,23 +175,20 @@ func (a *auditor) record(r *store.Record, err error) {
 	if known {
 		e.usage, e.cost = r.Response.Usage, pico(r.Price.Cost(r.Response.Usage))
 	}
-	defer a.checkPrice(r, e)
+	a.checkPrice(r, e)
+	if e.unknown = !known && !r.Price.Free() && (r.Vector != nil || !e.failed); e.unknown {
+		a.Unknown++
+	}
 	if r.Vector != nil {
 		a.Embeddings++
 		a.EmbedTokens += int64(e.usage.Prompt)
 		a.embedded += e.cost
-		if !known && !r.Price.Free() {
-			a.Unknown++
-		}
 		return
 	}
 	arrived := r.Response.Text != "" || r.Response.Thinking != ""
 	switch {
 	case !e.failed:
 		a.Calls++
-		if e.unknown = !known && !r.Price.Free(); e.unknown {
-			a.Unknown++
-		}
 	case arrived:
 		a.Broken++
 	default:
@@ -199,8 +198,7 @@ func (a *auditor) record(r *store.Record, err error) {
 	a.entries = append(a.entries, e)
 	a.byKey[r.Key] = append(a.byKey[r.Key], e)
 	if a.hashes && (arrived || !e.failed) {
-		h := r.Request.Hash()
-		request := hex.EncodeToString(h[:])
+		request := fmt.Sprintf("%x", r.Request.Hash())
 		a.replies[request] = append(a.replies[request], e)
 	}
 }
@@ -211,10 +209,8 @@ func (a *auditor) checkPrice(r *store.Record, e *entry) {
 	case known && r.CostUSD == nil && e.cost != 0:
 		a.find(wrongPrice, r.Key, -dollars(e.cost), "no cost is recorded; %s cost %s", usageText(e.usage), usd(e.cost))
 	case known && r.CostUSD != nil && differ(pico(*r.CostUSD), e.cost):
-		a.find(
-			wrongPrice, r.Key, dollars(pico(*r.CostUSD)-e.cost), "%s is recorded; %s cost %s", usd(pico(*r.CostUSD)), usageText(e.usage),
-			usd(e.cost),
-		)
+		is := pico(*r.CostUSD)
+		a.find(wrongPrice, r.Key, dollars(is-e.cost), "%s is recorded; %s cost %s", usd(is), usageText(e.usage), usd(e.cost))
 	case !known && r.CostUSD != nil:
 		a.find(wrongPrice, r.Key, math.NaN(), "%s is recorded, but the endpoint reported no usage", usd(pico(*r.CostUSD)))
 	}

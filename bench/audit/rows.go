@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hybridflow/bench/llm"
 	"hybridflow/results"
@@ -63,9 +64,9 @@ func (a *auditor) subtask(s *results.Subtask) {
 // compare compares a row with what is recorded under its key: one whole reply, and
 // calls that failed before it.
 func (a *auditor) compare(where string, s *results.Subtask, cost int64, entries []*entry) {
-	u := llm.Usage{Prompt: int(s.Prompt), CachedPrompt: int(s.CachedTok), Completion: int(s.Completion), Reasoning: int(s.Reasoning)}
+	u := usage(s.Prompt, s.CachedTok, s.Completion, s.Reasoning)
 	e := entries[0]
-	if failed := s.Status == "error" || s.Status == "timeout"; failed || s.Status == "cancelled" {
+	if slices.Contains([]string{"error", "timeout", "cancelled"}, s.Status) {
 		for _, f := range entries {
 			if f.failed && f.usage == u && !differ(f.cost, cost) {
 				e = f
@@ -89,15 +90,19 @@ func (a *auditor) compare(where string, s *results.Subtask, cost int64, entries 
 	}
 }
 
+func usage(prompt, cached, completion, reasoning int64) llm.Usage {
+	return llm.Usage{Prompt: int(prompt), CachedPrompt: int(cached), Completion: int(completion), Reasoning: int(reasoning)}
+}
+
 func (q *sums) add(s *results.Subtask) {
-	at := &q.edge
+	at, u := &q.edge, usage(s.Prompt, s.CachedTok, s.Completion, s.Reasoning)
 	if s.Tier == string(router.Cloud) {
 		at = &q.far
 	}
-	at.Prompt += int(s.Prompt)
-	at.CachedPrompt += int(s.CachedTok)
-	at.Completion += int(s.Completion)
-	at.Reasoning += int(s.Reasoning)
+	at.Prompt += u.Prompt
+	at.CachedPrompt += u.CachedPrompt
+	at.Completion += u.Completion
+	at.Reasoning += u.Reasoning
 	if math.IsNaN(s.CostUSD) {
 		q.unknown = true
 		return
@@ -120,18 +125,13 @@ func (a *auditor) query(row *results.Query) {
 		q = &sums{}
 	}
 	delete(a.queries, k)
-	edge := llm.Usage{
-		Prompt: int(row.EdgePrompt), CachedPrompt: int(row.EdgeCached), Completion: int(row.EdgeCompletion),
-		Reasoning: int(row.EdgeReasoning),
-	}
-	cloud := llm.Usage{
-		Prompt: int(row.CloudPrompt), CachedPrompt: int(row.CloudCached), Completion: int(row.CloudCompletion),
-		Reasoning: int(row.CloudReasoning),
-	}
 	for _, c := range []struct {
 		name     string
 		row, sum llm.Usage
-	}{{"edge", edge, q.edge}, {"cloud", cloud, q.far}} {
+	}{
+		{"edge", usage(row.EdgePrompt, row.EdgeCached, row.EdgeCompletion, row.EdgeReasoning), q.edge},
+		{"cloud", usage(row.CloudPrompt, row.CloudCached, row.CloudCompletion, row.CloudReasoning), q.far},
+	} {
 		if c.row != c.sum {
 			a.find(wrongSum, k.String(), math.NaN(), "%s: %s; its subtasks, %s", c.name, usageText(c.row), usageText(c.sum))
 		}

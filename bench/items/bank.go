@@ -1,5 +1,5 @@
 // Package items connects the questions of benchmarks with the simulated models
-// (bench/llm/sim), which know nothing of benchmarks.
+// (bench/llm/sim), which do not depend on benchmarks.
 //
 //  1. [Calibrate] fits the difficulty of questions and the abilities of models to
 //     recorded outcomes. The files that it writes are embedded in the program.
@@ -11,6 +11,7 @@ package items
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,13 +48,8 @@ func bankItem(models *sim.Models, q *datasets.Question) (*sim.Item, error) {
 	// An official rule can be unable to accept a benchmark's own answer (LiveBench
 	// wants one word where it has "x&y"). Then models give it nevertheless, and
 	// score nothing, as real ones do.
-	form := forms[0]
-	for _, f := range forms {
-		if grade.Reply(*q, thinking+f.say(q.Answer)).Score == 1 {
-			form = f
-			break
-		}
-	}
+	accepted := slices.IndexFunc(forms, func(f closing) bool { return grade.Reply(*q, thinking+f.say(q.Answer)).Score == 1 })
+	form := forms[max(accepted, 0)]
 	it.Right = form.say(q.Answer)
 	for _, a := range slips(q) {
 		if text := form.say(a); grade.Reply(*q, thinking+text).Score == 0 && grade.Reply(*q, text).Score == 0 {
@@ -117,11 +113,7 @@ func slips(q *datasets.Question) []string {
 		}
 	}
 	if parts := strings.Split(q.Answer, ","); len(parts) > 1 && q.Category != "web_of_lies_v2" {
-		wrong := make([]string, len(parts))
-		for i := range wrong {
-			wrong[i] = "nobody"
-		}
-		out = append(out, strings.Join(wrong, ", "))
+		out = append(out, strings.Join(slices.Repeat([]string{"nobody"}, len(parts)), ", "))
 	}
 	if len(q.Options) == 0 {
 		out = append(out, "no, no, no", "yes, yes, yes", "yes, no, yes", "0", "1", "17", "nobody")

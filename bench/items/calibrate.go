@@ -1,14 +1,13 @@
 package items
 
 import (
-	"bufio"
-	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,11 +40,10 @@ func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*
 			rec.Items[family] = append(rec.Items[family], sim.BenchmarkItem{ID: q.ID, Guess: guess(&q)})
 		}
 	}
-	if err := readMMLUPro(outcomes, &rec); err != nil {
-		return nil, fmt.Errorf("calibrate: %w", err)
-	}
-	if err := readLengths(outcomes, &rec); err != nil {
-		return nil, fmt.Errorf("calibrate: %w", err)
+	for _, read := range []func(string, *sim.Recorded) error{readMMLUPro, readLengths} {
+		if err := read(outcomes, &rec); err != nil {
+			return nil, fmt.Errorf("calibrate: %w", err)
+		}
 	}
 	c, difficulty, err := sim.Calibrate(targets, rec)
 	if err != nil {
@@ -71,13 +69,12 @@ func readMMLUPro(outcomes string, rec *sim.Recorded) error {
 		name := strings.TrimSuffix(filepath.Base(file), ".jsonl.gz")
 		rec.Models = append(rec.Models, name)
 		rows, unparsed := 0, 0
-		err := eachLine(file, func(line []byte) error {
-			var r struct {
-				ID        int     `json:"question_id"`
-				Answer    string  `json:"answer"`
-				Extracted *string `json:"extracted"`
-			}
-			if err := json.Unmarshal(line, &r); err != nil {
+		for r, err := range eachRow[struct {
+			ID        int     `json:"question_id"`
+			Answer    string  `json:"answer"`
+			Extracted *string `json:"extracted"`
+		}](file) {
+			if err != nil {
 				return err
 			}
 			rows++
@@ -90,10 +87,6 @@ func readMMLUPro(outcomes string, rec *sim.Recorded) error {
 					rec.Outcomes[i].Correct[m] = 1
 				}
 			}
-			return nil
-		})
-		if err != nil {
-			return err
 		}
 		rec.Unparsed[name] = float64(unparsed) / float64(rows)
 	}
@@ -105,15 +98,17 @@ func readMMLUPro(outcomes string, rec *sim.Recorded) error {
 func readLengths(outcomes string, rec *sim.Recorded) error {
 	read := map[string]map[string][]float64{} // by file, then model
 	for _, file := range []string{"gpqa", "mmlu_pro", "math500"} {
-		tokens, err := readPaired(filepath.Join(outcomes, "paired", file+".csv"))
+		var err error
+		if read[file], err = readPaired(filepath.Join(outcomes, "paired", file+".csv")); err != nil {
+			return err
+		}
+	}
+	var live []float64
+	for r, err := range eachRow[struct{ Output string }](filepath.Join(outcomes, "livebench", "gpt-4o.jsonl.gz")) {
 		if err != nil {
 			return err
 		}
-		read[file] = tokens
-	}
-	live, err := readLiveBench(filepath.Join(outcomes, "livebench", "gpt-4o.jsonl.gz"))
-	if err != nil {
-		return err
+		live = append(live, float64(len(r.Output))/4)
 	}
 	for _, like := range []struct{ name, recorded string }{{"deepseek-v3", "deepseek_v3"}, {"qwen2.5-7b", "qwen_2_5_7b"}} {
 		for _, b := range []struct{ benchmark, file, note string }{
@@ -162,41 +157,33 @@ func readPaired(file string) (map[string][]float64, error) {
 	return out, nil
 }
 
-func readLiveBench(file string) (tokens []float64, err error) {
-	err = eachLine(file, func(line []byte) error {
-		var r struct{ Output string }
-		if err := json.Unmarshal(line, &r); err != nil {
-			return err
-		}
-		tokens = append(tokens, float64(len(r.Output))/4)
-		return nil
-	})
-	return tokens, err
-}
-
-func eachLine(file string, do func(line []byte) error) error {
-	f, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	r := bufio.NewReaderSize(z, 1<<20)
-	for n := 1; ; n++ {
-		line, err := r.ReadBytes('\n')
-		if len(bytes.TrimSpace(line)) > 0 {
-			if err := do(line); err != nil {
-				return fmt.Errorf("%s:%d: %w", file, n, err)
-			}
-		}
-		if err == io.EOF {
-			return nil
-		}
+// eachRow yields the values of a compressed file of JSON lines. The first error ends it.
+func eachRow[T any](file string) iter.Seq2[T, error] {
+	return func(yield func(row T, err error) bool) {
+		var none T
+		f, err := os.Open(file)
 		if err != nil {
-			return fmt.Errorf("%s:%d: %w", file, n, err)
+			yield(none, err)
+			return
+		}
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			yield(none, fmt.Errorf("%s: %w", file, err))
+			return
+		}
+		d := json.NewDecoder(z)
+		for n := 1; ; n++ {
+			var row T
+			if err := d.Decode(&row); err == io.EOF {
+				return
+			} else if err != nil {
+				yield(none, fmt.Errorf("%s:%d: %w", file, n, err))
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
 		}
 	}
 }
