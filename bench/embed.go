@@ -71,32 +71,27 @@ func (h *Harness) attach(ctx context.Context, path string, m *learn.Model) error
 	if learned == nil {
 		return nil
 	}
-	if h.embedding == nil {
-		e := &embedding{spec: h.Experiment.Embed, router: path, dims: learned.Dims, ctx: ctx}
+	e := h.embedding
+	if e == nil {
+		e = &embedding{spec: h.Experiment.Embed, router: path, dims: learned.Dims, ctx: ctx}
 		e.spec.Model = cmp.Or(e.spec.Model, learned.Model)
-		if e.spec.Model != learned.Model {
-			return e.unlike(path, learned)
-		}
+	}
+	if e.spec.Model != learned.Model || e.dims != learned.Dims {
+		return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; "+
+			"the run has %s with %d (all routers of a run need the same, as --embed names it)",
+			path, learned.Model, learned.Dims, e.spec.Model, e.dims)
+	}
+	if h.embedding == nil {
 		if err := h.dialEmbedding(e); err != nil {
 			return fmt.Errorf("router %s: embed: %w", path, err)
 		}
 		h.embedding = e
-	}
-	e := h.embedding
-	if e.spec.Model != learned.Model || e.dims != learned.Dims {
-		return e.unlike(path, learned)
 	}
 	m.Attach(func(texts []string) ([][]float32, error) { return e.from.Embed(e.ctx, e.spec.Model, texts) })
 	if h.Experiment.Backend == "sim" { // other runs open their run.db first
 		return e.check()
 	}
 	return nil
-}
-
-func (e *embedding) unlike(path string, learned *learn.Embedding) error {
-	return fmt.Errorf("router %s learned from embeddings by %s with %d numbers; "+
-		"the run has %s with %d (all routers of a run need the same, as --embed names it)",
-		path, learned.Model, learned.Dims, e.spec.Model, e.dims)
 }
 
 // dialEmbedding connects the embedding model: the simulated one, or that of an
@@ -135,11 +130,4 @@ func (e *embedding) check() error {
 			e.router, e.spec.Model, e.dims, e.spec.URL, n)
 	}
 	return nil
-}
-
-// begin makes calls to the model end with the run of ctx.
-func (e *embedding) begin(ctx context.Context) {
-	if e != nil {
-		e.ctx = ctx
-	}
 }

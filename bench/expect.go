@@ -106,7 +106,8 @@ func Expect(ctx context.Context, e settings.Experiment, load Loader, parallel in
 		a.cascade.Budget = -1 // fitted
 		d.x.Arms = append(d.x.Arms, ArmExpectation{Strategy: a.strategy.Name, Cell: a.name, Trials: d.x.Questions})
 	}
-	seen := newArmSink(d.x.Arms)
+	n := len(d.x.Arms)
+	seen := &armSink{arms: d.x.Arms, costs: make([][]float64, n), weights: make([][]float64, n)}
 	x, err := d.sample(func(weight float64) error {
 		seen.weight = weight
 		return d.h.Run(ctx, parallel, seen, nil)
@@ -199,8 +200,12 @@ func (d *dryRun) sample(ask func(weight float64) error) (Expectation, error) {
 // collect adds what the meter has counted to the estimate, scaled by a weight,
 // and resets the meter.
 func (d *dryRun) collect(weight float64) {
-	counted, usd, tokens := d.meter.reset()
-	d.x.Total.add(counted, weight)
-	d.x.WorstUSD += usd * weight
-	d.x.WorstTokens += tokens * weight
+	m := d.meter
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.counted.USD /= 1e9
+	d.x.Total.add(m.counted, weight)
+	d.x.WorstUSD += m.usd / 1e9 * weight
+	d.x.WorstTokens += m.tokens * weight
+	m.counted, m.usd, m.tokens = Expense{}, 0, 0
 }

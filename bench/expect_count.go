@@ -2,6 +2,7 @@ package bench
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/stat"
@@ -52,38 +53,19 @@ func (m *dryMeter) add(t *tier, req llm.Request, u llm.Usage) {
 	m.tokens += float64(tokens)
 }
 
-// reset returns what was counted since the last reset.
-func (m *dryMeter) reset() (counted Expense, usd, tokens float64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	counted, usd, tokens = m.counted, m.usd/1e9, m.tokens
-	counted.USD /= 1e9
-	m.counted, m.usd, m.tokens = Expense{}, 0, 0
-	return counted, usd, tokens
-}
-
 // nano converts dollars to whole billionths.
 func nano(usd float64) float64 { return math.Round(usd * 1e9) }
 
 // An armSink sums the rows of a dry run, by arm.
 type armSink struct {
 	arms           []ArmExpectation
-	index          map[[2]string]int
 	costs, weights [][]float64 // of single questions, by arm
 	weight         float64     // of each row
 }
 
-func newArmSink(arms []ArmExpectation) *armSink {
-	s := &armSink{arms: arms, index: map[[2]string]int{}, costs: make([][]float64, len(arms)), weights: make([][]float64, len(arms))}
-	for i, a := range arms {
-		s.index[[2]string{a.Strategy, a.Cell}] = i
-	}
-	return s
-}
-
 // Query implements [Sink].
 func (s *armSink) Query(q results.Query) error {
-	i := s.index[[2]string{q.Strategy, q.Cell}]
+	i := slices.IndexFunc(s.arms, func(a ArmExpectation) bool { return a.Strategy == q.Strategy && a.Cell == q.Cell })
 	s.arms[i].add(Expense{
 		Calls: float64(q.EdgeCalls + q.CloudCalls), USD: q.CostUSD,
 		EdgePrompt: float64(q.EdgePrompt), EdgeCompletion: float64(q.EdgeCompletion),

@@ -1,8 +1,6 @@
 package bench
 
-import (
-	"golang.org/x/sync/errgroup"
-)
+import "golang.org/x/sync/errgroup"
 
 // inOrder runs jobs on up to parallel goroutines and hands their results to
 // write in the order in which the jobs were submitted, each as soon as it and
@@ -17,19 +15,10 @@ func inOrder[T any](
 ) error {
 	n := max(parallel, 1)
 	turns := make(chan chan T, 4*n) // its bound keeps a slow job from filling the memory with the results behind it
-	work := make(chan func())
-	var g errgroup.Group
-	for range n {
-		g.Go(func() error {
-			for do := range work {
-				do()
-			}
-			return nil
-		})
-	}
+	var g, jobs errgroup.Group
+	jobs.SetLimit(n)
 	g.Go(func() error {
 		defer close(turns)
-		defer close(work)
 		err := produce(func(job func() T) bool {
 			turn := make(chan T, 1)
 			select {
@@ -37,7 +26,10 @@ func inOrder[T any](
 				return false
 			case turns <- turn:
 			}
-			work <- func() { turn <- job() }
+			jobs.Go(func() error { // waits for one of the others to end
+				turn <- job()
+				return nil
+			})
 			return true
 		})
 		if err != nil {

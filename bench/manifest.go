@@ -86,11 +86,9 @@ func (h *Harness) identity(m *results.Manifest) json.RawMessage {
 	for _, d := range m.Datasets {
 		items[d.Name] = fmt.Sprintf("%s of %s", d.ItemsHash, d.Revision)
 	}
-	text, err := json.Marshal(
-		map[string]any{
-			"experiment": json.RawMessage(e.JSON()), "questions": items, "routers": m.Routers, "grader": m.Grader, "keep_text": m.KeepsText,
-		},
-	)
+	text, err := json.Marshal(map[string]any{
+		"experiment": json.RawMessage(e.JSON()), "questions": items, "routers": m.Routers, "grader": m.Grader, "keep_text": m.KeepsText,
+	})
 	if err != nil {
 		panic(err) // plain values only
 	}

@@ -39,7 +39,9 @@ func (p *pipeline) produce(ctx context.Context, submit func(func() []strategy.Ro
 			if !submit(func() []strategy.Rows {
 				defer running.Done()
 				rows := p.runGroup(ctx, trials)
-				ends[i] = outcomes(rows)
+				for _, r := range rows {
+					ends[i] = append(ends[i], strategy.Feedback{Seconds: r.Query.Seconds, Score: r.Query.Score, Tickets: r.Tickets})
+				}
 				return rows
 			}) {
 				return nil
@@ -78,18 +80,13 @@ func (p *pipeline) runGroup(ctx context.Context, trials []trial) []strategy.Rows
 			p.h.remember(t, r)
 		}
 		rows = append(rows, r)
-		p.ended(1)
+		if p.onTrials != nil {
+			p.mu.Lock()
+			p.onTrials(1)
+			p.mu.Unlock()
+		}
 	}
 	return rows
-}
-
-// ended reports trials that have ended.
-func (p *pipeline) ended(n int) {
-	if p.onTrials != nil {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.onTrials(n)
-	}
 }
 
 // batch takes the next groups: one, or the number that all learners accept.
@@ -134,12 +131,4 @@ func (p *pipeline) learn(batch [][]trial, ends [][]strategy.Feedback) error {
 		}
 	}
 	return nil
-}
-
-func outcomes(rows []strategy.Rows) []strategy.Feedback {
-	all := make([]strategy.Feedback, len(rows))
-	for i, r := range rows {
-		all[i] = strategy.Feedback{Seconds: r.Query.Seconds, Score: r.Query.Score, Tickets: r.Tickets}
-	}
-	return all
 }

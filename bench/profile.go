@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"hybridflow/bench/llm"
 	"hybridflow/bench/strategy"
 	"hybridflow/router/learn"
 )
@@ -34,9 +33,8 @@ func (h *Harness) Profile(
 		id    string
 		found []learn.Outcome
 	}
-	ctx, h.halt = llm.Stoppable(ctx)
+	ctx = h.begin(ctx)
 	defer h.halt(nil)
-	h.embedding.begin(ctx)
 	var mu sync.Mutex // of OnQuestion
 	ask := func(t trial) result {
 		r := result{t.profileID(), h.asked(t).Collect(h.owned(ctx, t), p.Collection, t.profileID())}
@@ -60,14 +58,12 @@ func (h *Harness) Profile(
 		return nil
 	}
 	err = inOrder(ctx.Done(), h.halt, parallel, produce, func(r result) error {
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case len(r.found) == 0:
+		if ctx.Err() == nil && len(r.found) > 0 {
+			return emit(r.id, r.found)
+		} else if ctx.Err() == nil {
 			failed++
-			return nil
 		}
-		return emit(r.id, r.found)
+		return nil
 	})
 	if err == nil {
 		err = context.Cause(ctx)

@@ -60,9 +60,8 @@ func (h *Harness) groups() iter.Seq[[]trial] {
 // An error of the sink stops the run at once and is returned: calls in flight
 // end and are recorded, no others are sent.
 func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials func(n int)) error {
-	ctx, h.halt = llm.Stoppable(ctx)
+	ctx = h.begin(ctx)
 	defer h.halt(nil)
-	h.embedding.begin(ctx)
 	learners, err := h.learners()
 	if err != nil {
 		return err
@@ -78,6 +77,16 @@ func (h *Harness) Run(ctx context.Context, parallel int, sink Sink, onTrials fun
 		return err
 	}
 	return context.Cause(ctx)
+}
+
+// begin returns the context of a run, which its calls end with, and those to the
+// embedding model.
+func (h *Harness) begin(ctx context.Context) context.Context {
+	ctx, h.halt = llm.Stoppable(ctx)
+	if h.embedding != nil {
+		h.embedding.ctx = ctx
+	}
+	return ctx
 }
 
 // learners makes the learners of arms that learn during the run, and returns them.
