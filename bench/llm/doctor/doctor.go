@@ -69,7 +69,10 @@ type Options struct {
 // the configuration are one problem named settings. It waits for each call at most
 // two minutes, or the configured time limits where they are shorter.
 func Examine(ctx context.Context, c llm.Config, o Options) Report {
-	c.FirstToken, c.Total = timeLimit(c.FirstToken), timeLimit(c.Total)
+	const most = 2 * time.Minute // long enough for a server that has to load the model first
+	for _, limit := range []*time.Duration{&c.FirstToken, &c.Total} {
+		*limit = min(cmp.Or(*limit, most), most)
+	}
 	x := &examination{ctx: ctx, config: c, Options: o}
 	r := Report{Name: o.Name, Model: c.Model, URL: c.Address()}
 	if err := x.run(); err != nil {
@@ -83,13 +86,6 @@ func Examine(ctx context.Context, c llm.Config, o Options) Report {
 	}
 	r.Calls, r.Tokens, r.SpentUSD = x.spent()
 	return r
-}
-
-// timeLimit of a call: long enough for a server that has to load the model first,
-// and no longer than configured.
-func timeLimit(configured time.Duration) time.Duration {
-	const most = 2 * time.Minute
-	return min(cmp.Or(configured, most), most)
 }
 
 // printable replaces the control characters of a server's text, which could steer

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -21,7 +22,8 @@ type reply struct {
 	fault *Fault // never nil
 	pick  uint64 // random number for the fault
 	twice bool   // the last chunks of the stream are sent twice
-	plain bool   // the stream has the content type of plain text
+
+	contentType string // of a stream; "" for the right one
 }
 
 type message struct {
@@ -98,10 +100,7 @@ func (m *reply) whole(w http.ResponseWriter, p *pace, finish func()) {
 // stream sends the reply in chunks: the role, the reasoning, each delta at its time,
 // the finish reason, the usage if requested, [DONE].
 func (m *reply) stream(w http.ResponseWriter, p *pace, usage bool, finish func()) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	if m.plain {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	}
+	w.Header().Set("Content-Type", cmp.Or(m.contentType, "text/event-stream"))
 	w.Header().Set("Cache-Control", "no-cache")
 	s := &sse{w: w, pace: p}
 	empty := ""
