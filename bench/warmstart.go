@@ -67,12 +67,11 @@ func (w WarmStart) Train(ctx context.Context, e settings.Experiment) (settings.E
 	}
 	outcomes := map[string][]learn.Outcome{}
 	for _, p := range warmProfiles {
-		all, err := w.profile(ctx, e, p.Profile)
-		if err != nil {
+		var err error
+		if outcomes[p.file], err = w.profile(ctx, e, p.Profile); err != nil {
 			return e, err
 		}
-		outcomes[p.file] = all
-		if err := learn.WriteOutcomes(filepath.Join(w.Dir, p.file), learn.EachOutcome(all)); err != nil {
+		if err := learn.WriteOutcomes(filepath.Join(w.Dir, p.file), learn.EachOutcome(outcomes[p.file])); err != nil {
 			return e, err
 		}
 	}

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,10 +111,9 @@ func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *failure) {
 	if in.TopP != nil {
 		req.TopP = *in.TopP
 	}
-	for _, limit := range []*int{in.MaxTokens, in.MaxCompletionTokens} {
-		if limit != nil {
-			req.MaxTokens = *limit
-		}
+	limit := cmp.Or(in.MaxCompletionTokens, in.MaxTokens)
+	if limit != nil {
+		req.MaxTokens = *limit
 	}
 	unknown := slices.IndexFunc(req.Messages, func(m llm.Message) bool {
 		return !slices.Contains([]string{"system", "user", "assistant"}, m.Role)
@@ -127,7 +127,7 @@ func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *failure) {
 		{in.TopP != nil && (req.TopP <= 0 || req.TopP > 1), "top_p", "Invalid 'top_p': must be above 0 and at most 1."},
 		{in.MaxTokens != nil && in.MaxCompletionTokens != nil, "max_tokens",
 			"Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."},
-		{(in.MaxTokens != nil || in.MaxCompletionTokens != nil) && req.MaxTokens < 1, "max_tokens", "Invalid 'max_tokens': must be at least 1."},
+		{limit != nil && req.MaxTokens < 1, "max_tokens", "Invalid 'max_tokens': must be at least 1."},
 		{len(in.Stop) > 4, "stop", "Invalid 'stop': at most 4 sequences."},
 		{in.N != 1, "n", "Invalid 'n': this server gives one choice."},
 		{len(in.Tools) > 0 && !slices.Contains([]string{"null", "[]"}, string(in.Tools)),
