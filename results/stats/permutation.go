@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 const (
@@ -106,9 +105,11 @@ func beyond(classes []signClass, plus [][]float64, sum, reach float64) float64 {
 // binomialHalf are the probabilities of 0 to n heads.
 func binomialHalf(n int) []float64 {
 	p := make([]float64, n+1)
-	coins := distuv.Binomial{N: float64(n), P: .5}
+	all, _ := math.Lgamma(float64(n + 1))
 	for k := range p {
-		p[k] = coins.Prob(float64(k))
+		heads, _ := math.Lgamma(float64(k + 1))
+		tails, _ := math.Lgamma(float64(n - k + 1))
+		p[k] = math.Exp(all - heads - tails - float64(n)*math.Ln2)
 	}
 	floats.Scale(1/floats.Sum(p), p) // what rounding in the logarithms took away
 	return p

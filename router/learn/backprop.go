@@ -29,20 +29,14 @@ type trainer struct {
 
 func newTrainer(m *mlp, d data) *trainer {
 	t := &trainer{m: m, data: d}
-	for _, to := range []*[]layer{&t.grad, &t.mean, &t.square} {
-		*to = cloneLayers(m.Layers)
-		for _, l := range *to {
-			clear(l.W)
-			clear(l.B)
-		}
+	batch := func(n int) blas64.General {
+		return blas64.General{Rows: m.Batch, Cols: n, Stride: n, Data: make([]float64, m.Batch*n)}
 	}
-	for _, to := range []*[]blas64.General{&t.act, &t.delta} {
-		for k := range len(m.Layers) + 1 {
-			n := d.in.Cols
-			if k > 0 {
-				n = m.Layers[k-1].Out
-			}
-			*to = append(*to, blas64.General{Rows: m.Batch, Cols: n, Stride: n, Data: make([]float64, m.Batch*n)})
+	t.act, t.delta = []blas64.General{batch(d.in.Cols)}, []blas64.General{batch(d.in.Cols)}
+	for _, l := range m.Layers {
+		t.act, t.delta = append(t.act, batch(l.Out)), append(t.delta, batch(l.Out))
+		for _, to := range []*[]layer{&t.grad, &t.mean, &t.square} {
+			*to = append(*to, newLayer(l.In, l.Out))
 		}
 	}
 	return t

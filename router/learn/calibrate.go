@@ -108,7 +108,7 @@ func crossFit(predicted, happened []float64) []float64 {
 		h := &half[i%2]
 		h.p, h.y = append(h.p, predicted[i]), append(h.y, happened[i])
 	}
-	out := append([]float64(nil), predicted...)
+	out := slices.Clone(predicted)
 	for side := range half {
 		other := half[1-side]
 		if len(other.p) == 0 {
@@ -122,12 +122,9 @@ func crossFit(predicted, happened []float64) []float64 {
 	return out
 }
 
+// difference is that of the cloud and the edge.
 func difference(tiers [2][]float64) []float64 {
-	d := make([]float64, len(tiers[0]))
-	for i := range d {
-		d[i] = tiers[1][i] - tiers[0][i]
-	}
-	return d
+	return floats.SubTo(make([]float64, len(tiers[0])), tiers[1], tiers[0])
 }
 
 func headMetric(head string, used, raw, happened []float64, isotonic bool) HeadMetric {

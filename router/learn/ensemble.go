@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -13,8 +12,6 @@ import (
 // An average predicts the mean of its members' predictions.
 type average struct {
 	Members []saved `json:"members"`
-
-	pool sync.Pool // of *[maxFigures]float64, one member's prediction
 }
 
 // Fit implements [regressor]: each member learns from all, on its own.
@@ -34,18 +31,14 @@ func (a *average) Fit(ctx context.Context, x []vector, y [][]float64, weight []f
 
 // Predict implements [regressor].
 func (a *average) Predict(dst []float64, x *vector) {
-	one, _ := a.pool.Get().(*[maxFigures]float64)
-	if one == nil {
-		one = new([maxFigures]float64)
-	}
-	defer a.pool.Put(one)
-	clear(dst)
+	var mean [maxFigures]float64
 	for _, m := range a.Members {
-		m.Predict(one[:len(dst)], x)
-		for h := range dst {
-			dst[h] += one[h] / float64(len(a.Members))
+		m.Predict(dst, x)
+		for h, v := range dst {
+			mean[h] += v / float64(len(a.Members))
 		}
 	}
+	copy(dst, mean[:])
 }
 
 // maxFigures is how many figures a regressor predicts at most.

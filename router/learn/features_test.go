@@ -58,7 +58,7 @@ func vectorText(v *vector) string {
 // saved, loaded and used for something else.
 func TestTrainingAndServingSeeTheSame(t *testing.T) {
 	for _, o := range []FeatureOptions{
-		{}, {Category: true}, {Project: 4}, {Text: textFeatures{Bits: 12, Words: 3, Chars: 4}}, {Embed: fakeEmbedding()},
+		{}, {Category: true}, {Project: 4}, {Text: textFeatures{Bits: 12, Words: 3}}, {Embed: fakeEmbedding()},
 	} {
 		outcomes := learnable(60, 1)
 		f, trained, err := fitFeaturizer(Examples(outcomes), o)

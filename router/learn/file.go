@@ -152,8 +152,6 @@ func (t textFeatures) validate() error {
 		return fmt.Errorf("2^%d buckets: there are 2^1 to 2^%d", t.Bits, maxBits)
 	case t.Words < 0 || t.Words > maxWords:
 		return fmt.Errorf("n-grams of %d words: there are 0 to %d", t.Words, maxWords)
-	case t.Chars < 0 || t.Chars > maxChars:
-		return fmt.Errorf("n-grams of %d characters: there are 0 to %d", t.Chars, maxChars)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package learn
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -84,8 +85,7 @@ func (f *featurizer) vectors(xs []Example) ([]vector, error) {
 			return nil, err
 		}
 		out[i] = vector{
-			Index: append([]uint32(nil), v.Index...), Value: append([]float32(nil), v.Value...),
-			Numeric: append([]float64(nil), v.Numeric...), Latent: append([]float64(nil), v.Latent...),
+			Index: slices.Clone(v.Index), Value: slices.Clone(v.Value), Numeric: slices.Clone(v.Numeric), Latent: slices.Clone(v.Latent),
 		}
 	}
 	return out, nil

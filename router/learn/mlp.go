@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
@@ -35,6 +36,10 @@ type layer struct {
 	Out int     `json:"out"`
 	W   weights `json:"w"` // In rows of Out
 	B   weights `json:"b"`
+}
+
+func newLayer(in, out int) layer {
+	return layer{In: in, Out: out, W: make(weights, in*out), B: make(weights, out)}
 }
 
 func (l *layer) general() blas64.General {
@@ -85,7 +90,7 @@ func (m *mlp) newLayers(rng *rand.Rand, figures int) []layer {
 	var ls []layer
 	in := m.Numeric + m.Latent
 	for _, out := range []int{m.Hidden, m.Hidden, figures} {
-		l := layer{In: in, Out: out, W: make(weights, in*out), B: make(weights, out)}
+		l := newLayer(in, out)
 		for i := range l.W {
 			l.W[i] = math.Sqrt(2/float64(in)) * rng.NormFloat64()
 		}
@@ -98,7 +103,7 @@ func (m *mlp) newLayers(rng *rand.Rand, figures int) []layer {
 func cloneLayers(ls []layer) []layer {
 	out := make([]layer, len(ls))
 	for i, l := range ls {
-		out[i] = layer{In: l.In, Out: l.Out, W: append([]float64(nil), l.W...), B: append([]float64(nil), l.B...)}
+		out[i] = layer{l.In, l.Out, slices.Clone(l.W), slices.Clone(l.B)}
 	}
 	return out
 }

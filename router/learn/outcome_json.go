@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"reflect"
 	"strings"
 
@@ -72,23 +73,17 @@ func unzipped(r io.Reader) (io.Reader, error) {
 }
 
 func parseOutcome(line []byte) (Outcome, error) {
-	type plain Outcome
-	w := struct {
-		*plain
-		Edge  *Answer `json:"edge"`
-		Cloud *Answer `json:"cloud"`
-	}{plain: new(plain)}
-	if err := json.Unmarshal(line, &w); err != nil {
+	absent := math.Inf(-1) // as no number of JSON
+	o := Outcome{Edge: Answer{Correct: absent}, Cloud: Answer{Correct: absent}}
+	if err := json.Unmarshal(line, &o); err != nil {
 		if t := (*json.UnmarshalTypeError)(nil); errors.As(err, &t) && t.Field != "" {
 			return Outcome{}, fmt.Errorf("%s: a %s, needs to be a %s", strings.ReplaceAll(t.Field, "plain.", ""), t.Value, t.Type)
 		}
 		return Outcome{}, err
 	}
-	if w.Edge == nil || w.Cloud == nil {
+	if min(o.Edge.Correct, o.Cloud.Correct) == absent {
 		return Outcome{}, errors.New("edge, cloud: one is missing; an outcome has the answers of both tiers")
 	}
-	o := Outcome(*w.plain)
-	o.Edge, o.Cloud = *w.Edge, *w.Cloud
 	return o, o.Validate()
 }
 

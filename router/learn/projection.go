@@ -2,6 +2,7 @@ package learn
 
 import (
 	"cmp"
+	"iter"
 	"math/rand/v2"
 	"slices"
 
@@ -21,17 +22,22 @@ type projection struct {
 	row []int32 // of each bucket in Axes; -1 for none
 }
 
+// rows ranges over the rows that a text takes part in, with its weight of each.
+func (p *projection) rows(v *vector) iter.Seq2[int, float64] {
+	return func(yield func(int, float64) bool) {
+		for j, b := range v.Index {
+			if r := p.row[b]; r >= 0 && !yield(int(r), float64(v.Value[j])) {
+				return
+			}
+		}
+	}
+}
+
 // apply writes the projection of a text to dst.
 func (p *projection) apply(dst []float64, v *vector) {
 	clear(dst)
-	for j, b := range v.Index {
-		r := p.row[b]
-		if r < 0 {
-			continue
-		}
-		w := float64(v.Value[j])
-		axes := p.Axes[int(r)*p.Dims:][:p.Dims]
-		for k, a := range axes {
+	for r, w := range p.rows(v) {
+		for k, a := range p.Axes[r*p.Dims:][:p.Dims] {
 			dst[k] += w * float64(a)
 		}
 	}
@@ -103,13 +109,10 @@ func commonest(df []int32, n int) []uint32 {
 
 // times sets y to X v.
 func (p *projection) times(y *mat.Dense, x []vector, v *mat.Dense) {
+	y.Zero()
 	for i := range x {
-		to := y.RawRowView(i)
-		clear(to)
-		for j, b := range x[i].Index {
-			if r := p.row[b]; r >= 0 {
-				floats.AddScaled(to, float64(x[i].Value[j]), v.RawRowView(int(r)))
-			}
+		for r, w := range p.rows(&x[i]) {
+			floats.AddScaled(y.RawRowView(i), w, v.RawRowView(r))
 		}
 	}
 }
@@ -118,11 +121,8 @@ func (p *projection) times(y *mat.Dense, x []vector, v *mat.Dense) {
 func (p *projection) timesTransposed(v *mat.Dense, x []vector, y *mat.Dense) {
 	v.Zero()
 	for i := range x {
-		from := y.RawRowView(i)
-		for j, b := range x[i].Index {
-			if r := p.row[b]; r >= 0 {
-				floats.AddScaled(v.RawRowView(int(r)), float64(x[i].Value[j]), from)
-			}
+		for r, w := range p.rows(&x[i]) {
+			floats.AddScaled(v.RawRowView(r), w, y.RawRowView(i))
 		}
 	}
 }

@@ -15,9 +15,8 @@ import (
 // that "17 apples" and "23 apples" are one phrase. A word is a run of letters
 // and digits; what stands between words ends none of the n-grams.
 type textFeatures struct {
-	Bits  int `json:"bits"`            // n-grams fall into 2^Bits buckets
-	Words int `json:"words"`           // longest word n-gram; 0 for none
-	Chars int `json:"chars,omitempty"` // length of character n-grams within a word; 0 for none
+	Bits  int `json:"bits"`  // n-grams fall into 2^Bits buckets
+	Words int `json:"words"` // longest word n-gram; 0 for none
 }
 
 // grams appends the buckets of all n-grams of s, one for each occurrence, in
@@ -27,71 +26,50 @@ func (t textFeatures) grams(to []uint32, s string, salt uint64) []uint32 {
 	var last [maxWords]uint64 // hashes of the words before, latest first
 	seen := 0
 	word := uint64(texthash.Offset)
-	n := 0 // bytes in word
-	var window uint64
+	inside := false // a word
 	flush := func() {
-		n, window = 0, 0
-		h := salt
-		for k := range min(t.Words, seen+1) {
-			w := word
-			if k > 0 {
-				w = last[k-1]
-			}
-			h = texthash.Mix(h*texthash.Prime ^ w)
-			to = append(to, t.bucket(h))
-		}
-		copy(last[1:], last[:len(last)-1])
+		copy(last[1:], last[:])
 		last[0] = word
 		seen = min(seen+1, len(last))
-		word = texthash.Offset
+		h := salt
+		for _, w := range last[:min(t.Words, seen)] {
+			h = texthash.Mix(h*texthash.Prime ^ w)
+			to = append(to, uint32(h>>(64-t.Bits)))
+		}
+		word, inside = texthash.Offset, false
 	}
 	for i := 0; i < len(s); {
-		c := s[i]
-		size := 1
+		r, size := rune(s[i]), 1
 		switch {
-		case 'a' <= c && c <= 'z':
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		case '0' <= c && c <= '9':
-			c = '0'
-		case c >= utf8.RuneSelf:
-			var r rune
-			r, size = utf8.DecodeRuneInString(s[i:])
-			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-				c = 0
+		case 'a' <= r && r <= 'z':
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case '0' <= r && r <= '9':
+			r = '0'
+		case r >= utf8.RuneSelf:
+			if r, size = utf8.DecodeRuneInString(s[i:]); unicode.IsLetter(r) || unicode.IsDigit(r) {
+				r = unicode.ToLower(r)
 				break
 			}
-			r = unicode.ToLower(r)
-			word = (word ^ uint64(r)) * texthash.Prime
-			c = byte(r)
+			fallthrough
 		default:
-			c = 0
+			r = 0
 		}
 		i += size
-		if c == 0 {
-			if n > 0 {
-				flush()
-			}
-			continue
+		if r != 0 {
+			word = (word ^ uint64(r)) * texthash.Prime
 		}
-		n++
-		if size == 1 {
-			word = (word ^ uint64(c)) * texthash.Prime
-		}
-		if t.Chars > 0 {
-			window = window<<8 | uint64(c)
-			if n >= t.Chars {
-				to = append(to, t.bucket(texthash.Mix(salt^0xc4a5^window&(1<<(8*t.Chars)-1))))
-			}
+		if byte(r) != 0 { // letters such as U+4E00 end a word too: saved models were trained so
+			inside = true
+		} else if inside {
+			flush()
 		}
 	}
-	if n > 0 {
+	if inside {
 		flush()
 	}
 	return to
 }
-
-func (t textFeatures) bucket(h uint64) uint32 { return uint32(h >> (64 - t.Bits)) }
 
 const (
 	questionSalt = 0x9ddfea08eb382d69
@@ -121,7 +99,6 @@ func (t textFeatures) count(dst *vector, x Example) {
 const (
 	maxBits  = 18
 	maxWords = 4
-	maxChars = 7
 )
 
 // frequencies tell in how many training texts each bucket occurs, and give the
