@@ -50,8 +50,9 @@ const version = "hybridflow 0.1"
 const graderVersion = "2026-11"
 
 // A Harness is an experiment that is ready to run: [New] has loaded its questions,
-// connected its models and opened what it keeps. Nothing of it is set afterwards.
-// It runs once at a time; see [Harness.Run] and [Harness.Profile].
+// connected its models and opened what it keeps. Nothing of it is set afterwards,
+// except that a dry run replaces the questions by samples of them. It runs once at a
+// time; see [Harness.Run] and [Harness.Profile].
 type Harness struct {
 	Experiment settings.Experiment
 	Sets       []*datasets.Set // whole benchmarks, in the experiment's order
