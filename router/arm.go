@@ -1,6 +1,9 @@
 package router
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // dim is the number of elements of a bandit's context.
 const dim = 10
@@ -16,13 +19,8 @@ func describe(s Subtask, e Effect, at State) features {
 		0, 0, 0,
 		math.Min(at.Money, 1), math.Min(at.Time, 1),
 	}
-	switch s.Role {
-	case "explain":
-		x[5] = 1
-	case "generate":
-		x[6] = 1
-	case "whole":
-		x[7] = 1
+	if i := slices.Index([]string{"explain", "generate", "whole"}, s.Role); i >= 0 {
+		x[5+i] = 1
 	}
 	return x
 }

@@ -1,6 +1,9 @@
 package router
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // A Placement is a set of a plan's subtasks: those whose bit is set, by index,
 // run in the cloud, and the others at the edge.
@@ -22,13 +25,8 @@ func (t Truth) within(l Limits) bool { return t.Money <= l.Money && t.Seconds <=
 // better reports whether a beats b: more quality less its price, else less money,
 // else less time.
 func (a Truth) better(b Truth, lambda float64) bool {
-	switch ua, ub := a.Quality-lambda*a.Money, b.Quality-lambda*b.Money; {
-	case ua != ub:
-		return ua > ub
-	case a.Money != b.Money:
-		return a.Money < b.Money
-	}
-	return a.Seconds < b.Seconds
+	utility := cmp.Compare(a.Quality-lambda*a.Money, b.Quality-lambda*b.Money)
+	return cmp.Or(utility, cmp.Compare(b.Money, a.Money), cmp.Compare(b.Seconds, a.Seconds)) > 0
 }
 
 // QuestionOracle is the best that a router of whole questions can do, knowing

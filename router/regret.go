@@ -65,7 +65,7 @@ func (l *LinUCB) tell(r *Round, d Decision) error {
 func (r *Round) regret(t Tier, cost float64) float64 {
 	edge, cloud := r.MeanEdge, r.MeanCloud-cost
 	if t == Cloud {
-		return max(edge, cloud) - cloud
+		return max(0, edge-cloud)
 	}
-	return max(edge, cloud) - edge
+	return max(0, cloud-edge)
 }

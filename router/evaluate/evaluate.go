@@ -17,6 +17,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ type Options struct {
 // Errors are wrong options, outcomes that are not valid, an [OverlapError] and
 // what training returns. Whatever is doubtful about the figures is in Warnings.
 func Evaluate(ctx context.Context, outcomes []learn.Outcome, methods []Method, o Options) (*Evaluation, error) {
-	o = o.withDefaults()
+	o.Folds, o.Resamples, o.Draws = cmp.Or(o.Folds, 5), cmp.Or(o.Resamples, 1000), cmp.Or(o.Draws, 3)
 	if err := o.validate(outcomes, methods); err != nil {
 		return nil, err
 	}
@@ -97,18 +98,6 @@ func Evaluate(ctx context.Context, outcomes []learn.Outcome, methods []Method, o
 	e.LearningCurve = m.learningCurve(values, draws, leastTrain(splits))
 	e.Warnings = o.warnings(e, splits)
 	return e, nil
-}
-
-func (o Options) withDefaults() Options {
-	set := func(v *int, to int) {
-		if *v == 0 {
-			*v = to
-		}
-	}
-	set(&o.Folds, 5)
-	set(&o.Resamples, 1000)
-	set(&o.Draws, 3)
-	return o
 }
 
 func (o Options) validate(outcomes []learn.Outcome, methods []Method) error {

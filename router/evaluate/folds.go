@@ -28,15 +28,14 @@ func Folds(outcomes []learn.Outcome, groups []int, k int, seed uint64) ([]int, e
 			"use fewer folds or more questions (prompts are compared without options; instructions that all share make them look alike)",
 			len(outcomes), len(members), k)
 	}
-	key := make([]uint64, len(members))
-	order := make([]int, len(members))
-	for g, m := range members {
-		order[g], key[g] = g, groupKey(outcomes, m, seed)
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(key[a], key[b]), cmp.Compare(a, b)) })
-
 	fold, size := make([]int, len(outcomes)), make([]int, k)
-	for _, g := range order {
+	for _, g := range byKey(len(members), func(g int) uint64 {
+		key := ^uint64(0) // the least of its members' hashes, whatever their order
+		for _, i := range members[g] {
+			key = min(key, itemKey(&outcomes[i], seed))
+		}
+		return key
+	}) {
 		f := slices.Index(size, slices.Min(size))
 		size[f] += len(members[g])
 		for _, i := range members[g] {
@@ -58,13 +57,14 @@ func byGroup(groups []int) [][]int {
 	return members
 }
 
-// groupKey is the least of its members' hashes, whatever their order.
-func groupKey(outcomes []learn.Outcome, members []int, seed uint64) uint64 {
-	key := ^uint64(0)
-	for _, i := range members {
-		key = min(key, itemKey(&outcomes[i], seed))
+// byKey sorts 0 to n-1 by their keys; equal ones keep their order.
+func byKey(n int, key func(i int) uint64) []int {
+	keys, order := make([]uint64, n), make([]int, n)
+	for i := range n {
+		keys[i], order[i] = key(i), i
 	}
-	return key
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
+	return order
 }
 
 // itemKey is a hash of an outcome's identity and a seed.

@@ -174,14 +174,7 @@ func (r *run) fit(ctx context.Context, labels []learn.Outcome, seed uint64) (fun
 // some draws n outcomes, in the order they had. A larger draw of the same seed
 // holds a smaller one.
 func some(outcomes []learn.Outcome, n int, seed uint64) []learn.Outcome {
-	order := make([]int, len(outcomes))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Compare(itemKey(&outcomes[a], seed), itemKey(&outcomes[b], seed))
-	})
-	order = order[:n]
+	order := byKey(len(outcomes), func(i int) uint64 { return itemKey(&outcomes[i], seed) })[:n]
 	slices.Sort(order)
 	drawn := make([]learn.Outcome, n)
 	for k, i := range order {

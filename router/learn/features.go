@@ -34,11 +34,10 @@ var structureNames = [...]string{
 // columns names the columns of Vector.Numeric.
 func (f *featurizer) columns() []string {
 	var names []string
-	for _, n := range formNames {
-		names = append(names, "question_"+n)
-	}
-	for _, n := range formNames {
-		names = append(names, "subtask_"+n)
+	for _, text := range []string{"question_", "subtask_"} {
+		for _, n := range formNames {
+			names = append(names, text+n)
+		}
 	}
 	names = append(names, structureNames[:]...)
 	for _, c := range f.Categories {

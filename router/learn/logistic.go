@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"golang.org/x/sync/errgroup"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/optimize"
 )
 
@@ -80,9 +81,7 @@ func fitLogistic(ctx context.Context, x []vector, y, weight []float64, at layout
 		Func: loss,
 		Grad: func(grad, w []float64) {
 			loss(w)
-			for j, v := range w[:len(w)-1] {
-				grad[j] = penalty * v
-			}
+			floats.ScaleTo(grad, penalty, w)
 			grad[len(w)-1] = 0
 			for i := range x {
 				at.add(grad, residual[i], &x[i])

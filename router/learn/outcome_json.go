@@ -125,30 +125,21 @@ func (g *grade) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// nullableAnswer is [Answer] with pointers to its figures, which are nil for NaN.
-var nullableAnswer = func() reflect.Type {
-	var fields []reflect.StructField
-	for f := range reflect.TypeFor[Answer]().Fields() {
-		if f.Type.Kind() == reflect.Float64 {
-			f.Type = reflect.PointerTo(f.Type)
-		}
-		fields = append(fields, f)
-	}
-	return reflect.StructOf(fields)
-}()
-
 // MarshalJSON writes an answer with null for NaN.
 func (a Answer) MarshalJSON() ([]byte, error) {
-	nullable := reflect.New(nullableAnswer).Elem()
-	from := reflect.ValueOf(a)
-	for i := range from.NumField() {
-		v := from.Field(i)
+	var fields []string
+	for f, v := range reflect.ValueOf(a).Fields() {
+		value := v.Interface()
 		if v.Kind() == reflect.Float64 {
-			v = reflect.ValueOf(stats.Finite(v.Float()))
+			value = stats.Finite(v.Float())
 		}
-		nullable.Field(i).Set(v)
+		text, err := json.Marshal(value)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, fmt.Sprintf("%q:%s", f.Tag.Get("json"), text))
 	}
-	return json.Marshal(nullable.Interface())
+	return []byte("{" + strings.Join(fields, ",") + "}"), nil
 }
 
 // EncodeOutcomes writes one line for each outcome, up to the sequence's error.

@@ -81,11 +81,8 @@ func scan(dst []float64, s string) {
 			letters++
 			continue
 		}
-		if letters > 0 {
-			n[formWordBytes] += letters
-			endWord(&n, word[:min(letters, longWord)])
-			letters = 0
-		}
+		endWord(&n, word[:min(letters, longWord)], letters)
+		letters = 0
 		if c == '\n' && optionAt(s, i+1) {
 			if n[formOptions]++; first < 0 {
 				first = i
@@ -95,10 +92,7 @@ func scan(dst []float64, s string) {
 			}
 		}
 	}
-	if letters > 0 {
-		n[formWordBytes] += letters
-		endWord(&n, word[:min(letters, longWord)])
-	}
+	endWord(&n, word[:min(letters, longWord)], letters)
 	n[formBytes] = len(s)
 	if first >= 0 {
 		n[formOptionBytes] = len(s) - first
@@ -109,7 +103,12 @@ func scan(dst []float64, s string) {
 	dst[formWordBytes] = float64(n[formWordBytes]) / float64(max(n[formWords], 1))
 }
 
-func endWord(n *[len(formNames)]int, word []byte) {
+// endWord counts a word of so many letters by its start, and none of no letters.
+func endWord(n *[len(formNames)]int, word []byte, letters int) {
+	if letters == 0 {
+		return
+	}
+	n[formWordBytes] += letters
 	n[formWords]++
 	if len(word) == longWord {
 		n[formLongWords]++
