@@ -79,12 +79,6 @@ func NewLinUCB(b Bandit) (*LinUCB, error) {
 	}, nil
 }
 
-// Waiting is how many tickets have had no feedback yet.
-func (l *LinUCB) Waiting() int { return len(l.pending) }
-
-// ExploreLeft is the money left for exploration that no open batch holds.
-func (l *LinUCB) ExploreLeft() float64 { return l.explore }
-
 // Batch begins n trials that decide by the statistics of now, and gives each an
 // equal share of the money left for exploration.
 func (l *LinUCB) Batch(n int) []BanditTrial {

@@ -101,8 +101,8 @@ func TestLinUCBExplorationIsBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if used > limit || limit >= 500 && used == 0 || math.Abs(limit-used-l.ExploreLeft()) > 1e-6 {
-			t.Errorf("of %v used %v, left %v", limit, used, l.ExploreLeft())
+		if used > limit || limit >= 500 && used == 0 || math.Abs(limit-used-l.explore) > 1e-6 {
+			t.Errorf("of %v used %v, left %v", limit, used, l.explore)
 		}
 	}
 }
@@ -121,8 +121,8 @@ func TestLinUCBWithoutFeedbackIsTheRegressor(t *testing.T) {
 		}
 	}
 	l.Close(trial)
-	if l.Waiting() != 2 {
-		t.Errorf("%d tickets wait, want 2", l.Waiting())
+	if len(l.pending) != 2 {
+		t.Errorf("%d tickets wait, want 2", len(l.pending))
 	}
 }
 
@@ -138,8 +138,8 @@ func TestLinUCBTickets(t *testing.T) {
 		}
 		l.Close(b)
 	}
-	if l.Waiting() != 3 {
-		t.Errorf("%d tickets wait, want 3", l.Waiting())
+	if len(l.pending) != 3 {
+		t.Errorf("%d tickets wait, want 3", len(l.pending))
 	}
 	for i, want := range []bool{false, false, true, true, true} {
 		if err := l.Feedback(tickets[i], 0.5); (err == nil) != want {

@@ -14,13 +14,13 @@ const categorySmoothing = 10
 // Names of the controls.
 const (
 	RandomControl     = "random"
-	LengthControl     = "length"
-	DifficultyControl = "difficulty"
-	CategoryControl   = "category"
+	lengthControl     = "length"
+	difficultyControl = "difficulty"
+	categoryControl   = "category"
 	Oracle            = "oracle"
 )
 
-// Controls returns the simplest methods to compare a learned router with; one that
+// controls returns the simplest methods to compare a learned router with; one that
 // is no better has learned nothing worth its training:
 //
 //   - random: any order; measured in expectation, so exactly,
@@ -28,10 +28,10 @@ const (
 //   - difficulty: what the planner found hard, where every outcome has it,
 //   - category: the mean benefit of the question's category among the training
 //     outcomes, smoothed; where there are categories.
-func Controls(outcomes []learn.Outcome) []Method {
+func controls(outcomes []learn.Outcome) []Method {
 	controls := []Method{
 		fixedScore(RandomControl, func(learn.Outcome) float64 { return 0 }),
-		fixedScore(LengthControl, func(o learn.Outcome) float64 { return float64(utf8.RuneCountInString(o.Prompt)) }),
+		fixedScore(lengthControl, func(o learn.Outcome) float64 { return float64(utf8.RuneCountInString(o.Prompt)) }),
 	}
 	difficulties, categories := len(outcomes) > 0, false
 	for i := range outcomes {
@@ -39,10 +39,10 @@ func Controls(outcomes []learn.Outcome) []Method {
 		categories = categories || categoryOf(&outcomes[i]) != categoryOf(&outcomes[0])
 	}
 	if difficulties {
-		controls = append(controls, fixedScore(DifficultyControl, func(o learn.Outcome) float64 { return float64(o.Difficulty) }))
+		controls = append(controls, fixedScore(difficultyControl, func(o learn.Outcome) float64 { return float64(o.Difficulty) }))
 	}
 	if categories {
-		controls = append(controls, Method{Name: CategoryControl, Train: trainCategories})
+		controls = append(controls, Method{Name: categoryControl, Train: trainCategories})
 	}
 	return controls
 }

@@ -56,7 +56,7 @@ type Options struct {
 }
 
 // Evaluate measures methods on recorded outcomes, the first one foremost, beside
-// the [Controls] and the oracle.
+// the controls and the oracle.
 //
 // A method never sees the answers it is measured on, nor those of near-duplicates
 // (see [Folds], [Sharing]). Scores of different folds come from different
@@ -81,7 +81,7 @@ func Evaluate(ctx context.Context, outcomes []learn.Outcome, methods []Method, o
 	if err != nil {
 		return nil, err
 	}
-	runs := plan(methods, Controls(outcomes), splits, o)
+	runs := plan(methods, controls(outcomes), splits, o)
 	if err := train(ctx, runs, splits, outcomes, o); err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (o Options) validate(outcomes []learn.Outcome, methods []Method) error {
 			}
 		}
 	}
-	names := []string{Oracle, RandomControl, LengthControl, DifficultyControl, CategoryControl}
+	names := []string{Oracle, RandomControl, lengthControl, difficultyControl, categoryControl}
 	for _, m := range methods {
 		if slices.Contains(names, m.Name) {
 			return fmt.Errorf("evaluate: method %q: there is one of that name already", m.Name)

@@ -51,12 +51,11 @@ func (m *Model) Save(path string) error {
 // Load reads a model that Save wrote. A file that this program cannot serve as
 // it was trained is refused with the reason.
 func Load(path string) (*Model, error) {
-	f, err := os.Open(path)
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("load model: %w", err)
 	}
-	defer f.Close()
-	m, err := readModel(f)
+	m, err := readModel(b)
 	if err != nil {
 		return nil, fmt.Errorf("load model %s: %w", path, err)
 	}
@@ -64,11 +63,7 @@ func Load(path string) (*Model, error) {
 }
 
 // readModel reads what Write writes.
-func readModel(r io.Reader) (*Model, error) {
-	b, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
+func readModel(b []byte) (*Model, error) {
 	var h fileHeader
 	if err := json.Unmarshal(b, &h); err != nil || h.Format != fileFormat {
 		return nil, fmt.Errorf("it is no %s model (%q): train one", fileFormat, head(b))

@@ -110,7 +110,7 @@ func FuzzReadModel(f *testing.F) {
 	f.Add(bytesOf(f, m))
 	f.Add([]byte(`{"format":"hybridflow router","version":1,"features":{"text":{"bits":1}}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if m, err := readModel(bytes.NewReader(text)); err == nil {
+		if m, err := readModel(text); err == nil {
 			m.Predict(probe)
 		}
 	})

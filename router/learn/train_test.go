@@ -30,7 +30,7 @@ func bytesOf(t testing.TB, m *Model) []byte {
 // reload writes a model and reads it back.
 func reload(t testing.TB, m *Model) *Model {
 	t.Helper()
-	got, err := readModel(bytes.NewReader(bytesOf(t, m)))
+	got, err := readModel(bytesOf(t, m))
 	if err != nil {
 		t.Fatal(err)
 	}
