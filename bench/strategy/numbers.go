@@ -9,11 +9,14 @@ import (
 // A label is a word that models are asked to write a number behind. Models
 // decorate such lines ("**Difficulty:** 7", "confidence = 62.5."), and may
 // mention the word before they commit themselves.
-type label struct{ *regexp.Regexp }
+type label struct {
+	word   string // in lower case; looked for first, as few replies have it
+	number *regexp.Regexp
+}
 
 // newLabel returns a label by its word, in lower case.
 func newLabel(word string) label {
-	return label{regexp.MustCompile(`(?i:` + word + `)[:*=# \t]*([0-9]+(?:\.[0-9]+)?)`)}
+	return label{word, regexp.MustCompile(`(?i:` + word + `)[:*=# \t]*([0-9]+(?:\.[0-9]+)?)`)}
 }
 
 var (
@@ -24,9 +27,11 @@ var (
 
 // numbers returns the numbers behind the label; a single 0 if there are none.
 func (l label) numbers(text string) (all []float64) {
-	for _, m := range l.FindAllStringSubmatch(text, -1) {
-		n, _ := strconv.ParseFloat(m[1], 64) // infinite where it is out of range
-		all = append(all, n)
+	if strings.Contains(strings.ToLower(text), l.word) {
+		for _, m := range l.number.FindAllStringSubmatch(text, -1) {
+			n, _ := strconv.ParseFloat(m[1], 64) // infinite where it is out of range
+			all = append(all, n)
+		}
 	}
 	if all == nil {
 		return []float64{0}
@@ -34,7 +39,16 @@ func (l label) numbers(text string) (all []float64) {
 	return all
 }
 
+// last returns the last number behind the label; 0 if there is none. It reads from
+// the last mention of the word, and the whole text only where that has no number.
 func (l label) last(text string) float64 {
+	at := strings.LastIndex(strings.ToLower(text), l.word)
+	if at < 0 {
+		return 0
+	}
+	if at < len(text) && l.number.MatchString(text[at:]) {
+		text = text[at:]
+	}
 	all := l.numbers(text)
 	return all[len(all)-1]
 }
@@ -47,7 +61,7 @@ func readDifficulty(text string) int { return int(min(difficultyLabel.numbers(te
 func readChoice(text string) int { return int(min(choiceLabel.last(text), 1000)) }
 
 // confidenceLine is a last line that states a confidence and nothing else.
-var confidenceLine = regexp.MustCompile(`(?:^|\n)[*_ \t]*(?i:confidence)[:*= \t]*[0-9][0-9.]*[%.*_ \t\r\n]*$`)
+var confidenceLine = regexp.MustCompile(`^[*_ \t]*(?i:confidence)[:*= \t]*[0-9][0-9.]*[%.*_ \t\r\n]*$`)
 
 // readConfidence reads N of the last "Confidence: N" as a share N/100, and cuts
 // the line off if it is the last and says nothing else. The confidence is 0 if
@@ -57,8 +71,9 @@ func readConfidence(text string) (rest string, confidence float64) {
 	if percent > 100 {
 		return text, 0
 	}
-	if line := confidenceLine.FindStringIndex(text); line != nil {
-		return strings.TrimRight(text[:line[0]], "\r\n "), percent / 100
+	end := 1 + strings.LastIndexByte(strings.TrimRight(text, "%.*_ \t\r\n"), '\n')
+	if confidenceLine.MatchString(text[end:]) {
+		text = strings.TrimRight(text[:end], "\r\n ")
 	}
 	return text, percent / 100
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -18,10 +20,34 @@ var promptFiles embed.FS
 
 // A prompt is a file of prompts/: sections that open with [system] or [user],
 // with {placeholders} in them.
-type prompt []llm.Message
+type prompt []section
+
+// A section is one message of a prompt. Its parts are literal text and the names of
+// placeholders, in turns: a strings.Replacer, whose values differ from prompt to
+// prompt, would build its tree of keys anew each time.
+type section struct {
+	role  string
+	parts []string
+}
+
+var placeholder = regexp.MustCompile(`\{(question|format|subtask|results|max)\}`)
 
 // fill are the values of the placeholders.
 type fill struct{ question, format, subtask, results, max string }
+
+func (f *fill) value(name string) string {
+	switch name {
+	case "question":
+		return f.question
+	case "format":
+		return f.format
+	case "subtask":
+		return f.subtask
+	case "results":
+		return f.results
+	}
+	return f.max
+}
 
 // The prompts by file name without its ending, and the instructions for the form of
 // the answer by benchmark family.
@@ -64,7 +90,14 @@ func parsePrompt(text string) (prompt, error) {
 		if !ok || role != "system" && role != "user" {
 			return nil, fmt.Errorf("section [%s: there are [system] and [user]", part)
 		}
-		p = append(p, llm.Message{Role: role, Content: strings.TrimSpace(body)})
+		s, at := section{role: role}, 0
+		body = strings.TrimSpace(body)
+		for _, m := range placeholder.FindAllStringSubmatchIndex(body, -1) {
+			s.parts = append(s.parts, body[at:m[0]], body[m[2]:m[3]])
+			at = m[1]
+		}
+		s.parts = append(s.parts, body[at:])
+		p = append(p, s)
 	}
 	return p, nil
 }
@@ -72,14 +105,16 @@ func parsePrompt(text string) (prompt, error) {
 // messages fills the placeholders in. Worked examples, if any, go between the
 // instructions and the question, each as a turn of its own.
 func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
-	values := strings.NewReplacer("{question}", f.question, "{format}", f.format, "{subtask}", f.subtask,
-		"{results}", f.results, "{max}", f.max)
 	out := make([]llm.Message, 0, len(p)+len(shots))
 	for i, s := range p {
 		if i == len(p)-1 {
 			out = append(out, shots...)
 		}
-		out = append(out, llm.Message{Role: s.Role, Content: values.Replace(s.Content)})
+		parts := slices.Clone(s.parts)
+		for k := 1; k < len(parts); k += 2 {
+			parts[k] = f.value(parts[k])
+		}
+		out = append(out, llm.Message{Role: s.role, Content: strings.Join(parts, "")})
 	}
 	return out
 }

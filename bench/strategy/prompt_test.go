@@ -7,7 +7,7 @@ import (
 // Nothing of a benchmark is in our prompts.
 func TestPromptsHaveNoBenchmarkText(t *testing.T) {
 	for name, p := range prompts {
-		if len(p) != 2 || p[0].Role != "system" || p[1].Role != "user" {
+		if len(p) != 2 || p[0].role != "system" || p[1].role != "user" {
 			t.Errorf("%s: %d sections", name, len(p))
 		}
 	}

@@ -128,7 +128,10 @@ var firstNumber = regexp.MustCompile(`[0-9][0-9,]*`)
 // number reads the first number in a text such as "7", "7/10" or "~1,200", and
 // clamps it; 0 if there is none.
 func number(s string, least, most int) int {
-	digits := strings.ReplaceAll(firstNumber.FindString(s), ",", "")
+	digits := s
+	if strings.Trim(s, "0123456789") != "" { // most are plain
+		digits = strings.ReplaceAll(firstNumber.FindString(s), ",", "")
+	}
 	if digits == "" {
 		return 0
 	}

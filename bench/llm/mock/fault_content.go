@@ -60,7 +60,7 @@ func (r *reply) say(text string) {
 		perToken = (r.Took - r.TTFT) / time.Duration(n)
 	}
 	at := func(n int) time.Duration { return r.TTFT + perToken*time.Duration(max(n-sim.DeltaTokens, 0)) }
-	r.deltas = sim.Deltas(text, at)
+	r.deltas = slices.Collect(sim.Deltas(text, at))
 	r.Text, r.Usage.Completion, r.Usage.Reasoning = text, llm.Tokens(text), 0
 	r.Took = at(r.Usage.Completion)
 }

@@ -20,6 +20,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"math"
 	"strings"
 	"time"
@@ -92,13 +93,16 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 const DeltaTokens = 4
 
 // Deltas divides a text into streamed deltas; at is the time of its n-th token.
-func Deltas(text string, at func(n int) time.Duration) (all []llm.Delta) {
+func Deltas(text string, at func(n int) time.Duration) iter.Seq[llm.Delta] {
 	const step = DeltaTokens * llm.CharsPerToken
-	for i := 0; i < len(text); i += step {
-		end := min(i+step, len(text))
-		all = append(all, llm.Delta{Text: text[i:end], At: at(llm.Tokens(text[:end]))})
+	return func(yield func(llm.Delta) bool) {
+		for i := 0; i < len(text); i += step {
+			end := min(i+step, len(text))
+			if !yield(llm.Delta{Text: text[i:end], At: at(llm.Tokens(text[:end]))}) {
+				return
+			}
+		}
 	}
-	return all
 }
 
 // deliver streams a text, cut to the limit of tokens, and reports its times: a
@@ -116,7 +120,7 @@ func (s *Simulator) deliver(m *model, d draws, label string, req llm.Request, te
 		return time.Duration((ttft + perToken*float64(n-first)) * float64(time.Second)).Round(time.Microsecond)
 	}
 	if onDelta != nil {
-		for _, d := range Deltas(text, at) {
+		for d := range Deltas(text, at) {
 			onDelta(d)
 		}
 	}
