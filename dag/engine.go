@@ -146,7 +146,7 @@ func (e *Engine) Trace() Trace {
 	t := make(Trace, len(e.nodes))
 	for i := range e.nodes {
 		t[i] = e.span(i)
-		t[i].Relies = slices.Sorted(slices.Values(t[i].Relies))
+		t[i].Relies = sorted(t[i].Relies)
 	}
 	return t
 }

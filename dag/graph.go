@@ -21,7 +21,7 @@ func (e *Engine) Graph() *Graph {
 	}
 	for i := range e.nodes {
 		n := &e.nodes[i]
-		g.Relies[i] = slices.Sorted(slices.Values(n.Relies))
+		g.Relies[i] = sorted(n.Relies)
 		g.Nodes[i] = n.Node
 		g.Nodes[i].Rely = e.ids(n.Rely, g.Relies[i])
 		for _, d := range n.Relies {
@@ -32,6 +32,13 @@ func (e *Engine) Graph() *Graph {
 		g.visit(i)
 	}
 	return g
+}
+
+// sorted returns a sorted copy, nil if it is empty.
+func sorted(nodes []int) []int {
+	c := append([]int(nil), nodes...)
+	slices.Sort(c)
+	return c
 }
 
 // visit appends a node to the order, after the nodes it relies on.

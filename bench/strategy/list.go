@@ -38,6 +38,9 @@ func readList(text string, role dag.Role) []dag.Step {
 
 // cutDifficulty takes "(difficulty N)" out of an item.
 func cutDifficulty(task string) (rest string, difficulty int) {
+	if !strings.Contains(task, "ifficulty") { // much faster than the expression
+		return task, 0
+	}
 	at := inBrackets.FindStringIndex(task)
 	if at == nil {
 		return task, 0

@@ -62,6 +62,12 @@ func passedOn(in []dag.Input) string {
 	if len(in) == 0 {
 		return noResults
 	}
-	parts := mapped(in, func(r dag.Input) string { return "Step " + r.Node.ID + ". " + r.Node.Task + "\n" + r.Output.Text })
-	return strings.Join(parts, "\n\n")
+	parts := make([]string, 0, 7*len(in))
+	for i := range in {
+		if i > 0 {
+			parts = append(parts, "\n\n")
+		}
+		parts = append(parts, "Step ", in[i].Node.ID, ". ", in[i].Node.Task, "\n", in[i].Output.Text)
+	}
+	return strings.Join(parts, "")
 }

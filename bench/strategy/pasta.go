@@ -90,9 +90,10 @@ func (p *promises) write(text string) (steps []dag.Step) {
 }
 
 func (p *promises) promise(tag string) (dag.Step, bool) {
-	tokens, _ := strconv.Atoi(attribute(tag, "tokens")) // 0: unknown
+	found := attributes.FindAllStringSubmatch(tag, -1)
+	tokens, _ := strconv.Atoi(attribute(found, "tokens")) // 0: unknown
 	s := dag.Step{
-		ID: strconv.Itoa(len(p.all) + 1), Role: roleAsync, Task: strings.TrimSpace(attribute(tag, "topic")),
+		ID: strconv.Itoa(len(p.all) + 1), Role: roleAsync, Task: strings.TrimSpace(attribute(found, "topic")),
 		Tokens: max(tokens, 0), Rely: p.all[:p.synced:p.synced],
 	}
 	if s.Task == "" {
@@ -108,18 +109,20 @@ var promiseTag = regexp.MustCompile(`^<promise(?:=+"[^"]*"|=+'[^']*'|=+[^"'>=]|[
 // tagEnd is where a tag ends that s begins with, -1 if it does not yet. Only in
 // tags of ours do quotes count.
 func tagEnd(s string) int {
-	if strings.HasPrefix(s, "<promise") {
+	end := strings.IndexByte(s, '>')
+	if end >= 0 && strings.HasPrefix(s, "<promise") {
 		return len(promiseTag.FindString(s)) - 1
 	}
-	return strings.IndexByte(s, '>')
+	return end
 }
 
 // attributes of a promise are quoted either way, or not at all.
 var attributes = regexp.MustCompile(`\s(topic|tokens)=(?:"([^"]*)"?|'([^']*)'?|(\S*))`)
 
-// attribute is the value of an attribute, "" if the tag has none such.
-func attribute(tag, name string) string {
-	for _, a := range attributes.FindAllStringSubmatch(tag, -1) {
+// attribute is the value of one of the attributes found in a tag, "" if there is none
+// such.
+func attribute(found [][]string, name string) string {
+	for _, a := range found {
 		if a[1] == name {
 			return html.UnescapeString(a[2] + a[3] + strings.TrimRight(a[4], "/"))
 		}

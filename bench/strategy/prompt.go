@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -110,7 +109,7 @@ func (p prompt) messages(f fill, shots []llm.Message) []llm.Message {
 		if i == len(p)-1 {
 			out = append(out, shots...)
 		}
-		parts := slices.Clone(s.parts)
+		parts := append(make([]string, 0, 16), s.parts...) // on the stack
 		for k := 1; k < len(parts); k += 2 {
 			parts[k] = f.value(parts[k])
 		}
@@ -124,11 +123,11 @@ func Body(q *datasets.Question) string {
 	if len(q.Options) == 0 {
 		return q.Text
 	}
-	text := q.Text + "\n"
+	parts := append(make([]string, 0, 32), q.Text, "\n")
 	for i, o := range q.Options {
-		text += fmt.Sprintf("\n%c. %s", 'A'+i, o)
+		parts = append(parts, "\n", string(rune('A'+i)), ". ", o)
 	}
-	return text
+	return strings.Join(parts, "")
 }
 
 // Examples returns the first n worked questions of a benchmark as turns of a

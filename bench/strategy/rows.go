@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ func (x *execution) failed() bool { return Failed(x.rows.Query.Status) }
 // and of each node.
 func (x *execution) report(e *dag.Engine, trace dag.Trace, started time.Time) Rows {
 	r := Rows{Trial: results.Trial{Query: x.query(e, trace)}}
+	r.Subtasks = slices.Grow(r.Subtasks, len(x.planner.calls)+len(trace))
 	q := &r.Query
 	if !started.IsZero() {
 		q.StartedUnixMS = started.UnixMilli()

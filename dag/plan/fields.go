@@ -36,7 +36,16 @@ var fieldNames = map[string]field{
 }
 
 // fieldOf returns the field that a name stands for, in any case.
-func fieldOf(name []byte) field { return fieldNames[lower(name)] }
+func fieldOf(name []byte) field {
+	var b [maxName]byte // on the stack
+	if len(name) > len(b) {
+		return noField
+	}
+	for i, c := range name {
+		b[i] = lowerByte(c)
+	}
+	return fieldNames[string(b[:len(name)])]
+}
 
 // set records where a field is. The first of two with the same name counts.
 func (p *Parser) set(f field, from, to int) {
@@ -116,12 +125,18 @@ func unescape(raw []byte, text bool) string {
 	if text {
 		s = strings.ReplaceAll(s, `\"`, `"`)
 	}
-	s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+	if strings.Contains(s, "&") { // few texts do
+		s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+	}
 	return strings.TrimSpace(valid(s))
 }
 
 // valid replaces what is not UTF-8, which no prompt or file could carry.
 func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// isPlain reports whether a text has no other characters than digits: most numbers
+// and IDs need no cleaning.
+func isPlain(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 var firstNumber = regexp.MustCompile(`[0-9][0-9,]*`)
 
@@ -129,7 +144,7 @@ var firstNumber = regexp.MustCompile(`[0-9][0-9,]*`)
 // clamps it; 0 if there is none.
 func number(s string, least, most int) int {
 	digits := s
-	if strings.Trim(s, "0123456789") != "" { // most are plain
+	if !isPlain(s) {
 		digits = strings.ReplaceAll(firstNumber.FindString(s), ",", "")
 	}
 	if digits == "" {

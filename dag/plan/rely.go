@@ -28,6 +28,12 @@ func splitList(s string) []string {
 		if part == "" {
 			continue
 		}
+		if isPlain(part) && len(part) <= maxID {
+			if refs = append(refs, part); len(refs) == maxRely {
+				return refs
+			}
+			continue
+		}
 		if isNone(part) {
 			if refs == nil { // "none, because it is the first"
 				return nil
@@ -93,6 +99,9 @@ func isOneOf(list, word string) bool { return strings.Contains(list, " "+strings
 // cleanID normalizes IDs and references to the same form: "Step 1", "#1" and "1."
 // are all "1".
 func cleanID(s string) string {
+	if isPlain(s) && len(s) <= maxID {
+		return s
+	}
 	s = strings.Join(strings.Fields(s), " ")
 	s = bounded(s, maxID)
 	for {

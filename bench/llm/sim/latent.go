@@ -2,9 +2,9 @@ package sim
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A latent is the hidden structure of a question: the parts of an answer, the share of
@@ -121,7 +121,7 @@ func (l *latent) check(p *part, results string) (wrong, missing float64) {
 				continue
 			}
 			seen[i] = true
-			switch in := &l.parts[i]; values[in.name] {
+			switch in := &l.parts[i]; values[i] {
 			case "":
 				missing += in.weight
 				visit(in)
@@ -135,13 +135,18 @@ func (l *latent) check(p *part, results string) (wrong, missing float64) {
 	return wrong, missing
 }
 
-var statedValue = regexp.MustCompile(`Part ([A-F]) comes to (\d*)`)
-
-// stated returns the last value that a text states for each part.
-func stated(text string) map[string]string {
-	values := map[string]string{}
-	for _, m := range statedValue.FindAllStringSubmatch(text, -1) {
-		values[m[1]] = m[2]
+// stated returns the last value that a text states for each part ("Part B comes to
+// 512"), in the order of partNames; "" where it states none.
+func stated(text string) (values [maxParts]string) {
+	const mark = " comes to "
+	for found := true; found; {
+		_, text, found = strings.Cut(text, "Part ")
+		if text == "" || text[0] < 'A' || text[0] >= 'A'+maxParts {
+			continue
+		}
+		if value, ok := strings.CutPrefix(text[1:], mark); ok {
+			values[text[0]-'A'] = value[:len(value)-len(strings.TrimLeft(value, "0123456789"))]
+		}
 	}
 	return values
 }

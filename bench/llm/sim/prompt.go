@@ -117,21 +117,28 @@ func parse(messages []llm.Message) query {
 // one is missing.
 func between(s, tag string) string {
 	_, rest, _ := strings.Cut(s, "<"+tag+">")
-	if end := strings.LastIndex(rest, "</"+tag+">"); end >= 0 {
-		return rest[:end]
+	return rest[:max(0, lastIndex(rest, "</"+tag+">"))]
+}
+
+// lastIndex is strings.LastIndex for long texts with few matches: strings.Index does
+// not hash every byte.
+func lastIndex(s, sub string) int {
+	last := -1
+	for {
+		i := strings.Index(s[last+1:], sub)
+		if i < 0 {
+			return last
+		}
+		last += 1 + i
 	}
-	return ""
 }
 
 // after returns the text from the last closing tag on, or all of it.
-func after(s, tag string) string { return s[max(0, strings.LastIndex(s, "</"+tag+">")):] }
+func after(s, tag string) string { return s[max(0, lastIndex(s, "</"+tag+">")):] }
 
-var partName = regexp.MustCompile(`art ([A-Z])\b`)
+var partName = regexp.MustCompile(`art [A-Z]\b`)
 
 // firstPart returns the letter of the first "part X" or "Part X" in a subtask.
 func firstPart(task string) string {
-	if m := partName.FindStringSubmatch(task); m != nil {
-		return m[1]
-	}
-	return ""
+	return strings.TrimPrefix(partName.FindString(task), "art ")
 }
