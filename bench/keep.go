@@ -156,6 +156,7 @@ func (h *Harness) recall(ctx context.Context, t trial) (r strategy.Rows, known b
 	if r.Trial, known, err = h.memory.journal.Get(t.place); err != nil {
 		h.halt(err)
 	}
+	r.Restored = known
 	if known = known && err == nil; known && t.learner != nil {
 		t.offline = true
 		r.Tickets = h.runTrial(ctx, t).Tickets

@@ -17,6 +17,13 @@ type Sink interface {
 	Texts([]results.Text) error
 }
 
+// A Restorer is a Sink that distinguishes the trials of this session from those that
+// an earlier session finished and paid for: it receives the rows of the latter by
+// Restore instead of Query, Subtasks and Texts.
+type Restorer interface {
+	Restore(results.Trial) error
+}
+
 // Trials returns the number of trials of a run.
 func (h *Harness) Trials() int { return h.repetitions() * len(h.arms) }
 
@@ -106,16 +113,22 @@ func (h *Harness) learners() (all []strategy.Learner, err error) {
 
 func writeRows(sink Sink, rows []strategy.Rows) error {
 	for _, r := range rows {
-		err := sink.Query(r.Query)
-		if err == nil {
-			err = sink.Subtasks(r.Subtasks)
-		}
-		if err == nil {
-			err = sink.Texts(r.Texts)
-		}
-		if err != nil {
+		if err := writeTrial(sink, r); err != nil {
 			return fmt.Errorf("write rows of %s: %w", r.Query.ID, err)
 		}
 	}
 	return nil
+}
+
+func writeTrial(sink Sink, r strategy.Rows) error {
+	if s, ok := sink.(Restorer); ok && r.Restored {
+		return s.Restore(r.Trial)
+	}
+	if err := sink.Query(r.Query); err != nil {
+		return err
+	}
+	if err := sink.Subtasks(r.Subtasks); err != nil {
+		return err
+	}
+	return sink.Texts(r.Texts)
 }

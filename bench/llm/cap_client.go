@@ -16,7 +16,7 @@ type CapOptions struct {
 }
 
 // Wrap makes c keep within the cap. It belongs around all that repeats calls,
-// and within the [Store], whose replies are paid for already.
+// and within the store (package store), whose replies are paid for already.
 func (c *Cap) Wrap(client Client, o CapOptions) Client {
 	return &capped{cap: c, client: client, options: o}
 }

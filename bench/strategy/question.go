@@ -19,7 +19,7 @@ import (
 //
 // Questions that score above the router's cutoff for policy.share go to the
 // cloud. Neither has a budget. Deviations: the routers are logistic regressions
-// on grades (see [learn.Methods]), where the papers fine-tune language models on
+// on grades (see [learn.MethodNames]), where the papers fine-tune language models on
 // BART scores and on preferences; and both have their threshold calibrated to a
 // share of the calls, where HybridLLM's is the best within a loss of quality.
 

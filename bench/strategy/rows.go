@@ -20,6 +20,7 @@ import (
 type Rows struct {
 	results.Trial          // its Texts only if asked for
 	Tickets       []uint64 // of decisions that the trial's learner waits for outcomes of
+	Restored      bool     // an earlier session of the run finished the trial, and paid for it
 }
 
 // Failed reports whether a query's status says that a model failed, so that its

@@ -64,6 +64,30 @@ func TestPrometheus(t *testing.T) {
 }
 
 // Without telemetry there is nothing between the run and its writer.
+// A trial that an earlier session finished is done, but its calls are not counted
+// again: they were paid for then.
+func TestRestoredTrialsCountNoCalls(t *testing.T) {
+	tele, err := Start(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tele.Close()
+	q, rows := diamond()
+	next := &kept{}
+	s := tele.Sink(next).(interface{ Restore(results.Trial) error })
+	if err := s.Restore(results.Trial{Query: q, Subtasks: rows, Texts: []results.Text{{}}}); err != nil {
+		t.Fatal(err)
+	}
+	if *next != (kept{queries: 1, subtasks: len(rows), texts: 1}) {
+		t.Errorf("passed on %+v", *next)
+	}
+	tele.counts.read(func(m *Metric) {
+		if n := len(m.series); strings.HasPrefix(m.Name, "hybridflow.") && m.Kind != gauge && (n > 0) != (m.Name == "hybridflow.trials.done") {
+			t.Errorf("%s has %d series", m.Name, n)
+		}
+	})
+}
+
 func TestOff(t *testing.T) {
 	var off *Telemetry
 	var next RowSink = &kept{}

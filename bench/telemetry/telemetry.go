@@ -173,6 +173,19 @@ func (s *sink) Subtasks(rows []results.Subtask) error {
 	return nil
 }
 
+// Restore counts a trial that an earlier session finished as done; its calls and
+// dollars were counted then.
+func (s *sink) Restore(t results.Trial) error {
+	if err := s.RowSink.Query(t.Query); err != nil {
+		return err
+	}
+	if err := s.RowSink.Subtasks(t.Subtasks); err != nil {
+		return err
+	}
+	s.t.counts.trial(&t.Query, nil)
+	return s.RowSink.Texts(t.Texts)
+}
+
 // Close sends what is queued, for at most five seconds, and drops the rest.
 func (t *Telemetry) Close() {
 	if t == nil || t.exporter == nil {

@@ -168,8 +168,8 @@ func (o *outputFlags) write(a *app, h *bench.Harness, dir string, text bool) err
 	begin := time.Now()
 	bar := newProgress(a.stderr, "trials", int64(h.Trials()), false)
 	done, end := reportWaiting(a), warnOfOutages(a.stderr, h.Lines)
-	failed := &failures{Sink: watched.Sink(w)}
-	err = errors.Join(h.Run(a.ctx, o.Parallel, failed, recordProgress(h, dir, bar.add)), results.EndProgress(dir))
+	failed := &failures{Sink: w}
+	err = errors.Join(h.Run(a.ctx, o.Parallel, watched.Sink(failed), recordProgress(h, dir, bar.add)), results.EndProgress(dir))
 	end()
 	done()
 	bar.finish()

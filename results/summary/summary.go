@@ -15,7 +15,7 @@
 //  6. Of several arms together: p values are adjusted (Holm), fronts measured
 //     ([Front]), orders compared with published ones ([Order]), and arms put on the
 //     lines of a [Sweep].
-//  7. The [Summary] is the value that comes out. Packages report and figure show
+//  7. The [Summary] is the value that comes out. Packages report and figures show
 //     it; they read no row that step 2 has read.
 package summary
 
