@@ -20,7 +20,7 @@ setting does not affect runs once. "hybridflow report" and "plot" show sweeps. E
     hybridflow run --vary-each 'policy.tau0=0:1:0.1 @ hybridflow' --vary-each 'budget.seconds=5,10,25 @ hybridflow,chain'
 
     # settings by name; several fields change together
-    hybridflow run --setting 'paper:' --setting 'qwen: edge.model=qwen2.5-7b-instruct cloud.model=deepseek-chat'
+    hybridflow run --datasets gpqa,mmlu-pro --setting 'paper:' --setting 'qwen: edge.model=qwen2.5-7b-instruct cloud.model=deepseek-chat'
 
     # assumptions of the simulation: a slower edge, a longer way to the cloud, worse plans
     hybridflow run --strategies hybridflow,all-edge,all-cloud --vary-each simulation.edge_speed=0.25,0.5,2 \
