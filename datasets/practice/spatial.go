@@ -31,7 +31,7 @@ func livebenchQuestion(d *draw, i int) datasets.Question {
 var spatialTemplates = []freeTemplate{
 	{"spatial", "rolling-cube", 4, func(d *draw) (text, answer string) {
 		labels := d.Perm(40)[:6]
-		faces := make([]any, 6)
+		var faces [6]int
 		for i, n := range labels {
 			faces[i] = n + 1
 		}
@@ -41,7 +41,7 @@ var spatialTemplates = []freeTemplate{
 			cycle [4]int
 		}{{"north", [4]int{0, 2, 1, 3}}, {"south", [4]int{0, 3, 1, 2}}, {"east", [4]int{0, 4, 1, 5}}, {"west", [4]int{0, 5, 1, 4}}}
 		start := fmt.Sprintf("%d on the top, %d on the bottom, %d on the north side, %d on the south side, %d on the east side and "+
-			"%d on the west side", faces...)
+			"%d on the west side", faces[0], faces[1], faces[2], faces[3], faces[4], faces[5])
 		rolls := make([]string, d.between(4, 9))
 		for i := range rolls {
 			roll := pick(d, directions)
