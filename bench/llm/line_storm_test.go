@@ -119,7 +119,7 @@ func TestDayOfStorms(t *testing.T) {
 				if failed > 0 != tc.fails {
 					t.Errorf("%d calls failed", failed)
 				}
-				if least < most*8/10 {
+				if least < most*7/10 { // with some 45 calls each, 0.78 was seen by chance
 					t.Errorf("the callers finished between %d and %d calls", least, most)
 				}
 				if end := l.Stats(); end.InFlight != 0 || end.Waiting != 0 || end.Breaker != "closed" || time.Since(begin) > day+2*ceiling {
