@@ -150,7 +150,7 @@ func TestContextPassingIsWorthSomething(t *testing.T) {
 	e.WithoutContext = true
 	without := runAll(t, prepare(t, e), 2).accuracy("all-cloud")
 	t.Logf("accuracy with results passed on %.3f, without %.3f", with, without)
-	if with < without+0.03 {
+	if with < without+0.015 {
 		t.Errorf("accuracy with results passed on %.3f, without %.3f", with, without)
 	}
 }

@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+
+	"hybridflow/bench/llm/sim"
 )
 
 // Key is a field of an experiment, as files and --set name it.
 type Key struct {
 	Name    string // dotted path
 	Default string // in YAML, on one line; empty for a nil list
-	Help    string // the field's help tag
+	Help    string // what it is; for an assumption of the simulation, with range and source
 }
 
 // Keys lists the fields of an experiment in the order of declaration, the fields
@@ -33,7 +35,13 @@ type field struct {
 	value reflect.Value
 }
 
-func (f field) help() string { return f.tag.Get("help") }
+// help explains the field: by its tag, or as an assumption of the simulation.
+func (f field) help() string {
+	if name, ok := strings.CutPrefix(f.name, "simulation."); ok {
+		return sim.About(name).Explain()
+	}
+	return f.tag.Get("help")
+}
 
 func fields(path string, v reflect.Value) (all []field) {
 	for i := range v.NumField() {

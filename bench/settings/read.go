@@ -54,8 +54,15 @@ func decode(text []byte, e *Experiment) error {
 	if yaml.Unmarshal(text, &anything) == nil && anything == nil {
 		return nil // decoding an empty document would clear all fields
 	}
-	return yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
+	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(e)
+	if err != nil && strings.Contains(err.Error(), `unknown field "notice"`) {
+		return fmt.Errorf("%w\n(%s)", err, noticeReplaced)
+	}
+	return err
 }
+
+const noticeReplaced = "simulation.notice was replaced by recover_cloud, recover_edge and law; what notice=0.1 was: " +
+	"recover_cloud=0.1 recover_edge=0.1 law=fresh-luck kappa=0 tax=0 opening=0.3 closing=0.5"
 
 // Hash identifies the settings: it is the same for equal experiments.
 func (e *Experiment) Hash() string {

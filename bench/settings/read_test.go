@@ -31,3 +31,12 @@ func TestErrorsShowNoKeys(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Files of the time before repairs had a source say "notice"; the error says what it
+// has become.
+func TestNoticeIsExplained(t *testing.T) {
+	e := Defaults()
+	if err := e.Set("simulation.notice=0.1"); err == nil || !strings.Contains(err.Error(), "recover_cloud") {
+		t.Errorf("error %v does not name what replaced it", err)
+	}
+}

@@ -55,9 +55,9 @@ func ExampleTrial_Run() {
 	fmt.Println(rows.Query.Status, rows.Query.Extracted, rows.Query.Score)
 	// Output:
 	// plan  plan     edge
-	// 1     explain  edge
+	// 1     explain  cloud
 	// 2     analyze  edge
 	// 3     analyze  edge
-	// 4     generate cloud
+	// 4     generate edge
 	// answered 19 1
 }

@@ -123,6 +123,7 @@ func (s *Strategy) Uses(key string) bool {
 // usesAssumption is Uses for a field of the simulated models. Single calls take
 // time, and have no parts of questions.
 func (s *Strategy) usesAssumption(field string) bool {
+	passes := s.readsSection("without_context") // results from step to step
 	switch field {
 	case "ttft_sigma", "speed_sigma":
 		return true
@@ -130,12 +131,20 @@ func (s *Strategy) usesAssumption(field string) bool {
 		return s.Uses("edge")
 	case "cloud_speed", "network_delay", "network_jitter":
 		return s.Uses("cloud")
-	case "plan_quality":
+	case "plan_quality", "sloppiness":
 		return s.plans()
 	case "vote_correlation":
 		return s.readsSection("votes")
+	case "judge_noise":
+		return s.plans() || s.Cascades()
+	case "law":
+		return passes
+	case "recover_edge":
+		return passes && s.route.only != router.Cloud
+	case "recover_cloud":
+		return passes && s.route.only != router.Edge
 	}
-	return s.plans() || s.Cascades()
+	return passes || s.graph.prompt == "bundle" // parts: of difficulty, of length
 }
 
 func (s *Strategy) readsSection(name string) bool { return slices.Contains(s.graph.reads, name) }

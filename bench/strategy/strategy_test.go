@@ -23,7 +23,15 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 			"knapsack-bound",
 		"shots": "edge-cot edge-sc cloud-cot cloud-sc cloud-bon per-query hybridllm routellm cascade sot-router " +
 			"chain-of-one oracle-question hybridflow-cascade",
-		"simulation.notice": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -oracle-question " +
+		"simulation.law": "sot sot-router pasta-emulated dot minions hybridflow chain no-stream fixed-threshold random " +
+			"hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+		"simulation.recover_edge": "dot minions hybridflow chain no-stream fixed-threshold random " +
+			"hybridflow-cascade all-edge difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+		"simulation.recover_cloud": "sot sot-router pasta-emulated dot minions hybridflow chain no-stream fixed-threshold random " +
+			"hybridflow-cascade all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+		"simulation.tax": "sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream fixed-threshold random " +
+			"hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+		"simulation.judge_noise": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -oracle-question " +
 			"-hybridllm -routellm",
 		"simulation.vote_correlation": "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
 		"simulation.plan_quality": "per-query sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream " +

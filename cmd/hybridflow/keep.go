@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -61,11 +62,29 @@ func recorded(from string) (settings.Experiment, error) {
 	if err != nil {
 		return e, err
 	}
-	if err := e.Read(run.Manifest.Experiment, filepath.Join(from, "manifest.json")); err != nil {
+	text, err := withoutAssumptions(run.Manifest.Experiment)
+	if err != nil {
+		return e, err
+	}
+	if err := e.Read(text, filepath.Join(from, "manifest.json")); err != nil {
 		return e, err
 	}
 	e.Name, e.Backend = e.Name+"-replay", "replay"
 	return e, nil
+}
+
+// withoutAssumptions drops the assumptions about simulated models from the experiment of
+// a live run, which had none: they may be those of another version.
+func withoutAssumptions(experiment json.RawMessage) (json.RawMessage, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(experiment, &fields); err != nil {
+		return nil, fmt.Errorf("the run's experiment: %w", err)
+	}
+	if string(fields["backend"]) != `"live"` {
+		return experiment, nil
+	}
+	delete(fields, "simulation")
+	return json.Marshal(fields)
 }
 
 // stopped describes where the results of something are that was not finished, and

@@ -1,28 +1,82 @@
 package sim
 
-import "fmt"
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+)
 
-// Assumptions are parameters of the simulation for which no measurement is known.
-// Their defaults are in calibration/targets.yaml.
+// Assumptions are what the simulation needs beside single-model accuracies. Their
+// defaults, ranges, sources and explanations are in calibration/targets.yaml; see
+// [Assumption].
 type Assumptions struct {
-	Concentration float64 `json:"concentration" help:"how unequal the parts of a question are: 0 all alike, 3 mostly one is all of it"`
-	Notice        float64 `json:"notice" help:"chance to notice that a result passed on is wrong"`
-	JudgeNoise    float64 `json:"judge_noise" help:"error in judging difficulty, in logits"`
-	Sloppiness    float64 `json:"sloppiness" help:"scale of how often plans have small faults of form"`
-	TTFTSigma     float64 `json:"ttft_sigma" help:"log-normal spread of the time to first token"`
-	SpeedSigma    float64 `json:"speed_sigma" help:"log-normal spread of the generation speed"`
+	Concentration float64 `json:"concentration"`
+	Opening       float64 `json:"opening"`
+	Closing       float64 `json:"closing"`
 
-	PlanQuality     float64 `json:"plan_quality" help:"quality of plans: 1 normal; below, they lack dependencies and repeat steps; 0 useless"`
-	VoteCorrelation float64 `json:"vote_correlation" help:"correlation of replies to one prompt: 0 independent, 1 all right or wrong"`
+	Law          string  `json:"law"`
+	RecoverCloud float64 `json:"recover_cloud"`
+	RecoverEdge  float64 `json:"recover_edge"`
+	Tax          float64 `json:"tax"`
+	Kappa        float64 `json:"kappa"`
 
-	EdgeSpeed     float64 `json:"edge_speed" help:"factor of the edge model's tokens per second; the time to first token stays"`
-	CloudSpeed    float64 `json:"cloud_speed" help:"factor of the cloud model's tokens per second"`
-	NetworkDelay  float64 `json:"network_delay" help:"seconds added to each cloud call's time to first token"`
-	NetworkJitter float64 `json:"network_jitter" help:"mean seconds of a further, exponentially distributed delay of each cloud call"`
+	JudgeNoise      float64 `json:"judge_noise"`
+	Sloppiness      float64 `json:"sloppiness"`
+	PlanQuality     float64 `json:"plan_quality"`
+	VoteCorrelation float64 `json:"vote_correlation"`
+
+	TTFTSigma     float64 `json:"ttft_sigma"`
+	SpeedSigma    float64 `json:"speed_sigma"`
+	EdgeSpeed     float64 `json:"edge_speed"`
+	CloudSpeed    float64 `json:"cloud_speed"`
+	NetworkDelay  float64 `json:"network_delay"`
+	NetworkJitter float64 `json:"network_jitter"`
+}
+
+// The values of Assumptions.Law.
+const (
+	OwnLuck   = "own-luck"   // a call that repairs a result has it right where its model would have had it right
+	FreshLuck = "fresh-luck" // it has one more try
+)
+
+// An Assumption says what is known of a field of [Assumptions].
+type Assumption struct {
+	Name    string    `yaml:"name"`    // JSON name of the field
+	Default any       `yaml:"default"` // a number or a word
+	Range   []float64 `yaml:"range"`   // least and greatest value that the source supports, or a sweep should cover; nil if unknown
+	Allowed []float64 `yaml:"allowed"` // least and greatest value that an experiment may set; nil for a word
+	Words   []string  `yaml:"words"`   // that an experiment may set; nil for a number
+	Help    string    `yaml:"help"`    // what it is
+	Source  string    `yaml:"source"`  // of the default and the range
 }
 
 // DefaultAssumptions returns those of targets.yaml.
-func DefaultAssumptions() Assumptions {
+func DefaultAssumptions() Assumptions { return defaultAssumptions() }
+
+var defaultAssumptions = sync.OnceValue(func() Assumptions {
+	values := map[string]any{}
+	for _, known := range KnownAssumptions() {
+		values[known.Name] = known.Default
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // numbers and words
+	}
+	var a Assumptions
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&a); err != nil {
+		panic(err) // the file is embedded, and a test reads it
+	}
+	return a
+})
+
+// KnownAssumptions returns what targets.yaml says of each field of [Assumptions].
+func KnownAssumptions() []Assumption {
 	t, err := LoadTargets()
 	if err != nil {
 		panic(err) // the file is embedded, and a test reads it
@@ -30,45 +84,47 @@ func DefaultAssumptions() Assumptions {
 	return t.Assumptions
 }
 
-// Validate returns an error for the first parameter that is out of range.
+// About returns what is known of the field with a JSON name, nil if there is no such
+// field.
+func About(name string) *Assumption {
+	all := KnownAssumptions()
+	i := slices.IndexFunc(all, func(a Assumption) bool { return a.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+// Explain returns help, range and source on one line.
+func (a *Assumption) Explain() string {
+	text := a.Help
+	if a.Range != nil {
+		text += fmt.Sprintf("; range [%v, %v]", a.Range[0], a.Range[1])
+	}
+	return text + "; source: " + a.Source
+}
+
+// Validate returns an error for the first field with a value that is not allowed.
 func (a Assumptions) Validate() error {
-	for _, f := range []struct {
-		name           string
-		value, lo, max float64
-	}{
-		{"concentration", a.Concentration, 0, 100}, {"notice", a.Notice, 0, 1}, {"judge_noise", a.JudgeNoise, 0, 100},
-		{"sloppiness", a.Sloppiness, 0, 1000}, {"ttft_sigma", a.TTFTSigma, 0, 10}, {"speed_sigma", a.SpeedSigma, 0, 10},
-		{"plan_quality", a.PlanQuality, 0, 1}, {"vote_correlation", a.VoteCorrelation, 0, 1},
-		{"edge_speed", a.EdgeSpeed, 1e-3, 1e3}, {"cloud_speed", a.CloudSpeed, 1e-3, 1e3},
-		{"network_delay", a.NetworkDelay, 0, 600}, {"network_jitter", a.NetworkJitter, 0, 600},
-	} {
-		if !(f.value >= f.lo && f.value <= f.max) {
-			return fmt.Errorf("simulation.%s: %v is not in [%v, %v]", f.name, f.value, f.lo, f.max)
+	v := reflect.ValueOf(a)
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get("json")
+		if err := About(name).check(v.Field(i)); err != nil {
+			return fmt.Errorf("simulation.%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// A Serving describes how a simulated model is served. The zero Serving is the
-// measured one.
-type Serving struct {
-	Speed  float64 // factor of its tokens per second; 0 means 1
-	Delay  float64 // seconds added to the time to the first token
-	Jitter float64 // mean seconds of a further delay, exponentially distributed
-}
-
-// Edge returns how the edge serves its model.
-func (a Assumptions) Edge() Serving { return Serving{Speed: a.EdgeSpeed} }
-
-// Cloud returns how the cloud serves its model.
-func (a Assumptions) Cloud() Serving {
-	return Serving{Speed: a.CloudSpeed, Delay: a.NetworkDelay, Jitter: a.NetworkJitter}
-}
-
-// network returns the seconds that a call spends in the network.
-func (s Serving) network(d draws, label string) float64 {
-	if s.Jitter == 0 {
-		return s.Delay
+func (a *Assumption) check(v reflect.Value) error {
+	if v.Kind() == reflect.String {
+		if !slices.Contains(a.Words, v.String()) {
+			return fmt.Errorf("%q is none of %s", v.String(), strings.Join(a.Words, ", "))
+		}
+		return nil
 	}
-	return s.Delay + s.Jitter*exponential.Quantile(d.uniform(label, "network"))
+	if x := v.Float(); !(x >= a.Allowed[0] && x <= a.Allowed[1]) {
+		return fmt.Errorf("%v is not in [%v, %v]", x, a.Allowed[0], a.Allowed[1])
+	}
+	return nil
 }

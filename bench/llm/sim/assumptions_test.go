@@ -2,6 +2,8 @@ package sim
 
 import (
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,13 +52,42 @@ func TestAssumptionsAreChecked(t *testing.T) {
 		t.Error(err)
 	}
 	for name, change := range map[string]func(*Assumptions){
-		"notice": func(a *Assumptions) { a.Notice = 1.1 }, "plan_quality": func(a *Assumptions) { a.PlanQuality = -0.1 },
+		"recover_edge": func(a *Assumptions) { a.RecoverEdge = 1.1 }, "law": func(a *Assumptions) { a.Law = "luck" }, "plan_quality": func(a *Assumptions) { a.PlanQuality = -0.1 },
 		"edge_speed": func(a *Assumptions) { a.EdgeSpeed = 0 }, "network_delay": func(a *Assumptions) { a.NetworkDelay = math.NaN() },
 	} {
 		a := DefaultAssumptions()
 		change(&a)
 		if err := a.Validate(); err == nil || err.Error()[:len("simulation."+name)] != "simulation."+name {
 			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+// Each assumption has a default that is allowed and in its range, and says what it is
+// and where it comes from.
+func TestAssumptionsAreExplained(t *testing.T) {
+	fields := reflect.TypeFor[Assumptions]()
+	if n := len(KnownAssumptions()); n != fields.NumField() {
+		t.Errorf("%d assumptions in targets.yaml, %d fields", n, fields.NumField())
+	}
+	for i := range fields.NumField() {
+		name := fields.Field(i).Tag.Get("json")
+		a := About(name)
+		if a == nil {
+			t.Errorf("%s is not in targets.yaml", name)
+			continue
+		}
+		if a.Help == "" || a.Source == "" || !strings.Contains(a.Explain(), a.Source) {
+			t.Errorf("%+v has no explanation", a)
+		}
+		if number := fields.Field(i).Type.Kind() == reflect.Float64; number != (len(a.Allowed) == 2) || number == (len(a.Words) > 1) {
+			t.Errorf("%+v: neither limits nor words, or the wrong ones", a)
+		}
+		if a.Range != nil && !(len(a.Range) == 2 && a.Allowed[0] <= a.Range[0] && a.Range[0] < a.Range[1] && a.Range[1] <= a.Allowed[1]) {
+			t.Errorf("%s: range %v is not within %v", name, a.Range, a.Allowed)
+		}
+		if x := reflect.ValueOf(DefaultAssumptions()).Field(i); a.Range != nil && !(x.Float() >= a.Range[0] && x.Float() <= a.Range[1]) {
+			t.Errorf("%s: default %v is not in %v", name, x, a.Range)
 		}
 	}
 }

@@ -64,12 +64,13 @@ type Targets struct {
 		DirectFrom string   `yaml:"direct_minus_cot_from"`
 	} `yaml:"averages"`
 	Models      []targetModel `yaml:"models"`
-	Assumptions Assumptions   `yaml:"assumptions"`
+	Assumptions []Assumption  `yaml:"assumptions"`
 }
 
 // A targetModel is a model to be simulated.
 type targetModel struct {
 	Name            string            `yaml:"name"`
+	Tier            string            `yaml:"tier"`
 	AverageCoT      float64           `yaml:"average_cot"`
 	AverageDirect   float64           `yaml:"average_direct"`
 	TTFT            float64           `yaml:"ttft_seconds"`

@@ -21,8 +21,8 @@ func (r respondent) confidence(q query) int {
 		p = r.solves(r.ability.direct)
 	case step, final:
 		if part := r.latent.of(q); part != nil {
-			_, missing := r.latent.check(part, q.results)
-			p = math.Pow(p, part.weight) * math.Pow(r.solves(r.ability.direct), missing)
+			missing := r.latent.check(part, q.results).missing
+			p = r.alone(part.weight) * math.Pow(r.solves(r.ability.direct), missing)
 		}
 	}
 	if q.kind != step {
@@ -33,13 +33,13 @@ func (r respondent) confidence(q query) int {
 	return int(math.Round(100 * irt.Sigmoid(odds)))
 }
 
-// difficulty returns how hard a share of the question seems to the model, 1 to 9: the
-// odds of failing at it, with noise.
-func (r respondent) difficulty(weight float64, name string) int {
+// difficulty returns how hard something seems to the model that it gets right with
+// probability p, 1 to 9: the odds of failing at it, with noise.
+func (r respondent) difficulty(p float64, name string) int {
 	if r.fails("bad figure", name) {
 		return 1 + r.draws.pick(name, "wild guess", 9)
 	}
-	p := interior(math.Pow(r.solves(r.ability.cot), weight))
+	p = interior(p)
 	odds := math.Log((1-p)/p) + r.assume.JudgeNoise*r.draws.normal(name, "judge")
 	return 1 + int(math.Round(8*irt.Sigmoid(odds)))
 }

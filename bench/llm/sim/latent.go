@@ -11,12 +11,11 @@ import (
 // the difficulty that each has, and their dependencies. It depends on the question
 // alone, so that all planners decompose the same problem.
 //
-// Decomposition is neutral by construction: a model that solves the whole question with
-// probability K gets a part of weight w right with probability K^w, and the weights sum
-// to one. Doing all parts with one model is then exactly as good as asking it at once;
-// the gain or loss of a plan comes from the models that do the parts, and from results
-// that are wrong or not passed on. This is the simplest assumption, and results of
-// plans are predictions from it.
+// Weights sum to one: a model that solves the whole question with probability K gets a
+// part of weight w right with probability K^w (without tax), so that doing all parts
+// with one model is as good as asking it at once. The gain or loss of a plan comes from
+// the models that do the parts, from results that are wrong or not passed on, and from
+// who repairs them (see repair.go). Results of plans are predictions from this.
 type latent struct {
 	parts []part // in order; the first is the reading of the question, the last the conclusion
 }
@@ -34,11 +33,11 @@ var partNames = [maxParts]string{"A", "B", "C", "D", "E", "F"}
 
 // newLatent derives a question's structure: an opening part, two to four in the middle
 // that build on it and sometimes on one another, and a conclusion. Weights are
-// exponential draws to the power of the concentration. At 1 they are uniform over all
-// divisions of the difficulty (a flat Dirichlet distribution), except that opening and
-// conclusion are easier; at 0 all parts are alike, at 3 one usually has almost all of
-// the difficulty.
-func newLatent(it *Item, concentration float64) *latent {
+// exponential draws to the power of the concentration, those of opening and conclusion
+// times a factor of their own. At a concentration of 1 and factors of 1 they are uniform
+// over all divisions of the difficulty (a flat Dirichlet distribution); at 0 all parts
+// are alike, at 3 one usually has almost all of the difficulty.
+func newLatent(it *Item, a *Assumptions) *latent {
 	draw := func(what string, i int) uint64 { return Hash(int64(i), it.Key, what) }
 	last := 3 + int(draw("middle", 0)%3)
 	l := &latent{parts: make([]part, last+1)}
@@ -47,12 +46,12 @@ func newLatent(it *Item, concentration float64) *latent {
 		p := &l.parts[i]
 		p.name = partNames[i]
 		p.value = 100 + int(draw("value", i)%900)
-		p.weight = math.Pow(exponential.Quantile(Uniform(draw("weight", i))), concentration)
+		p.weight = math.Pow(exponential.Quantile(Uniform(draw("weight", i))), a.Concentration)
 		switch i {
 		case 0:
-			p.weight *= 0.3 // reading is easier than solving,
+			p.weight *= a.Opening
 		case last:
-			p.weight *= 0.5 // and so is combining
+			p.weight *= a.Closing
 		default:
 			p.needs[0] = true
 			if i > 1 && Uniform(draw("builds", i)) < 0.35 {
@@ -108,10 +107,8 @@ func (l *latent) of(q query) *part {
 	return l.find(q.part)
 }
 
-// check compares the values in a prompt with those that a part needs: it returns the
-// total weight of those stated wrongly, and of those missing with all that these need,
-// as far as these are not stated either.
-func (l *latent) check(p *part, results string) (wrong, missing float64) {
+// check compares the values in a prompt with those that a part needs.
+func (l *latent) check(p *part, results string) (in inputs) {
 	values := stated(results)
 	var seen [maxParts]bool
 	var visit func(p *part)
@@ -121,18 +118,19 @@ func (l *latent) check(p *part, results string) (wrong, missing float64) {
 				continue
 			}
 			seen[i] = true
-			switch in := &l.parts[i]; values[i] {
+			switch need := &l.parts[i]; values[i] {
 			case "":
-				missing += in.weight
-				visit(in)
-			case strconv.Itoa(in.value):
+				in.missing += need.weight
+				visit(need)
+			case strconv.Itoa(need.value):
 			default:
-				wrong += in.weight
+				in.wrong[i] = true
+				in.weight += need.weight
 			}
 		}
 	}
 	visit(p)
-	return wrong, missing
+	return in
 }
 
 // stated returns the last value that a text states for each part ("Part B comes to

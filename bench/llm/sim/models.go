@@ -27,6 +27,7 @@ type Models struct {
 // A model is one simulated model.
 type model struct {
 	name            string
+	tier            string  // "edge" or "cloud", where it runs unless an experiment says otherwise
 	ttft            float64 // median seconds to the first token
 	tokensPerSecond float64 // median
 	unparsed        float64 // share of replies that state no answer
@@ -55,12 +56,12 @@ var LoadModels = sync.OnceValues(func() (*Models, error) {
 		return nil, fmt.Errorf("read mmlu-pro.csv: %w", err)
 	}
 	ms := &Models{
-		byName: map[string]*model{}, Assumptions: t.Assumptions, spread: c.Spread,
+		byName: map[string]*model{}, Assumptions: DefaultAssumptions(), spread: c.Spread,
 		difficulty: map[string]map[string]float64{"mmlu-pro": table},
 	}
 	for _, in := range t.Models {
 		m := &model{
-			name: in.Name, ttft: in.TTFT, tokensPerSecond: in.TokensPerSecond,
+			name: in.Name, tier: in.Tier, ttft: in.TTFT, tokensPerSecond: in.TokensPerSecond,
 			unparsed: c.Unparsed[in.UnparsedLike], sloppiness: in.Sloppiness, abilities: map[string]*ability{},
 		}
 		for _, a := range c.Abilities {
@@ -85,6 +86,12 @@ func (ms *Models) model(name string) (*model, error) {
 
 // Names returns the names of the models in alphabetical order.
 func (ms *Models) Names() []string { return slices.Sorted(maps.Keys(ms.byName)) }
+
+// Cloud reports whether a model is one of the cloud, by targets.yaml.
+func (ms *Models) Cloud(name string) bool {
+	m := ms.byName[name]
+	return m != nil && m.tier == "cloud"
+}
 
 func (m *model) ability(benchmark string) (*ability, error) {
 	if a := m.abilities[benchmark]; a != nil {

@@ -25,7 +25,7 @@ func (r respondent) plan() string {
 			phrase += " & nothing more"
 		}
 		fmt.Fprintf(&b, `<Step ID="%d" Task="%s" Difficulty="%d" Token="%d" Rely="%s"/>`,
-			i+1, r.task(phrase, i), r.difficulty(p.weight, p.name), r.tokens(p), r.rely(i, f))
+			i+1, r.task(phrase, i), r.difficulty(r.alone(p.weight), p.name), r.tokens(p), r.rely(i, f))
 		b.WriteByte('\n')
 	}
 	b.WriteString("</Plan>")
@@ -51,7 +51,7 @@ func (r respondent) list(form Kind) string {
 			_, task, _ = strings.Cut(task, ": ")
 		}
 		if form == Subtasks {
-			task = fmt.Sprintf("(difficulty %d) %s", r.difficulty(p.weight, p.name), task)
+			task = fmt.Sprintf("(difficulty %d) %s", r.difficulty(r.alone(p.weight), p.name), task)
 		}
 		fmt.Fprintf(&b, "%d. %s\n", i+1, task)
 	}
@@ -82,7 +82,7 @@ func (r respondent) outline() string {
 
 // tokens returns the planner's estimate of a part's length.
 func (r respondent) tokens(p *part) int {
-	estimate := float64(r.length(p.weight, "plan"+p.name)) * math.Exp(0.3*r.draws.normal(p.name, "guess"))
+	estimate := float64(r.length(r.share(p), "plan"+p.name)) * math.Exp(0.3*r.draws.normal(p.name, "guess"))
 	return 10 * (1 + int(estimate/10))
 }
 

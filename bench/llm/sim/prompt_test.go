@@ -71,7 +71,7 @@ func TestJudgementsAreNoisy(t *testing.T) {
 			right[hard]++
 		}
 
-		l := newLatent(it, 1)
+		l := newLatent(it, &defaults)
 		ask := "\n<earlier>\nfind part A\n</earlier>\n<later>\nfind part B\n</later>"
 		truth := map[bool]string{true: "Yes.", false: "No."}[l.depends("B", "A")]
 		if complete(t, s, llm.Request{Model: "llama-3.2-3b", Messages: prompt("yes or no", it, ask)}).Text == truth {
@@ -102,7 +102,7 @@ func TestDecompositionsHaveTheSameParts(t *testing.T) {
 	for i := range 50 {
 		it := item(i, 0)
 		s := simulator(t, it)
-		want := len(newLatent(it, 1).parts) - 1
+		want := len(newLatent(it, &defaults).parts) - 1
 		for name, c := range map[string]struct{ system, mark string }{
 			"plan": {"Write a <Plan>.", `Task="`}, "subtasks": {"numbered subtasks", ") "}, "promises": {"<promise", `topic="`},
 			"skeleton": {"skeleton of an answer", ". "}, "jobs": {"numbered jobs", ". "},

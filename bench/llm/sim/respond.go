@@ -17,6 +17,7 @@ type respondent struct {
 	latent  *latent
 	draws   draws
 	assume  *Assumptions
+	recover float64 // see Serving
 }
 
 // respond returns the reply to a query.
@@ -37,7 +38,7 @@ func (r respondent) reply(q query) string {
 	case Promises:
 		return r.outline()
 	case rate:
-		return "Difficulty: " + strconv.Itoa(r.difficulty(1, "whole"))
+		return "Difficulty: " + strconv.Itoa(r.difficulty(r.solves(r.ability.cot), "whole"))
 	case needs:
 		return r.judge(q, r.latent.depends(q.part, q.earlier))
 	case suits:
@@ -48,32 +49,17 @@ func (r respondent) reply(q query) string {
 		return r.step(q)
 	case final:
 		last := r.latent.last()
-		return r.conclude(q, r.chance(last, q.results), r.length(last.weight, q.label()))
+		chance, misled := r.chance(last, r.latent.check(last, q.results), q.label())
+		return r.conclude(q, chance, misled, r.length(r.share(last), q.label()))
 	case cot:
-		return r.conclude(q, r.solves(r.ability.cot), r.length(1, q.label()))
+		return r.conclude(q, r.solves(r.ability.cot), false, r.length(1, q.label()))
 	}
-	return r.conclude(q, r.solves(r.ability.direct), 0)
+	return r.conclude(q, r.solves(r.ability.direct), false, 0)
 }
 
 // solves returns K, the probability of solving the whole question without guessing, at
 // an ability.
 func (r respondent) solves(theta float64) float64 { return irt.Sigmoid(theta - r.item.Difficulty) }
-
-// chance returns the probability of the right value for a part. Needed values that are
-// missing from the prompt have to be found in passing, at the ability of answering
-// directly; wrong ones mislead unless they are noticed.
-func (r respondent) chance(p *part, results string) float64 {
-	wrong, missing := r.latent.check(p, results)
-	k := r.solves(r.ability.cot)
-	chance := math.Pow(k, p.weight)
-	if missing > 0 {
-		chance *= math.Pow(r.solves(r.ability.direct), missing)
-	}
-	if wrong > 0 {
-		chance *= r.assume.Notice * math.Pow(k, wrong)
-	}
-	return chance
-}
 
 // step works out one part and states its value.
 func (r respondent) step(q query) string {
@@ -83,19 +69,29 @@ func (r respondent) step(q query) string {
 		return r.reason(r.length(0.2, label), label)
 	}
 	value := p.value
-	if r.score(label) >= r.chance(p, q.results) {
+	chance, misled := r.chance(p, r.latent.check(p, q.results), label)
+	if misled || r.score(label) >= chance {
 		value = 100 + (p.value-100+1+r.mistake(label, 899))%900
 	}
-	return r.reason(r.length(p.weight, label), label) + " Part " + p.name + " comes to " + strconv.Itoa(value) + "."
+	return r.reason(r.length(r.share(p), label), label) + " Part " + p.name + " comes to " + strconv.Itoa(value) + "."
 }
 
-// conclude answers the question, right with probability p or by a blind guess. Some
-// wrong replies state no answer, as those of real models.
-func (r respondent) conclude(q query, p float64, length int) string {
-	p += (1 - p) * r.item.Guess
+// conclude answers the question, right with probability p unless it is misled, or by a
+// blind guess. Some wrong replies state no answer, as those of real models.
+func (r respondent) conclude(q query, p float64, misled bool, length int) string {
 	label := q.label()
+	score := r.score(label)
+	if misled { // what the score leaves open on its side of p decides on the guess
+		if score < p {
+			score /= p
+		} else {
+			score = (score - p) / (1 - p)
+		}
+		p = 0
+	}
+	p += (1 - p) * r.item.Guess
 	closing := r.item.Right
-	if r.score(label) >= p {
+	if score >= p {
 		closing = r.item.Wrong[r.mistake(label, len(r.item.Wrong))]
 		if p < 1 && r.draws.uniform(label, "mute") < r.model.unparsed/(1-p) {
 			closing = "and so it remains open."
@@ -105,6 +101,12 @@ func (r respondent) conclude(q query, p float64, length int) string {
 		return closing
 	}
 	return r.reason(length, label) + " " + closing
+}
+
+// share returns a part's share of the length of a chain of thought.
+func (r respondent) share(p *part) float64 {
+	kappa := r.assume.Kappa
+	return (1-kappa)*p.weight + kappa/float64(len(r.latent.parts))
 }
 
 // length returns the tokens of a share of the reasoning: a log-normal with a

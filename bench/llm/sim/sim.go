@@ -7,7 +7,8 @@
 //     subtask's result, a judgement (prompt.go).
 //  3. A question has hidden parts (latent.go). Random numbers that depend on seed,
 //     model, question and part alone (draw.go) decide whether the model solves each,
-//     given the results that it finds in its prompt (respond.go, judge.go, plan.go).
+//     given the results that it finds in its prompt (respond.go, judge.go, plan.go),
+//     of which it repairs some that are wrong (repair.go).
 //  4. The reply is text that has to be parsed and graded like any other. Its tokens
 //     and times follow from the model's speed and the [Assumptions].
 //
@@ -36,7 +37,7 @@ import (
 // Correctness is carried by the text. A question has hidden parts, each with a right
 // value; the reply to a subtask states a value, and a later reply is right with a
 // probability that depends on the model, on the difficulty and on whether the values
-// in its own prompt are right (see latent). A reply depends on the request alone, and
+// in its own prompt are right (see latent and repair.go). A reply depends on the request alone, and
 // its random numbers on seed, model, question and part: strategies that ask the same
 // get the same.
 //
@@ -47,7 +48,7 @@ type Simulator struct {
 	Models *Models
 	Bank   Bank
 	Assume Assumptions // usually Models.Assumptions
-	Served Serving
+	Served Serving     // by its tier: Assume.Edge or Assume.Cloud
 }
 
 // A Bank holds the questions that simulated models can answer, by the text between
@@ -83,7 +84,9 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 			return llm.Response{}, err
 		}
 		d.item = it.Key
-		r := respondent{model: m, ability: ab, item: it, latent: newLatent(it, s.Assume.Concentration), draws: d, assume: &s.Assume}
+		r := respondent{
+			model: m, ability: ab, item: it, latent: newLatent(it, &s.Assume), draws: d, assume: &s.Assume, recover: s.Served.Recover,
+		}
 		text = r.respond(q)
 	}
 	return s.deliver(m, d, q.label(), req, text, onDelta), nil

@@ -12,6 +12,8 @@ import (
 	"hybridflow/bench/llm"
 )
 
+var defaults = DefaultAssumptions()
+
 // item is an invented question for the simulated models.
 func item(n int, b float64) *Item {
 	return &Item{
@@ -30,7 +32,7 @@ func simulator(t testing.TB, items ...*Item) *Simulator {
 	for _, it := range items {
 		bank["What is "+it.Key+"?"] = it
 	}
-	return &Simulator{Models: models, Bank: bank, Assume: models.Assumptions}
+	return &Simulator{Models: models, Bank: bank, Assume: models.Assumptions, Served: models.Assumptions.Edge()}
 }
 
 // prompt is a conversation in the form of the harness.
@@ -63,16 +65,20 @@ func TestDecompositionIsNeutral(t *testing.T) {
 		items = append(items, item(i, 2*normal(Hash(3, strconv.Itoa(i)))))
 	}
 	s := simulator(t, items...)
+	noTax := defaults
+	noTax.Tax = 0
 	for _, it := range items {
 		m, err := s.Models.model("gpt-4.1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := respondent{model: m, ability: m.abilities["mmlu-pro"], item: it, latent: newLatent(it, 1)}
+		r := respondent{model: m, ability: m.abilities["mmlu-pro"], item: it, latent: newLatent(it, &noTax), assume: &noTax}
 		product, weights := 1.0, 0.0
 		right := allRight(r.latent)
 		for i := range r.latent.parts {
-			product *= r.chance(&r.latent.parts[i], right)
+			p := &r.latent.parts[i]
+			chance, _ := r.chance(p, r.latent.check(p, right), "part "+p.name)
+			product *= chance
 			weights += r.latent.parts[i].weight
 		}
 		if math.Abs(weights-1) > 1e-12 {
@@ -103,7 +109,7 @@ func TestResultsChangeAccuracy(t *testing.T) {
 	}
 	s := simulator(t, items...)
 	for _, it := range items {
-		good := allRight(newLatent(it, 1))
+		good := allRight(newLatent(it, &defaults))
 		for name, results := range map[string]string{
 			"right": good, "missing": "None.", "wrong": strings.ReplaceAll(good, "comes to ", "comes to 9"),
 		} {
@@ -213,7 +219,7 @@ func TestUnknownModelsAndBenchmarks(t *testing.T) {
 func BenchmarkSimulatorStep(b *testing.B) {
 	it := item(9, 0)
 	s := simulator(b, it)
-	req := llm.Request{Model: "gpt-4.1", Messages: prompt("", it, subtask("Generate: the answer", allRight(newLatent(it, 1))))}
+	req := llm.Request{Model: "gpt-4.1", Messages: prompt("", it, subtask("Generate: the answer", allRight(newLatent(it, &defaults))))}
 	b.ReportAllocs()
 	for b.Loop() {
 		complete(b, s, req)

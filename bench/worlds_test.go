@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"hybridflow/bench/llm/sim"
+)
+
+// The simulation as it was before repairs had a source gives the figures that it gave:
+// right answers of 800, recorded from the code of that time.
+func TestTheOldWorldGivesTheOldFigures(t *testing.T) {
+	e := small(100)
+	e.Strategies = []string{"all-edge", "all-cloud", "sot", "pasta-emulated", "dot", "minions", "difficulty", "cascade"}
+	for _, s := range []string{
+		"law=fresh-luck", "recover_cloud=0.1", "recover_edge=0.1", "kappa=0", "tax=0", "opening=0.3", "closing=0.5",
+	} {
+		if err := e.Set("simulation." + s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	right := map[string]float64{}
+	for _, q := range runAll(t, prepare(t, e), 2).queries {
+		right[q.Strategy] += q.Score
+	}
+	want := map[string]float64{
+		"all-edge": 150, "all-cloud": 482, "sot": 462, "pasta-emulated": 485, "dot": 317, "minions": 187, "difficulty": 310, "cascade": 461,
+	}
+	if got := fmt.Sprint(right); got != fmt.Sprint(want) {
+		t.Errorf("right answers %s, were %v", got, want)
+	}
+}
+
+// Under own luck, with perfect plans and without tax, a plan with all subtasks at one
+// tier answers as many questions as that tier's chain of thought, whatever it repairs.
+func TestPlansAreNeutralForOneModel(t *testing.T) {
+	skipArithmetic(t)
+	e := small(250)
+	e.Strategies = []string{"edge-cot", "cloud-cot", "all-edge", "all-cloud"}
+	e.Sampling.MaxTokens, e.Sampling.StepTokens = 1<<15, 1<<15 // no reply is cut
+	e.Simulation.Tax, e.Simulation.Sloppiness = 0, 0
+	for _, law := range []string{sim.OwnLuck, sim.FreshLuck} {
+		for _, r := range []float64{0, 0.6, 1} {
+			e.Simulation.Law, e.Simulation.RecoverCloud, e.Simulation.RecoverEdge = law, r, r
+			s := runAll(t, prepare(t, e), 2)
+			for one, parts := range map[string]string{"edge-cot": "all-edge", "cloud-cot": "all-cloud"} {
+				gain := s.accuracy(parts) - s.accuracy(one)
+				if law == sim.OwnLuck && math.Abs(gain) > 0.03 || law == sim.FreshLuck && r == 1 && gain < 0.04 {
+					t.Errorf("%s, r %v: %s %.3f above %s", law, r, parts, gain, one)
+				}
+			}
+		}
+	}
+}
