@@ -75,23 +75,29 @@ func (c *chunk) usage() (u Usage, said bool) {
 	return u, true
 }
 
-// logprobs appends those of the chunk's tokens.
-func (c *choice) logprobs(to []float64) []float64 {
-	if !present(c.Logprobs) {
-		return to
+// logprobs adds those of the chunk's tokens, and the alternatives to the first token
+// of the reply.
+func (c *choice) logprobs(to *Response) {
+	type logprob struct {
+		Logprob float64 `json:"logprob"`
 	}
 	var v struct {
 		Content []struct {
-			Logprob float64 `json:"logprob"`
+			logprob
+			Top []logprob `json:"top_logprobs"`
 		} `json:"content"`
 	}
-	if json.Unmarshal(c.Logprobs, &v) != nil {
-		return to
+	if !present(c.Logprobs) || json.Unmarshal(c.Logprobs, &v) != nil {
+		return
 	}
 	for _, token := range v.Content {
-		to = append(to, token.Logprob)
+		if len(to.Logprobs) == 0 {
+			for _, alternative := range token.Top {
+				to.Alternatives = append(to.Alternatives, alternative.Logprob)
+			}
+		}
+		to.Logprobs = append(to.Logprobs, token.Logprob)
 	}
-	return to
 }
 
 func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }

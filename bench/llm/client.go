@@ -58,6 +58,7 @@ type Request struct {
 	MaxTokens   int     // 0 means the endpoint's own limit
 	Seed        int64   // sampling seed; simulated models always heed it, endpoints where they can
 	Stop        []string
+	TopLogprobs int `json:",omitempty"` // how many alternatives to the reply's first token to report, 20 at most
 }
 
 // A Delta is a piece of content as it streams in.
@@ -85,9 +86,13 @@ type Response struct {
 	Usage    Usage
 	NoUsage  bool // the endpoint reported no usage: Usage is unknown, not zero
 
-	Vectors  [][]float32       `json:"-"` // of an [Embedding]: one for each message
-	Logprobs []float64         // of the reply's tokens, where they were asked for and offered
-	Headers  map[string]string // of the answer, those that help to find it again, such as X-Request-Id
+	Vectors  [][]float32 `json:"-"` // of an [Embedding]: one for each message
+	Logprobs []float64   // of the reply's tokens, where they were asked for and offered
+	// Alternatives are log-probabilities of the likeliest first tokens of the reply,
+	// where Request.TopLogprobs asked for them and the endpoint offers them; else nil.
+	Alternatives []float64 `json:",omitempty"`
+
+	Headers map[string]string // of the answer, those that help to find it again, such as X-Request-Id
 
 	TTFT     time.Duration // request sent to first content token
 	ITL      time.Duration // mean time between pieces of the reply (inter-token latency); 0 for fewer than two

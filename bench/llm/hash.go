@@ -25,6 +25,9 @@ func (r Request) Hash() [32]byte {
 	for _, s := range r.Stop {
 		b = AppendText(b, s)
 	}
+	if r.TopLogprobs > 0 { // requests from before there was this field keep their hashes
+		b = binary.LittleEndian.AppendUint64(b, uint64(r.TopLogprobs))
+	}
 	return sha256.Sum256(b)
 }
 

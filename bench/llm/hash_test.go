@@ -45,6 +45,7 @@ func TestHashCoversEveryField(t *testing.T) {
 		func(r *llm.Request) { r.Seed = -7 },
 		func(r *llm.Request) { r.Stop = nil },
 		func(r *llm.Request) { r.Stop = []string{"\n\nEND"} },
+		func(r *llm.Request) { r.TopLogprobs = 20 },
 	} {
 		r := llmtest.Full()
 		change(&r)

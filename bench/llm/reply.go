@@ -29,7 +29,7 @@ func (r *reply) add(c *chunk) (token bool) {
 	}
 	choice := &c.Choices[0]
 	r.Finish = cmp.Or(finish(choice.FinishReason), r.Finish)
-	r.Logprobs = choice.logprobs(r.Logprobs)
+	choice.logprobs(&r.Response)
 	thought := cmp.Or(choice.Delta.ReasoningContent, choice.Delta.Reasoning)
 	r.thinking.WriteString(thought)
 	r.refused = r.refused || choice.Delta.Refusal != ""

@@ -30,8 +30,11 @@ func (e *Endpoint) body(req Request) ([]byte, error) {
 	if len(req.Stop) > 0 {
 		fields["stop"] = req.Stop
 	}
-	if e.config.Logprobs {
+	if e.config.Logprobs || req.TopLogprobs > 0 {
 		fields["logprobs"] = true
+	}
+	if req.TopLogprobs > 0 {
+		fields["top_logprobs"] = req.TopLogprobs
 	}
 	for name, value := range e.config.ExtraBody {
 		if fields[name] = value; value == nil {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -37,6 +38,31 @@ type choice struct {
 	Delta   *message `json:"delta,omitempty"`   // of a stream
 	Message *message `json:"message,omitempty"` // of a whole reply
 	Finish  *string  `json:"finish_reason"`
+
+	Logprobs *logprobs `json:"logprobs,omitempty"`
+}
+
+// logprobs are those of a reply's first token and of the alternatives to it.
+type logprobs struct {
+	Content []logprob `json:"content"`
+}
+
+type logprob struct {
+	Token   string    `json:"token"`
+	Logprob float64   `json:"logprob"`
+	Top     []logprob `json:"top_logprobs,omitempty"`
+}
+
+// logprobs returns what was asked for of the alternatives to the first token.
+func (m *reply) logprobs() *logprobs {
+	if len(m.Alternatives) == 0 {
+		return nil
+	}
+	first := logprob{Logprob: m.Alternatives[0]}
+	for i, p := range m.Alternatives {
+		first.Top = append(first.Top, logprob{Token: strconv.Itoa(i), Logprob: p})
+	}
+	return &logprobs{[]logprob{first}}
 }
 
 type completion struct {
@@ -86,7 +112,7 @@ func (m *reply) whole(w http.ResponseWriter, p *pace, finish func()) {
 	if p.until(m.Took) != nil {
 		return
 	}
-	body := m.body("chat.completion", choice{Finish: &m.Finish,
+	body := m.body("chat.completion", choice{Finish: &m.Finish, Logprobs: m.logprobs(),
 		Message: &message{Role: "assistant", Content: &m.Text, Reasoning: m.Thinking}})
 	body.Usage = m.reported()
 	if m.fault.end != nil {
@@ -144,7 +170,9 @@ func (m *reply) content(s *sse, rest string, deltas []llm.Delta) string {
 
 // tail sends the finish reason, and the usage if requested.
 func (m *reply) tail(s *sse, usage bool) {
-	s.send(m.Took, m.chunk(&message{}, &m.Finish))
+	end := m.chunk(&message{}, &m.Finish)
+	end.Choices[0].Logprobs = m.logprobs()
+	s.send(m.Took, end)
 	if usage {
 		last := m.body("chat.completion.chunk")
 		last.Usage = m.reported()

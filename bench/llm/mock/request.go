@@ -27,6 +27,8 @@ type chatRequest struct {
 	MaxCompletionTokens *int     `json:"max_completion_tokens"`
 	Seed                int64    `json:"seed"`
 	Stop                texts    `json:"stop"`
+	Logprobs            bool     `json:"logprobs"`
+	TopLogprobs         int      `json:"top_logprobs"`
 	Stream              bool     `json:"stream"`
 	StreamOptions       struct {
 		IncludeUsage bool `json:"include_usage"`
@@ -101,7 +103,7 @@ func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *failure) {
 	if bad := decode(body, &in); bad != nil {
 		return in, req, bad
 	}
-	req = llm.Request{Model: in.Model, Temperature: in.Temperature, Seed: in.Seed, Stop: in.Stop}
+	req = llm.Request{Model: in.Model, Temperature: in.Temperature, Seed: in.Seed, Stop: in.Stop, TopLogprobs: in.TopLogprobs}
 	for _, m := range in.Messages {
 		if m.Role == "developer" { // OpenAI's new name
 			m.Role = "system"
@@ -129,6 +131,8 @@ func readChat(body io.Reader) (in chatRequest, req llm.Request, bad *failure) {
 			"Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."},
 		{limit != nil && req.MaxTokens < 1, "max_tokens", "Invalid 'max_tokens': must be at least 1."},
 		{len(in.Stop) > 4, "stop", "Invalid 'stop': at most 4 sequences."},
+		{in.TopLogprobs < 0 || in.TopLogprobs > 20, "top_logprobs", "Invalid 'top_logprobs': must be between 0 and 20."},
+		{in.TopLogprobs > 0 && !in.Logprobs, "top_logprobs", "'logprobs' must be true for 'top_logprobs'."},
 		{in.N != 1, "n", "Invalid 'n': this server gives one choice."},
 		{len(in.Tools) > 0 && !slices.Contains([]string{"null", "[]"}, string(in.Tools)),
 			"tools", "'tools' are not supported by this server."},

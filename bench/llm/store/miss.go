@@ -154,6 +154,7 @@ func (q *query) fields() []field {
 		{"endpoint", 2, q.Endpoint}, {"extra body", 1, string(q.Extra)}, {"model", 2, r.Model},
 		{"temperature", 1, fmt.Sprint(r.Temperature)}, {"top_p", 1, fmt.Sprint(r.TopP)}, {"max_tokens", 1, fmt.Sprint(r.MaxTokens)},
 		{"seed", 1, fmt.Sprint(r.Seed)}, {"stop", 1, fmt.Sprintf("%q", r.Stop)}, {"number of messages", 1, fmt.Sprint(len(r.Messages))},
+		{"top_logprobs", 1, fmt.Sprint(r.TopLogprobs)},
 	}
 }
 

@@ -121,5 +121,6 @@ func unlessDone(ctx context.Context, _ time.Duration) error {
 // clone returns a response that shares no memory with r.
 func clone(r llm.Response) llm.Response {
 	r.Logprobs, r.Headers = slices.Clone(r.Logprobs), maps.Clone(r.Headers)
+	r.Alternatives = slices.Clone(r.Alternatives)
 	return r
 }
