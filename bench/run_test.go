@@ -95,7 +95,7 @@ func TestBudgetsHold(t *testing.T) {
 		e := small(5)
 		e.Strategies = []string{
 			"hybridflow", "chain", "fixed-threshold", "random", "per-query", "lookahead", "paced", "linucb", "chain-of-one", "no-stream",
-			"cascade", "hybridflow-cascade", "oracle-question", "oracle-subtask", "knapsack-bound",
+			"cascade", "hybridflow-cascade", "oracle-subtask", "knapsack-bound",
 		}
 		e.Policy.Tau0, e.Policy.Threshold, e.Cascade.Threshold = 0, 0, 1
 		if err := e.Set(set); err != nil {

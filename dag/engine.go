@@ -135,6 +135,9 @@ func (e *Engine) Cancel() {
 	}
 }
 
+// Complete reports whether the plan has ended: no further nodes will arrive.
+func (e *Engine) Complete() bool { return e.planned }
+
 // Repairs returns the repairs made so far.
 func (e *Engine) Repairs() Repairs { return e.repairs }
 

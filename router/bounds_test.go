@@ -129,7 +129,7 @@ func TestLookaheadPlansAgain(t *testing.T) {
 	if d := l.Decide(Subtask{Key: "small"}, State{}); d.Tier != Edge {
 		t.Errorf("small has to wait for large; %+v", d)
 	}
-	l.Budget.Reserve(30) // another call, dearer than planned
+	l.Budget.Reserve("", 30) // another call, dearer than planned
 	if d := l.Decide(Subtask{Key: "large"}, State{}); d.Tier != Edge {
 		t.Errorf("large does not fit any more; %+v", d)
 	}

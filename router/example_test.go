@@ -18,7 +18,7 @@ func Example() {
 		fmt.Printf("%s by %s, utility %.3f over %.2f\n", d.Tier, d.Reason, d.Score, d.Threshold)
 	}
 	budget.Settle(700, 250)
-	fmt.Println(within.Decide(hard, 700, 9).Tier, budget.Left(), "left")
+	fmt.Println(within.Decide(hard, 700, 9).Tier, budget.Left(""), "left")
 	// Output:
 	// cloud by threshold, utility 0.875 over 0.40
 	// edge by budget, utility 0.875 over 0.54

@@ -74,7 +74,7 @@ func TestNoPolicyExceedsItsBudget(t *testing.T) {
 				if w.Decide(Subtask{Key: fmt.Sprint(i), Difficulty: i}, cost, float64(i)).Tier == Cloud {
 					open = append(open, cost)
 				}
-				if used := limit - b.Left(); used > limit*(1+1e-12) {
+				if used := limit - b.Left(""); used > limit*(1+1e-12) {
 					rt.Fatalf("%s used %v of %v", name, used, limit)
 				}
 			}

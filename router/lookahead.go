@@ -57,7 +57,7 @@ func (l *Lookahead) Decide(s Subtask, at State) Decision {
 // plan solves the knapsack of what is yet to be served, if the last solution
 // does not hold any more.
 func (l *Lookahead) plan() {
-	left, planned := l.Budget.Left(), 0.0
+	left, planned := l.Budget.Left(""), 0.0
 	for i := range l.tasks {
 		if t := &l.tasks[i]; t.cloud && !t.served {
 			planned += t.item.Cost

@@ -63,19 +63,25 @@ func (p Threshold) Decide(s Subtask, at State) Decision {
 type Within struct {
 	Policy Policy
 	Budget *Budget
-	Soft   bool // count what goes to the cloud, but forbid nothing
+	Soft   bool   // count what goes to the cloud, but forbid nothing
+	Owner  string // of the hold that the subtask may draw on; "" for none
 }
 
 // Decide asks the policy and, for the cloud, reserves at most cost from the
 // budget. A decision for the cloud owns its reservation, which the caller
-// settles when the call is over.
+// settles when the call is over. The owner's hold ends with the decision.
+//
+// Once the seconds are used up, nothing goes to the cloud but the call of an owner:
+// seconds cannot be set aside, and the call has to be made somewhere.
 func (p Within) Decide(s Subtask, cost, elapsed float64) Decision {
 	at := p.Budget.State(elapsed)
 	d := p.Policy.Decide(s, at)
+	late := at.Time >= 1 && (p.Owner == "" || p.Budget.limits.Seconds == 0)
 	if d.Tier == Cloud && p.Soft {
 		p.Budget.overdraw(cost)
-	} else if d.Tier == Cloud && (at.Time >= 1 || !p.Budget.Reserve(cost)) {
+	} else if d.Tier == Cloud && (late || !p.Budget.Reserve(p.Owner, cost)) {
 		d.Tier, d.Reason = Edge, "budget"
 	}
+	p.Budget.Release(p.Owner)
 	return d
 }

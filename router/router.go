@@ -4,8 +4,9 @@
 //     cloud changes in quality, money and seconds, and a [Scorer] such as
 //     [BenefitCost] turns that into a utility in [0, 1].
 //  2. A [Budget] keeps account of one question's money and time: of spent amounts,
-//     and of reservations by calls in flight, so that no order of completions
-//     overspends it. Its [State] is the share of the limits in use.
+//     of reservations by calls in flight, so that no order of completions
+//     overspends it, and of holds for calls that are sure to come, so that none
+//     leaves them without money. Its [State] is the share of the limits in use.
 //  3. A [Policy] maps subtask and state to a [Decision]: [Threshold], [Bernoulli],
 //     [Difficulty], [Random], [Fixed] and [RepoCompatible] for one subtask,
 //     [Lookahead] for those of a plan, a [Pacer] for all trials of a run, [LinUCB]

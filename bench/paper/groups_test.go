@@ -33,7 +33,7 @@ func TestGroups(t *testing.T) {
 	if !slices.ContainsFunc(strategy.All, func(s strategy.Strategy) bool { return s.Name == ablations.Of }) {
 		t.Errorf("%s is no strategy", ablations.Of)
 	}
-	for field, value := range map[string]string{"policy.force_ends": "true", "planner": "cloud", "without_context": "true"} {
+	for field, value := range map[string]string{"policy.force_ends": "false", "planner": "cloud", "without_context": "true"} {
 		e := settings.Defaults()
 		e.Vary = []string{field + "=" + value}
 		if _, err := e.Cells(); err != nil || !slices.Contains(ablations.Fields, field) {

@@ -32,7 +32,7 @@ func Reproduction(e settings.Experiment) (tables settings.Experiment, curves *se
 // variants are settings that make other methods of strategies: ablations of
 // HybridFlow, and scores of cascades.
 var variants = []string{
-	"policy.force_ends=true @ hybridflow",
+	"policy.force_ends=false @ hybridflow",
 	"planner=cloud @ hybridflow",
 	"cascade.score=votes @ cascade",
 }

@@ -44,4 +44,5 @@ func ExampleKeys() {
 	// budget.usd=-1  dollars per question, instead of tokens; -1 has no limit
 	// budget.seconds=25  seconds per question; -1 has no limit
 	// budget.average=800  for paced: mean money per question over the run; -1 has no limit
+	// budget.profile=""  limits by name, instead: 512 tokens and 10 s, 2048 and 25, 8192 and 50
 }

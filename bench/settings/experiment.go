@@ -65,8 +65,8 @@ type Practice struct {
 
 // Defaults returns the experiment of the paper as far as it is known (arXiv
 // 2512.22137 and its public code): Llama-3.2-3B at the edge, which also plans,
-// GPT-4.1 in the cloud, budgets of 2,048 tokens and 25 s. The two slots at the
-// edge and the thresholds are ours.
+// GPT-4.1 in the cloud, the first and the last step of a plan in the cloud, budgets
+// of 2,048 tokens and 25 s. The two slots at the edge and the thresholds are ours.
 func Defaults() Experiment {
 	return Experiment{
 		Name:     "default",
@@ -86,7 +86,7 @@ func Defaults() Experiment {
 		SoT:     strategy.SoTSettings{Planner: "cloud", Points: 10},
 		Budget:  strategy.BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: strategy.PolicySettings{
-			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, Threshold: 0.5, Share: 0.5, Difficulty: 5,
+			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, ForceEnds: true, Threshold: 0.5, Share: 0.5, Difficulty: 5,
 			Alpha: 0.5, Explore: 50, Overlap: "refuse", Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
 		},
 		Plan:       strategy.PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},

@@ -60,6 +60,10 @@ func (e *Experiment) validate() error {
 	e.Embed.withoutSecrets(&p, "embed")
 	p.add(e.Simulation.Validate())
 	p.check(e.Budget.Tokens < 0 || e.Budget.USD < 0, "budget: tokens and usd are both set; set one of them to -1")
+	own, other := e.Budget, Defaults().Budget
+	p.check(own.Profile == "" || own.Tokens == other.Tokens && own.USD == other.USD && own.Seconds == other.Seconds,
+		"budget.profile: %s says what tokens, usd and seconds are, and one of them is set as well; leave out the profile or the limits",
+		own.Profile)
 	p.add(e.Budget.Limits().Validate())
 	p.check(e.Cascade.Budget < 0 || e.Split == "test",
 		"cascade.budget: the threshold is fitted on the training half of each benchmark; set split to test, to run on the other half")

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"hybridflow/router"
 )
 
 // Everything that is wrong is reported at once, each with what it may be.
@@ -31,6 +33,40 @@ func TestValidateReportsAll(t *testing.T) {
 	} {
 		if err == nil || strings.Count(err.Error(), want) != 1 {
 			t.Errorf("%q is not once in:\n%v", want, err)
+		}
+	}
+}
+
+// A budget has a name or figures, not both, and a sweep over names says which is which.
+func TestBudgetProfiles(t *testing.T) {
+	e := Defaults()
+	e.Strategies = []string{"cloud-cot", "hybridflow"}
+	e.VaryEach = []string{"budget.profile=low,default,high @ hybridflow"}
+	cells, err := e.Cells()
+	if err != nil || e.Validate() != nil || len(cells) != 4 {
+		t.Fatal(len(cells), err, e.Validate())
+	}
+	for i, want := range []router.Limits{
+		{Unit: "tokens", Money: 2048, Seconds: 25}, {Unit: "tokens", Money: 512, Seconds: 10},
+		{Unit: "tokens", Money: 2048, Seconds: 25}, {Unit: "tokens", Money: 8192, Seconds: 50},
+	} {
+		name := []string{"", "budget.profile=low", "budget.profile=default", "budget.profile=high"}[i]
+		if got := cells[i].Budget.Limits(); got != want || cells[i].NameFor(nil) != name {
+			t.Errorf("%q: %+v, want %+v", cells[i].NameFor(nil), got, want)
+		}
+	}
+	for set, want := range map[string]string{
+		"budget={profile: low, tokens: 700}": "budget.profile: low says what",
+		"budget={profile: low, seconds: -1}": "budget.profile: low says what",
+		"budget={profile: high, usd: 0.5}":   "budget.profile: high says what",
+		"budget.profile=huge":                `"huge" is none of low, default, high`,
+	} {
+		e := Defaults()
+		if err := e.Set(set); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", set, err)
 		}
 	}
 }

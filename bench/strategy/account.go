@@ -35,21 +35,28 @@ func (s *SamplingSettings) replyCap(n *dag.Node) int {
 }
 
 // worst is what a cloud call can cost at most, in the budget's unit, and the
-// length of reply that this pays for. What remains of the budget shortens the
-// reply; where it does not even pay for a short one, the cost is that of the
-// short one, which will not fit.
-func (x *execution) worst(messages []llm.Message, cap int) (cost float64, allowance int) {
-	prompt := math.Ceil(promptMargin * float64(llm.PromptTokens(messages)))
-	perPrompt, perReply := 1.0, 1.0
-	if x.limits.Unit == "usd" {
-		price := x.Cell.Tiers[router.Cloud].Price
-		perPrompt, perReply = price.Prompt/1e6, price.Completion/1e6
-	}
+// length of reply that this pays for. What remains of the budget for its owner
+// shortens the reply; where it does not even pay for a short one, the cost is that
+// of the short one, which will not fit.
+func (x *execution) worst(owner string, messages []llm.Message, cap int) (cost float64, allowance int) {
+	prompt := llm.PromptTokens(messages)
 	allowance = cap
-	if affordable := (x.policy.Budget.Left() - prompt*perPrompt) / perReply; affordable < float64(cap) && !x.policy.Soft {
+	left := x.policy.Budget.Left(owner) - x.price(prompt, 0)
+	if affordable := left / (x.price(0, 1)); affordable < float64(cap) && !x.policy.Soft {
 		allowance = max(int(affordable), min(leastReply, cap))
 	}
-	return prompt*perPrompt + float64(allowance)*perReply, allowance
+	return x.price(prompt, allowance), allowance
+}
+
+// price is the most that the cloud takes, in the budget's unit, for a prompt of about
+// so many tokens and a reply of exactly so many.
+func (x *execution) price(prompt, reply int) float64 {
+	most := math.Ceil(promptMargin * float64(prompt))
+	if x.limits.Unit == "usd" {
+		p := x.Cell.Tiers[router.Cloud].Price
+		return most*p.Prompt/1e6 + float64(reply)*p.Completion/1e6
+	}
+	return most + float64(reply)
 }
 
 // settle replaces reservations of calls that have ended by what they cost. The

@@ -13,9 +13,13 @@ import (
 // better by routing alone. Only simulated models repeat their draws, so live runs
 // have no bounds.
 //
-// Every run is under the budget as those of other strategies are: what does not
-// fit stays at the edge. So whatever a policy does is among the runs that a bound
-// chooses from. Bounds compare grades first, and equal ones by money and then time.
+// These are bounds by hindsight: they know the draws, so that much of their lead is
+// luck that no policy could foresee. Every run is under the budget of what is bounded:
+// none for whole questions, as single models have none; for subtasks that of other
+// plans, where what does not fit stays at the edge. Ends of the plan that a placement
+// has in the cloud have their money set aside, as they have where policy.force_ends
+// puts them there. So whatever a policy does is among the runs that a bound chooses
+// from. Bounds compare grades first, and equal ones by money and then time.
 
 // An oracle runs a trial under the placements that it considers and returns the
 // run it chooses.
@@ -84,7 +88,7 @@ func knapsackBound(ctx context.Context, t Trial) *execution {
 			place |= 1 << i
 		}
 	}
-	runs := placements{ctx: ctx, trial: t, keys: free.keys}
+	runs := placements{ctx: ctx, trial: t, keys: free.keys, final: free.final}
 	return runs.run(place)
 }
 
@@ -114,6 +118,7 @@ type placements struct {
 	ctx   context.Context
 	trial Trial
 	keys  []string // of subtasks, by node
+	final int      // node that gives the answer
 }
 
 // explore runs everything at the edge to learn what subtasks there are.
@@ -122,6 +127,7 @@ func (p *placements) explore() int {
 	for _, n := range x.nodes {
 		p.keys = append(p.keys, x.key(n.ID))
 	}
+	p.final = x.engine.Graph().Final
 	return len(p.keys)
 }
 
@@ -133,6 +139,8 @@ func (p *placements) run(place router.Placement) *execution {
 		return router.Edge
 	}}
 	s := *p.trial.Strategy
-	s.route = routing{policy: func(*execution) router.Policy { return follow }}
+	s.route = routing{policy: func(*execution) router.Policy { return follow }, reads: s.route.reads, ends: func(end string) bool {
+		return len(p.keys) > 0 && (end == firstStep && place.Has(0) || end == lastStep && place.Has(p.final))
+	}}
 	return p.trial.under(s).run(p.ctx)
 }

@@ -24,6 +24,7 @@ type execution struct {
 	Trial
 	limits  router.Limits
 	planner *planner
+	engine  *dag.Engine // whose loop calls Place; no other goroutine may ask it
 	send    sender
 	rows    Rows // set at the end
 
@@ -122,7 +123,8 @@ func (x *execution) route(now time.Duration, n *placed) *call {
 		Messages: x.messages(&n.Node, in, x.planner.arrived()), Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed, &n.Node),
 	}}
 	length := s.Sampling.replyCap(&n.Node)
-	cost, allowance := x.worst(c.req.Messages, length)
+	x.setAside(now)
+	cost, allowance := x.worst(x.endOf(&n.Node), c.req.Messages, length)
 	n.known = x.known(&n.Node, in, x.policy.Budget.State(now.Seconds()))
 	task := x.announce(n.Step, n.known, llm.PromptTokens(c.req.Messages))
 	x.lookAhead()
@@ -194,7 +196,8 @@ func (x *execution) lookAhead() {
 	steps := x.planner.arrived()
 	for ; x.announced < len(steps); x.announced++ {
 		s := steps[x.announced]
-		if x.predictor.byKey[x.key(s.ID)] == nil {
+		end := x.endOf(&dag.Node{Step: s, Index: x.announced}) != ""
+		if !end && x.predictor.byKey[x.key(s.ID)] == nil {
 			known := learn.Step{Task: s.Task, Role: string(s.Role), Tokens: s.Tokens, FanIn: len(s.Rely)}
 			l.Add(x.announce(s, known, len(x.Question.Body)/4))
 		}
@@ -204,17 +207,6 @@ func (x *execution) lookAhead() {
 // key names a subtask for random draws.
 func (x *execution) key(step string) string {
 	return x.Question.Dataset + "/" + x.Question.ID + "/" + step
-}
-
-// policyOf is the policy that places a node: that of the strategy, unless the
-// first and the last step are forced to the cloud.
-func (x *execution) policyOf(n *dag.Node) router.Within {
-	p := x.policy
-	force := x.Cell.Settings.Policy.ForceEnds && slices.Contains(x.Strategy.route.reads, "force_ends")
-	if force && (n.Index == 0 || n.Role == dag.Generate) {
-		p.Policy = forced
-	}
-	return p
 }
 
 // acceptDraft makes the best draft the result of a node that stays at the edge.

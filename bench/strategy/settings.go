@@ -25,11 +25,23 @@ type BudgetSettings struct {
 	USD     float64 `json:"usd" check:"-1.." help:"dollars per question, instead of tokens; -1 has no limit"`
 	Seconds float64 `json:"seconds" check:"-1.." help:"seconds per question; -1 has no limit"`
 	Average float64 `json:"average" check:"-1.." help:"for paced: mean money per question over the run; -1 has no limit"`
+
+	Profile string `json:"profile" check:"|low|default|high" help:"limits by name, instead: 512 tokens and 10 s, 2048 and 25, 8192 and 50"`
 }
 
-// Limits is the budget as the router has it.
+// profiles are the budgets of the public code of arXiv 2512.22137.
+var profiles = map[string]router.Limits{
+	"low":     {Unit: "tokens", Money: 512, Seconds: 10},
+	"default": {Unit: "tokens", Money: 2048, Seconds: 25},
+	"high":    {Unit: "tokens", Money: 8192, Seconds: 50},
+}
+
+// Limits is the budget as the router has it: that of the profile, if one is named.
 func (b BudgetSettings) Limits() router.Limits {
 	l := router.Unlimited()
+	if p, ok := profiles[b.Profile]; ok {
+		return p
+	}
 	switch {
 	case b.USD >= 0:
 		l.Unit, l.Money = "usd", b.USD
@@ -48,7 +60,7 @@ type PolicySettings struct {
 	MoneyWeight float64 `json:"a_budget" check:"0.." help:"rise of the threshold with the share of money used (a_B)"`
 	TimeWeight  float64 `json:"a_latency" check:"0.." help:"rise of the threshold with the share of time used (a_L)"`
 	Temperature float64 `json:"temperature" check:"0.." help:"above 0 the cloud has probability sigmoid((utility - threshold)/temperature)"`
-	ForceEnds   bool    `json:"force_ends" help:"the first and the last step of a plan run in the cloud, if the budget allows it"`
+	ForceEnds   bool    `json:"force_ends" help:"first and last step of a plan run in the cloud, by money set aside before any other step"`
 	Threshold   float64 `json:"threshold" check:"0..1" help:"threshold of fixed-threshold"`
 	Share       float64 `json:"share" check:"0..1" help:"share of the cloud, for random, hybridllm and routellm"`
 	Difficulty  int     `json:"difficulty" check:"1..10" help:"for difficulty: the planner's figure from which on the cloud works"`

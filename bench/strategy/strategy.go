@@ -9,7 +9,8 @@
 //     still being written (planner.go, decompose.go; sot.go, pasta.go, dot.go,
 //     minions.go, votes.go, cascade.go).
 //  3. The engine asks the execution to Place each node that is unlocked: it writes
-//     the prompt (messages.go), reserves what the reply may cost (account.go), says
+//     the prompt (messages.go), sets money aside for the ends of the plan (ends.go),
+//     reserves what the reply may cost (account.go), says
 //     what is known of the subtask (predictor.go), and has the policy decide
 //     (policy.go). Nodes that take an earlier reply ask no model.
 //  4. The engine has the execution Run each node in a slot of its tier: the tier's
@@ -70,10 +71,11 @@ type routing struct {
 	learner func(s *Settings, trials int) (Learner, error) // makes the policy, where it has a memory over the run
 	oracle  oracle                                         // makes the rows of what is a bound of strategies, not a strategy
 
-	only      router.Tier // that it sends everything to; "" where it decides
-	reads     []string    // fields of PolicySettings that make a difference to it
-	scored    bool        // it decides by utility, which a trained router may predict
-	trainedBy string      // prefix of the training methods of routers of whole questions, of which it needs one
+	ends      func(end string) bool // which ends of a plan policy.force_ends is about; nil: both
+	only      router.Tier           // that it sends everything to; "" where it decides
+	reads     []string              // fields of PolicySettings that make a difference to it
+	scored    bool                  // it decides by utility, which a trained router may predict
+	trainedBy string                // prefix of the training methods of routers of whole questions, of which it needs one
 }
 
 // Bound reports whether the strategy is a bound of strategies: it runs trials

@@ -15,7 +15,7 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 		"cascade.budget":    "cascade",
 		"cascade.scorer":    "cascade hybridflow-cascade",
 		"sot.points":        "sot sot-router",
-		"policy.force_ends": "hybridflow chain no-stream fixed-threshold random",
+		"policy.force_ends": "hybridflow chain no-stream fixed-threshold random lookahead linucb oracle-subtask knapsack-bound",
 		"policy.difficulty": "dot difficulty",
 		"policy.tau0":       "per-query hybridflow chain chain-of-one no-stream repo-compatible",
 		"planner": "per-query dot hybridflow chain chain-of-one no-stream fixed-threshold random hybridflow-cascade " +
@@ -42,7 +42,7 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 		"edge.model":               "-cloud-direct -cloud-cot -cloud-sc -cloud-bon",
 		"cloud.model":              "-edge-direct -edge-cot -edge-sc",
 		"budget.tokens": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -cloud-sc -cloud-bon -sot -sot-router " +
-			"-pasta-emulated -dot -minions -all-edge -all-cloud -difficulty -hybridllm -routellm",
+			"-pasta-emulated -dot -minions -all-edge -all-cloud -difficulty -hybridllm -routellm -oracle-question",
 		"policy.share":           "random hybridllm routellm",
 		"policy.question_router": "hybridllm routellm",
 		"policy.router": "per-query hybridflow chain chain-of-one no-stream fixed-threshold lookahead paced linucb " +

@@ -69,12 +69,12 @@ var All = []Strategy{
 	{Name: "repo-compatible", graph: streamedPlan, route: byPublicCode, budgeted: true, Soft: true,
 		Doc: "the public code's routing: by chance, first and last step in the cloud, planning counted as spent"},
 
-	{Name: "oracle-question", graph: cot, route: byQuestionOracle, budgeted: true,
-		Doc: "bound, simulated only: the better of edge-cot and cloud-cot for each question, known by hindsight"},
+	{Name: "oracle-question", graph: cot, route: byQuestionOracle,
+		Doc: "hindsight bound, simulated only: the better of edge-cot and cloud-cot for each question, without a budget as these"},
 	{Name: "oracle-subtask", graph: streamedPlan, route: bySubtaskOracle, budgeted: true,
-		Doc: "bound, simulated only: the best of all placements of a plan's subtasks, known by hindsight"},
+		Doc: "hindsight bound, simulated only: the best of all placements of a plan's subtasks under the budget, luck included"},
 	{Name: "knapsack-bound", graph: streamedPlan, route: byTrueKnapsack, budgeted: true,
-		Doc: "bound, simulated only: the knapsack of subtasks by their true benefits and costs under the budget"},
+		Doc: "hindsight bound, simulated only: the knapsack of subtasks by their true benefits and costs under the budget"},
 }
 
 // How a question becomes a graph.
@@ -92,7 +92,9 @@ var (
 	judgedPairs  = graph{decompose: dot, prompt: "cot", reads: planSettings}
 	streamedPlan = graph{decompose: planned, prompt: "cot", reads: planSettings}
 	bundledPlan  = graph{decompose: bundled, prompt: "bundle", reads: []string{"plan", "planner", "shots"}}
-	draftedPlan  = graph{decompose: drafted(planned), prompt: "cot", room: roomForDrafts, reads: append(planSettings, draftSettings...)}
+	draftedPlan  = graph{
+		decompose: drafted(planned), prompt: "cot", room: roomForDrafts, reads: append(planSettings, draftSettings...),
+	}
 
 	starSettings  = []string{"plan", "sot", "without_context"}
 	draftSettings = []string{"shots", "votes", "cascade"}
@@ -113,12 +115,12 @@ var (
 	byPlanUtility    = routing{policy: adaptive, scored: true, reads: append([]string{"force_ends"}, adaptiveSettings...)}
 	byFixedThreshold = routing{policy: fixedThreshold, scored: true, reads: []string{"threshold", "temperature", "force_ends"}}
 	byPublicCode     = routing{policy: repoCompatible, scored: true, reads: []string{"tau0"}}
-	byKnapsack       = routing{policy: lookahead, scored: true}
+	byKnapsack       = routing{policy: lookahead, scored: true, reads: []string{"force_ends"}}
 	byShadowPrices   = routing{learner: newPacer, scored: true}
-	byBandit         = routing{learner: newBandit, scored: true, reads: []string{"alpha", "explore"}}
+	byBandit         = routing{learner: newBandit, scored: true, reads: []string{"alpha", "explore", "force_ends"}}
 	byQuestionOracle = routing{oracle: questionOracle}
-	bySubtaskOracle  = routing{oracle: subtaskOracle}
-	byTrueKnapsack   = routing{oracle: knapsackBound}
+	bySubtaskOracle  = routing{oracle: subtaskOracle, reads: []string{"force_ends"}}
+	byTrueKnapsack   = routing{oracle: knapsackBound, reads: []string{"force_ends"}}
 
 	adaptiveSettings = []string{"tau0", "a_budget", "a_latency", "temperature"}
 	questionSettings = []string{"share", "question_router", "overlap"}

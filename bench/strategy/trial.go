@@ -80,7 +80,8 @@ func (t Trial) run(ctx context.Context) *execution {
 		return oracle(ctx, t)
 	}
 	x := newExecution(t)
-	e := x.engine()
+	e := x.newEngine()
+	x.engine = e
 	var started time.Time
 	if t.Live {
 		started = time.Now()
@@ -94,8 +95,8 @@ func (t Trial) run(ctx context.Context) *execution {
 	return x
 }
 
-// engine returns the state machine that the trial's graph runs on.
-func (x *execution) engine() *dag.Engine {
+// newEngine returns the state machine that the trial's graph runs on.
+func (x *execution) newEngine() *dag.Engine {
 	cfg := dag.Config{
 		Placer: x, MaxSteps: x.Strategy.graph.maxNodes(&x.Cell.Settings), Question: x.Question.Text,
 		Slots: map[dag.Tier]int{}, Chain: x.Strategy.chain, Hold: x.Strategy.hold,
