@@ -19,10 +19,10 @@ import (
 
 // groups are the blocks of the tables of methods.
 var groups = []summary.Group{
-	{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "cloud-sc", "cloud-bon"}},
+	{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "brief", "cloud-sc", "cloud-bon"}},
 	{Name: "Per-query routing", Strategies: []string{"per-query", "hybridllm", "routellm", "cascade"}},
 	{Name: "Structured", Strategies: []string{"sot", "sot-router", "pasta-emulated", "dot", "minions"}},
-	{Name: "HybridFlow", Strategies: []string{"hybridflow", "hybridflow-cascade", "lookahead", "paced"}},
+	{Name: "HybridFlow", Strategies: []string{"hybridflow", "hybridflow-cascade", "entropy", "verified", "lookahead", "paced"}},
 	{Name: "Bounds (not runnable)", Strategies: bounds()},
 }
 

@@ -87,7 +87,8 @@ func Defaults() Experiment {
 		Budget:  strategy.BudgetSettings{Tokens: 2048, USD: -1, Seconds: 25, Average: 800},
 		Policy: strategy.PolicySettings{
 			Tau0: 0.2, MoneyWeight: 0.5, TimeWeight: 0.5, ForceEnds: true, Threshold: 0.5, Share: 0.5, Difficulty: 5,
-			Alpha: 0.5, Explore: 50, Overlap: "refuse", Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
+			Alpha: 0.5, Explore: 50, Entropy: 1, Accept: 7, ReplyTokens: 128,
+			Overlap: "refuse", Utility: "ratio", Lambda: 0.1, CostTokens: 500, CostUSD: 0.002,
 		},
 		Plan:       strategy.PlanSettings{MaxSteps: 6, MaxTokens: 600, Temperature: 1, TopP: 0.95},
 		Sampling:   strategy.SamplingSettings{Temperature: 0.5, MaxTokens: 4096, StepTokens: 1024},

@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"hybridflow/bench/llm"
@@ -24,8 +25,13 @@ const promptMargin = 4.0 / 3
 
 // replyCap is how many tokens a node's reply may have, at any tier.
 func (s *SamplingSettings) replyCap(n *dag.Node) int {
-	switch role, _ := ownRole(n); role {
-	case dag.Whole, dag.Generate, roleVote, roleChoose:
+	kind, role := splitRole(string(n.Role))
+	switch {
+	case kind == probeRole:
+		return 1
+	case kind == verifyRole:
+		return verdictTokens
+	case slices.Contains([]dag.Role{dag.Whole, dag.Generate, roleVote, roleChoose}, role):
 		return s.MaxTokens
 	}
 	if n.Tokens == 0 {

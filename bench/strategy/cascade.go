@@ -2,8 +2,6 @@ package strategy
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"hybridflow/dag"
 	"hybridflow/router"
@@ -31,29 +29,11 @@ import (
 // subtasks, which no grader reads, agreement is that of the last number in the
 // last sentence, or of the sentence where there is none.
 
-// draftPrefix is what roles of drafts begin with; the role of what they are
-// drafts of follows.
-const draftPrefix = "draft "
-
 // drafted gives every step of a decomposition its drafts.
 func drafted(d decomposer) decomposer {
-	return func(ctx context.Context, p *planner, emit emitter) (time.Duration, error) {
-		return d(ctx, p, func(at time.Duration, steps ...dag.Step) {
-			emit(at, withDrafts(steps, p.settings.drafts())...)
-		})
-	}
-}
-
-func withDrafts(steps []dag.Step, k int) []dag.Step {
-	all := make([]dag.Step, 0, (k+1)*len(steps))
-	for _, s := range steps {
-		draft := s
-		draft.ID, draft.Role = "draft "+s.ID, draftPrefix+s.Role
-		drafts := ballot(k, draft)
-		s.Rely = append(ids(drafts), s.Rely...)
-		all = append(append(all, drafts...), s)
-	}
-	return all
+	return assisted(d, func(p *planner, s dag.Step) []dag.Step {
+		return ballot(p.settings.drafts(), helper(draftRole, s))
+	})
 }
 
 // drafts is how many drafts a node has.
@@ -64,57 +44,34 @@ func (s *Settings) drafts() int {
 	return 1
 }
 
-// ownRole is the role of a node; for a draft, that of the node it is a draft of.
-func ownRole(n *dag.Node) (role dag.Role, draft bool) {
-	of, draft := strings.CutPrefix(string(n.Role), draftPrefix)
-	return dag.Role(of), draft
-}
-
-// part separates a node's drafts from the results that it relies on. Drafts of
-// other nodes are neither.
-func part(n *dag.Node, in []dag.Input) (drafts, results []dag.Input) {
-	for _, i := range in {
-		switch _, draft := ownRole(&i.Node); {
-		case !draft:
-			results = append(results, i)
-		case strings.HasPrefix(i.Node.ID, "draft "+n.ID+"/"):
-			drafts = append(drafts, i)
-		}
-	}
-	return drafts, results
-}
-
 // escalate is the policy of cascades.
 func escalate(x *execution) router.Policy {
-	return escalation{router.Threshold{Scorer: &x.draft, Tau0: 1 - x.Cell.Settings.Cascade.Threshold}}
+	return escalation{router.Threshold{Scorer: &x.draft, Tau0: 1 - x.Cell.Settings.Cascade.Threshold}, "cascade"}
 }
 
-// escalation keeps drafts at the edge, and sends nodes whose drafts score low to
-// the cloud.
-type escalation struct{ router.Threshold }
+// escalation keeps drafts at the edge, has the cloud judge them where there is a
+// verifier, and sends nodes whose drafts score low to the cloud.
+type escalation struct {
+	router.Threshold
+	reason string
+}
 
 // Decide implements [router.Policy].
 func (p escalation) Decide(s router.Subtask, at router.State) router.Decision {
-	if strings.HasPrefix(s.Role, draftPrefix) {
+	switch kind, _ := splitRole(s.Role); kind {
+	case draftRole:
 		return router.Fixed{Tier: router.Edge}.Decide(s, at)
+	case verifyRole:
+		return router.Fixed{Tier: router.Cloud}.Decide(s, at)
 	}
 	d := p.Threshold.Decide(s, at)
-	d.Reason = "cascade"
+	d.Reason = p.reason
 	return d
 }
 
-// An assessment is what a node's drafts are worth.
-type assessment struct {
-	best    int     // draft to accept
-	utility float64 // of asking the cloud, in [0, 1]: one minus the score of the drafts
-}
-
-// Score implements [router.Scorer] for the node that is being placed.
-func (a *assessment) Score(router.Subtask) float64 { return a.utility }
-
-// assess scores the drafts of a node. Without drafts nothing speaks against
+// assessDrafts scores the drafts of a node. Without drafts nothing speaks against
 // asking the cloud.
-func (x *execution) assess(n *dag.Node, drafts []dag.Input) assessment {
+func assessDrafts(x *execution, n *dag.Node, drafts []dag.Input) assessment {
 	s := &x.Cell.Settings
 	switch {
 	case len(drafts) == 0:

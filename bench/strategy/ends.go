@@ -90,6 +90,7 @@ func (x *execution) endCost(g *dag.Graph, i int, now time.Duration) float64 {
 	} else {
 		relied = slices.DeleteFunc(slices.Clone(g.Order), func(k int) bool { return k == i || k == g.Final })
 	}
+	relied = slices.DeleteFunc(relied, func(k int) bool { return kindOf(&g.Nodes[k]) != "" })
 	for _, k := range relied {
 		if results += resultFrame + x.resultChars(&g.Nodes[k], now); x.engine.Complete() {
 			tasks += len(g.Nodes[k].Task) + len(g.Nodes[k].ID)
@@ -105,7 +106,7 @@ func (x *execution) endCost(g *dag.Graph, i int, now time.Duration) float64 {
 	if i == 0 && g.Final != 0 {
 		role, reply = dag.Explain, s.Sampling.replyCap(&g.Nodes[0])
 	}
-	bare := llm.PromptTokens(x.messages(&dag.Node{Step: dag.Step{Role: role}}, nil, nil))
+	bare := llm.PromptTokens(x.messages(&dag.Node{Step: dag.Step{Role: role}}, nil, nil, nil))
 	return x.price(bare+(tasks+results+llm.CharsPerToken-1)/llm.CharsPerToken, reply)
 }
 

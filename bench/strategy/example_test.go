@@ -58,6 +58,6 @@ func ExampleTrial_Run() {
 	// 1     explain  cloud
 	// 2     analyze  edge
 	// 3     analyze  edge
-	// 4     generate edge
+	// 4     generate cloud
 	// answered 19 1
 }

@@ -32,7 +32,7 @@ type execution struct {
 	policy    router.Within
 	predictor predictor
 	nodes     []*placed  // by index
-	draft     assessment // of the drafts of the node that is being placed
+	draft     assessment // of the helpers of the node that is being placed
 	announced int        // steps that a look-ahead policy has been given
 }
 
@@ -57,6 +57,7 @@ func newExecution(t Trial) *execution {
 	x.predictor = predictor{
 		question: t.Question, model: t.Cell.Utility, tiers: t.Cell.Tiers, byKey: map[string]func() router.Effect{}, failed: t.OnError,
 	}
+	x.planner.forcesEnds = x.forces(firstStep)
 	x.policy.Budget = router.NewBudget(x.limits)
 	x.policy.Soft = t.Strategy.Soft
 	if t.Learner != nil {
@@ -118,10 +119,13 @@ func (x *execution) accept(n *placed, in []dag.Input, p pick) *call {
 // route has the policy decide on a node and prepares its call.
 func (x *execution) route(now time.Duration, n *placed) *call {
 	drafts, in := x.inputs(n)
-	s := &x.Cell.Settings
+	s, kind := &x.Cell.Settings, kindOf(&n.Node)
 	c := &call{req: llm.Request{
-		Messages: x.messages(&n.Node, in, x.planner.arrived()), Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed, &n.Node),
+		Messages: x.messages(&n.Node, in, drafts, x.planner.arrived()), Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed, &n.Node),
 	}}
+	if kind == probeRole {
+		c.req.TopLogprobs = probeAlternatives
+	}
 	length := s.Sampling.replyCap(&n.Node)
 	x.setAside(now)
 	cost, allowance := x.worst(x.endOf(&n.Node), c.req.Messages, length)
@@ -132,6 +136,8 @@ func (x *execution) route(now time.Duration, n *placed) *call {
 	switch {
 	case x.predictor.err != nil:
 		return x.undecided(c, cost)
+	case c.decision.Tier == router.Edge && kind == verifyRole:
+		return unasked(c.decision) // the budget does not allow for the verifier
 	case c.decision.Tier == router.Edge && len(drafts) > 0:
 		return x.acceptDraft(n, drafts, c.decision)
 	case c.decision.Tier == router.Cloud:
@@ -144,13 +150,14 @@ func (x *execution) route(now time.Duration, n *placed) *call {
 	return c
 }
 
-// inputs are the results that a node's prompt has, and, in cascades, its drafts,
-// which are assessed.
+// inputs are the results that a node's prompt has, and the node's drafts. What the
+// node's helpers say is assessed.
 func (x *execution) inputs(n *placed) (drafts, in []dag.Input) {
 	in = n.in
-	if x.Strategy.Cascades() {
-		drafts, in = part(&n.Node, in)
-		x.draft = x.assess(&n.Node, drafts)
+	if assess := x.Strategy.graph.assess; assess != nil {
+		own, results := part(&n.Node, in)
+		drafts, in = ofKind(draftRole, own), results
+		x.draft = assess(x, &n.Node, own)
 	}
 	if x.Strategy.inherit {
 		in = x.inherited(n)
@@ -213,9 +220,14 @@ func (x *execution) key(step string) string {
 func (x *execution) acceptDraft(n *placed, drafts []dag.Input, d router.Decision) *call {
 	c := x.accept(n, drafts, pick{index: x.draft.best})
 	c.resp.Text, _ = readConfidence(c.resp.Text)
-	d.Tier = "" // no model is asked
-	c.decision = d
+	c.decision = unasked(d).decision
 	return c
+}
+
+// unasked is the call of a node for which no model is asked.
+func unasked(d router.Decision) *call {
+	d.Tier = ""
+	return &call{decision: d}
 }
 
 // undecided is the call that is not made because the router could not be asked:
@@ -234,6 +246,7 @@ func (x *execution) Run(ctx context.Context, l dag.Launch) (dag.Output, time.Dur
 	c := x.call(l.Index)
 	if c.tier != nil {
 		x.send.send(ctx, c, nil)
+		c.probed(x.OnError)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()

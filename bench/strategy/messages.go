@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"strconv"
 	"strings"
 
 	"hybridflow/bench/llm"
@@ -15,15 +16,19 @@ const (
 
 // messages is the prompt of a node: the question and, in a plan, the subtask and
 // the results in, which it relies on. skeleton holds the points of which it may be one.
-func (t *Trial) messages(n *dag.Node, in []dag.Input, skeleton []dag.Step) []llm.Message {
-	role, draft := ownRole(n)
+// A verifier's prompt has the draft that it is to judge.
+func (t *Trial) messages(n *dag.Node, in, drafts []dag.Input, skeleton []dag.Step) []llm.Message {
+	kind, role := splitRole(string(n.Role))
 	name, f := t.prompt(role, n, in, skeleton)
+	if kind == verifyRole && len(drafts) > 0 {
+		name, f.draft = "verify", drafts[0].Output.Text
+	}
 	var shots []llm.Message
 	if name == "cot" {
 		shots = t.Question.examples
 	}
 	messages := prompts[name].messages(f, shots)
-	if draft && t.Cell.Settings.Cascade.Score == "confidence" {
+	if kind == draftRole && t.Strategy.Cascades() && t.Cell.Settings.Cascade.Score == "confidence" {
 		messages[0].Content += "\n" + formats["confidence"]
 	}
 	return messages
@@ -37,6 +42,7 @@ func (t *Trial) prompt(role dag.Role, n *dag.Node, in []dag.Input, skeleton []da
 		if t.Strategy.graph.prompt == "bundle" && n.Task == t.Question.Text {
 			return "cot", f // the plan had no steps to carry out
 		}
+		f.max = strconv.Itoa(t.Cell.Settings.Policy.ReplyTokens)
 		return t.Strategy.graph.prompt, f
 	case rolePoint:
 		f.results = outlined(skeleton)

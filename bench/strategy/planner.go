@@ -35,6 +35,7 @@ type planner struct {
 	seed     uint64
 	send     sender
 
+	forcesEnds bool        // the first and the last step are in the cloud, whatever helpers say
 	decomposed bool        // a model was asked to break the question up
 	repairs    dag.Repairs // of the plan, before the engine saw it
 

@@ -29,10 +29,10 @@ type section struct {
 	parts []string
 }
 
-var placeholder = regexp.MustCompile(`\{(question|format|subtask|results|max)\}`)
+var placeholder = regexp.MustCompile(`\{(question|format|subtask|results|draft|max)\}`)
 
 // fill are the values of the placeholders.
-type fill struct{ question, format, subtask, results, max string }
+type fill struct{ question, format, subtask, results, draft, max string }
 
 func (f *fill) value(name string) string {
 	switch name {
@@ -44,6 +44,8 @@ func (f *fill) value(name string) string {
 		return f.subtask
 	case "results":
 		return f.results
+	case "draft":
+		return f.draft
 	}
 	return f.max
 }

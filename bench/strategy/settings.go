@@ -67,6 +67,10 @@ type PolicySettings struct {
 	Alpha       float64 `json:"alpha" check:"0.." help:"for linucb: width of the confidence bound"`
 	Explore     float64 `json:"explore" check:"0.." help:"for linucb: money for exploration per question, in the budget's unit"`
 
+	Entropy     float64 `json:"entropy" check:"0.." help:"for entropy: nats of a step's first token above which the cloud takes the step"`
+	Accept      int     `json:"accept" check:"0..10" help:"for verified: score, 0 to 9, from which on a result of the edge is accepted"`
+	ReplyTokens int     `json:"reply_tokens" check:"1.." help:"for brief: tokens that the cloud is asked to keep its reply to"`
+
 	QuestionRouter string `json:"question_router" help:"for hybridllm and routellm: router files trained on whole questions, a,b"`
 
 	Router      string  `json:"router" help:"file written by hybridflow train; without one, utility is the planner's difficulty"`

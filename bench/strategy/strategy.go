@@ -7,7 +7,8 @@
 //  2. The strategy's decomposer asks the planner's models, as far as it needs any,
 //     and emits the steps of a graph, which dag's engine takes while the plan is
 //     still being written (planner.go, decompose.go; sot.go, pasta.go, dot.go,
-//     minions.go, votes.go, cascade.go).
+//     minions.go, votes.go), and may give them helpers (helpers.go; cascade.go,
+//     entropy.go, verified.go).
 //  3. The engine asks the execution to Place each node that is unlocked: it writes
 //     the prompt (messages.go), sets money aside for the ends of the plan (ends.go),
 //     reserves what the reply may cost (account.go), says
@@ -59,6 +60,7 @@ type Strategy struct {
 // A graph is how a question becomes nodes.
 type graph struct {
 	decompose decomposer
+	assess    assessor            // reads what the helpers of a node say; nil where nodes have none
 	join      joiner              // picks the answer among replies, without a model; nil: all nodes need one
 	prompt    string              // of a question in one piece
 	room      func(*Settings) int // nodes beside the one that gives the answer, at most; nil: plan.max_steps
@@ -141,6 +143,12 @@ func (s *Strategy) usesAssumption(field string) bool {
 		return s.plans() || s.Cascades()
 	case "law":
 		return passes
+	case "entropy_auroc":
+		return slices.Contains(s.route.reads, "entropy")
+	case "verify_hit", "verify_false_alarm":
+		return slices.Contains(s.route.reads, "accept")
+	case "brevity":
+		return slices.Contains(s.route.reads, "reply_tokens")
 	case "recover_edge":
 		return passes && s.route.only != router.Cloud
 	case "recover_cloud":
@@ -164,6 +172,12 @@ func (g *graph) maxNodes(s *Settings) int {
 }
 
 func roomForDrafts(s *Settings) int { return s.Plan.MaxSteps * (s.drafts() + 1) }
+
+// roomForHelpers is room for so many helpers a step.
+func roomForHelpers(n int) func(*Settings) int {
+	return func(s *Settings) int { return s.Plan.MaxSteps * (n + 1) }
+}
+
 func roomForVotes(s *Settings) int  { return s.Votes.K + 1 }
 func roomForPoints(s *Settings) int { return s.SoT.Points }
 

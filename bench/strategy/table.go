@@ -15,6 +15,8 @@ var All = []Strategy{
 		Doc: "the cloud model answers at once"},
 	{Name: "cloud-cot", graph: cot, route: inCloud,
 		Doc: "the cloud model thinks step by step"},
+	{Name: "brief", graph: briefCot, route: inCloudBriefly,
+		Doc: "the cloud model thinks step by step and is asked to keep to policy.reply_tokens (an arm of R2-Router, arXiv 2602.02823)"},
 	{Name: "cloud-sc", graph: majorityVote, route: inCloud,
 		Doc: "the cloud model thinks step by step several times, and the majority counts (self-consistency)"},
 	{Name: "cloud-bon", graph: bestOfN, route: inCloud,
@@ -54,6 +56,10 @@ var All = []Strategy{
 		Doc: "HybridFlow with subtasks sent to the cloud by chance, at a given share"},
 	{Name: "hybridflow-cascade", graph: draftedPlan, route: byDrafts, budgeted: true,
 		Doc: "HybridFlow with a cascade for each subtask: edge first, and the cloud where its result scores low"},
+	{Name: "entropy", graph: probedPlan, route: byEntropy, budgeted: true,
+		Doc: "HybridFlow with subtasks routed by the entropy of the first token that the edge would write (GlimpRouter)"},
+	{Name: "verified", graph: verifiedPlan, route: byVerdict, budgeted: true,
+		Doc: "HybridFlow with subtasks done at the edge and again by the cloud where it scores them low (SpecReason, TRIM)"},
 	{Name: "all-edge", graph: streamedPlan, route: atEdge,
 		Doc: "the plan with every subtask at the edge"},
 	{Name: "all-cloud", graph: streamedPlan, route: inCloud,
@@ -82,7 +88,8 @@ var (
 	direct       = graph{decompose: whole, prompt: "direct"}
 	cot          = graph{decompose: whole, prompt: "cot", reads: []string{"shots"}}
 	ratedCot     = graph{decompose: rated, prompt: "cot", reads: []string{"plan", "planner", "shots"}}
-	draftedCot   = graph{decompose: drafted(whole), prompt: "cot", room: roomForDrafts, reads: draftSettings}
+	briefCot     = graph{decompose: whole, prompt: "brief"}
+	draftedCot   = graph{decompose: drafted(whole), assess: assessDrafts, prompt: "cot", room: roomForDrafts, reads: draftSettings}
 	majorityVote = graph{decompose: votes(false), join: majority, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
 	bestOfN      = graph{decompose: votes(true), join: chosen, prompt: "cot", room: roomForVotes, reads: []string{"shots", "votes"}}
 	star         = graph{decompose: skeleton, prompt: "cot", room: roomForPoints, reads: starSettings}
@@ -92,8 +99,10 @@ var (
 	judgedPairs  = graph{decompose: dot, prompt: "cot", reads: planSettings}
 	streamedPlan = graph{decompose: planned, prompt: "cot", reads: planSettings}
 	bundledPlan  = graph{decompose: bundled, prompt: "bundle", reads: []string{"plan", "planner", "shots"}}
+	probedPlan   = graph{decompose: probed(planned), assess: assessProbe, prompt: "cot", room: roomForHelpers(1), reads: planSettings}
+	verifiedPlan = graph{decompose: verified(planned), assess: assessVerdict, prompt: "cot", room: roomForHelpers(2), reads: planSettings}
 	draftedPlan  = graph{
-		decompose: drafted(planned), prompt: "cot", room: roomForDrafts, reads: append(planSettings, draftSettings...),
+		decompose: drafted(planned), assess: assessDrafts, prompt: "cot", room: roomForDrafts, reads: append(planSettings, draftSettings...),
 	}
 
 	starSettings  = []string{"plan", "sot", "without_context"}
@@ -105,9 +114,12 @@ var (
 var (
 	atEdge           = routing{policy: toTier(router.Edge), only: router.Edge}
 	inCloud          = routing{policy: toTier(router.Cloud), only: router.Cloud}
+	inCloudBriefly   = routing{policy: toTier(router.Cloud), only: router.Cloud, reads: []string{"reply_tokens"}}
 	byHybridLLM      = routing{policy: byQuestion, reads: questionSettings, trainedBy: "hybridllm-"}
 	byRouteLLM       = routing{policy: byQuestion, reads: questionSettings, trainedBy: "routellm"}
 	byDrafts         = routing{policy: escalate}
+	byEntropy        = routing{policy: byFirstToken, reads: []string{"entropy", "force_ends"}}
+	byVerdict        = routing{policy: byScore, reads: []string{"accept", "force_ends"}}
 	byRole           = routing{policy: jobs}
 	byDifficulty     = routing{policy: difficulty, reads: []string{"difficulty"}}
 	byChance         = routing{policy: random, reads: []string{"share", "force_ends"}}

@@ -60,7 +60,7 @@ func ballot(k int, s dag.Step) []dag.Step {
 // from those of repetitions, which are small numbers; simulated models recognise the
 // replies of one trial by it. Some endpoints take 32 bits.
 func samplingSeed(seed uint64, n *dag.Node) int64 {
-	if _, draft := ownRole(n); !draft && n.Role != roleVote {
+	if kindOf(n) != draftRole && n.Role != roleVote {
 		return int64(seed)
 	}
 	number, err := strconv.Atoi(n.ID[strings.LastIndexByte(n.ID, '/')+1:])

@@ -29,6 +29,11 @@ type Assumptions struct {
 	PlanQuality     float64 `json:"plan_quality"`
 	VoteCorrelation float64 `json:"vote_correlation"`
 
+	EntropyAUROC     float64 `json:"entropy_auroc"`
+	VerifyHit        float64 `json:"verify_hit"`
+	VerifyFalseAlarm float64 `json:"verify_false_alarm"`
+	Brevity          float64 `json:"brevity"`
+
 	TTFTSigma     float64 `json:"ttft_sigma"`
 	SpeedSigma    float64 `json:"speed_sigma"`
 	EdgeSpeed     float64 `json:"edge_speed"`

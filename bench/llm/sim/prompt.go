@@ -2,6 +2,7 @@ package sim
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"hybridflow/bench/llm"
@@ -13,6 +14,7 @@ const (
 	questionTag   = "question"
 	subtaskTag    = "subtask"
 	resultsTag    = "results"
+	draftTag      = "draft"
 	candidatesTag = "candidates"
 	earlierTag    = "earlier"
 	laterTag      = "later"
@@ -44,6 +46,8 @@ type query struct {
 	part      string // letter of the part that a subtask is about; "" unknown
 	earlier   string // letter of the part that it may need
 	results   string // results of earlier subtasks, or the answers to choose from
+	draft     string // result of the subtask, to be judged; "" where it is to be done
+	limit     int    // tokens that a chain of thought is to keep to; 0 for none
 	confident bool   // the reply is to end with the model's confidence
 }
 
@@ -89,7 +93,7 @@ func parse(messages []llm.Message) query {
 	}
 	q := query{question: strings.TrimSpace(between(user, questionTag)), confident: strings.Contains(system, "Confidence: ")}
 	if task := between(user, subtaskTag); task != "" {
-		q.kind, q.part, q.results = step, firstPart(task), between(user, resultsTag)
+		q.kind, q.part, q.results, q.draft = step, firstPart(task), between(user, resultsTag), between(user, draftTag)
 		if strings.HasPrefix(strings.TrimSpace(task), "Generate") {
 			q.kind = final
 		}
@@ -107,11 +111,17 @@ func parse(messages []llm.Message) query {
 	for _, in := range instructions {
 		if strings.Contains(system, in.phrase) || strings.Contains(rest, in.phrase) {
 			q.kind = in.kind
+			if m := keepTo.FindStringSubmatch(system); m != nil {
+				q.limit, _ = strconv.Atoi(m[1]) // no limit where it is out of range
+			}
 			return q
 		}
 	}
 	return q // direct
 }
+
+// keepTo finds the limit of a chain of thought.
+var keepTo = regexp.MustCompile(`in at most ([0-9]+) tokens`)
 
 // between returns the text between the first opening and the last closing tag, "" where
 // one is missing.

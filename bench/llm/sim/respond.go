@@ -30,6 +30,9 @@ func (r respondent) respond(q query) string {
 }
 
 func (r respondent) reply(q query) string {
+	if q.draft != "" {
+		return r.verdict(q)
+	}
 	switch q.kind {
 	case Plan:
 		return r.plan()
@@ -52,7 +55,7 @@ func (r respondent) reply(q query) string {
 		chance, misled := r.chance(last, r.latent.check(last, q.results), q.label())
 		return r.conclude(q, chance, misled, r.length(r.share(last), q.label()))
 	case cot:
-		return r.conclude(q, r.solves(r.ability.cot), false, r.length(1, q.label()))
+		return r.think(q)
 	}
 	return r.conclude(q, r.solves(r.ability.direct), false, 0)
 }
@@ -69,8 +72,7 @@ func (r respondent) step(q query) string {
 		return r.reason(r.length(0.2, label), label)
 	}
 	value := p.value
-	chance, misled := r.chance(p, r.latent.check(p, q.results), label)
-	if misled || r.score(label) >= chance {
+	if !r.succeeds(q) {
 		value = 100 + (p.value-100+1+r.mistake(label, 899))%900
 	}
 	return r.reason(r.length(r.share(p), label), label) + " Part " + p.name + " comes to " + strconv.Itoa(value) + "."

@@ -7,7 +7,7 @@
 //     subtask's result, a judgement (prompt.go).
 //  3. A question has hidden parts (latent.go). Random numbers that depend on seed,
 //     model, question and part alone (draw.go) decide whether the model solves each,
-//     given the results that it finds in its prompt (respond.go, judge.go, plan.go),
+//     given the results that it finds in its prompt (respond.go, judge.go, signals.go, plan.go),
 //     of which it repairs some that are wrong (repair.go).
 //  4. The reply is text that has to be parsed and graded like any other. Its tokens
 //     and times follow from the model's speed and the [Assumptions].
@@ -77,6 +77,7 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 	}
 	q := parse(req.Messages)
 	d := draws{seed: req.Seed, model: m.name}
+	var alternatives []float64
 	text := "I cannot answer this: simulated models have the questions of their bank only."
 	if it := s.Bank[q.question]; it != nil {
 		ab, err := m.ability(it.Benchmark)
@@ -88,8 +89,13 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 			model: m, ability: ab, item: it, latent: newLatent(it, &s.Assume), draws: d, assume: &s.Assume, recover: s.Served.Recover,
 		}
 		text = r.respond(q)
+		if req.TopLogprobs > 0 {
+			alternatives = r.alternatives(q, req.TopLogprobs)
+		}
 	}
-	return s.deliver(m, d, q.label(), req, text, onDelta), nil
+	resp := s.deliver(m, d, q.label(), req, text, onDelta)
+	resp.Alternatives = alternatives
+	return resp, nil
 }
 
 // DeltaTokens is the number of tokens of a streamed delta.
