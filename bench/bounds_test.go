@@ -45,7 +45,7 @@ func TestNoPolicyBeatsItsBound(t *testing.T) {
 
 // Bounds are for simulated models.
 func TestBoundsAreSimulated(t *testing.T) {
-	for _, name := range []string{"oracle-question", "oracle-subtask", "knapsack-bound"} {
+	for _, name := range []string{"oracle-question", "oracle-subtask", "expected-subtask", "knapsack-bound"} {
 		e := live(small(1), "http://127.0.0.1:1/v1", 1)
 		e.Strategies = []string{name}
 		if err := e.Validate(); err == nil || !strings.Contains(err.Error(), "only simulated models") {

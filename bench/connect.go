@@ -61,7 +61,7 @@ func (h *Harness) connect(ctx context.Context) error {
 }
 
 func (h *Harness) newTier(name router.Tier, spec settings.Model, simulator *sim.Simulator, scale float64) (*tier, error) {
-	t := &tier{Tier: strategy.Tier{Name: name, Model: spec.Model, Slots: spec.Slots}, spec: spec}
+	t := &tier{Tier: strategy.Tier{Name: name, Model: spec.Model, Slots: spec.Slots, Simulated: simulator}, spec: spec}
 	var err error
 	if simulator != nil {
 		if t.Client, err = h.simulated(simulator, t); err != nil {

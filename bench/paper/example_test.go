@@ -14,5 +14,5 @@ func ExampleReproduction() {
 	fmt.Println(len(curves.Strategies), "in curves, with", curves.VaryEach[0])
 	// Output:
 	// 31 strategies in tables, with policy.force_ends=false @ hybridflow
-	// 11 in curves, with policy.tau0=0:1:0.1 @ hybridflow
+	// 12 in curves, with policy.tau0=0:1:0.1 @ hybridflow
 }

@@ -45,7 +45,7 @@ const curveItems = 200
 
 var curveStrategies = []string{
 	"edge-cot", "cloud-cot", "hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud",
-	"oracle-question", "oracle-subtask", "knapsack-bound",
+	"oracle-question", "oracle-subtask", "expected-subtask", "knapsack-bound",
 }
 
 var curveSettings = []string{

@@ -1,10 +1,14 @@
 package strategy
 
 import (
+	"cmp"
 	"context"
 	"math/bits"
 	"slices"
+	"strings"
 
+	"hybridflow/bench/llm/sim"
+	"hybridflow/dag"
 	"hybridflow/router"
 )
 
@@ -13,7 +17,7 @@ import (
 // better by routing alone. Only simulated models repeat their draws, so live runs
 // have no bounds.
 //
-// These are bounds by hindsight: they know the draws, so that much of their lead is
+// All but expectedSubtask are bounds by hindsight: they know the draws, so that much of their lead is
 // luck that no policy could foresee. Every run is under the budget of what is bounded:
 // none for whole questions, as single models have none; for subtasks that of other
 // plans, where what does not fit stays at the edge. Ends of the plan that a placement
@@ -113,12 +117,86 @@ func shapley(v []float64, n int) []float64 {
 	return values
 }
 
+// expectedSubtask runs the plan under the placement of its subtasks with the best
+// expected grade. It knows what there is to know before the dice fall: how hard the
+// question is for each model, what share of it each subtask has, and who repairs what.
+// So it is what a router with perfect predictions could do, and its distance to the
+// bounds by hindsight is luck.
+//
+// Grades are averaged over expectedDraws seeds other than the trial's, the same for all
+// placements. Placements are tried from the best on, with other draws of lengths too;
+// the first that fits into the budget is run with the trial's own draws, which nothing
+// above has seen.
+func expectedSubtask(ctx context.Context, t Trial) *execution {
+	blind := t
+	blind.other = otherSeed(t.Seed, 0) - t.Seed
+	trials := placements{ctx: ctx, trial: blind}
+	n := trials.explore()
+	odds := trials.expect()
+	order := make([]router.Placement, len(odds))
+	for p := range order {
+		order[p] = router.Placement(p)
+	}
+	slices.SortStableFunc(order, func(a, b router.Placement) int {
+		return cmp.Or(cmp.Compare(odds[b], odds[a]), cmp.Compare(bits.OnesCount32(uint32(a)), bits.OnesCount32(uint32(b))))
+	})
+	fits := slices.IndexFunc(order, func(p router.Placement) bool {
+		x := trials.run(p)
+		for i := range n {
+			if c := x.call(i); p.Has(i) && (c == nil || c.decision.Tier != router.Cloud) {
+				return false
+			}
+		}
+		return true
+	})
+	own := placements{ctx: ctx, trial: t, keys: trials.keys, final: trials.final}
+	return own.run(order[fits]) // all at the edge fits into any budget
+}
+
+// expectedDraws is how many seeds expected grades are averaged over. The draws are the
+// same for all placements, so that two of them are told apart by far fewer than a grade
+// itself would need: the standard error of a grade is .04, of a difference less.
+const expectedDraws = 128
+
+// otherSeed returns the k-th of the seeds whose draws are others than those of a trial.
+func otherSeed(seed uint64, k int) uint64 {
+	return (seed%sim.VoteSeed + 1000 + uint64(k)) % sim.VoteSeed
+}
+
+// expect returns the expected grade of each placement.
+func (p *placements) expect() []float64 {
+	t, g := &p.trial, p.graph
+	steps := make([]sim.Step, len(g.Nodes))
+	for i, n := range g.Nodes {
+		steps[i] = sim.Step{Task: n.Task, Relies: g.Relies[i], Whole: n.Role == dag.Whole}
+		if t.Cell.Settings.WithoutContext {
+			steps[i].Relies = nil
+		}
+	}
+	order := append(slices.DeleteFunc(slices.Clone(g.Order), func(i int) bool { return i == g.Final }), g.Final)
+	seeds := make([]int64, expectedDraws)
+	for k := range seeds {
+		seeds[k] = int64(otherSeed(t.Seed, k))
+	}
+	var solvers [2]sim.Solver
+	for i, name := range []router.Tier{router.Edge, router.Cloud} {
+		tier := t.Cell.Tiers[name]
+		solvers[i] = sim.Solver{Simulator: tier.Simulated, Model: tier.Model}
+	}
+	odds, err := sim.Expect(solvers, strings.TrimSpace(t.Question.Body), steps, order, seeds)
+	if err != nil {
+		panic(err) // the models have answered just now
+	}
+	return odds
+}
+
 // placements runs a trial's plan under given placements of its subtasks.
 type placements struct {
 	ctx   context.Context
 	trial Trial
 	keys  []string // of subtasks, by node
 	final int      // node that gives the answer
+	graph *dag.Graph
 }
 
 // explore runs everything at the edge to learn what subtasks there are.
@@ -127,7 +205,8 @@ func (p *placements) explore() int {
 	for _, n := range x.nodes {
 		p.keys = append(p.keys, x.key(n.ID))
 	}
-	p.final = x.engine.Graph().Final
+	p.graph = x.engine.Graph()
+	p.final = p.graph.Final
 	return len(p.keys)
 }
 

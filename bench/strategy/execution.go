@@ -121,7 +121,8 @@ func (x *execution) route(now time.Duration, n *placed) *call {
 	drafts, in := x.inputs(n)
 	s, kind := &x.Cell.Settings, kindOf(&n.Node)
 	c := &call{req: llm.Request{
-		Messages: x.messages(&n.Node, in, drafts, x.planner.arrived()), Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed, &n.Node),
+		Messages:    x.messages(&n.Node, in, drafts, x.planner.arrived()),
+		Temperature: s.Sampling.Temperature, Seed: samplingSeed(x.Seed+x.other, &n.Node),
 	}}
 	if kind == probeRole {
 		c.req.TopLogprobs = probeAlternatives

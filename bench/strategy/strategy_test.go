@@ -15,28 +15,34 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 		"cascade.budget":    "cascade",
 		"cascade.scorer":    "cascade hybridflow-cascade",
 		"sot.points":        "sot sot-router",
-		"policy.force_ends": "hybridflow chain no-stream fixed-threshold random entropy verified lookahead linucb oracle-subtask knapsack-bound",
+		"policy.force_ends": "hybridflow chain no-stream fixed-threshold random entropy verified lookahead linucb " +
+			"oracle-subtask expected-subtask knapsack-bound",
 		"policy.difficulty": "dot difficulty",
 		"policy.tau0":       "per-query hybridflow chain chain-of-one no-stream repo-compatible",
 		"planner": "per-query dot hybridflow chain chain-of-one no-stream fixed-threshold random hybridflow-cascade " +
-			"entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask " +
+			"entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask expected-subtask " +
 			"knapsack-bound",
 		"shots": "edge-cot edge-sc cloud-cot cloud-sc cloud-bon per-query hybridllm routellm cascade sot-router " +
 			"chain-of-one oracle-question hybridflow-cascade",
 		"simulation.law": "sot sot-router pasta-emulated dot minions hybridflow chain no-stream fixed-threshold random " +
-			"hybridflow-cascade entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+			"hybridflow-cascade entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible " +
+			"oracle-subtask expected-subtask knapsack-bound",
 		"simulation.recover_edge": "dot minions hybridflow chain no-stream fixed-threshold random " +
-			"hybridflow-cascade entropy verified all-edge difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+			"hybridflow-cascade entropy verified all-edge difficulty lookahead paced linucb repo-compatible " +
+			"oracle-subtask expected-subtask knapsack-bound",
 		"simulation.recover_cloud": "sot sot-router pasta-emulated dot minions hybridflow chain no-stream fixed-threshold random " +
-			"hybridflow-cascade entropy verified all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+			"hybridflow-cascade entropy verified all-cloud difficulty lookahead paced linucb repo-compatible " +
+			"oracle-subtask expected-subtask knapsack-bound",
 		"simulation.tax": "sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream fixed-threshold random " +
-			"hybridflow-cascade entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+			"hybridflow-cascade entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible " +
+			"oracle-subtask expected-subtask knapsack-bound",
 		"simulation.judge_noise": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -brief -cloud-sc -cloud-bon -oracle-question " +
 			"-hybridllm -routellm",
 		"simulation.vote_correlation": "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",
 		"simulation.plan_quality": "per-query sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream " +
 			"fixed-threshold random hybridflow-cascade entropy verified all-edge all-cloud difficulty lookahead paced linucb " +
-			"repo-compatible oracle-subtask knapsack-bound",
+			"repo-compatible " +
+			"oracle-subtask expected-subtask knapsack-bound",
 		"simulation.edge_speed":    "-cloud-direct -cloud-cot -brief -cloud-sc -cloud-bon",
 		"simulation.network_delay": "-edge-direct -edge-cot -edge-sc",
 		"edge.model":               "-cloud-direct -cloud-cot -brief -cloud-sc -cloud-bon",

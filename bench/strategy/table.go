@@ -79,6 +79,8 @@ var All = []Strategy{
 		Doc: "hindsight bound, simulated only: the better of edge-cot and cloud-cot for each question, without a budget as these"},
 	{Name: "oracle-subtask", graph: streamedPlan, route: bySubtaskOracle, budgeted: true,
 		Doc: "hindsight bound, simulated only: the best of all placements of a plan's subtasks under the budget, luck included"},
+	{Name: "expected-subtask", graph: streamedPlan, route: byExpectation, budgeted: true,
+		Doc: "bound, simulated only: the placement of a plan's subtasks with the best expected grade, its luck unknown"},
 	{Name: "knapsack-bound", graph: streamedPlan, route: byTrueKnapsack, budgeted: true,
 		Doc: "hindsight bound, simulated only: the knapsack of subtasks by their true benefits and costs under the budget"},
 }
@@ -132,6 +134,7 @@ var (
 	byBandit         = routing{learner: newBandit, scored: true, reads: []string{"alpha", "explore", "force_ends"}}
 	byQuestionOracle = routing{oracle: questionOracle}
 	bySubtaskOracle  = routing{oracle: subtaskOracle, reads: []string{"force_ends"}}
+	byExpectation    = routing{oracle: expectedSubtask, reads: []string{"force_ends"}}
 	byTrueKnapsack   = routing{oracle: knapsackBound, reads: []string{"force_ends"}}
 
 	adaptiveSettings = []string{"tau0", "a_budget", "a_latency", "temperature"}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hybridflow/bench/llm"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/dag"
 	"hybridflow/datasets"
 	"hybridflow/router"
@@ -20,6 +21,8 @@ type Tier struct {
 	Offline llm.Client // answers from recorded replies; nil where none are kept
 	Price   llm.Price
 	Slots   int // calls of one question at a time; 0 for no limit
+
+	Simulated *sim.Simulator // behind Client; nil for real models
 }
 
 // A Cell is one setting of an experiment and the models that answer in it. All
@@ -56,6 +59,8 @@ type Trial struct {
 	CellName   string // in rows
 	Repetition int
 	Seed       uint64
+
+	other uint64 // added to the seed of executors, for other draws under the same plan
 
 	Learner Learner // of the strategy, where it has a memory over the run
 	Number  int     // within the learner's batch

@@ -108,8 +108,11 @@ func (l *latent) of(q query) *part {
 }
 
 // check compares the values in a prompt with those that a part needs.
-func (l *latent) check(p *part, results string) (in inputs) {
-	values := stated(results)
+func (l *latent) check(p *part, results string) inputs { return l.compare(p, stated(results)) }
+
+// compare compares values of parts, "" for one that is not stated, with those that a
+// part needs.
+func (l *latent) compare(p *part, values [maxParts]string) (in inputs) {
 	var seen [maxParts]bool
 	var visit func(p *part)
 	visit = func(p *part) {
