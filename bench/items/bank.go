@@ -2,7 +2,9 @@
 // (bench/llm/sim), which do not depend on benchmarks.
 //
 //  1. [Calibrate] fits the difficulty of questions and the abilities of models to
-//     recorded outcomes. The files that it writes are embedded in the program.
+//     recorded outcomes, and [Compose] estimates from graded executions of plans how
+//     often wrong results are repaired (composition.go, intercept.go). The files that
+//     they write are embedded in the program.
 //  2. [Bank] gives each question of a run its item: its difficulty, a right reply in
 //     the form that the benchmark asks for, and wrong ones.
 //  3. A simulated model finds the question's body in a prompt, and its item in the

@@ -99,12 +99,17 @@ func (p player) answers(it *Item, a *Assumptions, q query) string {
 // inParts reports whether the answer to a question is right of which one player does
 // the parts in the middle and another one the opening and the conclusion.
 func inParts(it *Item, a *Assumptions, middle, ends player) bool {
+	return bySteps(it, a, ends, middle, ends)
+}
+
+// bySteps is inParts with a player of its own for the opening.
+func bySteps(it *Item, a *Assumptions, opening, middle, ends player) bool {
 	l := newLatent(it, a)
 	results := ""
 	for i := range l.parts[:len(l.parts)-1] {
 		who := middle
 		if i == 0 {
-			who = ends
+			who = opening
 		}
 		results += who.answers(it, a, query{kind: step, part: l.parts[i].name, results: results}) + "\n"
 	}
