@@ -11,7 +11,7 @@ import (
 type calibrateCmd struct {
 	Outcomes string `arg:"" optional:"" type:"existingdir" help:"Folder of recorded outcomes, with mmlu_pro, openllm, paired and livebench."`
 	Plans    string `type:"existingfile" placeholder:"FILE" help:"Graded executions of plans in Parquet, for how often wrong results are repaired."`
-	Out      string `type:"existingdir" default:"bench/llm/sim/calibration" placeholder:"DIR" help:"Folder of the files to write."`
+	Out      string `type:"path" default:"bench/llm/sim/calibration" placeholder:"DIR" help:"Folder of the files to write."`
 	gpqaFlag
 }
 

@@ -54,7 +54,7 @@ func TestAssumptionsAreChecked(t *testing.T) {
 	for name, change := range map[string]func(*Assumptions){
 		"recover_edge": func(a *Assumptions) { a.RecoverEdge = 1.1 }, "law": func(a *Assumptions) { a.Law = "luck" },
 		"plan_quality": func(a *Assumptions) { a.PlanQuality = -0.1 },
-		"edge_speed": func(a *Assumptions) { a.EdgeSpeed = 0 }, "network_delay": func(a *Assumptions) { a.NetworkDelay = math.NaN() },
+		"edge_speed":   func(a *Assumptions) { a.EdgeSpeed = 0 }, "network_delay": func(a *Assumptions) { a.NetworkDelay = math.NaN() },
 	} {
 		a := DefaultAssumptions()
 		change(&a)
