@@ -147,6 +147,7 @@ func TestMissingEmbedding(t *testing.T) {
 		t.Errorf("%d embeddings were asked for, of which a run that does not route needs one", n)
 	}
 	e.Backend, e.Strategies = "replay", []string{"hybridflow", "all-edge"}
+	e.Policy.ForceEnds = false // every step asks the router
 	h.Close()
 	h = newHarness(t, Options{Experiment: e, OpenDB: inDir(dir)})
 	for _, q := range runAll(t, h, 1).queries {

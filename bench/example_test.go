@@ -43,8 +43,8 @@ func ExampleHarness_Run() {
 	fmt.Printf("%d trials, %d calls, $%.2f\n", h.Trials(), calls, usd)
 	// Output:
 	// cloud-cot practice-mmlu-pro-000000: answered, 0 calls at the edge, 1 in the cloud
-	// hybridflow practice-mmlu-pro-000000: unparsed, 5 calls at the edge, 2 in the cloud
+	// hybridflow practice-mmlu-pro-000000: answered, 5 calls at the edge, 2 in the cloud
 	// cloud-cot practice-mmlu-pro-000001: answered, 0 calls at the edge, 1 in the cloud
-	// hybridflow practice-mmlu-pro-000001: answered, 2 calls at the edge, 3 in the cloud
-	// 4 trials, 14 calls, $0.02
+	// hybridflow practice-mmlu-pro-000001: answered, 3 calls at the edge, 2 in the cloud
+	// 4 trials, 14 calls, $0.01
 }
