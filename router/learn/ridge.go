@@ -12,12 +12,12 @@ import (
 // penalty on the squared weights; the intercept is free. It has no settings:
 // the penalty is the best of ridgePenalties in cross-validation.
 //
-// With up to gramColumns columns, as embeddings have, it is solved by one Gram
-// matrix, from which each fold is subtracted, and Cholesky factors. The
-// n-grams of a benchmark have a hundred times more; hashing them down to a
-// size that can be factored costs most of what they tell (on 12,032 questions
-// the APGR fell from .57 to .55 at 1,024 columns), so there the same equations
-// are solved by conjugate gradients.
+// With few columns, as embeddings have, it is solved by one Gram matrix, from
+// which each fold is subtracted, and Cholesky factors. The n-grams of a benchmark
+// have a hundred times more; hashing them down to a size that can be factored
+// loses most of what they say (on 12,032 questions the APGR fell from .57 to .55
+// at 1,024 columns), so there the same equations are solved by conjugate
+// gradients. The number of multiplications decides which; see [rows.factors].
 type ridge struct {
 	Penalty float64   `json:"penalty"` // chosen by Fit where it is 0
 	Layout  layout    `json:"layout"`
@@ -26,10 +26,7 @@ type ridge struct {
 
 var ridgePenalties = []float64{16, 8, 4, 2, 1} // descending, for warm starts
 
-const (
-	ridgeFolds  = 4
-	gramColumns = 2048
-)
+const ridgeFolds = 4
 
 // leastSquares solves the normal equations of all rows but those of one fold
 // (-1 leaves out none), and gives the weights of each figure.
@@ -42,7 +39,7 @@ func (r *ridge) Fit(ctx context.Context, x []vector, y [][]float64, weight []flo
 	r.Layout = layoutOf(x)
 	rows := rows{x: x, y: y, weight: equalWeights(weight, len(x)), at: r.Layout}
 	var s leastSquares = conjugate{rows}
-	if r.Layout.columns() <= gramColumns {
+	if rows.factors() {
 		s = newGramFolds(rows)
 	}
 	if r.Penalty == 0 {
