@@ -43,13 +43,19 @@ func (h *Harness) connect(ctx context.Context) error {
 		for name, spec := range map[router.Tier]settings.Model{router.Edge: s.Experiment.Edge, router.Cloud: s.Experiment.Cloud} {
 			var simulator *sim.Simulator
 			if models != nil {
-				simulator = &sim.Simulator{Models: models, Bank: bank, Assume: s.Experiment.Simulation, Served: served[name]}
+				simulator = &sim.Simulator{Assume: s.Experiment.Simulation, Served: served[name]}
+				if simulator.Models, simulator.Bank, err = models.Spread(bank, s.Experiment.Simulation.DifficultySpread); err != nil {
+					return err
+				}
 			}
 			t, err := h.newTier(name, spec, simulator, s.Experiment.TimeScale)
 			if err != nil {
 				return err
 			}
 			c.tiers[name], c.models.Tiers[name] = t, &t.Tier
+		}
+		if err := c.see(); err != nil {
+			return err
 		}
 	}
 	if n := h.Experiment.Limit; n > 0 { // the questions of routers' training are dropped by now

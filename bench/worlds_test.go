@@ -53,3 +53,20 @@ func TestPlansAreNeutralForOneModel(t *testing.T) {
 		}
 	}
 }
+
+// What a router can see is measured in each cell, and is what the setting says. Planners
+// that judge by themselves see more than half of it, since long parts are hard ones.
+func TestVisibilityOfCells(t *testing.T) {
+	e := small(150)
+	e.Strategies, e.Vary = []string{"all-edge"}, []string{"simulation.visibility=-1,0,0.5,1"}
+	all, err := prepare(t, e).Visibility(600)
+	if err != nil || len(all) != 4 {
+		t.Fatal(all, err)
+	}
+	for i, want := range []float64{0.61, 0, 0.483, 0.99} {
+		t.Logf("%+v", all[i])
+		if math.Abs(all[i].Measured-want) > 0.06 {
+			t.Errorf("%+v, want %v", all[i], want)
+		}
+	}
+}

@@ -143,6 +143,12 @@ func (s *Strategy) usesAssumption(field string) bool {
 		return s.plans() || s.Cascades()
 	case "law":
 		return passes
+	case "difficulty_spread":
+		return true
+	case "direct_length":
+		return s.graph.prompt == "direct"
+	case "visibility":
+		return s.readsSection("planner") && (passes || s.graph.prompt == "bundle")
 	case "entropy_auroc":
 		return slices.Contains(s.route.reads, "entropy")
 	case "verify_hit", "verify_false_alarm":

@@ -36,6 +36,10 @@ func TestStrategiesKnowWhatTheyUse(t *testing.T) {
 		"simulation.tax": "sot sot-router pasta-emulated dot minions hybridflow chain chain-of-one no-stream fixed-threshold random " +
 			"hybridflow-cascade entropy verified all-edge all-cloud difficulty lookahead paced linucb repo-compatible " +
 			"oracle-subtask expected-subtask knapsack-bound",
+		"simulation.visibility": "entropy verified expected-subtask dot hybridflow chain chain-of-one no-stream fixed-threshold random " +
+			"hybridflow-cascade all-edge all-cloud difficulty lookahead paced linucb repo-compatible oracle-subtask knapsack-bound",
+		"simulation.direct_length":     "edge-direct cloud-direct",
+		"simulation.difficulty_spread": "-",
 		"simulation.judge_noise": "-edge-direct -edge-cot -edge-sc -cloud-direct -cloud-cot -brief -cloud-sc -cloud-bon -oracle-question " +
 			"-hybridllm -routellm",
 		"simulation.vote_correlation": "edge-sc cloud-sc cloud-bon cascade hybridflow-cascade",

@@ -25,6 +25,7 @@ type Assumptions struct {
 	Kappa        float64 `json:"kappa"`
 
 	JudgeNoise      float64 `json:"judge_noise"`
+	Visibility      float64 `json:"visibility"`
 	Sloppiness      float64 `json:"sloppiness"`
 	PlanQuality     float64 `json:"plan_quality"`
 	VoteCorrelation float64 `json:"vote_correlation"`
@@ -33,6 +34,9 @@ type Assumptions struct {
 	VerifyHit        float64 `json:"verify_hit"`
 	VerifyFalseAlarm float64 `json:"verify_false_alarm"`
 	Brevity          float64 `json:"brevity"`
+
+	DirectLength     float64 `json:"direct_length"`
+	DifficultySpread float64 `json:"difficulty_spread"`
 
 	TTFTSigma     float64 `json:"ttft_sigma"`
 	SpeedSigma    float64 `json:"speed_sigma"`

@@ -33,13 +33,8 @@ func Expect(solvers [2]Solver, question string, steps []Step, order []int, seeds
 		if it == nil {
 			return make([]float64, 1<<len(steps)), nil // such questions are not answered
 		}
-		ab, err := m.ability(it.Benchmark)
-		if err != nil {
+		if asked[i], err = s.respondent(m, it, 0); err != nil {
 			return nil, err
-		}
-		asked[i] = respondent{
-			model: m, ability: ab, item: it, latent: newLatent(it, &s.Assume), draws: draws{model: m.name, item: it.Key},
-			assume: &s.Assume, recover: s.Served.Recover,
 		}
 	}
 	e := expectation{asked: asked, steps: make([]expected, len(steps)), order: order, sums: make([]float64, 1<<len(steps))}

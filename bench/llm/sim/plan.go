@@ -25,7 +25,7 @@ func (r respondent) plan() string {
 			phrase += " & nothing more"
 		}
 		fmt.Fprintf(&b, `<Step ID="%d" Task="%s" Difficulty="%d" Token="%d" Rely="%s"/>`,
-			i+1, r.task(phrase, i), r.difficulty(r.alone(p.weight), p.name), r.tokens(p), r.rely(i, f))
+			i+1, r.task(phrase, i), r.stated(i), r.tokens(p), r.rely(i, f))
 		b.WriteByte('\n')
 	}
 	b.WriteString("</Plan>")
@@ -45,13 +45,12 @@ func (r respondent) list(form Kind) string {
 		if i == last && form == Points {
 			break
 		}
-		p := &r.latent.parts[i]
 		task := r.task(r.phrase(i), i)
 		if i < last {
 			_, task, _ = strings.Cut(task, ": ")
 		}
 		if form == Subtasks {
-			task = fmt.Sprintf("(difficulty %d) %s", r.difficulty(r.alone(p.weight), p.name), task)
+			task = fmt.Sprintf("(difficulty %d) %s", r.stated(i), task)
 		}
 		fmt.Fprintf(&b, "%d. %s\n", i+1, task)
 	}

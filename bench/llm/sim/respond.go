@@ -18,6 +18,7 @@ type respondent struct {
 	draws   draws
 	assume  *Assumptions
 	recover float64 // see Serving
+	gains   *Gains  // nil: planners judge by themselves
 }
 
 // respond returns the reply to a query.
@@ -57,7 +58,15 @@ func (r respondent) reply(q query) string {
 	case cot:
 		return r.think(q)
 	}
-	return r.conclude(q, r.solves(r.ability.direct), false, 0)
+	return r.conclude(q, r.solves(r.ability.direct), false, r.directLength(q.label()))
+}
+
+// directLength returns the tokens of the reasoning that comes with a direct answer.
+func (r respondent) directLength(label string) int {
+	if r.assume.DirectLength == 0 {
+		return 0
+	}
+	return r.length(r.assume.DirectLength, label)
 }
 
 // solves returns K, the probability of solving the whole question without guessing, at

@@ -20,6 +20,7 @@ package sim
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math"
@@ -49,6 +50,7 @@ type Simulator struct {
 	Bank   Bank
 	Assume Assumptions // usually Models.Assumptions
 	Served Serving     // by its tier: Assume.Edge or Assume.Cloud
+	Gains  *Gains      // what planners see, where Assume.Visibility is not -1
 }
 
 // A Bank holds the questions that simulated models can answer, by the text between
@@ -80,14 +82,11 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 	var alternatives []float64
 	text := "I cannot answer this: simulated models have the questions of their bank only."
 	if it := s.Bank[q.question]; it != nil {
-		ab, err := m.ability(it.Benchmark)
+		r, err := s.respondent(m, it, req.Seed)
 		if err != nil {
 			return llm.Response{}, err
 		}
-		d.item = it.Key
-		r := respondent{
-			model: m, ability: ab, item: it, latent: newLatent(it, &s.Assume), draws: d, assume: &s.Assume, recover: s.Served.Recover,
-		}
+		d = r.draws
 		text = r.respond(q)
 		if req.TopLogprobs > 0 {
 			alternatives = r.alternatives(q, req.TopLogprobs)
@@ -96,6 +95,18 @@ func (s *Simulator) Complete(ctx context.Context, req llm.Request, onDelta func(
 	resp := s.deliver(m, d, q.label(), req, text, onDelta)
 	resp.Alternatives = alternatives
 	return resp, nil
+}
+
+// respondent returns a model that answers a question with the draws of a seed.
+func (s *Simulator) respondent(m *model, it *Item, seed int64) (respondent, error) {
+	ab, err := m.ability(it.Benchmark)
+	if err == nil && s.Assume.Visibility >= 0 && s.Gains == nil {
+		err = errors.New("simulation.visibility: the simulator has no gains that planners could see")
+	}
+	return respondent{
+		model: m, ability: ab, item: it, latent: newLatent(it, &s.Assume), draws: draws{seed: seed, model: m.name, item: it.Key},
+		assume: &s.Assume, recover: s.Served.Recover, gains: s.Gains,
+	}, err
 }
 
 // DeltaTokens is the number of tokens of a streamed delta.
