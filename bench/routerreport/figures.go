@@ -75,18 +75,8 @@ func (r *Report) learningFigure() figures.Learning {
 	for _, l := range e.LearningCurve {
 		f.Points = append(f.Points, figures.LearningPoint{Labels: l.Labels, Draws: l.Draws, APGR: l.APGR, SD: known(l.SD)})
 	}
-	if best := r.bestControl(); best != evaluate.RandomControl {
+	if best := e.BestControl; best != evaluate.RandomControl {
 		f.Levels = append(f.Levels, figures.LearningLevel{Name: best, APGR: e.Result(best).APGR.Value})
 	}
 	return f
-}
-
-// bestControl returns the name of the control that all methods are compared with.
-func (r *Report) bestControl() string {
-	for _, v := range r.Evaluation.Methods[0].Versus {
-		if v.With != evaluate.RandomControl {
-			return v.With
-		}
-	}
-	return evaluate.RandomControl
 }

@@ -4,8 +4,10 @@
 //  2. A [Report] holds it beside the outcomes that it was made from.
 //  3. [Report.Tables] and [Report.Figures] are what is printed and drawn, by
 //     results/report and results/figures; [Report.Rows] are the rows of
-//     scores.parquet. Tables include the regret of a bandit on top of the first
+//     scores.parquet, of the first seed. Tables include the regret of a bandit on top of the first
 //     method, which is replayed here.
+//  4. [MatrixTables] are those of a matrix of models, of which each pair has an
+//     evaluation of its own.
 package routerreport
 
 import (
@@ -47,7 +49,11 @@ func (r *Report) Caption() string {
 	default:
 		parts = append(parts, fmt.Sprintf("trained on %d other outcomes", v.Train))
 	}
-	return strings.Join(append(parts, fmt.Sprintf("seed %d", e.Seed)), "; ")
+	seeds := fmt.Sprintf("seed %d", e.Seed)
+	if e.Seeds > 1 {
+		seeds = fmt.Sprintf("seeds %d to %d", e.Seed, e.Seed+uint64(e.Seeds)-1)
+	}
+	return strings.Join(append(parts, seeds), "; ")
 }
 
 // values lists the different values of a field, in the order in which they come, and
@@ -79,7 +85,7 @@ func (r *Report) data() string {
 }
 
 // Rows lists, for each method, control and bound, how it scored each outcome:
-// the rows of scores.parquet. A row is good until the next one.
+// the rows of scores.parquet, of the first seed. A row is good until the next one.
 func (r *Report) Rows() iter.Seq2[*results.Score, error] {
 	return func(yield func(*results.Score, error) bool) {
 		var row results.Score

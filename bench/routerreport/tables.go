@@ -26,7 +26,7 @@ func (r *Report) Tables() []report.Table {
 			continue
 		}
 		t.Caption = r.Caption()
-		t.Notes = append(t.Notes, r.Evaluation.Warnings...)
+		t.Notes = append(slices.DeleteFunc(t.Notes, func(n string) bool { return n == "" }), r.Evaluation.Warnings...)
 		all = append(all, t)
 	}
 	return all
@@ -77,10 +77,21 @@ func (r *Report) intervalNote(what string) string {
 	if r.Evaluation.Resamples == 0 {
 		return "no intervals: nothing was resampled."
 	}
+	over := "groups of near-duplicate questions"
+	if n := r.Evaluation.Seeds; n > 1 {
+		over += fmt.Sprintf(" and %d seeds of folds and training", n)
+	}
 	return fmt.Sprintf(
-		"%s 95 %% percentile bootstrap interval over groups of near-duplicate questions, %d resamples, trained routers held fixed.", what,
-		r.Evaluation.Resamples,
+		"%s 95 %% percentile bootstrap interval over %s, %d resamples, trained routers held fixed.", what, over, r.Evaluation.Resamples,
 	)
+}
+
+// firstSeed says that something was not repeated; "" where nothing was.
+func (r *Report) firstSeed(what string) string {
+	if r.Evaluation.Seeds < 2 {
+		return ""
+	}
+	return fmt.Sprintf("%s are those of the first seed.", what)
 }
 
 func (r *Report) measureTable() report.Table {
@@ -92,7 +103,7 @@ func (r *Report) measureTable() report.Table {
 	t := report.Table{
 		Name: "routers", Title: "Routers on recorded outcomes",
 		Columns: []report.Column{r.spread("APGR", 3), r.spread("CPT50 %", 1), r.spread("CPT80 %", 1),
-			r.spread("AIQ", 3), r.spread("hypervolume", 3), r.spread("regret", 4)},
+			r.spread("AIQ", 3), r.spread("hypervolume", 3), r.spread("arena", 1), r.spread("regret", 4)},
 		Notes: []string{
 			fmt.Sprintf("accuracy: edge %.1f %%, cloud %.1f %%.", 100*e.EdgeAccuracy.Value, 100*e.CloudAccuracy.Value),
 			r.intervalNote("±: half the width of the"),
@@ -100,12 +111,15 @@ func (r *Report) measureTable() report.Table {
 				"CPT: cloud calls needed to recover 50 or 80 % of it.",
 			"AIQ: mean accuracy of the concave hull, hypervolume: area that the operating points dominate (a random choice has almost 0.5); " +
 				"both over " + cost + ".",
+			"arena: score of RouterArena (arXiv 2510.00202) of accuracy and dollars, x 100, with the cutoff that is best on the other folds; " +
+				"unknown where dollars are.",
 			fmt.Sprintf("regret: mean utility lost against the oracle, utility = grade - %g x cost in average cloud calls.", e.Lambda),
+			"bounds know the grades: of each question, or in hindsight how much each category or dataset gains by the cloud.",
 		},
 	}
 	return r.fill(t, func(m *evaluate.MethodResult) []report.Value {
 		return []report.Value{scaled(m.APGR, 1), scaled(m.CPT50, 100), scaled(m.CPT80, 100),
-			scaled(m.AIQ, 1), scaled(m.Hypervolume, 1), scaled(m.Regret, 1)}
+			scaled(m.AIQ, 1), scaled(m.Hypervolume, 1), scaled(m.Arena, 100), scaled(m.Regret, 1)}
 	})
 }
 
@@ -120,7 +134,7 @@ func (r *Report) versusTable() report.Table {
 		},
 	}
 	against := []string{evaluate.RandomControl}
-	if best := r.bestControl(); best != evaluate.RandomControl {
+	if best := r.Evaluation.BestControl; best != evaluate.RandomControl {
 		against = append(against, best)
 		t.Notes = append(t.Notes, "best control: "+best+", chosen on the same outcomes, to the methods' disadvantage.")
 	} else {
@@ -186,6 +200,7 @@ func (r *Report) calibrationTable() report.Table {
 		Notes: []string{
 			"ECE: expected calibration error over bins of equal numbers; noise floor: what it is on average for forecasts that are right.",
 			r.intervalNote("low, high and ±:"),
+			r.firstSeed("forecasts"),
 			"Resampling adds to an ECE, so its interval lies high.",
 		},
 	}
@@ -205,6 +220,7 @@ func (r *Report) learningTable() report.Table {
 		Columns: []report.Column{figure("labels", 0), figure("draws", 0), r.spread("APGR", 3), figure("SD of draws", 4)},
 		Notes: []string{
 			r.intervalNote("±: half the width of the"),
+			r.firstSeed("draws"),
 			"SD of draws: between routers that were trained on different draws of as many labels.",
 		},
 	}

@@ -19,10 +19,12 @@ import (
 
 type evaluateRouterCmd struct {
 	learnFlags
+	matrixFlags
 	Train     []string  `type:"existingfile" placeholder:"FILE" help:"Outcome files to train on; without them, folds of the others."`
-	Method    []string  `default:"logistic-pair,ridge" placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost."`
+	Method    []string  `placeholder:"NAME,..." help:"Methods: ${methods}. The first is evaluated foremost. By default two, of a matrix one."`
 	Folds     int       `default:"5" help:"Folds; near-duplicates share one."`
-	Resamples int       `default:"1000" help:"Resamples of the bootstrap."`
+	Seeds     int       `default:"5" help:"Repeats with folds and trainings of other seeds; time grows with them."`
+	Resamples int       `placeholder:"N" help:"Resamples of the bootstrap. Default: 1000, and 200 of a matrix."`
 	Shares    []float64 `default:"0.1,0.25,0.5,0.75" placeholder:"X,..." help:"Cloud shares to give the accuracy at."`
 	Dollars   []float64 `placeholder:"X,..." help:"Mean dollars a question to give the accuracy at."`
 	Lambda    float64   `default:"0.1" help:"Quality that an average cloud call costs, for regret."`
@@ -38,11 +40,19 @@ type evaluateRouterCmd struct {
 // Help describes the measures.
 func (c *evaluateRouterCmd) Help() string {
 	return "Measures routers on recorded outcomes of two models, beside controls (random, length, the planner's difficulty, " +
-		"a prior per category) and the oracle: APGR, CPT, accuracy at shares and dollars, AIQ, hypervolume, regret and calibration, " +
-		"with bootstrap intervals and paired tests."
+		"a prior per category) and bounds (hindsight of datasets, categories and questions): APGR, CPT, accuracy at shares and dollars, AIQ, " +
+		"hypervolume, RouterArena's score, regret and calibration, with intervals over questions and seeds and paired tests.\n\n" +
+		"A matrix, CSV with a column question_id or row and a column of 0 and 1 for each model, has all pairs of its models measured, " +
+		"and the transfer from pair to pair. Texts come from MMLU-Pro or GPQA in the hub cache."
 }
 
 func (c *evaluateRouterCmd) Run(a *app) error {
+	if slices.ContainsFunc(c.Files, isMatrix) {
+		return c.runMatrix(a)
+	}
+	if err := c.refuseMatrixFlags(a); err != nil {
+		return err
+	}
 	err := a.refuse(
 		unused{"format", c.Out == "", "figures are drawn into the folder of --out"},
 		unused{"cross-fit", c.Train == nil, "without --train, folds are trained on each other"},
@@ -57,7 +67,8 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		return err
 	}
 	o := evaluate.Options{
-		Folds: c.Folds, Seed: c.Seed, Resamples: c.Resamples, Shares: c.Shares, Dollars: c.Dollars, Lambda: c.Lambda, Sizes: c.Curve,
+		Folds: c.Folds, Seed: c.Seed, Seeds: c.Seeds, Resamples: c.Resamples,
+		Shares: c.Shares, Dollars: c.Dollars, Lambda: c.Lambda, Sizes: c.Curve,
 	}
 	if c.Train != nil {
 		if o.Train, err = loadOutcomes(c.Train, c.Exclude); err != nil {
@@ -75,17 +86,15 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		return err
 	}
 	defer stop()
+	if c.Method == nil {
+		c.Method = []string{"logistic-pair", "ridge"}
+	}
 	methods, err := pick("method", evaluate.Methods(features), methodName, c.Method)
 	if err != nil {
 		return err
 	}
 	var bar *progress
-	o.Progress = func(done, total int) {
-		if bar == nil {
-			bar = newProgress(a.stderr, "trainings", int64(total), false)
-		}
-		bar.set(int64(done))
-	}
+	o.Progress = trainings(a, &bar)
 	e, err := evaluate.Evaluate(a.ctx, test, methods, o)
 	bar.finish()
 	if errors.As(err, new(*evaluate.OverlapError)) {
@@ -95,6 +104,16 @@ func (c *evaluateRouterCmd) Run(a *app) error {
 		return err
 	}
 	return c.show(a, &routerreport.Report{Evaluation: e, Outcomes: test})
+}
+
+// trainings shows how many of them are done.
+func trainings(a *app, bar **progress) func(done, total int) {
+	return func(done, total int) {
+		if *bar == nil {
+			*bar = newProgress(a.stderr, "trainings", int64(total), false)
+		}
+		(*bar).set(int64(done))
+	}
 }
 
 func (c *evaluateRouterCmd) show(a *app, r *routerreport.Report) error {

@@ -16,40 +16,40 @@ const (
 	RandomControl     = "random"
 	lengthControl     = "length"
 	difficultyControl = "difficulty"
-	categoryControl   = "category"
-	Oracle            = "oracle"
+	CategoryControl   = "category"
 )
 
 // controls returns the simplest methods to compare a learned router with; one that
 // is no better has learned nothing worth its training:
 //
 //   - random: any order; measured in expectation, so exactly,
-//   - length: long prompts to the cloud,
+//   - length: long prompts to the cloud, where there are texts,
 //   - difficulty: what the planner found hard, where every outcome has it,
 //   - category: the mean benefit of the question's category among the training
 //     outcomes, smoothed; where there are categories.
 func controls(outcomes []learn.Outcome) []Method {
-	controls := []Method{
-		fixedScore(RandomControl, func(learn.Outcome) float64 { return 0 }),
-		fixedScore(lengthControl, func(o learn.Outcome) float64 { return float64(utf8.RuneCountInString(o.Prompt)) }),
-	}
-	difficulties, categories := len(outcomes) > 0, false
+	controls := []Method{fixedScore(RandomControl, func(learn.Outcome) float64 { return 0 })}
+	texts, difficulties, categories := false, len(outcomes) > 0, false
 	for i := range outcomes {
+		texts = texts || outcomes[i].Prompt != ""
 		difficulties = difficulties && outcomes[i].Difficulty > 0
 		categories = categories || categoryOf(&outcomes[i]) != categoryOf(&outcomes[0])
+	}
+	if texts {
+		controls = append(controls, fixedScore(lengthControl, func(o learn.Outcome) float64 { return float64(utf8.RuneCountInString(o.Prompt)) }))
 	}
 	if difficulties {
 		controls = append(controls, fixedScore(difficultyControl, func(o learn.Outcome) float64 { return float64(o.Difficulty) }))
 	}
 	if categories {
-		controls = append(controls, Method{Name: categoryControl, Train: trainCategories})
+		controls = append(controls, Method{Name: CategoryControl, Train: trainCategories})
 	}
 	return controls
 }
 
 // fixedScore is a method that learns nothing.
 func fixedScore(name string, score func(learn.Outcome) float64) Method {
-	return Method{Name: name, Train: func(context.Context, []learn.Outcome, uint64) (func(learn.Outcome) float64, error) {
+	return Method{Name: name, fixed: true, Train: func(context.Context, []learn.Outcome, uint64) (func(learn.Outcome) float64, error) {
 		return score, nil
 	}}
 }
@@ -72,22 +72,4 @@ func trainCategories(_ context.Context, train []learn.Outcome, _ uint64) (func(l
 		t := each[categoryOf(&o)]
 		return (t.benefit + categorySmoothing*mean) / (t.n + categorySmoothing)
 	}, nil
-}
-
-// oracleScores order questions by true benefit, then by what the cloud costs
-// more. No order has a larger APGR.
-func oracleScores(outcomes []learn.Outcome) []float64 {
-	stakes, _ := learn.Stakes(outcomes)
-	most := 0.0
-	for _, s := range stakes {
-		most = max(most, s.Cost, -s.Cost)
-	}
-	scores := make([]float64, len(stakes))
-	for i, s := range stakes {
-		scores[i] = s.Gain
-		if most > 0 {
-			scores[i] -= 1e-9 * s.Cost / most // less than any two grades differ by
-		}
-	}
-	return scores
 }

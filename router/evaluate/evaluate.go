@@ -4,14 +4,17 @@
 //     and [FindOverlap] compares a training file with a test file.
 //  2. Each [Method] is trained on the other folds, or on a training file without the
 //     questions of the fold, and scores the outcomes of the fold. [Methods] are those
-//     of package learn; the controls need no learning, and the oracle knows the grades.
+//     of package learn; the controls need no learning, and the bounds know the grades.
 //  3. The scores of a fold become ranks, and all ranks together an order of
 //     questions with a curve of quality over cloud calls and dollars ([stats.Curve]).
-//  4. All measures of all methods are resampled together over the groups
-//     ([stats.Resample]), so that differences are paired.
-//  5. [Evaluate] returns the estimates as an [Evaluation]: APGR, CPT, AIQ,
-//     hypervolume, regret, accuracy at given shares and dollars, calibration, the
-//     comparisons with the controls, and a learning curve.
+//  4. Steps 2 and 3 are repeated with folds and trainings of other seeds.
+//  5. All measures of all methods are resampled together over the groups
+//     ([stats.Resample]) and over the seeds, so that differences are paired.
+//  6. [Evaluate] returns the estimates as an [Evaluation]: APGR, CPT, AIQ,
+//     hypervolume, arena score, regret, accuracy at given shares and dollars,
+//     calibration, the comparisons with the controls, and a learning curve.
+//  7. [ReadMatrix] reads right and wrong of several models, and [EvaluateMatrix] does
+//     the same for each pair of them, with the transfer from pair to pair.
 //
 // The statistics are those of package results/stats, which reports of runs use too.
 package evaluate
@@ -34,7 +37,8 @@ const DefaultLambda = 0.1
 // Options are the settings of [Evaluate].
 type Options struct {
 	Folds     int    // 5 if 0
-	Seed      uint64 // of folds, draws and training
+	Seed      uint64 // of folds, draws and training; the first of Seeds
+	Seeds     int    // repeats, each with folds and trainings of its own seed; 1 if 0
 	Resamples int    // of the bootstrap; 1000 if 0, none if negative
 
 	Shares  []float64 // cloud shares to give the accuracy at, 0 to 1
@@ -56,47 +60,66 @@ type Options struct {
 }
 
 // Evaluate measures methods on recorded outcomes, the first one foremost, beside
-// the controls and the oracle.
+// the controls and the bounds.
 //
 // A method never sees the answers it is measured on, nor those of near-duplicates
 // (see [Folds], [Sharing]). Scores of different folds come from different
 // models, so what is pooled is a question's rank within its fold: the raw scores
 // of a category prior are lowest where its test answers happen to be best, which
-// cost it .002 on MMLU-Pro. Intervals and tests resample groups of
-// near-duplicates and hold the trained models fixed.
+// cost it .002 on MMLU-Pro.
+//
+// All is repeated with the folds and training seeds of o.Seeds seeds, and a figure
+// is the mean over them. Intervals and tests resample groups of near-duplicates and
+// seeds, both with replacement, and hold the trained models of each seed fixed. The
+// learning curve and the calibration of forecasts are those of the first seed.
+// Time grows with the seeds, but less than in proportion where a method has Train
+// beside Forecast, which is then needed for the first seed alone.
 //
 // Errors are wrong options, outcomes that are not valid, an [OverlapError] and
 // what training returns. Whatever is doubtful about the figures is in Warnings.
 func Evaluate(ctx context.Context, outcomes []learn.Outcome, methods []Method, o Options) (*Evaluation, error) {
-	o.Folds, o.Resamples, o.Draws = cmp.Or(o.Folds, 5), cmp.Or(o.Resamples, 1000), cmp.Or(o.Draws, 3)
+	o = o.withDefaults()
 	if err := o.validate(outcomes, methods); err != nil {
 		return nil, err
 	}
 	groups := Groups(outcomes)
-	folds, err := Folds(outcomes, groups, o.Folds, o.Seed)
+	repeats, overlap, err := o.repeats(outcomes, groups)
 	if err != nil {
 		return nil, err
 	}
-	splits, overlap, err := o.splits(outcomes, groups, folds)
+	runs := plan(methods, controls(outcomes), repeats, o)
+	if err := train(ctx, runs, repeats, outcomes, o); err != nil {
+		return nil, err
+	}
+	e, err := o.measured(ctx, outcomes, groups, repeats, runs)
 	if err != nil {
 		return nil, err
 	}
-	runs := plan(methods, controls(outcomes), splits, o)
-	if err := train(ctx, runs, splits, outcomes, o); err != nil {
-		return nil, err
-	}
-	runs = append(runs, &run{name: Oracle, kind: "bound", size: allLabels, ranks: oracleScores(outcomes)})
+	e.Overlap = overlap
+	e.Warnings = append(o.warnings(e, repeats), uncorrelated(outcomes)...)
+	return e, nil
+}
 
-	m := newMeasures(outcomes, folds, runs, o)
-	values, draws, err := stats.Resample(ctx, groups, max(o.Resamples, 0), m.width, o.Seed, m.measurer)
+func (o Options) withDefaults() Options {
+	o.Folds, o.Seeds, o.Resamples, o.Draws = cmp.Or(o.Folds, 5), cmp.Or(o.Seeds, 1), cmp.Or(o.Resamples, 1000), cmp.Or(o.Draws, 3)
+	return o
+}
+
+// measured turns runs that have scored the outcomes into an evaluation, beside the
+// bounds.
+func (o Options) measured(ctx context.Context, outcomes []learn.Outcome, groups []int, repeats []repeat, runs []*run) (*Evaluation, error) {
+	m := newMeasures(outcomes, repeats, append(runs, bounds(outcomes)...), o)
+	resamples := max(o.Resamples, 0)
+	values, draws, err := stats.Resample(ctx, groups, resamples, m.rawWidth, o.Seed, m.measurer)
 	if err != nil {
 		return nil, err
 	}
-	e := m.evaluation(values, draws)
-	e.Outcomes, e.Groups, e.Folds, e.Seed, e.Resamples = len(outcomes), slices.Max(groups)+1, o.Folds, o.Seed, max(o.Resamples, 0)
-	e.Overlap, e.Fold = overlap, folds
-	e.LearningCurve = m.learningCurve(values, draws, leastTrain(splits))
-	e.Warnings = o.warnings(e, splits)
+	means, drawn := m.overSeeds(values, draws, resamples)
+	e := m.evaluation(means, drawn)
+	m.perSeed(e, values)
+	e.Outcomes, e.Groups, e.Folds, e.Resamples = len(outcomes), slices.Max(groups)+1, o.Folds, resamples
+	e.Seed, e.Seeds, e.Fold = o.Seed, o.Seeds, repeats[0].folds
+	e.LearningCurve = m.learningCurve(means, drawn, leastTrain(repeats))
 	return e, nil
 }
 
@@ -114,7 +137,7 @@ func (o Options) validate(outcomes []learn.Outcome, methods []Method) error {
 			}
 		}
 	}
-	names := []string{Oracle, RandomControl, lengthControl, difficultyControl, categoryControl}
+	names := []string{Oracle, DatasetOracle, CategoryOracle, RandomControl, lengthControl, difficultyControl, CategoryControl}
 	for _, m := range methods {
 		if slices.Contains(names, m.Name) {
 			return fmt.Errorf("evaluate: method %q: there is one of that name already", m.Name)
@@ -146,6 +169,8 @@ func (o Options) validateFigures() error {
 	switch {
 	case !(o.Lambda >= 0) || math.IsInf(o.Lambda, 0):
 		return fmt.Errorf("evaluate: lambda %v: needs to be 0 or more, such as %v", o.Lambda, DefaultLambda)
+	case o.Seeds < 0:
+		return fmt.Errorf("evaluate: %d seeds: need to be 1 or more, such as 5", o.Seeds)
 	case o.Draws < 0 || o.Parallel < 0:
 		return fmt.Errorf("evaluate: %d draws, %d at once: need to be 0 (the default) or more", o.Draws, o.Parallel)
 	case o.Sharing != Refuse && o.Sharing != CrossFit && o.Sharing != Allow:
@@ -155,14 +180,14 @@ func (o Options) validateFigures() error {
 }
 
 // warnings tell what is doubtful about an evaluation.
-func (o Options) warnings(e *Evaluation, splits []split) []string {
+func (o Options) warnings(e *Evaluation, repeats []repeat) []string {
 	var all []string
 	warn := func(when bool, format string, args ...any) {
 		if when {
 			all = append(all, fmt.Sprintf(format, args...))
 		}
 	}
-	labels := leastTrain(splits)
+	labels := leastTrain(repeats)
 	warn(labels < learn.MinOutcomes,
 		"trained on %d outcomes; below %d of one's own pair, a fixed cloud share is the safer choice", labels, learn.MinOutcomes)
 	warn(e.Groups < 30, "%d independent questions: need 30 or more for an interval", e.Groups)

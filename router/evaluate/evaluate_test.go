@@ -43,7 +43,8 @@ func TestEvaluate(t *testing.T) {
 	e := evaluated(t, invented(800, 1), Options{
 		Resamples: 200, Shares: []float64{0, .5, 1}, Dollars: []float64{.003, 1}, Lambda: DefaultLambda,
 	}, peeker, byPrompt)
-	if diff := cmp.Diff([]string{"peeker", "first letter", "random", "length", "category", "oracle"}, names(e)); diff != "" {
+	want := []string{"peeker", "first letter", "random", "length", "category", "category-oracle", "oracle"}
+	if diff := cmp.Diff(want, names(e)); diff != "" {
 		t.Fatalf("-want +got\n%s", diff)
 	}
 	peek, random, letter := e.Result("peeker"), e.Result(RandomControl), e.Result("first letter")
@@ -81,8 +82,8 @@ func TestEvaluate(t *testing.T) {
 	if b := peek.Band; len(b) != 101 || math.Abs(b[100].PGR.Value-1) > 1e-9 || b[0].PGR.Value != 0 {
 		t.Errorf("band of %d from %v to %v", len(b), b[0], b[len(b)-1])
 	}
-	if len(e.Warnings) != 0 {
-		t.Errorf("warnings: %q", e.Warnings)
+	if w := e.Warnings; len(w) != 1 || !strings.HasPrefix(w[0], "UNCORRELATED: s and l are right on the same questions of d") {
+		t.Errorf("warnings: %q, want that these grades were drawn apart", w)
 	}
 }
 
@@ -275,16 +276,16 @@ func BenchmarkResample(b *testing.B) { // 12,000 questions, 8 methods
 	var runs []*run
 	groups, folds := make([]int, len(outcomes)), make([]int, len(outcomes))
 	for range 8 {
-		r := &run{kind: "method", ranks: make([]float64, len(outcomes))}
-		for i := range r.ranks {
-			r.ranks[i], groups[i], folds[i] = rng.Float64(), i, i%5
+		ranks := make([]float64, len(outcomes))
+		for i := range ranks {
+			ranks[i], groups[i], folds[i] = rng.Float64(), i, i%5
 		}
-		runs = append(runs, r)
+		runs = append(runs, &run{kind: "method", trials: []trial{{ranks: ranks}}})
 	}
-	m := newMeasures(outcomes, folds, runs, Options{})
+	m := newMeasures(outcomes, []repeat{{folds: folds}}, runs, Options{})
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := stats.Resample(b.Context(), groups, 100, m.width, 1, m.measurer); err != nil {
+		if _, _, err := stats.Resample(b.Context(), groups, 100, m.rawWidth, 1, m.measurer); err != nil {
 			b.Fatal(err)
 		}
 	}

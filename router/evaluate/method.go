@@ -13,11 +13,14 @@ import (
 // scores.
 //
 // A method that also predicts the grade of each tier sets Forecast and may leave
-// out Train; it is trained once, and its calibration is measured too.
+// out Train; its calibration is then measured too, with the first seed. Train, if
+// there is one beside Forecast, has the same scores for less work.
 type Method struct {
 	Name     string
 	Train    func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) float64, error)
 	Forecast func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) Forecast, error)
+
+	fixed bool // learns nothing, and needs neither folds nor seeds
 }
 
 // A Forecast is a method's prediction for one question.
@@ -31,17 +34,24 @@ type Forecast struct {
 func Methods(features learn.FeatureOptions) []Method {
 	var all []Method
 	for _, name := range learn.MethodNames() {
-		forecast := func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) Forecast, error) {
-			m, _, err := learn.Train(ctx, train, learn.TrainOptions{Method: name, Features: features, Seed: seed})
-			if err != nil {
-				return nil, err
-			}
-			return func(o learn.Outcome) Forecast {
-				p := m.Predict(o.Example())
-				return Forecast{Score: p.Score, Edge: p.Edge, Cloud: p.Cloud}
-			}, nil
+		fit := func(ctx context.Context, train []learn.Outcome, seed uint64, scoreOnly bool) (*learn.Model, error) {
+			m, _, err := learn.Train(ctx, train, learn.TrainOptions{Method: name, Features: features, Seed: seed, ScoreOnly: scoreOnly})
+			return m, err
 		}
-		all = append(all, Method{Name: name, Forecast: forecast})
+		all = append(all, Method{
+			Name: name,
+			Train: func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) float64, error) {
+				m, err := fit(ctx, train, seed, true)
+				return func(o learn.Outcome) float64 { return m.Predict(o.Example()).Score }, err
+			},
+			Forecast: func(ctx context.Context, train []learn.Outcome, seed uint64) (func(learn.Outcome) Forecast, error) {
+				m, err := fit(ctx, train, seed, false)
+				return func(o learn.Outcome) Forecast {
+					p := m.Predict(o.Example())
+					return Forecast{Score: p.Score, Edge: p.Edge, Cloud: p.Cloud}
+				}, err
+			},
+		})
 	}
 	return all
 }

@@ -63,9 +63,9 @@ type kinship struct {
 // text, and for near-duplicates as in [Groups].
 func FindOverlap(train, test []learn.Outcome) Overlap { return related(train, test).overlap }
 
-func related(train, test []learn.Outcome) kinship {
+func related(train, test []learn.Outcome) *kinship {
 	all := Groups(slices.Concat(test, train))
-	k := kinship{Overlap{Train: len(train)}, all[len(test):], all[:len(test)]}
+	k := &kinship{Overlap{Train: len(train)}, all[len(test):], all[:len(test)]}
 
 	ids, texts, groups := map[[2]string]bool{}, map[uint64]bool{}, map[int]bool{}
 	for i := range test {
@@ -95,7 +95,7 @@ func related(train, test []learn.Outcome) kinship {
 
 // without returns the training outcomes that are not related to the test
 // outcomes that are wanted.
-func (k kinship) without(train []learn.Outcome, wanted func(test int) bool) []learn.Outcome {
+func (k *kinship) without(train []learn.Outcome, wanted func(test int) bool) []learn.Outcome {
 	drop := map[int]bool{}
 	for i, g := range k.test {
 		if wanted(i) {

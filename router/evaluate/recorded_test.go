@@ -56,7 +56,7 @@ func TestControlsOnRecordedOutcomes(t *testing.T) {
 		for _, w := range []struct {
 			name string
 			want float64
-		}{{RandomControl, .5}, {lengthControl, c.length}, {categoryControl, c.category}, {"prior", c.category}, {Oracle, c.oracle}} {
+		}{{RandomControl, .5}, {lengthControl, c.length}, {CategoryControl, c.category}, {"prior", c.category}, {Oracle, c.oracle}} {
 			t.Logf("%-10s %v", w.name, e.Result(w.name).APGR)
 			if got := e.Result(w.name).APGR.Value; math.Abs(got-w.want) > .008 {
 				t.Errorf("%s: APGR of %s is %.4f, want about %.3f", c.pair, w.name, got, w.want)

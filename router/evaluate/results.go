@@ -16,7 +16,9 @@ func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
 	if m.dollars {
 		e.CostUnit = "usd"
 	}
-	random, best := m.controls(values)
+	references := m.references(values)
+	e.BestControl = references[1].name
+	references = slices.Compact(references)
 	for _, x := range m.runs {
 		if x.kind == "curve" {
 			continue
@@ -24,7 +26,7 @@ func (m *measures) evaluation(values []float64, draws [][]float64) *Evaluation {
 		for i, f := range x.figures {
 			*f.estimate = at(x.at + i)
 		}
-		for _, c := range slices.Compact([]*measured{random, best}) {
+		for _, c := range references {
 			if c != x && x.kind != "bound" {
 				versus := m.compare(c.name, values[x.at]-values[c.at], draws[x.at], draws[c.at])
 				x.result.Versus = append(x.result.Versus, versus)
@@ -44,21 +46,30 @@ func (m *measures) compare(with string, value float64, a, b []float64) Compariso
 	return Comparison{with, stats.Resampled(value, difference, len(m.outcomes)), stats.TwoSided(difference)}
 }
 
-// controls finds the random control and the control with the largest APGR. It is
-// chosen on the same outcomes, to the methods' disadvantage.
-func (m *measures) controls(values []float64) (random, best *measured) {
+// references are what methods are compared with: the random control, the control
+// with the largest APGR, which may be the same, and the prior per category where it
+// is another. The best is chosen on the same outcomes, to the methods' disadvantage.
+func (m *measures) references(values []float64) []*measured {
+	var random, best, category *measured
 	for _, x := range m.runs {
 		if x.kind != "control" {
 			continue
 		}
-		if x.name == RandomControl {
+		switch x.name {
+		case RandomControl:
 			random = x
+		case CategoryControl:
+			category = x
 		}
 		if best == nil || values[x.at] > values[best.at] {
 			best = x
 		}
 	}
-	return random, best
+	all := []*measured{random, best}
+	if category != nil && category != best {
+		all = append(all, category)
+	}
+	return all
 }
 
 // learningCurve averages the draws of each size; all labels come last.

@@ -7,7 +7,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,48 +23,76 @@ type split struct {
 	test  []int
 }
 
-// splits lists the trainings that score every outcome once.
-func (o Options) splits(outcomes []learn.Outcome, groups, folds []int) ([]split, *Overlap, error) {
-	tests := byGroup(folds)
-	if o.Train == nil {
-		splits := make([]split, len(tests))
-		for i := range outcomes {
-			for f := range splits {
-				if folds[i] != f {
-					splits[f].train = append(splits[f].train, outcomes[i])
-				}
-			}
-		}
-		for f, t := range tests {
-			splits[f].test = t
-		}
-		return splits, nil, nil
-	}
-	k := related(o.Train, outcomes)
-	k.overlap.Used = o.Sharing
-	var splits []split
-	switch o.Sharing {
-	case CrossFit:
-		for f, t := range tests {
-			splits = append(splits, split{k.without(o.Train, func(i int) bool { return folds[i] == f }), t})
-		}
-	case Allow:
-		splits = []split{{o.Train, slices.Concat(tests...)}}
-	default:
-		if k.overlap.Shared() > 0 {
+// A repeat is one seed's folds and trainings.
+type repeat struct {
+	seed   uint64
+	folds  []int // of each outcome
+	splits []split
+}
+
+// repeats deals the outcomes into the folds of each seed.
+func (o Options) repeats(outcomes []learn.Outcome, groups []int) ([]repeat, *Overlap, error) {
+	var k *kinship
+	if o.Train != nil {
+		k = related(o.Train, outcomes)
+		k.overlap.Used = o.Sharing
+		if o.Sharing == Refuse && k.overlap.Shared() > 0 {
 			return nil, nil, &OverlapError{k.overlap}
 		}
-		splits = []split{{k.without(o.Train, func(int) bool { return true }), slices.Concat(tests...)}}
 	}
-	if leastTrain(splits) == 0 {
+	var repeats []repeat
+	for s := range o.Seeds {
+		seed := o.Seed + uint64(s)
+		folds, err := Folds(outcomes, groups, o.Folds, seed)
+		if err != nil {
+			return nil, nil, err
+		}
+		repeats = append(repeats, repeat{seed, folds, o.splits(outcomes, folds, k)})
+	}
+	if k == nil {
+		return repeats, nil, nil
+	}
+	if leastTrain(repeats) == 0 {
 		return nil, nil, fmt.Errorf("evaluate: without near-duplicates of test questions, none of the %d training outcomes is left", len(o.Train))
 	}
-	return splits, &k.overlap, nil
+	return repeats, &k.overlap, nil
+}
+
+// splits lists the trainings that score every outcome once; k relates the training
+// outcomes, where there are some, to the others.
+func (o Options) splits(outcomes []learn.Outcome, folds []int, k *kinship) []split {
+	tests := byGroup(folds)
+	if k != nil && o.Sharing == Allow {
+		return []split{{o.Train, slices.Concat(tests...)}}
+	}
+	if k != nil && o.Sharing == Refuse {
+		return []split{{k.without(o.Train, func(int) bool { return true }), slices.Concat(tests...)}}
+	}
+	splits := make([]split, len(tests))
+	for f, t := range tests {
+		splits[f].test = t
+		if k != nil {
+			splits[f].train = k.without(o.Train, func(i int) bool { return folds[i] == f })
+			continue
+		}
+		for i := range outcomes {
+			if folds[i] != f {
+				splits[f].train = append(splits[f].train, outcomes[i])
+			}
+		}
+	}
+	return splits
 }
 
 // leastTrain is how many labels the smallest training has.
-func leastTrain(splits []split) int {
-	return len(slices.MinFunc(splits, func(a, b split) int { return cmp.Compare(len(a.train), len(b.train)) }).train)
+func leastTrain(repeats []repeat) int {
+	least := math.MaxInt
+	for _, r := range repeats {
+		for _, s := range r.splits {
+			least = min(least, len(s.train))
+		}
+	}
+	return least
 }
 
 // A run is a method, trained on all labels or on some, and its scores.
@@ -74,13 +101,18 @@ type run struct {
 	method     Method
 	size, draw int // of the learning curve; size is allLabels for the others
 
+	trials []trial // one for each seed, or one where no seed is used
+}
+
+// A trial is how a run scored the outcomes with one seed.
+type trial struct {
 	scores    []float64  // out of fold
 	ranks     []float64  // of the scores within their fold, 0 to 1
 	forecasts []Forecast // nil without
 }
 
 // plan lists the runs: methods, controls, the learning curve of the first method.
-func plan(methods, controls []Method, splits []split, o Options) []*run {
+func plan(methods, controls []Method, repeats []repeat, o Options) []*run {
 	var runs []*run
 	for _, m := range methods {
 		runs = append(runs, &run{name: m.Name, kind: "method", method: m})
@@ -91,7 +123,7 @@ func plan(methods, controls []Method, splits []split, o Options) []*run {
 	sizes := slices.Clone(o.Sizes)
 	slices.Sort(sizes)
 	for _, size := range slices.Compact(sizes) {
-		if size >= leastTrain(splits) {
+		if size >= leastTrain(repeats) {
 			continue
 		}
 		for draw := range o.Draws {
@@ -101,70 +133,105 @@ func plan(methods, controls []Method, splits []split, o Options) []*run {
 	return runs
 }
 
-// train trains each run on each split and scores the split's test outcomes.
-func train(ctx context.Context, runs []*run, splits []split, outcomes []learn.Outcome, o Options) error {
+// repeats are those that a run is trained in: the learning curve has draws of its
+// own, and what learns nothing scores all outcomes at once.
+func (r *run) repeats(all []repeat, outcomes int) []repeat {
+	switch {
+	case r.method.fixed:
+		everything := make([]int, outcomes)
+		for i := range everything {
+			everything[i] = i
+		}
+		return []repeat{{seed: all[0].seed, splits: []split{{test: everything}}}}
+	case r.kind == "curve":
+		return all[:1]
+	}
+	return all
+}
+
+// train trains each run on each split of each seed and scores the split's test
+// outcomes.
+func train(ctx context.Context, runs []*run, repeats []repeat, outcomes []learn.Outcome, o Options) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(cmp.Or(o.Parallel, runtime.GOMAXPROCS(0)))
-	var mu sync.Mutex
-	done := 0
+	progress := counter{tell: o.Progress}
 	for _, r := range runs {
-		r.scores, r.ranks = make([]float64, len(outcomes)), make([]float64, len(outcomes))
-		if r.method.Forecast != nil {
-			r.forecasts = make([]Forecast, len(outcomes))
+		for _, rep := range r.repeats(repeats, len(outcomes)) {
+			progress.total += len(rep.splits)
 		}
-		for _, s := range splits {
-			g.Go(func() error {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				if err := r.score(ctx, s, outcomes, o.Seed); err != nil {
-					return fmt.Errorf("evaluate %s: %w", r.name, err)
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				if done++; o.Progress != nil {
-					o.Progress(done, len(runs)*len(splits))
-				}
-				return nil
-			})
+	}
+	for _, r := range runs {
+		own := r.repeats(repeats, len(outcomes))
+		r.trials = make([]trial, len(own))
+		for n, rep := range own {
+			t := newTrial(len(outcomes), r.method.Forecast != nil && n == 0)
+			r.trials[n] = t
+			for _, s := range rep.splits {
+				g.Go(func() error {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					if err := r.score(ctx, s, t, outcomes, rep.seed); err != nil {
+						return fmt.Errorf("evaluate %s: %w", r.name, err)
+					}
+					progress.add()
+					return nil
+				})
+			}
 		}
 	}
 	return g.Wait()
 }
 
+func newTrial(outcomes int, forecasts bool) trial {
+	t := trial{scores: make([]float64, outcomes), ranks: make([]float64, outcomes)}
+	if forecasts {
+		t.forecasts = make([]Forecast, outcomes)
+	}
+	return t
+}
+
 // score fills in the scores of a split's test outcomes, which belong to this
 // goroutine, and ranks them.
-func (r *run) score(ctx context.Context, s split, outcomes []learn.Outcome, seed uint64) error {
+func (r *run) score(ctx context.Context, s split, t trial, outcomes []learn.Outcome, seed uint64) error {
 	labels := s.train
 	if r.size != allLabels {
 		labels = some(labels, r.size, seed+uint64(r.draw)+1)
 	}
-	predict, err := r.fit(ctx, labels, seed)
+	predict, err := r.fit(ctx, labels, seed, t.forecasts != nil)
 	if err != nil {
 		return fmt.Errorf("train on %d outcomes: %w", len(labels), err)
 	}
-	scores := make([]float64, len(s.test))
-	for k, i := range s.test {
+	for _, i := range s.test {
 		f := predict(outcomes[i])
 		if math.IsNaN(f.Score) {
 			return fmt.Errorf("score of outcome %q is NaN", outcomes[i].ID)
 		}
-		if r.forecasts != nil {
+		if t.forecasts != nil {
 			if math.IsNaN(f.Edge - f.Cloud) {
 				return fmt.Errorf("forecast of outcome %q is NaN", outcomes[i].ID)
 			}
-			r.forecasts[i] = f
+			t.forecasts[i] = f
 		}
-		r.scores[i], scores[k] = f.Score, f.Score
+		t.scores[i] = f.Score
 	}
-	for k, rank := range stats.Rank(scores).Shares() {
-		r.ranks[s.test[k]] = rank
-	}
+	t.rank(s.test)
 	return nil
 }
 
-func (r *run) fit(ctx context.Context, labels []learn.Outcome, seed uint64) (func(learn.Outcome) Forecast, error) {
-	if r.method.Forecast != nil {
+// rank ranks the scores of some outcomes among each other.
+func (t trial) rank(test []int) {
+	scores := make([]float64, len(test))
+	for k, i := range test {
+		scores[k] = t.scores[i]
+	}
+	for k, rank := range stats.Rank(scores).Shares() {
+		t.ranks[test[k]] = rank
+	}
+}
+
+func (r *run) fit(ctx context.Context, labels []learn.Outcome, seed uint64, forecasts bool) (func(learn.Outcome) Forecast, error) {
+	if forecasts || r.method.Train == nil {
 		return r.method.Forecast(ctx, labels, seed)
 	}
 	score, err := r.method.Train(ctx, labels, seed)

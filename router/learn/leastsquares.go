@@ -32,7 +32,7 @@ func (r rows) factors() bool {
 }
 
 func newGramFolds(r rows) gramFolds {
-	d := r.at.columns()
+	d := r.columns
 	var g gramFolds
 	for range ridgeFolds + 1 {
 		g.x = append(g.x, mat.NewSymDense(d, nil))
@@ -42,7 +42,7 @@ func newGramFolds(r rows) gramFolds {
 	for i := range r.x {
 		f := r.fold(i)
 		clear(row)
-		r.at.add(row, 1, &r.x[i])
+		r.add(row, 1, i)
 		g.x[f].SymRankOne(g.x[f], r.weight[i], mat.NewVecDense(d, row))
 		for h := range r.y {
 			a := r.weight[i] * r.y[h][i]
@@ -102,7 +102,7 @@ const (
 func (c conjugate) solve(ctx context.Context, penalty float64, without int, start [][]float64) ([][]float64, error) {
 	out := make([][]float64, len(c.y))
 	for h := range c.y {
-		w := make([]float64, c.at.columns())
+		w := make([]float64, c.columns)
 		if start != nil {
 			copy(w, start[h])
 		}
@@ -121,8 +121,8 @@ func (c conjugate) figure(ctx context.Context, w []float64, penalty float64, wit
 	r, diagonal, q := make([]float64, d), make([]float64, d), make([]float64, d)
 	for i := range c.x {
 		if c.fold(i) != without {
-			c.at.add(r, c.weight[i]*c.y[h][i], &c.x[i])
-			c.at.addSquares(diagonal, c.weight[i], &c.x[i])
+			c.add(r, c.weight[i]*c.y[h][i], i)
+			c.addSquares(diagonal, c.weight[i], i)
 		}
 	}
 	floats.AddConst(penalty, diagonal[:d-1])
@@ -172,7 +172,7 @@ func (c conjugate) times(q, p []float64, penalty float64, without int) {
 	q[len(q)-1] = 0
 	for i := range c.x {
 		if c.fold(i) != without {
-			c.at.add(q, c.weight[i]*c.at.dot(p, &c.x[i]), &c.x[i])
+			c.add(q, c.weight[i]*c.dot(p, i), i)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -21,23 +22,46 @@ type logisticRegression struct {
 	Weights []weights `json:"weights"` // of each figure
 }
 
-// Fit implements [regressor] by L-BFGS.
+// Fit implements [regressor] by L-BFGS. A label that is NaN weighs nothing.
 func (l *logisticRegression) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
+	return l.fitEach(ctx, x, y, weight, func() {})
+}
+
+// fitEach calls done whenever a figure is learned, by any goroutine.
+func (l *logisticRegression) fitEach(ctx context.Context, x []vector, y [][]float64, weight []float64, done func()) error {
 	l.Layout = layoutOf(x)
 	l.Weights = make([]weights, len(y))
 	weight = equalWeights(weight, len(x))
+	rows := l.Layout.compile(x)
 	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(2, runtime.GOMAXPROCS(0)))
 	for h := range y {
 		g.Go(func() error {
-			w, err := fitLogistic(ctx, x, y[h], weight, l.Layout, l.Penalty)
+			labels, weight := known(y[h], weight)
+			w, err := fitLogistic(ctx, rows, labels, weight, l.Penalty)
 			if err != nil {
 				return fmt.Errorf("logistic regression of figure %d: %w", h, err)
 			}
 			l.Weights[h] = rounded(w)
+			done()
 			return nil
 		})
 	}
 	return g.Wait()
+}
+
+// known replaces labels that are NaN by 0 with a weight of 0.
+func known(y, weight []float64) (labels, weights []float64) {
+	if !slices.ContainsFunc(y, math.IsNaN) {
+		return y, weight
+	}
+	labels, weights = slices.Clone(y), slices.Clone(weight)
+	for i, v := range y {
+		if math.IsNaN(v) {
+			labels[i], weights[i] = 0, 0
+		}
+	}
+	return labels, weights
 }
 
 // Predict implements [regressor].
@@ -57,34 +81,33 @@ const (
 	logisticNegligible = 1e-6
 )
 
-func fitLogistic(ctx context.Context, x []vector, y, weight []float64, at layout, penalty float64) ([]float64, error) {
+func fitLogistic(ctx context.Context, x *compiled, y, weight []float64, penalty float64) ([]float64, error) {
 	if !slices.ContainsFunc(weight, func(w float64) bool { return w > 0 }) {
-		return make([]float64, at.columns()), nil // nothing is known: even odds
+		return make([]float64, x.columns), nil // nothing is known: even odds
 	}
 	// The optimiser asks for the gradient where it has just asked for the
 	// loss: the residuals are kept in between.
-	residual := make([]float64, len(x))
+	residual, at := make([]float64, len(x.start)-1), []float64(nil)
 	loss := func(w []float64) float64 {
 		var sum float64
-		for i := range x {
-			z := at.dot(w, &x[i])
+		for i := range residual {
+			z := x.dot(w, i)
 			residual[i] = weight[i] * (expit(z) - y[i])
 			sum += weight[i] * logLoss(z, y[i])
 		}
-		var square float64
-		for _, v := range w[:len(w)-1] {
-			square += v * v
-		}
-		return sum + penalty/2*square
+		at = append(at[:0], w...)
+		return sum + penalty/2*floats.Dot(w[:len(w)-1], w[:len(w)-1])
 	}
 	p := optimize.Problem{
 		Func: loss,
 		Grad: func(grad, w []float64) {
-			loss(w)
+			if !slices.Equal(w, at) {
+				loss(w)
+			}
 			floats.ScaleTo(grad, penalty, w)
 			grad[len(w)-1] = 0
-			for i := range x {
-				at.add(grad, residual[i], &x[i])
+			for i, r := range residual {
+				x.add(grad, r, i)
 			}
 		},
 		Status: func() (optimize.Status, error) {
@@ -98,7 +121,7 @@ func fitLogistic(ctx context.Context, x []vector, y, weight []float64, at layout
 		MajorIterations: logisticSteps,
 		Converger:       &optimize.FunctionConverge{Absolute: logisticNegligible, Relative: logisticSettled, Iterations: 3},
 	}
-	r, err := optimize.Minimize(p, make([]float64, at.columns()), settings, &optimize.LBFGS{Store: 8})
+	r, err := optimize.Minimize(p, make([]float64, x.columns), settings, &optimize.LBFGS{Store: 8})
 	if err != nil {
 		return nil, err
 	}

@@ -83,6 +83,7 @@ func TestRidgeSolvers(t *testing.T) {
 	for _, sparse := range []bool{true, false} {
 		x, y := sample(300, sparse)
 		r := rows{x: x, y: y, at: layoutOf(x), weight: make([]float64, len(x))}
+		r.compiled = r.at.compile(x)
 		for i := range r.weight {
 			r.weight[i] = 1 + float64(i%2)
 		}

@@ -37,7 +37,7 @@ type leastSquares interface {
 // Fit implements [regressor].
 func (r *ridge) Fit(ctx context.Context, x []vector, y [][]float64, weight []float64) error {
 	r.Layout = layoutOf(x)
-	rows := rows{x: x, y: y, weight: equalWeights(weight, len(x)), at: r.Layout}
+	rows := rows{x: x, y: y, weight: equalWeights(weight, len(x)), at: r.Layout, compiled: r.Layout.compile(x)}
 	var s leastSquares = conjugate{rows}
 	if rows.factors() {
 		s = newGramFolds(rows)
@@ -104,6 +104,8 @@ type rows struct {
 	y      [][]float64
 	weight []float64
 	at     layout
+
+	*compiled // the same as x
 }
 
 // fold of a row. Neighbours stay together, as near-duplicates often are neighbours.
@@ -117,7 +119,7 @@ func (r rows) squaredError(w [][]float64, fold int) float64 {
 			continue
 		}
 		for h := range w {
-			e := r.at.dot(w[h], &r.x[i]) - r.y[h][i]
+			e := r.dot(w[h], i) - r.y[h][i]
 			sum += r.weight[i] * e * e
 		}
 	}

@@ -95,42 +95,6 @@ func (l *layout) dot(w []float64, x *vector) float64 {
 	return z
 }
 
-// add adds a x to w.
-func (l *layout) add(w []float64, a float64, x *vector) {
-	w[len(w)-1] += a
-	for j, b := range x.Index {
-		if int(b) < len(l.column) && l.column[b] >= 0 {
-			w[l.column[b]] += a * float64(x.Value[j])
-		}
-	}
-	w = w[len(l.Buckets):]
-	for j, v := range x.Numeric {
-		w[j] += a * numericScale * v
-	}
-	w = w[l.Numeric:]
-	for j := range l.Latent {
-		w[j] += a * x.Latent[j]
-	}
-}
-
-// addSquares adds a times the square of each column of x to w.
-func (l *layout) addSquares(w []float64, a float64, x *vector) {
-	w[len(w)-1] += a
-	for j, b := range x.Index {
-		if int(b) < len(l.column) && l.column[b] >= 0 {
-			w[l.column[b]] += a * float64(x.Value[j]) * float64(x.Value[j])
-		}
-	}
-	w = w[len(l.Buckets):]
-	for j, v := range x.Numeric {
-		w[j] += a * numericScale * numericScale * v * v
-	}
-	w = w[l.Numeric:]
-	for j := range l.Latent {
-		w[j] += a * x.Latent[j] * x.Latent[j]
-	}
-}
-
 // orthonormalise makes the columns of a an orthonormal basis of what they span
 // (Cholesky QR, twice, since once leaves rounding errors). Columns that depend
 // on others become next to nothing.
