@@ -30,7 +30,7 @@ type Evaluation struct {
 
 	EdgeAccuracy  stats.Estimate `json:"edge_accuracy"`
 	CloudAccuracy stats.Estimate `json:"cloud_accuracy"`
-	Methods       []MethodResult `json:"methods"` // methods, then controls, then bounds
+	Methods       []MethodResult `json:"methods"`      // methods, then controls, then bounds
 	BestControl   string         `json:"best_control"` // by APGR, on the same outcomes
 	LearningCurve []Learned      `json:"learning_curve,omitempty"`
 	Warnings      []string       `json:"warnings,omitempty"`
