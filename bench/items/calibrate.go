@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -22,9 +23,10 @@ import (
 )
 
 // Calibrate fits the simulated models to recorded outcomes of real ones and
-// writes calibration.yaml and mmlu-pro.csv to dir. Building the program with
+// writes calibration.yaml, mmlu-pro.csv and gpqa.csv to dir. Building the program with
 // these files makes them the models' parameters. The outcomes folder holds
-// mmlu_pro/MODEL.jsonl.gz, paired/BENCHMARK.csv and livebench/MODEL.jsonl.gz.
+// mmlu_pro/MODEL.jsonl.gz, openllm/gpqa*.csv.gz, paired/BENCHMARK.csv and
+// livebench/MODEL.jsonl.gz.
 func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*sim.Calibration, error) {
 	targets, err := sim.LoadTargets()
 	if err != nil {
@@ -40,16 +42,20 @@ func Calibrate(ctx context.Context, outcomes, dir string, o datasets.Options) (*
 			rec.Items[family] = append(rec.Items[family], sim.BenchmarkItem{ID: q.ID, Guess: guess(&q)})
 		}
 	}
+	if err := readGPQA(ctx, outcomes, o, &rec); err != nil {
+		return nil, fmt.Errorf("calibrate: %w", err)
+	}
 	for _, read := range []func(string, *sim.Recorded) error{readMMLUPro, readLengths} {
 		if err := read(outcomes, &rec); err != nil {
 			return nil, fmt.Errorf("calibrate: %w", err)
 		}
 	}
-	c, difficulty, err := sim.Calibrate(targets, rec)
+	c, mmluPro, gpqa, err := sim.Calibrate(targets, rec)
 	if err != nil {
 		return nil, fmt.Errorf("calibrate: %w", err)
 	}
-	return c, writeCalibration(dir, c, rec.Outcomes, difficulty)
+	return c, errors.Join(writeCalibration(dir, c), writeDifficulties(dir, "mmlu-pro.csv", rec.Outcomes, mmluPro),
+		writeDifficulties(dir, "gpqa.csv", rec.GPQA, gpqa))
 }
 
 // readMMLUPro reads the answers of each model. An answer is compared with the gold
@@ -188,20 +194,21 @@ func eachRow[T any](file string) iter.Seq2[T, error] {
 	}
 }
 
-func writeCalibration(dir string, c *sim.Calibration, items []irt.Item, difficulty []float64) error {
+func writeCalibration(dir string, c *sim.Calibration) error {
 	text, err := yaml.Marshal(c)
 	if err != nil {
 		return err
 	}
 	head := "# Written by \"hybridflow calibrate\" from targets.yaml and recorded outcomes. Abilities and\n" +
 		"# difficulties are in logits, accuracies in percent; \"predicted\" is the fit's own accuracy.\n"
-	if err := os.WriteFile(filepath.Join(dir, "calibration.yaml"), append([]byte(head), text...), 0o666); err != nil {
-		return err
-	}
+	return os.WriteFile(filepath.Join(dir, "calibration.yaml"), append([]byte(head), text...), 0o666)
+}
+
+func writeDifficulties(dir, name string, items []irt.Item, difficulty []float64) error {
 	var b strings.Builder
 	b.WriteString("id,difficulty\n")
 	for i, it := range items {
 		fmt.Fprintf(&b, "%s,%s\n", it.ID, strconv.FormatFloat(difficulty[i], 'f', 3, 64))
 	}
-	return os.WriteFile(filepath.Join(dir, "mmlu-pro.csv"), []byte(b.String()), 0o666)
+	return os.WriteFile(filepath.Join(dir, name), []byte(b.String()), 0o666)
 }

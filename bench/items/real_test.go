@@ -55,7 +55,7 @@ func TestCalibrationCanBeRepeated(t *testing.T) {
 	if _, err := Calibrate(t.Context(), filepath.Join(dir, "outcomes"), out, o); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"calibration.yaml", "mmlu-pro.csv"} {
+	for _, name := range []string{"calibration.yaml", "mmlu-pro.csv", "gpqa.csv"} {
 		got, err := os.ReadFile(filepath.Join(out, name))
 		if err != nil {
 			t.Fatal(err)

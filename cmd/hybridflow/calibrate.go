@@ -10,14 +10,14 @@ import (
 
 type calibrateCmd struct {
 	Outcomes string `arg:"" optional:"" type:"existingdir" help:"Folder of recorded outcomes, with mmlu_pro, openllm, paired and livebench."`
-	Plans    string `type:"existingfile" placeholder:"FILE" help:"Graded executions of plans in Parquet, for how often wrong results are repaired."`
+	Plans    string `type:"existingfile" placeholder:"FILE" help:"Graded executions of plans (Parquet), for the rate of repairs."`
 	Out      string `type:"path" default:"bench/llm/sim/calibration" placeholder:"DIR" help:"Folder of the files to write."`
 	gpqaFlag
 }
 
 // Help describes the fit.
 func (c *calibrateCmd) Help() string {
-	return "Fits item difficulties to recorded MMLU-Pro outcomes and abilities to published accuracies (targets.yaml). " +
+	return "Fits item difficulties to recorded outcomes on MMLU-Pro and GPQA and abilities to published accuracies (targets.yaml). " +
 		"The files it writes become the simulated models' parameters when the program is built again. " +
 		"Without a folder, it says where each figure of this build comes from."
 }
@@ -50,6 +50,12 @@ func writeFit(w io.Writer, fit *sim.Calibration) {
 	for _, r := range fit.Recorded {
 		fmt.Fprintf(w, "%-28s ability %+.2f, accuracy recorded %.2f, by the fit %.2f\n", r.Name, r.Theta, r.Accuracy, r.Predicted)
 	}
+	g := fit.GPQA
+	fmt.Fprintf(w, "GPQA: %d items with records of %d models, spread %.2f logits, of smoothed difficulties %.2f; "+
+		"correlation with outcomes not fitted to %.3f\n",
+		g.Items, g.Models, g.Spread, g.Smoothed, g.Again)
+	fmt.Fprintf(w, "GPQA: both of two models right on %.1f %% of the items, by the fit %.1f %%; correlation over %d pairs %.3f\n",
+		g.JointRecorded, g.JointPredicted, g.Pairs, g.JointCorrelation)
 	for _, p := range fit.Pairs {
 		fmt.Fprintf(w, "%s / %s: both, weak only, strong only, neither: recorded %v, by the fit %v\n",
 			p.Weak, p.Strong, p.Recorded, p.Predicted)

@@ -19,6 +19,10 @@ type Recorded struct {
 	Outcomes []irt.Item         // of the items of MMLU-Pro, by model
 	Unparsed map[string]float64 // share of replies without an answer, by model
 
+	GPQAModels []string           // of GPQA's letter likelihoods, in the order of the outcomes
+	GPQA       []irt.Item         // on the extended table
+	GPQAAgain  map[string]float64 // share of models that are right where options are in another order, by item
+
 	Lengths []LengthSample
 	Items   map[string][]BenchmarkItem // all items of each benchmark
 }
@@ -38,23 +42,24 @@ type BenchmarkItem struct {
 // Calibrate fits item difficulties to recorded outcomes, and solves for the abilities
 // at which the expected accuracies are the targets. It returns, beside the
 // calibration, the fitted difficulty of each recorded item in the order of
-// rec.Outcomes.
-func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
+// rec.Outcomes and of rec.GPQA.
+func Calibrate(t *Targets, rec Recorded) (c *Calibration, mmluPro, gpqa []float64, err error) {
 	fit, err := irt.New(rec.Outcomes)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	c := &Calibration{Spread: scalar.Round(fit.Spread, 4), Unparsed: map[string]float64{}}
+	c = &Calibration{Spread: scalar.Round(fit.Spread, 4), Unparsed: map[string]float64{}}
 	for name, share := range rec.Unparsed {
 		c.Unparsed[name] = scalar.Round(share, 5)
 	}
-	difficulty := make([]float64, len(fit.Difficulty))
-	table := make(map[string]float64, len(difficulty))
-	for i, b := range fit.Difficulty {
-		difficulty[i] = scalar.Round(b, 3) // to the digits of the file
-		table[rec.Outcomes[i].ID] = difficulty[i]
-	}
 	c.describe(rec, fit)
+	choice, err := irt.New(rec.GPQA)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c.describeGPQA(rec, choice)
+	tables := map[string]map[string]float64{"mmlu-pro": {}, "gpqa": {}}
+	mmluPro, gpqa = rounded(fit, rec.Outcomes, tables["mmlu-pro"]), rounded(choice, rec.GPQA, tables["gpqa"])
 	for _, s := range rec.Lengths {
 		c.Lengths = append(c.Lengths, logNormal(s))
 	}
@@ -63,15 +68,53 @@ func Calibrate(t *Targets, rec Recorded) (*Calibration, []float64, error) {
 	for benchmark, items := range rec.Items {
 		set := itemSet{}
 		for _, it := range items {
-			b, ok := table[it.ID]
-			if !ok || benchmark != "mmlu-pro" {
+			b, ok := tables[benchmark][it.ID]
+			if !ok {
 				b = drawDifficulty(c.Spread, benchmark, it.ID)
 			}
 			set.b, set.guess = append(set.b, b), append(set.guess, it.Guess)
 		}
 		sets[benchmark] = set
 	}
-	return c, difficulty, c.solve(t, sets)
+	return c, mmluPro, gpqa, c.solve(t, sets)
+}
+
+// rounded returns fitted difficulties to the digits of the files, and enters them into
+// a table.
+func rounded(fit *irt.Fit, items []irt.Item, table map[string]float64) []float64 {
+	all := make([]float64, len(items))
+	for i, b := range fit.Difficulty {
+		all[i] = scalar.Round(b, 3)
+		table[items[i].ID] = all[i]
+	}
+	return all
+}
+
+// describeGPQA compares the fit with how often pairs of models are right together, and
+// difficulties with outcomes that they were not fitted to.
+func (c *Calibration) describeGPQA(rec Recorded, fit *irt.Fit) {
+	var recorded, predicted []float64
+	for a := range rec.GPQAModels {
+		for b := range a {
+			both := 0.0
+			for _, it := range rec.GPQA {
+				both += float64(it.Correct[a] * it.Correct[b])
+			}
+			recorded, predicted = append(recorded, both/float64(len(rec.GPQA))), append(predicted, fit.Joint(rec.GPQA, a, b))
+		}
+	}
+	var easy, again []float64
+	for i, it := range rec.GPQA {
+		if share, ok := rec.GPQAAgain[it.ID]; ok {
+			easy, again = append(easy, -fit.Difficulty[i]), append(again, share)
+		}
+	}
+	c.GPQA = fittedGPQA{
+		Items: len(rec.GPQA), Models: len(rec.GPQAModels), Again: scalar.Round(stat.Correlation(easy, again, nil), 3),
+		Spread: scalar.Round(fit.Spread, 4), Smoothed: scalar.Round(stat.PopStdDev(fit.Difficulty, nil), 4),
+		Pairs: len(recorded), JointCorrelation: scalar.Round(stat.Correlation(recorded, predicted, nil), 3),
+		JointRecorded: scalar.Round(100*stat.Mean(recorded, nil), 2), JointPredicted: scalar.Round(100*stat.Mean(predicted, nil), 2),
+	}
 }
 
 // describe compares the fit with the recorded accuracies, and with joint outcomes of

@@ -14,6 +14,7 @@ type Calibration struct {
 	Spread      float64            `yaml:"spread"`
 	Recorded    []recordedModel    `yaml:"recorded"`
 	Pairs       []recordedPair     `yaml:"pairs"`
+	GPQA        fittedGPQA         `yaml:"gpqa"`
 	DirectMinus float64            `yaml:"direct_minus_cot"`
 	Abilities   []FittedAbility    `yaml:"abilities"`
 	Lengths     []fittedLength     `yaml:"lengths"`
@@ -35,6 +36,20 @@ type recordedPair struct {
 	Strong    string     `yaml:"strong"`
 	Recorded  [4]float64 `yaml:"recorded,flow"` // both, weak only, strong only, neither
 	Predicted [4]float64 `yaml:"predicted,flow"`
+}
+
+// fittedGPQA describes the fit to GPQA's records, and checks it by how often two
+// different models are right together.
+type fittedGPQA struct {
+	Items            int     `yaml:"items"`    // with records
+	Models           int     `yaml:"models"`   // better than chance
+	Again            float64 `yaml:"again"`    // correlation of easiness with the share right where options are in another order
+	Spread           float64 `yaml:"spread"`   // standard deviation of difficulty, in logits
+	Smoothed         float64 `yaml:"smoothed"` // that of the posterior means, which gpqa.csv has
+	Pairs            int     `yaml:"pairs"`    // of models
+	JointCorrelation float64 `yaml:"joint_correlation"`
+	JointRecorded    float64 `yaml:"joint_recorded"` // mean over pairs, percent
+	JointPredicted   float64 `yaml:"joint_predicted"`
 }
 
 // A FittedAbility is one cell of the table of models and benchmarks.

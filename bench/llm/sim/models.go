@@ -15,12 +15,15 @@ import (
 //go:embed calibration/mmlu-pro.csv
 var mmluProCSV string
 
+//go:embed calibration/gpqa.csv
+var gpqaCSV string
+
 // Models are all simulated models. They do not change once loaded.
 type Models struct {
 	Assumptions Assumptions
 
 	byName     map[string]*model
-	spread     float64                       // standard deviation of item difficulty, in logits
+	spread     map[string]float64            // standard deviation of item difficulty, in logits, by benchmark; "" for others
 	difficulty map[string]map[string]float64 // fitted, by benchmark and item
 }
 
@@ -55,9 +58,14 @@ var LoadModels = sync.OnceValues(func() (*Models, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read mmlu-pro.csv: %w", err)
 	}
+	gpqa, err := readDifficulties(gpqaCSV)
+	if err != nil {
+		return nil, fmt.Errorf("read gpqa.csv: %w", err)
+	}
 	ms := &Models{
-		byName: map[string]*model{}, Assumptions: DefaultAssumptions(), spread: c.Spread,
-		difficulty: map[string]map[string]float64{"mmlu-pro": table},
+		byName: map[string]*model{}, Assumptions: DefaultAssumptions(),
+		spread:     map[string]float64{"": c.Spread, "gpqa": c.GPQA.Smoothed},
+		difficulty: map[string]map[string]float64{"mmlu-pro": table, "gpqa": gpqa},
 	}
 	for _, in := range t.Models {
 		m := &model{
@@ -102,12 +110,16 @@ func (m *model) ability(benchmark string) (*ability, error) {
 }
 
 // Difficulty returns b of an item in logits: fitted where outcomes were recorded, else
-// drawn from the fitted distribution, by the item alone.
+// drawn from the distribution of fitted ones, by the item alone.
 func (ms *Models) Difficulty(benchmark, id string) float64 {
 	if b, ok := ms.difficulty[benchmark][id]; ok {
 		return b
 	}
-	return drawDifficulty(ms.spread, benchmark, id)
+	spread, ok := ms.spread[benchmark]
+	if !ok {
+		spread = ms.spread[""]
+	}
+	return drawDifficulty(spread, benchmark, id)
 }
 
 // drawDifficulty returns the difficulty of an item without recorded outcomes.
