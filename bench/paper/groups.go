@@ -17,13 +17,34 @@ import (
 	"hybridflow/results/summary"
 )
 
+// singleCalls are the strategies that ask one model once: what can be had without a
+// router and without a plan.
+var singleCalls = []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"}
+
 // groups are the blocks of the tables of methods.
 var groups = []summary.Group{
-	{Name: "Single model", Strategies: []string{"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "brief", "cloud-sc", "cloud-bon"}},
+	{Name: singleModel, Strategies: []string{"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "brief", "cloud-sc", "cloud-bon"}},
 	{Name: "Per-query routing", Strategies: []string{"per-query", "hybridllm", "routellm", "cascade"}},
 	{Name: "Structured", Strategies: []string{"sot", "sot-router", "pasta-emulated", "dot", "minions"}},
 	{Name: "HybridFlow", Strategies: []string{"hybridflow", "hybridflow-cascade", "entropy", "verified", "lookahead", "paced"}},
-	{Name: "Bounds (not runnable)", Strategies: bounds()},
+	{Name: notRunnable, Strategies: bounds()},
+}
+
+const (
+	singleModel = "Single model"
+	notRunnable = "Bounds (not runnable)"
+)
+
+// primary are the strategies of the one family of tests that is declared in advance:
+// all that route or plan, ablations included, whatever comes out.
+func primary() []string {
+	names := slices.Clone(ablations.Strategies)
+	for _, g := range groups {
+		if g.Name != singleModel && g.Name != notRunnable {
+			names = append(names, g.Strategies...)
+		}
+	}
+	return names
 }
 
 // ablations of HybridFlow: strategies without a part of it, and its own settings.
@@ -34,6 +55,7 @@ var ablations = summary.Ablations{
 		"repo-compatible",
 	},
 	Fields: []string{"policy.force_ends", "planner", "without_context"},
+	Knobs:  []string{"policy.tau0", "policy.threshold", "policy.share"},
 }
 
 // ReportOptions returns options with what the runs are compared with: published
@@ -56,5 +78,6 @@ func ReportOptions(o summary.Options, manifests ...results.Manifest) (summary.Op
 		}
 	}
 	o.Bounds, o.Groups, o.Ablations = bounds(), groups, ablations
+	o.SingleCalls, o.Primary = singleCalls, primary()
 	return o, nil
 }

@@ -35,7 +35,8 @@ var averages = []summary.Published{
 
 // published returns the paper's averages of a run's strategies. A run with other
 // models, or on practice sets, has none; of a sweep over models, the first cell
-// counts.
+// counts. Simulated single models were solved from them: a part of their accuracies
+// on single benchmarks is what the averages leave ([Targets]).
 func published(m results.Manifest) []summary.Published {
 	defaults := settings.Defaults()
 	for _, want := range []struct{ tier, model string }{{"edge", defaults.Edge.Model}, {"cloud", defaults.Cloud.Model}} {
@@ -49,6 +50,7 @@ func published(m results.Manifest) []summary.Published {
 	var all []summary.Published
 	for _, p := range averages {
 		if slices.Contains(m.Strategies, p.Strategy) {
+			p.Solved = m.Backend == "sim" && p.Measure == "accuracy" && slices.Contains(singleCalls, p.Strategy)
 			all = append(all, p)
 		}
 	}

@@ -36,9 +36,9 @@ func Targets(m results.Manifest) ([]summary.Target, error) {
 			}
 			a := c.Abilities[i]
 			for _, t := range []summary.Target{
-				{Strategy: model.Tier + "-cot", Dataset: d.Name, Accuracy: a.Accuracy / 100, Source: a.Source},
+				{Strategy: model.Tier + "-cot", Dataset: d.Name, Accuracy: a.Accuracy / 100, Source: a.Source, Solved: a.Inferred},
 				{Strategy: model.Tier + "-direct", Dataset: d.Name, Accuracy: a.Direct / 100,
-					Source: "the published averages' difference, one offset for all cells"},
+					Source: "the published averages' difference, one offset for all cells", Solved: true},
 			} {
 				if slices.Contains(m.Strategies, t.Strategy) {
 					targets = append(targets, t)

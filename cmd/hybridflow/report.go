@@ -15,7 +15,7 @@ import (
 type reportCmd struct {
 	Runs     []string `arg:"" type:"path" help:"Run folders."`
 	Format   string   `enum:"text,markdown,latex,csv,json" default:"text" help:"text, markdown, latex, csv or json."`
-	Table    []string `placeholder:"NAME,..." help:"Tables to show; all by default."`
+	Table    []string `placeholder:"NAME,..." help:"Tables to show, or how their names begin, such as sweep; all by default."`
 	Baseline string   `placeholder:"STRATEGY" help:"Strategy to compare with; the first by default."`
 	JSON     bool     `name:"json" help:"Same as --format json."`
 	Margin   float64  `default:"2" placeholder:"POINTS" help:"Margin of non-inferiority to cloud-cot, in points of accuracy."`
@@ -40,14 +40,14 @@ func (c *reportCmd) Run(a *app) error {
 		return err
 	}
 	tables := report.Tables(s)
-	if c.Table != nil {
-		if tables, err = pick("table", tables, func(t report.Table) string { return t.Name }, c.Table); err != nil {
-			return err
-		}
-	}
 	format := c.Format
 	if c.JSON {
 		format = "json"
+	}
+	if c.Table == nil {
+		showVerdict(a, s, format)
+	} else if tables, err = pickTables(tables, c.Table); err != nil {
+		return err
 	}
 	return show(a, s, tables, format)
 }
@@ -110,11 +110,37 @@ func pick[T any](what string, all []T, name func(T) string, names []string) ([]T
 	return chosen, nil
 }
 
+// pickTables chooses tables by name; that of no table stands for all that begin with it,
+// such as sweep for sweep-policy.tau0.
+func pickTables(all []report.Table, names []string) ([]report.Table, error) {
+	name := func(t report.Table) string { return t.Name }
+	var full []string
+	for _, n := range names {
+		begins := slices.DeleteFunc(namesOf(all, name), func(t string) bool { return !strings.HasPrefix(t, n+"-") })
+		if slices.Contains(namesOf(all, name), n) || len(begins) == 0 {
+			begins = []string{n}
+		}
+		full = append(full, begins...)
+	}
+	return pick("table", all, name, full)
+}
+
 func namesOf[T any](all []T, name func(T) string) (names []string) {
 	for _, t := range all {
 		names = append(names, name(t))
 	}
 	return names
+}
+
+// showVerdict writes what a run shows in sentences, before its tables, in the formats
+// that are read.
+func showVerdict(a *app, s *summary.Summary, format string) {
+	if format != "text" && format != "markdown" {
+		return
+	}
+	for _, sentence := range report.Verdict(s) {
+		fmt.Fprintf(a.stdout, "%s\n\n", report.Printable(sentence))
+	}
 }
 
 // show writes tables of a summary, and its warnings.
@@ -139,6 +165,7 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 	if asJSON {
 		format = "json"
 	} else { // the rest is in hybridflow report
+		showVerdict(a, s, format)
 		tables = slices.DeleteFunc(tables, func(t report.Table) bool {
 			return !slices.Contains(headline, t.Name) && !strings.HasPrefix(t.Name, "sweep-")
 		})
@@ -153,4 +180,4 @@ func showRun(a *app, dir string, asJSON bool, limit float64) error {
 }
 
 // headline names the tables that a run ends with.
-var headline = []string{"accuracy", "cost-time", "ledger", "targets"}
+var headline = []string{"accuracy", "savings", "cost-time", "ledger", "targets"}

@@ -98,7 +98,7 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 		if err != nil {
 			return err
 		}
-		p := report.Page{Title: page.title, Tables: filepath.ToSlash(filepath.Join(page.folder, "tables"))}
+		p := report.Page{Title: page.title, Verdict: report.Verdict(s), Tables: filepath.ToSlash(filepath.Join(page.folder, "tables"))}
 		if p.Figures, err = c.draw(s, run, page.folder); err != nil {
 			return err
 		}

@@ -17,18 +17,73 @@ import (
 // A Page says what is beside the page that ties a run together.
 type Page struct {
 	Title   string
+	Verdict []string // sentences that the page begins with; plain text
+	Lead    []string // figures below the verdict, as Figures
 	Figures []string // paths relative to the page; of those that differ in format only, the PNG is shown and the others are linked
-	More    []string // paragraphs of Markdown below the title, such as links to other pages
+	More    []string // paragraphs of Markdown below the tables, such as links to other pages
 	Tables  string   // folder of the tables, relative to the page, as NAME and [Summary.Tag] and .md
 }
 
-// Document writes a run as one Markdown page: what was measured with what, the
-// tables that a publication has and the counts of answers, the figures, then every
-// other table. Tables of a single dataset are linked.
+// inlined are the tables that are on the page, in this order; all others are linked.
+var inlined = []string{"table-1-accuracy", "primary", "table-3-ablations", "table-2a-time", "table-2b-cost", "savings"}
+
+// Document writes a run as one Markdown page, that which a reader wants to know first
+// at the top: the verdict, the figures that lead, the tables that a publication has,
+// the other figures, links to all other tables, and at the end what was measured with
+// what, in which versions.
 func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) error {
 	d := &document{}
 	d.line("# %s", escapeMarkdown(p.Title+s.Kind()))
+	for _, sentence := range p.Verdict {
+		d.line("%s", escapeParagraph(sentence))
+	}
+	d.kind(s)
+	d.figures(p.Lead)
+	shown, rest := split(s)
+	d.line("## Results")
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
+	d.tables(shown)
+	for _, text := range p.More {
+		d.line("%s", text)
+	}
+	if len(p.Figures) > 0 {
+		d.line("## Figures")
+	}
+	d.figures(p.Figures)
+	d.links(rest, p.Tables, s.Tag())
+	d.setting(m)
+	_, err := io.WriteString(w, d.String())
+	return err
+}
+
+// split finds the tables that are inlined, and all others. Caption and warnings are
+// once on the page. Without tables of methods there is that of accuracy.
+func split(s *summary.Summary) (shown, rest []Table) {
+	names := inlined
+	if s.Blocks == nil {
+		names = append([]string{"accuracy"}, inlined...)
+	}
+	shown = make([]Table, len(names))
+	for _, t := range Tables(s) {
+		i := slices.Index(names, t.Name)
+		if i < 0 {
+			rest = append(rest, t)
+			continue
+		}
+		t.Caption, t.Notes = "", t.Notes[:len(t.Notes)-len(s.Warnings)]
+		shown[i] = t
+	}
+	return slices.DeleteFunc(shown, func(t Table) bool { return t.Name == "" }), rest
+}
+
+// A document is written as a whole at the end.
+type document struct{ strings.Builder }
+
+// line writes a paragraph.
+func (d *document) line(format string, args ...any) { fmt.Fprintf(d, format+"\n\n", args...) }
+
+// kind says what is simulated and made up, and what the figures do not say.
+func (d *document) kind(s *summary.Summary) {
 	if slices.Contains(s.Backends, "sim") {
 		d.line("**Simulated models answered.** Single calls are calibrated on published accuracies; " +
 			"the results of plans and routers are predictions, and no measurements of real models.")
@@ -39,37 +94,7 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 	for _, warning := range s.Warnings {
 		d.line("> %s", escapeParagraph(warning))
 	}
-	for _, text := range p.More {
-		d.line("%s", text)
-	}
-	d.setting(m)
-	var headline, rest []Table
-	for _, t := range Tables(s) {
-		if strings.HasPrefix(t.Name, "table-") || t.Name == "ledger" {
-			headline = append(headline, t)
-		} else {
-			rest = append(rest, t)
-		}
-	}
-	d.line("## Results")
-	d.tables(headline)
-	d.figures(p.Figures)
-	d.line("## Details")
-	for _, t := range rest {
-		if t.Dataset == "" {
-			d.tables([]Table{t})
-		}
-	}
-	d.links(rest, p.Tables, s.Tag())
-	_, err := io.WriteString(w, d.String())
-	return err
 }
-
-// A document is written as a whole at the end.
-type document struct{ strings.Builder }
-
-// line writes a paragraph.
-func (d *document) line(format string, args ...any) { fmt.Fprintf(d, format+"\n\n", args...) }
 
 func (d *document) tables(tables []Table) {
 	for _, t := range tables {
@@ -78,17 +103,23 @@ func (d *document) tables(tables []Table) {
 	}
 }
 
-// links lead to the tables of single datasets.
+// links lead to the tables that are not on the page: those of all benchmarks together,
+// then those of single ones.
 func (d *document) links(tables []Table, dir, tag string) {
-	var lines []string
-	for _, t := range tables {
-		if t.Dataset != "" {
-			lines = append(lines, fmt.Sprintf("- [%s](%s)", escapeMarkdown(t.Title), target(path.Join(dir, t.Name+tag+".md"))))
+	for _, group := range []struct {
+		title  string
+		single bool
+	}{{"More tables", false}, {"Tables of single benchmarks", true}} {
+		var lines []string
+		for _, t := range tables {
+			if (t.Dataset != "") == group.single {
+				lines = append(lines, fmt.Sprintf("- [%s](%s)", escapeMarkdown(t.Title), target(path.Join(dir, t.Name+tag+".md"))))
+			}
 		}
-	}
-	if lines != nil {
-		d.line("### Tables of single benchmarks")
-		d.line("%s", strings.Join(lines, "\n"))
+		if lines != nil {
+			d.line("## %s", group.title)
+			d.line("%s", strings.Join(lines, "\n"))
+		}
 	}
 }
 
@@ -130,10 +161,8 @@ func (d *document) grid(head []string, rows [][]string) {
 	d.line("%s", strings.Join(lines, "\n"))
 }
 
+// figures shows each once, with links to its other formats.
 func (d *document) figures(paths []string) {
-	if len(paths) > 0 {
-		d.line("## Figures")
-	}
 	for _, p := range paths {
 		stem, isPNG := strings.CutSuffix(p, ".png")
 		if !isPNG {

@@ -35,8 +35,9 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// What a publication has comes first, then the figures, then the rest; tables of
-// single datasets are linked.
+// The verdict comes first, then the figures that lead, what a publication has, and the
+// other figures; all other tables are linked, and the setting is at the end. What was
+// measured is said once.
 func TestDocumentOrder(t *testing.T) {
 	o := fakePaper
 	o.Resamples = 20
@@ -45,17 +46,19 @@ func TestDocumentOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := Document(&b, s, Page{Title: "A title", Figures: []string{"figures/x.png"}, Tables: "tables"},
-		fake.Manifest(fake.Small)); err != nil {
+	p := Page{Title: "A title", Verdict: []string{"First <sentence>.", "Second."}, Lead: []string{"figures/map.png"},
+		Figures: []string{"figures/x.png"}, Tables: "tables", More: []string{"See [more](more.md)."}}
+	if err := Document(&b, s, p, fake.Manifest(fake.Small)); err != nil {
 		t.Fatal(err)
 	}
 	page := b.String()
 	for _, want := range []string{
-		"# A title (simulated, practice)", "**Practice sets were asked** (aime24)", "## Setting", "### Table 1. ", "### Table 2a. ",
-		"### Table 2b. ", "### Table 3. ",
-		"### Answers and plans", "## Figures", "## Details", "### Sweep over tau", "### Tables of single benchmarks",
-		"(tables/comparisons-gpqa.simulated.practice.md)", "(tables/tradeoff-mmlu-pro.simulated.practice.md)",
-		"(tables/fronts-aime24.simulated.practice.md)",
+		"# A title (simulated, practice)\n\nFirst &lt;sentence&gt;.\n\nSecond.\n\n**Simulated models", "**Practice sets were asked** (aime24)",
+		"![map](figures/map.png)", "## Results", "seed 1", "### Table 1. ", "### Every router and plan", "### Table 3. ", "### Table 2a. ",
+		"### Table 2b. ", "### What is saved", "See [more](more.md).", "## Figures", "![x](figures/x.png)", "## More tables",
+		"(tables/accuracy.simulated.practice.md)", "(tables/sweep-tau.simulated.practice.md)", "(tables/ledger.simulated.practice.md)",
+		"## Tables of single benchmarks", "(tables/comparisons-gpqa.simulated.practice.md)",
+		"(tables/tradeoff-mmlu-pro.simulated.practice.md)", "(tables/fronts-aime24.simulated.practice.md)", "## Setting", "grader rules-1",
 	} {
 		_, rest, found := strings.Cut(page, want)
 		if !found {
@@ -63,15 +66,13 @@ func TestDocumentOrder(t *testing.T) {
 		}
 		page = rest
 	}
-	var links []string
-	for _, table := range Tables(s) {
-		if table.Dataset != "" {
-			links = append(links, table.Name)
-		}
+	if n := strings.Count(b.String(), "seed 1; data"); n != 1 {
+		t.Errorf("what was measured is said %d times", n)
 	}
-	for _, name := range links {
-		if !strings.Contains(b.String(), "(tables/"+name+".simulated.practice.md)") {
-			t.Errorf("no link to %s", name)
+	for _, table := range Tables(s) {
+		inside := strings.Contains(b.String(), "\n### "+escapeMarkdown(table.Title)+"\n")
+		if link := strings.Contains(b.String(), "(tables/"+table.Name+".simulated.practice.md)"); link == inside {
+			t.Errorf("%s: on the page: %v, linked: %v", table.Name, inside, link)
 		}
 	}
 }

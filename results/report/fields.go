@@ -1,8 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"hybridflow/results/stats"
 	"hybridflow/results/summary"
@@ -65,8 +67,8 @@ func fill[R any](t *Table, rows []R, fields ...field[R]) {
 // then have more.
 func armFields(s *summary.Summary, arms []int, more ...field[row]) []field[row] {
 	fields := []field[row]{label("strategy", func(r row) string { return s.Arms[r.arm].Label() })}
-	if slices.ContainsFunc(arms, func(a int) bool { return s.Arms[a].Setting.String() != "" }) {
-		fields = append(fields, label("setting", func(r row) string { return s.Arms[r.arm].Setting.String() }))
+	if slices.ContainsFunc(arms, func(a int) bool { return s.SettingOf(a) != "" }) {
+		fields = append(fields, label("setting", func(r row) string { return s.SettingOf(r.arm) }))
 	}
 	if len(s.Runs) > 1 {
 		fields = append(fields, label("run", func(r row) string { return s.Arms[r.arm].Run }))
@@ -82,6 +84,7 @@ var (
 	p95Field      = figure("p95", 2, func(r row) float64 { return r.P95 })
 	usdField      = estimate("C_API $/1000", Interval, 2, 1000, func(r row) stats.Estimate { return r.USD })
 	offloadField  = figure("offload %", 1, func(r row) float64 { return 100 * r.Offload })
+	vsHullField   = estimate("vs hull, points", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.Hull })
 	vsMixField    = estimate("vs mix, points", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.IsoCost })
 	beatsMixField = label("beats mix", beatsMix)
 	noAnswerField = figure("no answer %", 1, func(r row) float64 { return 100 * unanswered(r).Value })
@@ -94,6 +97,60 @@ const (
 	beatsNote = "beats mix: whether the interval of the gain over the random mix at equal cost is above 0 (yes) or below (no, worse); " +
 		"open: neither was shown."
 )
+
+// controlFields are the comparisons with what can be had without routing and planning,
+// the hull first.
+func controlFields(s *summary.Summary) (fields []field[row]) {
+	if hasHull(s) {
+		fields = append(fields, vsHullField)
+	}
+	if s.HasMix() {
+		fields = append(fields, vsMixField)
+	}
+	return fields
+}
+
+// largeFields are the averages without small datasets, beside those over all.
+func largeFields(s *summary.Summary) (fields []field[row]) {
+	if s.Large == nil {
+		return nil
+	}
+	large := fmt.Sprintf(", %d+ questions", summary.SmallSet)
+	fields = append(fields, estimate("average"+large, Interval, 1, 100, func(r row) stats.Estimate { return s.Large.Accuracy[r.arm] }))
+	if hasHull(s) && s.Hull.Missing == nil {
+		fields = append(fields, estimate("vs hull"+large, Signed, 1, 100, func(r row) stats.Estimate { return s.Large.Hull[r.arm] }))
+	}
+	return fields
+}
+
+// largeNotes say why there are two averages.
+func largeNotes(s *summary.Summary) []string {
+	if s.Large == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d+ questions: the average without %s, which have fewer questions; in the other average, "+
+		"each benchmark counts as much as any other.", summary.SmallSet, strings.Join(s.Large.Without, ", "))}
+}
+
+// hasHull reports whether there is a hull, or one could be had with more strategies.
+func hasHull(s *summary.Summary) bool {
+	return s.Hull.Missing != nil || slices.ContainsFunc(s.Hull.Calls, func(calls []int) bool { return calls != nil })
+}
+
+// hullNotes explain the comparison with the hull, or why there is none.
+func hullNotes(s *summary.Summary) []string {
+	if !hasHull(s) {
+		return nil
+	}
+	if missing := s.Hull.Missing; missing != nil {
+		return []string{"vs hull: unknown, because the run lacks " + strings.Join(missing, " and ") +
+			"; it needs all single calls (add them to --strategies)."}
+	}
+	calls := s.SingleCalls()
+	return []string{"vs hull: accuracy, points, less that of the concave hull of " + strings.Join(calls[:len(calls)-1], ", ") + " and " +
+		calls[len(calls)-1] + ", alone or mixed at random, at the same cloud dollars. Beyond the hull's end it is compared with " +
+		"its highest point. The hull is drawn anew in each resample of the questions."}
+}
 
 // beatsMix is "" where there is no mix to beat.
 func beatsMix(r row) string {

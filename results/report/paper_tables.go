@@ -62,6 +62,11 @@ func methodTable(s *summary.Summary, m *paperMeasure) Table {
 		fields = append(fields, field[row]{column, func(r row) Value { return m.cell(&s.Stats[r.arm][d]) }})
 	}
 	fill(&t, rows, append(fields, m.averageFields(s)...)...)
+	best := "highest"
+	if m.lowest {
+		best = "lowest above zero"
+	}
+	t.Bold = "Bold: " + best + " of its group, by the figure alone, whatever its interval."
 	for c := first; c <= first+len(s.Datasets); c++ {
 		t.embolden(c, m.lowest, func(i int) bool { return !s.Arms[rows[i].arm].Bound })
 	}
@@ -71,14 +76,20 @@ func methodTable(s *summary.Summary, m *paperMeasure) Table {
 // averageFields are the average, the published one and their difference.
 func (m *paperMeasure) averageFields(s *summary.Summary) []field[row] {
 	ours := func(r row) stats.Estimate { return m.of(r.Estimates) }
-	theirs := func(r row) float64 { return m.scale * publishedFor(s, r.arm, m.measure) }
+	theirs := func(r row) float64 { return m.scale * publishedOf(s, r.arm, m.measure).Value }
 	fields := []field[row]{estimate("average", Interval, m.digits, 1, ours)}
 	if m.kind == Spread {
 		fields = append(fields, figure("p50", m.digits, func(r row) float64 { return r.P50 }),
 			figure("p95", m.digits, func(r row) float64 { return r.P95 }))
 	}
+	if m == &accuracyPaper {
+		fields = append(append(fields, controlFields(s)...), largeFields(s)...)
+	}
 	fields = append(fields, figure("published average", m.digits, theirs),
 		estimate("difference", Signed, m.digits, 1, func(r row) stats.Estimate { return less(ours(r), theirs(r)) }))
+	if hasSolved(s, m.measure) {
+		fields = append(fields, label("check", func(r row) string { return notCheck(publishedOf(s, r.arm, m.measure).Solved) }))
+	}
 	if m == &accuracyPaper {
 		fields = append(fields, noAnswerField)
 	}
@@ -102,28 +113,29 @@ func (m *paperMeasure) cell(e *summary.Estimates) Value {
 	return estimated(shown)
 }
 
-// publishedFor is a measure's published value for an arm, over the datasets that
-// are there; NaN where it is not known, or is another setting's.
-func publishedFor(s *summary.Summary, a int, measure string) float64 {
+// publishedOf is what is published of an arm, over the datasets that are there; its
+// value is NaN where it is not known, or is another setting's.
+func publishedOf(s *summary.Summary, a int, measure string) summary.Published {
 	for _, p := range s.Published {
-		if p.Strategy == s.Arms[a].Strategy && p.Measure == measure && p.Arm >= 0 &&
-			s.Arms[p.Arm].Setting.String() == s.Arms[a].Setting.String() {
-			return p.Value
+		if p.Strategy == s.Arms[a].Strategy && p.Measure == measure && p.Arm >= 0 && s.SameMethod(a, p.Arm) {
+			return p.Published
 		}
 	}
-	return math.NaN()
+	return summary.Published{Value: math.NaN()}
 }
 
 func methodNotes(s *summary.Summary, m *paperMeasure) []string {
-	best := "highest"
-	if m.lowest {
-		best = "lowest above zero"
-	}
 	notes := []string{intervalNote(s, "± and [low, high]:"),
-		"average: unweighted mean over the benchmarks. Bold: " + best + " of its group, by the figure alone, whatever its interval.",
+		"average: unweighted mean over the benchmarks.",
 		m.note,
 		"published: averages over the same benchmarks, blank where we do not have them; difference: ours less published, " +
-			"with the interval of ours alone. Ours is not tuned to them.",
+			"with the interval of ours alone. Nothing is fitted to them.",
+	}
+	if m == &accuracyPaper {
+		notes = append(append(notes, largeNotes(s)...), hullNotes(s)...)
+		if s.HasMix() {
+			notes = append(notes, mixNotes(s)...)
+		}
 	}
 	if s.Ablations != nil {
 		notes = append(notes, "Ablations of "+s.AblationOf+" are in table 3.")

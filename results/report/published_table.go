@@ -25,9 +25,14 @@ func publishedTable(s *summary.Summary) Table {
 				return less(ours(strategy), theirs(strategy))
 			}))
 	}
+	if hasSolved(s, "") {
+		fields = append(fields, label("check", func(strategy string) string {
+			return notCheck(slices.ContainsFunc(s.Published, func(p summary.Matched) bool { return p.Strategy == strategy && p.Solved }))
+		}))
+	}
 	fill(&t, publishedStrategies(s), fields...)
 	t.Notes = append([]string{intervalNote(s, "± and [low, high]:"),
-		"[low, high]: of ours alone; the published figures' own errors are unknown. Ours is not tuned to them."}, publishedNotes(s, "")...)
+		"[low, high]: of ours alone; the published figures' own errors are unknown. Nothing is fitted to them."}, publishedNotes(s, "")...)
 	if slices.ContainsFunc(s.Arms, func(a summary.Arm) bool { return a.Setting.String() != "" || a.Run != "" }) {
 		t.Notes = append(t.Notes, "Of several settings or runs of a strategy the first is shown.")
 	}
@@ -53,6 +58,22 @@ func publishedStrategies(s *summary.Summary) []string {
 	}
 	return names
 }
+
+// hasSolved reports whether figures of ours follow from published ones of a measure, or
+// with "" of any.
+func hasSolved(s *summary.Summary, measure string) bool {
+	return slices.ContainsFunc(s.Published, func(p summary.Matched) bool { return p.Solved && (measure == "" || p.Measure == measure) })
+}
+
+// notCheck marks figures that agree because one was solved from the other.
+func notCheck(solved bool) string {
+	if solved {
+		return "not a check"
+	}
+	return ""
+}
+
+const solvedNote = "not a check: the simulated model's accuracy was solved from the published figure, so that agreement shows nothing."
 
 // A publishedMeasure is how a figure that publications report is shown.
 type publishedMeasure struct {
@@ -91,6 +112,9 @@ func publishedNotes(s *summary.Summary, measure string) []string {
 				"Intervals: 95 %%, over our questions; p: two-sided permutation test over orders of the strategies.",
 				o.N, o.Measure, c.show(estimated(o.Spearman)), p.show(number(o.SpearmanP)), c.show(estimated(o.Kendall)), p.show(number(o.KendallP))))
 		}
+	}
+	if hasSolved(s, measure) {
+		notes = append(notes, solvedNote)
 	}
 	others := false
 	for _, p := range s.Published {

@@ -22,7 +22,8 @@ func sweepTable(s *summary.Summary, w *summary.Sweep) Table {
 		fields = append(fields, label("run", func(r row) string { return r.line.Run }))
 	}
 	fields = append(fields, label(w.Field, func(r row) string { return cmp.Or(r.value.Name, "own settings") }),
-		accuracyField, secondsField, p95Field, usdField, offloadField, vsMixField, beatsMixField, noAnswerField)
+		accuracyField, secondsField, p95Field, usdField, offloadField)
+	fields = append(append(fields, controlFields(s)...), beatsMixField, noAnswerField)
 	var rows []row
 	for _, l := range w.Lines {
 		for i, a := range l.Arms {
@@ -32,10 +33,11 @@ func sweepTable(s *summary.Summary, w *summary.Sweep) Table {
 		}
 	}
 	fill(&t, rows, fields...)
-	t.Notes = []string{intervalNote(s, "± and [low, high]:"), unitsNote,
-		"vs mix: accuracy, points, less that of the random mix of " + summary.MixEdge + " and " + summary.MixCloud +
+	t.Notes = append([]string{intervalNote(s, "± and [low, high]:"), unitsNote}, hullNotes(s)...)
+	t.Notes = append(t.Notes,
+		"vs mix: accuracy, points, less that of the random mix of "+summary.MixEdge+" and "+summary.MixCloud+
 			" at the same cloud dollars.",
 		beatsNote,
-		"The points of a curve are not tested against each other; of many, the best looks better than it is."}
+		"The points of a curve are not tested against each other; of many, the best looks better than it is.")
 	return t
 }

@@ -18,6 +18,7 @@ type Table struct {
 	Dataset string // the only one that it is about; "" for all of them
 	Columns []Column
 	Rows    [][]Value
+	Bold    string // what bold cells are; a note where bold can be seen
 	Notes   []string
 }
 
@@ -33,6 +34,7 @@ const (
 	Probability             // 0.0312, <0.0001
 	Spread                  // 12.3 (9.8, 20.1): mean, median and 95th percentile
 	Heading                 // Value.Text, the same for a block of rows: a line above them instead of a column
+	Prose                   // Value.Text, a sentence: the lines of a text, instead of the table; a column in CSV and JSON alone
 )
 
 // A Column is a header and how to show what is below it.
@@ -60,7 +62,7 @@ func estimated(e stats.Estimate) Value { return Value{Estimate: e} }
 // show formats a cell for readers.
 func (c Column) show(v Value) string {
 	switch c.Kind {
-	case Words, Heading:
+	case Words, Heading, Prose:
 		if v.Text == "" {
 			return dash
 		}

@@ -15,11 +15,22 @@ func (t *Table) begins(row int) (name string, ok bool) {
 func (t *Table) visible() []int {
 	var shown []int
 	for i, c := range t.Columns {
-		if c.Kind != Heading {
+		if c.Kind != Heading && c.Kind != Prose {
 			shown = append(shown, i)
 		}
 	}
 	return shown
+}
+
+// prose are the sentences of the rows that have one; nil for a table of cells alone.
+func (t *Table) prose() (lines []string) {
+	at := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Kind == Prose })
+	for _, row := range t.Rows {
+		if at >= 0 && row[at].Text != "" {
+			lines = append(lines, row[at].Text)
+		}
+	}
+	return lines
 }
 
 // embolden marks the highest known value of a column in each block that has

@@ -13,7 +13,7 @@ import (
 // numbers are the names of the numbers of a cell, besides its value; nil for text.
 func (k Kind) numbers() []string {
 	switch k {
-	case Words, Heading:
+	case Words, Heading, Prose:
 		return nil
 	case Number, Probability:
 		return []string{""}

@@ -45,10 +45,10 @@ func (t *Table) LaTeX(w io.Writer) error {
 		fmt.Fprintf(&b, "%s \\\\\n", strings.Join(cells, " & "))
 	}
 	b.WriteString("\\bottomrule\n\\end{tabular}\n\\end{adjustbox}\n")
-	if len(t.Notes) > 0 {
+	if len(t.notes()) > 0 {
 		b.WriteString("\\par\\smallskip\\footnotesize\\raggedright\n")
 	}
-	for _, n := range t.Notes {
+	for _, n := range t.notes() {
 		fmt.Fprintf(&b, "%s\\par\n", escapeLaTeX(n))
 	}
 	b.WriteString("\\end{table}\n")

@@ -49,14 +49,31 @@ func (t *Table) Text(w io.Writer, colour bool) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, paint(bold, oneLine(t.Title)))
 	fmt.Fprintln(&b, paint(faint, oneLine(t.Caption)))
-	for line := range strings.Lines(p.Render() + "\n") {
-		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	sentences := t.prose()
+	for _, line := range sentences {
+		fmt.Fprintln(&b, "  "+oneLine(line))
+	}
+	if sentences == nil {
+		for line := range strings.Lines(p.Render() + "\n") {
+			b.WriteString(strings.TrimRight(line, " \n") + "\n")
+		}
+	}
+	if colour && t.Bold != "" {
+		fmt.Fprintln(&b, paint(faint, "  "+oneLine(t.Bold)))
 	}
 	for _, n := range t.Notes {
 		fmt.Fprintln(&b, paint(faint, "  "+oneLine(n)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// notes are what is below the table where bold can be seen.
+func (t *Table) notes() []string {
+	if t.Bold == "" {
+		return t.Notes
+	}
+	return append([]string{t.Bold}, t.Notes...)
 }
 
 // Markdown writes the table with its title as a heading.
@@ -69,9 +86,20 @@ func (t *Table) Markdown(w io.Writer) error {
 		}
 		return s
 	}, escapeMarkdown, func(name string) string { return strong(escapeMarkdown(name)) })
+	body := ""
+	for _, line := range t.prose() {
+		body += "- " + escapeParagraph(line) + "\n"
+	}
+	if body == "" {
+		body = p.RenderMarkdown() + "\n"
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", escapeMarkdown(t.Title), escapeParagraph(t.Caption), p.RenderMarkdown())
-	for i, n := range t.Notes {
+	fmt.Fprintf(&b, "### %s\n\n", escapeMarkdown(t.Title))
+	if t.Caption != "" {
+		fmt.Fprintf(&b, "%s\n\n", escapeParagraph(t.Caption))
+	}
+	b.WriteString(body)
+	for i, n := range t.notes() {
 		if i == 0 {
 			b.WriteString("\n")
 		}

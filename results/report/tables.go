@@ -30,12 +30,16 @@ import (
 )
 
 // Tables are the tables of a summary, in the order in which to read them: those
-// that a publication has, accuracy, differences to the baseline and how sure they
+// that a publication has, the primary family of tests, accuracy, savings in words, differences to the baseline and how sure they
 // are, cost and time (each on average and for each dataset), what they are worth
 // against a random mix, what became of the answers, and where there are published
 // figures or targets, those.
 func Tables(s *summary.Summary) []Table {
-	t := append(paperTables(s), accuracyTable(s), differenceTable(s))
+	t := paperTables(s)
+	if len(primaryRows(s)) > 0 {
+		t = append(t, primaryTable(s))
+	}
+	t = append(t, accuracyTable(s), savingsTable(s), differenceTable(s))
 	t = append(t, comparisonTables(s)...)
 	for _, scope := range s.Scopes() {
 		t = append(t, costTable(s, scope))
@@ -102,8 +106,9 @@ func accuracyTable(s *summary.Summary) Table {
 	t.Notes = append(t.Notes, vs+": paired by question, with a BCa bootstrap interval; tests are in the table of comparisons.")
 	fields := append(armFields(s, s.Headline), byScope(s, Interval, func(r row) stats.Estimate { return r.Accuracy })...)
 	fields = append(fields, estimate(vs, Signed, 1, 100, vsBaseline(s)))
+	fields = append(append(fields, controlFields(s)...), largeFields(s)...)
+	t.Notes = append(append(t.Notes, hullNotes(s)...), largeNotes(s)...)
 	if s.HasMix() {
-		fields = append(fields, estimate("vs mix", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.IsoCost }))
 		t.Notes = append(t.Notes, mixNotes(s)...)
 	}
 	fill(&t, rowsOf(s.Headline, s.Overall()), append(fields, estimate("no answer", Range, 1, 100, unanswered))...)
@@ -128,7 +133,7 @@ func mixNotes(s *summary.Summary) []string {
 	}
 	if len(dear) > 0 {
 		notes = append(notes, "vs mix: no mix costs more than "+summary.MixCloud+"; what does ("+strings.Join(dear, ", ")+
-			") is compared with "+summary.MixCloud+" itself, and is the dearer of the two.")
+			") is compared with "+summary.MixCloud+" itself, which costs less.")
 	}
 	return notes
 }

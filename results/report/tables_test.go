@@ -43,7 +43,7 @@ var fakePublished = []summary.Published{
 	{Strategy: "edge-cot", Measure: "accuracy", Value: .1959, Source: "the paper's averages"},
 	{Strategy: "per-query", Measure: "accuracy", Value: .387, Source: "the paper's averages"},
 	{Strategy: "hybridflow", Measure: "accuracy", Value: .5534, Source: "the paper's averages"},
-	{Strategy: "cloud-cot", Measure: "accuracy", Value: .5899, Source: "the paper's averages"},
+	{Strategy: "cloud-cot", Measure: "accuracy", Value: .5899, Source: "the paper's averages", Solved: true},
 	{Strategy: "cloud-direct", Measure: "accuracy", Value: .5333, Datasets: []string{"gpqa"}, Source: "another average"},
 	{Strategy: "sot", Measure: "accuracy", Value: .529, Source: "the paper's averages"},
 	{Strategy: "hybridflow", Measure: "C_time", Value: 17.48, Source: "the paper's text"},
@@ -56,8 +56,10 @@ var fakePaper = summary.Options{
 		{Name: "Routing", Strategies: []string{"per-query", "routellm"}},
 		{Name: "HybridFlow", Strategies: []string{"hybridflow"}}, {Name: "Bounds", Strategies: []string{"difficulty"}}},
 	Ablations: summary.Ablations{Of: "hybridflow", Strategies: []string{"chain", "fixed-threshold", "random", "all-edge", "all-cloud"},
-		Fields: []string{"planner"}},
-	Bounds: []string{"difficulty"},
+		Fields: []string{"planner"}, Knobs: []string{"tau"}},
+	Bounds:      []string{"difficulty"},
+	SingleCalls: []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot"},
+	Primary:     []string{"per-query", "hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud"},
 }
 
 func fakeTables(t *testing.T, o fake.Options) []Table {
@@ -65,7 +67,7 @@ func fakeTables(t *testing.T, o fake.Options) []Table {
 	options.Resamples, options.Published = 200, fakePublished
 	options.Targets = []summary.Target{
 		{Strategy: "cloud-cot", Dataset: "gpqa", Accuracy: .663, Source: "simple-evals"},
-		{Strategy: "edge-cot", Dataset: "aime24", Accuracy: .052, Source: "inferred from the average"},
+		{Strategy: "edge-cot", Dataset: "aime24", Accuracy: .052, Source: "inferred from the average", Solved: true},
 		{Strategy: "cloud-cot", Dataset: "math500", Accuracy: .821, Source: "simple-evals"},
 	}
 	s, err := summary.Of(options, fake.Open(t, o))
@@ -77,7 +79,7 @@ func fakeTables(t *testing.T, o fake.Options) []Table {
 
 func TestTables(t *testing.T) {
 	tables := fakeTables(t, fake.Small)
-	some := tables[:5] // with each kind of column, for formats that are long to read
+	some := tables[:7] // with each kind of column, for formats that are long to read
 	for _, f := range []struct {
 		file   string
 		tables []Table

@@ -15,7 +15,7 @@ import (
 func targetTable(s *summary.Summary) Table {
 	t := Table{Name: "targets", Title: "Single models: accuracy against published targets, %",
 		Columns: []Column{{Name: "dataset"}, {Name: "strategy"}, {"questions", Number, 0}, {"measured", Number, 2}, {"s.e.", Number, 2},
-			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "source"}},
+			{"target", Number, 2}, {"difference", Signed, 2}, {Name: "check"}, {Name: "source"}},
 		Notes: []string{"s.e.: Monte-Carlo standard error, from the spread between repetitions of the same questions " +
 			"(with one repetition, between questions)."}}
 	var off farOff
@@ -30,7 +30,11 @@ func targetTable(s *summary.Summary) Table {
 		difference, se := 100*(st.Accuracy.Value-target.Accuracy), 100*st.MonteCarlo
 		off.add(name+" "+target.Strategy, difference, se)
 		t.Rows = append(t.Rows, []Value{words(name), words(target.Strategy), number(float64(st.Questions)),
-			number(100 * st.Accuracy.Value), number(se), number(100 * target.Accuracy), number(difference), words(target.Source)})
+			number(100 * st.Accuracy.Value), number(se), number(100 * target.Accuracy), number(difference),
+			words(notCheck(target.Solved)), words(target.Source)})
+	}
+	if slices.ContainsFunc(s.Targets, func(t summary.Target) bool { return t.Solved }) {
+		t.Notes = append(t.Notes, "not a check: solved from averages of the publication that the run is compared with.")
 	}
 	t.Notes = append(t.Notes, off.notes()...)
 	return t

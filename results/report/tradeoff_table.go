@@ -15,7 +15,11 @@ import (
 func tradeoffTable(s *summary.Summary, scope summary.Scope) Table {
 	t := Table{Name: scopedName(s, "tradeoff", scope), Dataset: scope.Dataset,
 		Title: "Accuracy for money, against a random mix of " + summary.MixEdge + " and " + summary.MixCloud + ", " + scope.Label}
-	fill(&t, rowsOf(s.Headline, scope), armFields(s, s.Headline, accuracyField, usdField,
+	fields := armFields(s, s.Headline, accuracyField, usdField)
+	if hasHull(s) {
+		fields = append(fields, vsHullField)
+	}
+	fill(&t, rowsOf(s.Headline, scope), append(fields,
 		estimate("PGR", Range, 2, 1, func(r row) stats.Estimate { return r.Tradeoff.PGR }),
 		estimate("iso-cost gain, points", Signed, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.IsoCost }),
 		estimate("iso-accuracy saving $/1000", Signed, 2, 1000, func(r row) stats.Estimate { return r.Tradeoff.IsoAccuracy }),
@@ -23,7 +27,7 @@ func tradeoffTable(s *summary.Summary, scope summary.Scope) Table {
 		estimate("regret, points", Range, 1, 100, func(r row) stats.Estimate { return r.Tradeoff.Regret }),
 		beatsMixField,
 		label("front", func(r row) string { return onFront(s, r.arm, scope) }))...)
-	t.Notes = tradeoffNotes(s)
+	t.Notes = append(tradeoffNotes(s), hullNotes(s)...)
 	if lose := named(s, func(a int) bool { return scope.At(a).Tradeoff.IsoCost.Low <= 0 && !s.Arms[a].Bound }); lose != nil {
 		t.Notes = append(t.Notes, "Not shown to beat the mix at equal cost (95 % interval): "+listed(lose)+".")
 	}

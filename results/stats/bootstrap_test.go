@@ -212,7 +212,28 @@ func TestPareto(t *testing.T) {
 				t.Fatalf("hull %v is dented at %d", hull, k-1)
 			}
 		}
+		x := rapid.Float64Range(-1, 7).Draw(t, "cost")
+		if got, want := HullAt(points, x), onLine(Hull(points), x); math.Abs(got-want) > 1e-12 || math.IsNaN(got) != math.IsNaN(want) {
+			t.Fatalf("hull of %v is %v high at %v, want %v", points, got, x, want)
+		}
 	})
+}
+
+// onLine is the height of a rising line at x, level before and after it.
+func onLine(line []Point, x float64) float64 {
+	for i, p := range line {
+		switch {
+		case x > p.X:
+		case i == 0:
+			return p.Y
+		default:
+			return height(line[i-1], p, x)
+		}
+	}
+	if len(line) == 0 {
+		return math.NaN()
+	}
+	return line[len(line)-1].Y
 }
 
 func BenchmarkBootstrap(b *testing.B) { // a dataset like MMLU-Pro, 12 strategies

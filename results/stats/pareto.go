@@ -42,6 +42,37 @@ func ParetoIndices(points []Point) []int {
 // the best qualities that mixing two points at random reaches.
 func Hull(points []Point) []Point { return at(points, hullIndices(points)) }
 
+// HullAt is the height of [Hull] at cost x, without making the hull: the most that
+// mixtures of points reach which cost x or less on average. Below the cheapest
+// point it is the height of that point, beyond the last one the greatest height. It
+// is NaN without points, or where a number is NaN.
+func HullAt(points []Point, x float64) float64 {
+	best, cheapest := math.NaN(), Point{math.Inf(1), math.NaN()}
+	for _, a := range points {
+		if math.IsNaN(a.X+a.Y) || math.IsNaN(x) {
+			return math.NaN()
+		}
+		if a.X < cheapest.X || a.X == cheapest.X && a.Y > cheapest.Y {
+			cheapest = a
+		}
+		if a.X > x {
+			continue
+		}
+		if !(best >= a.Y) {
+			best = a.Y
+		}
+		for _, b := range points {
+			if b.X > x {
+				best = max(best, height(a, b, x)) // NaN where b is
+			}
+		}
+	}
+	if math.IsNaN(best) && x < cheapest.X {
+		return cheapest.Y
+	}
+	return best
+}
+
 // hullIndices returns the indices of the points of [Hull].
 func hullIndices(points []Point) []int {
 	var hull []int

@@ -29,6 +29,7 @@ type estimated struct {
 type armSample struct {
 	columns [intervalColumns]sampled
 	mix     *mixSample                 // nil where the arm is not compared with the mix
+	hull    []sampled                  // nil where it is not held against the hull
 	pairs   [comparisonKinds][]*paired // one for each dataset; nil where there is no comparison
 }
 
@@ -41,7 +42,11 @@ type sampled struct {
 
 // averaged is the unweighted mean over datasets, of values and of each resample, so
 // that an average has an interval too. Without an interval on one there is none.
-func averaged(per []*estimated, resamples int, of func(*estimated) *sampled) sampled {
+func averaged(per []*estimated, of func(*estimated) *sampled) sampled {
+	resamples := 0
+	for _, e := range per {
+		resamples = max(resamples, len(of(e).drawn))
+	}
 	avg, datasets := sampled{drawn: make([]float64, resamples)}, float64(len(per))
 	for _, e := range per {
 		one := of(e)
@@ -71,6 +76,7 @@ func (c *calculation) onDataset(d int) *estimated {
 		if c.Mixed(a) {
 			sample.mix = draw.mixSample(a, c.Mix[a])
 		}
+		sample.hull = draw.hullSample(a, c.Hull.Primary[a])
 		for k, b := range c.against[a] {
 			if b >= 0 {
 				sample.pairs[k] = []*paired{c.pair(draw, d, a, b, draw.pairings[a][k])}
@@ -85,7 +91,7 @@ func (c *calculation) onDataset(d int) *estimated {
 func (c *calculation) average(per []*estimated) *estimated {
 	return c.eachArm(func(a int, sample *armSample) Estimates {
 		mean := func(of func(*armSample) *sampled) sampled {
-			return averaged(per, c.resamples, func(e *estimated) *sampled { return of(&e.samples[a]) })
+			return averaged(per, func(e *estimated) *sampled { return of(&e.samples[a]) })
 		}
 		for k := range sample.columns {
 			sample.columns[k] = mean(func(s *armSample) *sampled { return &s.columns[k] })
@@ -96,6 +102,7 @@ func (c *calculation) average(per []*estimated) *estimated {
 				sample.mix.parts[k] = mean(func(s *armSample) *sampled { return &s.mix.parts[k] })
 			}
 		}
+		sample.hull = meanParts(per[0].samples[a].hull, mean, func(s *armSample) []sampled { return s.hull })
 		var figures []*Estimates
 		for _, one := range per {
 			figures = append(figures, one.figures[a])
@@ -122,10 +129,13 @@ func (c *calculation) eachArm(fill func(a int, sample *armSample) Estimates) *es
 		if sample.mix != nil {
 			e.Tradeoff = sample.mix.tradeoff()
 		}
+		if sample.hull != nil {
+			e.Tradeoff.holdAgainstHull(sample.hull, c.Hull.Primary[a])
+		}
 		for k, to := range e.comparisons() {
 			*to = noComparison()
 			if b := c.against[a][k]; b >= 0 {
-				*to = compare(b, sample.pairs[k], c.seed, k != toReference && !c.Arms[a].Bound)
+				*to = compare(b, sample.pairs[k], c.seed, tested[k] && !c.Arms[a].Bound)
 			}
 		}
 		all.figures[a] = &e
@@ -144,7 +154,8 @@ func hash(name string) uint64 {
 // interval columns of each arm; the others are what comparisons need besides.
 type draw struct {
 	columns, resampled [][]float64
-	mixes              [][mixParts]int // [arm]: columns of its comparison with the mix
+	mixes, hulls       [][]int     // [arm]: columns of its comparisons with the mix and with the hull
+	primary            [][]float64 // resampled more often: the columns of the primary family
 	oracles            []oracle
 	pairings           [][comparisonKinds]pairing // [arm]
 }
@@ -154,7 +165,9 @@ func (c *calculation) draw(d int, seed uint64) *draw {
 	x.addMixes(c.Selection)
 	x.addOracles(c.Selection)
 	x.addPairings(c.against)
+	x.addHulls(c.Selection)
 	x.resampled = stats.Bootstrap(x.columns, c.resamples, seed)
+	x.addPrimary(&c.Hull, c.resamples, seed)
 	return x
 }
 

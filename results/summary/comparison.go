@@ -32,23 +32,29 @@ const (
 	toReference
 	toFirstRun
 	toWhole
+	toEdge
+	toDirect
 	comparisonKinds
 )
 
+// tested are the kinds that have tests; of the others there is just the difference.
+var tested = [comparisonKinds]bool{toBaseline: true, toFirstRun: true, toWhole: true}
+
 // comparisons are in the order of their kinds.
 func (e *Estimates) comparisons() [comparisonKinds]*Comparison {
-	return [...]*Comparison{&e.VsBaseline, &e.VsReference, &e.VsFirstRun, &e.VsWhole}
+	return [...]*Comparison{&e.VsBaseline, &e.VsReference, &e.VsFirstRun, &e.VsWhole, &e.VsEdge, &e.VsDirect}
 }
 
 // comparedWith finds what each arm is compared with: of those that tables show,
-// the baseline and the reference nearest to it and itself in the first run; of
-// ablations, the whole method.
+// the baseline and the choices without a router nearest to it and itself in the first
+// run; of ablations, the whole method.
 func (s *Selection) comparedWith() [][comparisonKinds]int {
 	all := make([][comparisonKinds]int, len(s.Arms))
 	for a, arm := range s.Arms {
-		r := [comparisonKinds]int{-1, -1, -1, s.wholeMethod(a)}
+		r := [comparisonKinds]int{-1, -1, -1, s.wholeMethod(a), -1, -1}
 		if slices.Contains(s.Headline, a) {
-			r = [comparisonKinds]int{s.Baseline[a], s.Nearest(MixCloud, arm), s.find(arm.Strategy, arm.Setting.String(), s.Arms[0].Run), r[toWhole]}
+			r = [comparisonKinds]int{s.Baseline[a], s.Nearest(MixCloud, arm), s.find(arm.Strategy, arm.Setting.String(), s.Arms[0].Run), r[toWhole],
+				s.Nearest(MixEdge, arm), s.Nearest(CloudDirect, arm)}
 		}
 		for k := range r {
 			if r[k] == a {

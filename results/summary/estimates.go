@@ -15,7 +15,10 @@ type Estimates struct {
 	VsReference Comparison // with cloud-cot, which a strategy should not be inferior to; the difference alone
 	VsFirstRun  Comparison // with the same strategy in the first of several runs
 	VsWhole     Comparison // with the method that it is an ablation of
-	Tradeoff    Tradeoff   // with the random mix of edge-cot and cloud-cot
+	VsEdge      Comparison // with edge-cot; the difference alone
+	VsDirect    Comparison // with cloud-direct; the difference alone
+	Tradeoff    Tradeoff   // with the hull of single calls, and the random mix of edge-cot and cloud-cot
+	EqualCost   EqualCost  // of ablations, with the whole method
 	MonteCarlo  float64    // standard error of Accuracy over repetitions of the same questions
 
 	Seconds     stats.Estimate // C_time

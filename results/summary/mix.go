@@ -27,30 +27,34 @@ type mixSample struct {
 	regret sampled
 }
 
-// addMixes finds the columns of each arm's comparison with the mix. Where one of
-// the three lacks questions that another has, the parts are added as columns with
-// the same gaps.
+// addMixes finds the columns of each arm's comparison with the mix.
 func (x *draw) addMixes(s *Selection) {
-	x.mixes = make([][mixParts]int, len(s.Arms))
+	x.mixes = make([][]int, len(s.Arms))
 	for a, ends := range s.Mix {
-		if !s.Mixed(a) {
-			continue
-		}
-		gaps, parts := false, &x.mixes[a]
-		for k, arm := range [...]int{a, ends[0], ends[1]} {
-			for j, column := range [...]int{accuracyColumn, usdColumn} {
-				at := arm*intervalColumns + column
-				parts[2*k+j] = at
-				gaps = gaps || slices.ContainsFunc(x.columns[at], math.IsNaN)
-			}
-		}
-		if gaps {
-			x.columns = append(x.columns, together(x.columns, parts[:])...)
-			for k := range parts {
-				parts[k] = len(x.columns) - mixParts + k
-			}
+		if s.Mixed(a) {
+			x.mixes[a] = x.paired(a, ends[0], ends[1])
 		}
 	}
+}
+
+// paired finds the columns of accuracy and dollars, by turns, of several arms. Where
+// one lacks questions that another has, copies with the same gaps are added.
+func (x *draw) paired(arms ...int) (at []int) {
+	gaps := false
+	for _, a := range arms {
+		for _, column := range [...]int{accuracyColumn, usdColumn} {
+			at = append(at, a*intervalColumns+column)
+			gaps = gaps || slices.ContainsFunc(x.columns[a*intervalColumns+column], math.IsNaN)
+		}
+	}
+	if gaps {
+		first := len(x.columns)
+		x.columns = append(x.columns, together(x.columns, at)...)
+		for k := range at {
+			at[k] = first + k
+		}
+	}
+	return at
 }
 
 // together copies columns and leaves out the rows that one of them lacks.
@@ -82,17 +86,23 @@ func (x *draw) mixSample(a int, ends [2]int) *mixSample {
 
 // estimate is the value of a function of the means, here and in each resample.
 func (m *mixSample) estimate(of func(*[mixParts]float64) float64) stats.Estimate {
-	var at [mixParts]float64
-	last := &m.parts[mixParts-1]
-	drawn := make([]float64, len(last.drawn))
-	for b := range drawn {
+	result := through(m.parts[:], func(means []float64) float64 { return of((*[mixParts]float64)(means)) })
+	return result.estimate()
+}
+
+// through is a function of means over the same questions, here and in each resample.
+func through(parts []sampled, of func(means []float64) float64) sampled {
+	last := &parts[len(parts)-1]
+	at, result := make([]float64, len(parts)), sampled{n: last.n, drawn: make([]float64, len(last.drawn))}
+	for b := range result.drawn {
 		for k := range at {
-			at[k] = m.parts[k].drawn[b]
+			at[k] = parts[k].drawn[b]
 		}
-		drawn[b] = of(&at)
+		result.drawn[b] = of(at)
 	}
 	for k := range at {
-		at[k] = m.parts[k].value
+		at[k] = parts[k].value
 	}
-	return (&sampled{of(&at), last.n, drawn}).estimate()
+	result.value = of(at)
+	return result
 }

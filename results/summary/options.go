@@ -19,9 +19,21 @@ type Options struct {
 	// wherever they are shown, and stay out of fronts and tests.
 	Bounds []string
 
+	// SingleCalls are the strategies that ask one model once. The hull of all of them
+	// is what other arms are held against; without one of them nothing is.
+	SingleCalls []string
+
+	// Primary are the strategies whose headline arms make up the one family of tests
+	// that is declared in advance: each against the hull, on average over datasets.
+	Primary []string
+
 	// Groups are the blocks of rows of the tables of methods, which are made only
 	// if there are groups; strategies in no group come last.
 	Groups []Group
+
+	// Shown are fields, such as "budget.profile", whose settings are rows of the tables
+	// of methods, as the run's own setting is, and not just points of a sweep.
+	Shown []string
 
 	// Ablations are compared with the whole method in a table of their own.
 	Ablations Ablations
@@ -49,6 +61,7 @@ type Ablations struct {
 	Of         string   // the whole method
 	Strategies []string // without a part of it
 	Fields     []string // settings of the method itself that count, such as "policy.force_ends" or "planner"
+	Knobs      []string // settings that trade accuracy for dollars, such as "policy.tau0": the curves of methods, for equal dollars
 }
 
 // A Target is an accuracy that a publication measured, 0 to 1.
@@ -56,16 +69,18 @@ type Target struct {
 	Strategy, Dataset string
 	Accuracy          float64
 	Source            string
+	Solved            bool // from averages that the run is compared with: agreement with those is no check
 }
 
 // A Published is a figure of a publication, averaged over datasets, to be shown
-// beside ours. Nothing is ever tuned to it.
+// beside ours.
 type Published struct {
 	Strategy string   // ours that it is compared with
 	Measure  string   // accuracy (0 to 1), C_time (seconds per question) or C_API (dollars per question)
 	Value    float64  // NaN where it is not known: shown blank
 	Datasets []string // families averaged over, in any order; nil for whatever the run has. Of others ours is blank
 	Source   string
+	Solved   bool // ours follows from it, so that agreement is no check
 }
 
 func (o *Options) validate() error {

@@ -15,6 +15,9 @@ const (
 	MixCloud = "cloud-cot"
 )
 
+// CloudDirect asks the cloud for the answer alone: the third choice without a router.
+const CloudDirect = "cloud-direct"
+
 // A Selection says which arms there are, where each is shown, and what it is
 // compared with. It follows from strategies, settings and options alone.
 type Selection struct {
@@ -23,9 +26,12 @@ type Selection struct {
 	First      []int    // of Headline, those of the tables of a publication
 	Baseline   []int    // [arm]: the arm that it is compared with; -1 where there is none
 	Mix        [][2]int // [arm]: the ends of the random mix; -1 where there is none
+	Hull       Hull     // of single calls
 	Blocks     []Block  // of the tables of methods; nil without Options.Groups
 	Ablations  []int    // arms that are compared with the whole method
 	AblationOf string   // the whole method's strategy
+	shown      []string // fields whose settings are rows too
+	knobs      []string // of the curves of methods
 }
 
 // A Block is a group of methods with its arms; ablations are in none.
@@ -53,8 +59,10 @@ func newSelection(arms []Arm, o *Options) (*Selection, error) {
 		s.Baseline = append(s.Baseline, s.Nearest(baseline, a))
 		s.Mix = append(s.Mix, [2]int{s.Nearest(MixEdge, a), s.Nearest(MixCloud, a)})
 	}
+	s.shown, s.knobs = o.Shown, o.Ablations.Knobs
 	s.Headline = s.headline()
 	s.First = s.first()
+	s.Hull = s.hull(o)
 	s.Ablations = s.ablations(&o.Ablations)
 	if o.Groups != nil {
 		s.Blocks = s.blocks(o.Groups)
@@ -102,21 +110,47 @@ func (s *Selection) those(holds func(a int, arm Arm) bool) (arms []int) {
 }
 
 // headline finds, of each strategy in each run, the arms with the run's own
-// settings or with settings that have a name. The cells around them that a sweep
-// makes are for its curves; but of a strategy that has nothing else, all are shown.
+// settings, with settings that have a name, or with those of shown fields alone. The
+// cells around them that a sweep makes are for its curves; but of a strategy that has
+// nothing else, all are shown.
 func (s *Selection) headline() []int {
 	return s.those(func(_ int, arm Arm) bool {
 		same := func(o Arm) bool { return o.Strategy == arm.Strategy && o.Run == arm.Run && o.Setting.Unswept() }
-		return arm.Setting.Unswept() || !slices.ContainsFunc(s.Arms, same)
+		return arm.Setting.Unswept() || s.isShown(arm.Setting) || !slices.ContainsFunc(s.Arms, same)
 	})
 }
 
-// first keeps of settings that have names the first alone.
+// isShown reports whether a setting changes shown fields alone.
+func (s *Selection) isShown(x Setting) bool {
+	return !x.Unswept() && !slices.ContainsFunc(x.Fields, func(f Field) bool { return !slices.Contains(s.shown, f.Key) })
+}
+
+// SameMethod reports whether two arms of a strategy are one method: under the same
+// setting, or the first under shown fields around that of the other.
+func (s *Selection) SameMethod(a, of int) bool {
+	x, y := s.Arms[a], s.Arms[of]
+	around := x.Setting.String() == y.Setting.String() || s.isShown(x.Setting) && x.Setting.Name == y.Setting.String()
+	return x.Strategy == y.Strategy && around
+}
+
+// first keeps of settings that have names the first alone, with those of shown fields
+// around it.
 func (s *Selection) first() []int {
 	return s.those(func(a int, arm Arm) bool {
-		same := func(o int) bool { return o < a && s.Arms[o].Strategy == arm.Strategy && s.Arms[o].Run == arm.Run }
-		return slices.Contains(s.Headline, a) && (!arm.Setting.Unswept() || !slices.ContainsFunc(s.Headline, same))
+		if s.isShown(arm.Setting) {
+			whole := s.unchanged(arm)
+			return whole < 0 || s.isFirst(whole)
+		}
+		return s.isFirst(a)
 	})
+}
+
+func (s *Selection) isFirst(a int) bool {
+	arm := s.Arms[a]
+	same := func(o int) bool {
+		return o < a && s.Arms[o].Strategy == arm.Strategy && s.Arms[o].Run == arm.Run && !s.isShown(s.Arms[o].Setting)
+	}
+	return slices.Contains(s.Headline, a) && (!arm.Setting.Unswept() || !slices.ContainsFunc(s.Headline, same))
 }
 
 // ablations finds the arms that are compared with the whole method: other

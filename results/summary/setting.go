@@ -116,3 +116,30 @@ func (f Field) number() (float64, bool) {
 	v, err := strconv.ParseFloat(f.Value, 64)
 	return v, err == nil
 }
+
+// SettingOf is an arm's setting, for readers. Beside rows under shown fields, a row
+// under the run's own settings says which values of them it has.
+func (s *Summary) SettingOf(a int) string {
+	arm := s.Arms[a]
+	words := []string{arm.Setting.String()}
+	for _, key := range s.shown {
+		own := s.own[key]
+		if own != "" && s.variesBeside(arm, key) {
+			words = append(words, Field{key, own}.String())
+		}
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// variesBeside reports whether an arm that leaves a field as it is has one beside it
+// that does not.
+func (s *Summary) variesBeside(arm Arm, key string) bool {
+	if _, _, ok := arm.Setting.without(key); ok {
+		return false
+	}
+	return slices.ContainsFunc(s.Headline, func(o int) bool {
+		other := s.Arms[o]
+		_, rest, ok := other.Setting.without(key)
+		return ok && other.Strategy == arm.Strategy && other.Run == arm.Run && rest.String() == arm.Setting.String()
+	})
+}

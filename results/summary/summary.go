@@ -9,12 +9,15 @@
 //  3. Strategies and settings decide which arms are shown where and what each is
 //     compared with: the [Selection].
 //  4. On each dataset one bootstrap of its questions gives the figures of all arms
-//     their intervals, and relates each arm to the random mix ([Tradeoff]) and to
-//     other arms ([Comparison]): its [Estimates].
-//  5. Estimates and resamples are averaged over datasets.
-//  6. Of several arms together: p values are adjusted (Holm), fronts measured
-//     ([Front]), orders compared with published ones ([Order]), and arms put on the
-//     lines of a [Sweep].
+//     their intervals, and relates each arm to the hull of single calls and to the
+//     random mix ([Tradeoff]), and to other arms ([Comparison]): its [Estimates]. The
+//     primary family has ten times as many resamples.
+//  5. Estimates and resamples are averaged over datasets, and once more without small
+//     datasets ([Large]).
+//  6. Of several arms together: p values are adjusted (Holm), ablations compared with
+//     the whole method at equal dollars ([EqualCost]), fronts measured ([Front]),
+//     orders compared with published ones ([Order]), and arms put on the lines of a
+//     [Sweep].
 //  7. The [Summary] is the value that comes out. Packages report and figures show
 //     it; they read no row that step 2 has read.
 package summary
@@ -35,6 +38,7 @@ type Summary struct {
 
 	Stats   [][]Estimates // [arm][dataset]; Rows is 0 where there are none
 	Average []Estimates   // [arm], unweighted over datasets; unknown unless the arm has them all
+	Large   *Large        // the average without small datasets; nil where that is nothing else
 
 	Fronts    []Front // by scope, in the order of Scopes
 	Sweeps    []Sweep
@@ -45,6 +49,8 @@ type Summary struct {
 	Resamples int      // of the bootstrap
 	Margin    float64  // of non-inferiority
 	Warnings  []string // what the figures themselves do not say
+
+	own map[string]string // the run's own values of shown fields
 }
 
 // Of sums up runs. It reads each row of their queries.parquet once, and holds a few
@@ -76,10 +82,17 @@ func Of(o Options, runs ...*results.Run) (*Summary, error) {
 	if len(runs) == 1 {
 		experiment = runs[0].Manifest.Experiment
 	}
+	s.own = map[string]string{}
+	for _, key := range o.Shown {
+		s.own[key] = ownText(experiment, key)
+	}
 	s.Sweeps = sweeps(s.Arms, s.Average, experiment)
 	s.Warnings = s.warnings(runs, different)
 	return s, nil
 }
+
+// PrimaryResamples is how many resamples the primary family rests on.
+func (s *Summary) PrimaryResamples() int { return primaryBatches * s.Resamples }
 
 // estimate fills in the estimates of each dataset, of the average, and of several
 // arms together.
@@ -90,12 +103,17 @@ func (s *Summary) estimate(c *calculation) {
 		per = append(per, c.onDataset(d))
 	}
 	average := c.average(per)
+	s.Large = c.large(per)
 	adjust(average.figures)
+	adjustPrimary(average.figures)
+	c.atEqualCost(average)
 	if len(per) > 1 {
 		s.Fronts = measureFronts(fronts, "", average)
 	}
 	for d, data := range s.Datasets {
 		adjust(per[d].figures)
+		adjustPrimary(per[d].figures)
+		c.atEqualCost(per[d])
 		s.Fronts = append(s.Fronts, measureFronts(fronts, data.Name, per[d])...)
 	}
 	s.Orders = orders(s.Published, average)

@@ -112,7 +112,7 @@ func TestSummaryErrors(t *testing.T) {
 		want string
 	}{
 		{"baseline unknown", Options{Baseline: "cloud"}, "edge-direct, edge-cot"},
-		{"target in percent", Options{Targets: []Target{{"cloud-cot", "gpqa", 66.3, "x"}}}, "as 0.663"},
+		{"target in percent", Options{Targets: []Target{{"cloud-cot", "gpqa", 66.3, "x", false}}}, "as 0.663"},
 	} {
 		if _, err := Of(c.o, r); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)

@@ -152,16 +152,29 @@ func newSweepValue(key, text string) SweepValue {
 // ownSetting is a number that the run's experiment has in a field, which arms
 // under the run's own settings have too.
 func ownSetting(experiment json.RawMessage, key string) (value string, ok bool) {
+	at := string(ownValue(experiment, key))
+	_, isNumber := Field{key, at}.number()
+	return at, isNumber
+}
+
+// ownText is the value of a field in the run's experiment; "" without one.
+func ownText(experiment json.RawMessage, key string) (text string) {
+	at := ownValue(experiment, key)
+	if json.Unmarshal(at, &text) == nil {
+		return text
+	}
+	return string(at)
+}
+
+// ownValue is a field of the run's experiment as JSON; nil without one.
+func ownValue(experiment json.RawMessage, key string) json.RawMessage {
 	at := experiment
 	for part := range strings.SplitSeq(key, ".") {
 		var object map[string]json.RawMessage
 		if json.Unmarshal(at, &object) != nil {
-			return "", false
+			return nil
 		}
-		if at, ok = object[part]; !ok {
-			return "", false
-		}
+		at = object[part]
 	}
-	_, isNumber := Field{key, string(at)}.number()
-	return string(at), isNumber
+	return at
 }

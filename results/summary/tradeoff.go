@@ -6,9 +6,14 @@ import (
 	"hybridflow/results/stats"
 )
 
-// A Tradeoff is what an arm's place between edge-cot and cloud-cot is worth.
-// Intervals are percentile bootstrap intervals over questions.
+// A Tradeoff is what an arm's accuracy is worth at its price, against single calls
+// and mixtures of them. Intervals are percentile bootstrap intervals over questions.
 type Tradeoff struct {
+	Hull     stats.Estimate // accuracy less that of the hull of all single calls at the same cloud dollars
+	HullP    float64        // two-sided p that it is 0, by the bootstrap; NaN for what is not in the primary family
+	HullHolm float64        // that, adjusted for the family
+
+	// The others are against the random mix of edge-cot and cloud-cot.
 	PGR         stats.Estimate // part of the gap in accuracy that is closed
 	IsoCost     stats.Estimate // accuracy less that of the random mix which costs the same
 	IsoAccuracy stats.Estimate // cloud dollars per question less than the random mix which is as accurate
@@ -17,11 +22,12 @@ type Tradeoff struct {
 }
 
 func noTradeoff() Tradeoff {
-	return Tradeoff{stats.Unknown(), stats.Unknown(), stats.Unknown(), stats.Unknown(), stats.Unknown()}
+	none := stats.Unknown()
+	return Tradeoff{none, math.NaN(), math.NaN(), none, none, none, none, none}
 }
 
 func (m *mixSample) tradeoff() Tradeoff {
-	return Tradeoff{
+	return Tradeoff{Hull: stats.Unknown(), HullP: math.NaN(), HullHolm: math.NaN(),
 		PGR:         m.estimate(recovered),
 		IsoCost:     m.estimate(overMix),
 		IsoAccuracy: m.estimate(func(m *[mixParts]float64) float64 { usd, _ := saved(m); return usd }),
