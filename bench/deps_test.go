@@ -22,8 +22,9 @@ var house = []struct{ name, imports, why string }{
 		"simulated models are given the questions of benchmarks",
 	},
 	{
-		"bench/paper", "bench/llm/sim bench/settings bench/strategy results results/summary",
-		"runs are compared with publications, by strategy and model",
+		"bench/paper",
+		"bench/llm/sim bench/settings bench/strategy results results/figures results/report results/stats results/summary",
+		"runs are compared with publications, by strategy and model, in a map and a table of claims",
 	},
 	{
 		"bench/routerreport", "results results/figures results/report results/stats router router/evaluate router/learn",

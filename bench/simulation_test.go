@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"strings"
 	"testing"
 
 	"hybridflow/results"
@@ -33,6 +34,10 @@ func TestAssumptionsHaveTheirEffect(t *testing.T) {
 	} {
 		e := small(150)
 		e.Strategies, e.Vary = []string{c.strategy}, []string{c.vary}
+		e.Simulation.Tax = 0 // which a plan that is not followed saves
+		if strings.Contains(c.vary, "plan_quality") {
+			e.Budget.Profile = "high" // the default one leaves next to nothing to place
+		}
 		h := prepare(t, e)
 		sum, n := map[string]float64{}, 0.0
 		for _, q := range runAll(t, h, 2).queries {

@@ -13,6 +13,6 @@ func ExampleReproduction() {
 	fmt.Println(len(tables.Strategies), "strategies in tables, with", tables.VaryEach[0])
 	fmt.Println(len(curves.Strategies), "in curves, with", curves.VaryEach[0])
 	// Output:
-	// 31 strategies in tables, with policy.force_ends=false @ hybridflow
-	// 12 in curves, with policy.tau0=0:1:0.1 @ hybridflow
+	// 31 strategies in tables, with budget.profile=high @ hybridflow
+	// 14 in curves, with policy.tau0=0:1:0.1 @ hybridflow
 }

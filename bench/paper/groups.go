@@ -2,12 +2,15 @@
 // what else was published.
 //
 //  1. [Reproduction] makes two experiments of one: all strategies, for the tables,
-//     and sweeps over one setting at a time, for the curves.
-//  2. The package bench runs them; their rows and manifests are in two folders.
+//     and sweeps over one setting at a time, for the curves. [Maps] makes two more,
+//     over the conditions that decide what plans are worth.
+//  2. The package bench runs them; their rows and manifests are in a folder each.
 //  3. [ReportOptions] adds to the options of a report what a manifest can be
 //     compared with: the paper's averages, the published accuracies of its
 //     simulated models ([Targets]), and the blocks of the paper's tables.
 //  4. The packages results/summary and results/report make the tables.
+//  5. [RepairMap] and [SightMap] draw the maps, [ClaimTable] says where each claim of
+//     the paper holds on them, and [Verdict] puts it into sentences.
 package paper
 
 import (
@@ -78,6 +81,6 @@ func ReportOptions(o summary.Options, manifests ...results.Manifest) (summary.Op
 		}
 	}
 	o.Bounds, o.Groups, o.Ablations = bounds(), groups, ablations
-	o.SingleCalls, o.Primary = singleCalls, primary()
+	o.SingleCalls, o.Primary, o.Shown = singleCalls, primary(), []string{profileField}
 	return o, nil
 }

@@ -23,15 +23,19 @@ func Reproduction(e settings.Experiment) (tables settings.Experiment, curves *se
 		tables.VaryEach = append(tables.VaryEach, learnedVariant)
 	}
 	c.Name, c.Strategies, c.VaryEach = e.Name+"-curves", curveStrategies, append(c.VaryEach, curveSettings...)
+	// The budget is the high profile's: the default one leaves next to nothing to route
+	// beside the ends of a plan, so that knobs would not make curves.
+	c.Budget.Tokens, c.Budget.Seconds = 8192, 50
 	if c.Limit == 0 || c.Limit > curveItems {
 		c.Limit = curveItems
 	}
 	return tables, &c
 }
 
-// variants are settings that make other methods of strategies: ablations of
-// HybridFlow, and scores of cascades.
+// variants are settings that make other methods of strategies: HybridFlow under
+// another budget, its ablations, and scores of cascades.
 var variants = []string{
+	"budget.profile=high @ hybridflow",
 	"policy.force_ends=false @ hybridflow",
 	"planner=cloud @ hybridflow",
 	"cascade.score=votes @ cascade",
@@ -41,10 +45,10 @@ const learnedVariant = "cascade.score=learned @ cascade"
 
 // curveItems is how many questions of a benchmark curves are drawn from: an
 // oracle of subtasks asks each of them up to 64 times.
-const curveItems = 200
+const curveItems = 100
 
 var curveStrategies = []string{
-	"edge-cot", "cloud-cot", "hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud",
+	"edge-direct", "edge-cot", "cloud-direct", "cloud-cot", "hybridflow", "chain", "fixed-threshold", "random", "all-edge", "all-cloud",
 	"oracle-question", "oracle-subtask", "expected-subtask", "knapsack-bound",
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hybridflow/bench"
+	"hybridflow/bench/llm/sim"
 	"hybridflow/bench/paper"
 	"hybridflow/bench/settings"
 	"hybridflow/results"
@@ -27,7 +28,7 @@ func (c *reproduceCmd) Help() string {
 	return "Compares HybridFlow with its baselines on GPQA, MMLU-Pro, AIME24 and LiveBench-Reasoning (arXiv 2512.22137). " +
 		"Without endpoints the models are simulated; benchmarks that are not in the hub cache are replaced by practice sets. " +
 		"Routers are trained first, on questions that the comparison then leaves out; " +
-		"a second, smaller run draws curves over one setting at a time. " +
+		"smaller runs draw curves over one setting at a time and maps of the conditions under which the paper's claims hold. " +
 		"With endpoints, or with --strategies, neither is done: give routers by --set policy.router=FILE, and sweeps by --vary."
 }
 
@@ -42,32 +43,31 @@ func (c *reproduceCmd) Run(a *app) error {
 	if c.Out == "" {
 		c.Out = filepath.Join("runs", e.Name)
 	}
-	tables, curves := e, (*settings.Experiment)(nil)
+	runs := []settings.Experiment{e}
 	if e.Backend == "sim" && c.Strategies == nil {
 		if e, err = c.warmStart(a, e); err != nil {
 			return err
 		}
-		tables, curves = paper.Reproduction(e)
+		tables, curves := paper.Reproduction(e)
+		repair, sight := paper.Maps(e)
+		runs = []settings.Experiment{tables, *curves, repair, sight}
 	}
 	if c.DryRun {
-		return c.dryRun(a, tables, &c.experimentFlags)
+		return c.dryRun(a, runs[0], &c.experimentFlags)
 	}
-	dir, err := execute(a, tables, &c.experimentFlags, &c.outputFlags)
-	if err != nil {
-		return err
-	}
-	if err := showRun(a, dir, c.JSON, c.FailOnError); err != nil {
-		return err
-	}
-	dirs := []string{dir}
-	if curves != nil {
+	var dirs []string
+	for i, x := range runs {
 		o := c.outputFlags
-		o.Out += "-curves"
-		dir, err := execute(a, *curves, &c.experimentFlags, &o)
+		o.Out += strings.TrimPrefix(x.Name, e.Name)
+		dir, err := execute(a, x, &c.experimentFlags, &o)
 		if err != nil {
 			return err
 		}
-		dirs = append(dirs, dir)
+		if dirs = append(dirs, dir); i == 0 {
+			if err := showRun(a, dir, c.JSON, c.FailOnError); err != nil {
+				return err
+			}
+		}
 	}
 	return c.write(a, dirs...)
 }
@@ -84,37 +84,90 @@ func (c *reproduceCmd) warmStart(a *app, e settings.Experiment) (settings.Experi
 }
 
 // write writes tables, figures and pages into the report folder: those of the first
-// run at the top, those of the curves in a folder of their own. The figures of the
-// curves are on both pages.
+// run at the top, those of the curves in a folder of their own. The first page begins
+// with the verdict and the maps.
 func (c *reproduceCmd) write(a *app, dirs ...string) error {
-	pages := []struct{ title, file, folder string }{
-		{"HybridFlow and its baselines", "REPORT.md", "."},
-		{"HybridFlow, one setting at a time", "CURVES.md", "curves"},
+	s, run, err := summarizeRun(dirs[0])
+	if err != nil {
+		return err
 	}
-	var curves []string
-	for i := len(dirs) - 1; i >= 0; i-- { // the first page shows figures of the second
-		page := pages[i]
-		s, run, err := summarizeRun(dirs[i])
-		if err != nil {
+	p := report.Page{Title: "HybridFlow and its baselines", Verdict: report.Verdict(s), Tables: "tables"}
+	if len(dirs) > 1 {
+		if err := c.maps(s, &p, dirs[2], dirs[3]); err != nil {
 			return err
 		}
-		p := report.Page{Title: page.title, Verdict: report.Verdict(s), Tables: filepath.ToSlash(filepath.Join(page.folder, "tables"))}
-		if p.Figures, err = c.draw(s, run, page.folder); err != nil {
+		if err := c.page("CURVES.md", "curves", report.Page{Title: "HybridFlow, one setting at a time", Tables: "curves/tables"}, dirs[1]); err != nil {
 			return err
 		}
-		if i > 0 {
-			curves = p.Figures
-		} else if len(curves) > 0 {
-			p.Figures = append(p.Figures, slices.DeleteFunc(curves, func(f string) bool { return !strings.Contains(f, "/sweep-") })...)
-			p.More = []string{"Curves over one setting at a time, and bounds, are drawn from fewer questions: see [CURVES.md](CURVES.md)."}
-		}
-		err = writeFile(filepath.Join(c.Report, page.file), func(w io.Writer) error { return report.Document(w, s, p, &run.Manifest) })
-		if err != nil {
-			return err
-		}
+		p.More = []string{"Curves over one setting at a time, bounds, and ablations at equal dollars, from fewer questions and under the high budget: " +
+			"[CURVES.md](CURVES.md)."}
+	}
+	if err := c.writePage("REPORT.md", ".", p, s, run); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.stderr, "tables and figures are in %s, all in %s\n", c.Report, filepath.Join(c.Report, "REPORT.md"))
 	return nil
+}
+
+// maps draws the maps for a page that shows the comparison s, and gives it its verdict.
+func (c *reproduceCmd) maps(s *summary.Summary, p *report.Page, repairDir, sightDir string) error {
+	records, err := sim.LoadComposition()
+	if err != nil {
+		return err
+	}
+	repair, _, err := summarizeRun(repairDir)
+	if err != nil {
+		return err
+	}
+	sight, _, err := summarizeRun(sightDir)
+	if err != nil {
+		return err
+	}
+	p.Verdict = paper.Verdict(s, repair, records)
+	claims := paper.ClaimTable(repair)
+	p.LeadTables = []report.Table{claims}
+	claims.Name += repair.Tag()
+	if err := saveTables(filepath.Join(c.Report, "tables"), []report.Table{claims}, "markdown", "latex", "csv"); err != nil {
+		return err
+	}
+	paths, err := figures.Draw(filepath.Join(c.Report, "figures"), formats, paper.RepairMap(repair, records), paper.SightMap(sight))
+	if err == nil {
+		p.Lead, err = c.relative(paths)
+	}
+	return err
+}
+
+// page writes the page of a run.
+func (c *reproduceCmd) page(file, folder string, p report.Page, dir string) error {
+	s, run, err := summarizeRun(dir)
+	if err != nil {
+		return err
+	}
+	p.Verdict = report.Verdict(s)
+	return c.writePage(file, folder, p, s, run)
+}
+
+func (c *reproduceCmd) writePage(file, folder string, p report.Page, s *summary.Summary, run *results.Run) error {
+	var err error
+	if p.Figures, err = c.draw(s, run, folder); err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(c.Report, file), func(w io.Writer) error { return report.Document(w, s, p, &run.Manifest) })
+}
+
+var formats = []string{"png", "svg", "pdf"}
+
+// relative are paths relative to the report folder.
+func (c *reproduceCmd) relative(paths []string) ([]string, error) {
+	var all []string
+	for _, f := range paths {
+		r, err := filepath.Rel(c.Report, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, filepath.ToSlash(r))
+	}
+	return all, nil
 }
 
 // draw writes the tables and figures of a run below a folder of the report, and
@@ -127,17 +180,13 @@ func (c *reproduceCmd) draw(s *summary.Summary, run *results.Run, folder string)
 	if err := saveTables(filepath.Join(c.Report, folder, "tables"), tables, "markdown", "latex", "csv"); err != nil {
 		return nil, err
 	}
-	o := figures.Options{Formats: []string{"png", "svg", "pdf"}}
+	o := figures.Options{Formats: formats}
 	if slices.Contains(run.Manifest.Strategies, "hybridflow") {
 		o.Strategy = "hybridflow" // of the question whose trace is drawn
 	}
 	paths, err := figures.DrawRuns(filepath.Join(c.Report, folder, "figures"), s, o, run)
-	for i, f := range paths {
-		r, err := filepath.Rel(c.Report, f)
-		if err != nil {
-			return nil, err
-		}
-		paths[i] = filepath.ToSlash(r)
+	if err != nil {
+		return nil, err
 	}
-	return paths, err
+	return c.relative(paths)
 }

@@ -19,9 +19,11 @@ type Page struct {
 	Title   string
 	Verdict []string // sentences that the page begins with; plain text
 	Lead    []string // figures below the verdict, as Figures
-	Figures []string // paths relative to the page; of those that differ in format only, the PNG is shown and the others are linked
-	More    []string // paragraphs of Markdown below the tables, such as links to other pages
-	Tables  string   // folder of the tables, relative to the page, as NAME and [Summary.Tag] and .md
+	// LeadTables are below the figures that lead.
+	LeadTables []Table
+	Figures    []string // paths relative to the page; of those that differ in format only, the PNG is shown and the others are linked
+	More       []string // paragraphs of Markdown below the tables, such as links to other pages
+	Tables     string   // folder of the tables, relative to the page, as NAME and [Summary.Tag] and .md
 }
 
 // inlined are the tables that are on the page, in this order; all others are linked.
@@ -39,6 +41,7 @@ func Document(w io.Writer, s *summary.Summary, p Page, m *results.Manifest) erro
 	}
 	d.kind(s)
 	d.figures(p.Lead)
+	d.tables(p.LeadTables)
 	shown, rest := split(s)
 	d.line("## Results")
 	d.line("%s.", escapeParagraph(sentence(s.Caption())))
