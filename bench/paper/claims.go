@@ -117,7 +117,8 @@ func Verdict(tables, repair *summary.Summary, c *sim.Composition) []string {
 		"Against the hull of all single calls it gains at r of: " + ends(2) + "; the collaborative methods of the paper have " +
 			joined(structured, ", ") + ".",
 		"Running subtasks in parallel saves time at r of: " + ends(3) + ".",
-		fmt.Sprintf("The evidence: models are simulated, single calls calibrated on published accuracies; r is %s on graded executions of real plans (%s); "+
+		fmt.Sprintf("The evidence: models are simulated, single calls calibrated on published accuracies; "+
+			"r is %s on graded executions of real plans (%s); "+
 			"what else a plan's result depends on (kappa, tax, law) is swept, as no measurement is known.", c.Recover, c.Source),
 	}
 }

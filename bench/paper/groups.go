@@ -26,7 +26,9 @@ var singleCalls = []string{"edge-direct", "edge-cot", "cloud-direct", "cloud-cot
 
 // groups are the blocks of the tables of methods.
 var groups = []summary.Group{
-	{Name: singleModel, Strategies: []string{"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "brief", "cloud-sc", "cloud-bon"}},
+	{Name: singleModel, Strategies: []string{
+		"edge-direct", "edge-cot", "edge-sc", "cloud-direct", "cloud-cot", "brief", "cloud-sc", "cloud-bon",
+	}},
 	{Name: "Per-query routing", Strategies: []string{"per-query", "hybridllm", "routellm", "cascade"}},
 	{Name: "Structured", Strategies: []string{"sot", "sot-router", "pasta-emulated", "dot", "minions"}},
 	{Name: "HybridFlow", Strategies: []string{"hybridflow", "hybridflow-cascade", "entropy", "verified", "lookahead", "paced"}},

@@ -140,9 +140,10 @@ func RepairMap(s *summary.Summary, c *sim.Composition) figures.Drawing {
 func SightMap(s *summary.Summary) figures.Drawing {
 	f := figures.Panels{
 		Name: "map-sight" + s.Tag(), Columns: len(mapMeasures),
-		Title:   "What the router can see, and what steps cost" + s.Kind(),
-		Caption: s.Caption() + "; average over datasets; budget high, routed by the planner's difficulty; mix, hull: of single calls, at the same cloud dollars",
-		Level:   levelName(s),
+		Title: "What the router can see, and what steps cost" + s.Kind(),
+		Caption: s.Caption() + "; average over datasets; budget high, routed by the planner's difficulty; " +
+			"mix, hull: of single calls, at the same cloud dollars",
+		Level: levelName(s),
 	}
 	kappas := []string{"0", "0.5", "1"}
 	for _, k := range kappas {

@@ -96,10 +96,12 @@ func (c *reproduceCmd) write(a *app, dirs ...string) error {
 		if err := c.maps(s, &p, dirs[2], dirs[3]); err != nil {
 			return err
 		}
-		if err := c.page("CURVES.md", "curves", report.Page{Title: "HybridFlow, one setting at a time", Tables: "curves/tables"}, dirs[1]); err != nil {
+		matched, err := c.curves(dirs[1])
+		if err != nil {
 			return err
 		}
-		p.More = []string{"Curves over one setting at a time, bounds, and ablations at equal dollars, from fewer questions and under the high budget: " +
+		p.LeadTables = append(p.LeadTables, matched...)
+		p.More = []string{"Curves over one setting at a time, and bounds, from fewer questions and under the high budget: " +
 			"[CURVES.md](CURVES.md)."}
 	}
 	if err := c.writePage("REPORT.md", ".", p, s, run); err != nil {
@@ -137,14 +139,21 @@ func (c *reproduceCmd) maps(s *summary.Summary, p *report.Page, repairDir, sight
 	return err
 }
 
-// page writes the page of a run.
-func (c *reproduceCmd) page(file, folder string, p report.Page, dir string) error {
+// curves writes the page of the curves, and returns the table of ablations at equal
+// dollars for the first page.
+func (c *reproduceCmd) curves(dir string) (matched []report.Table, err error) {
 	s, run, err := summarizeRun(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.Verdict = report.Verdict(s)
-	return c.writePage(file, folder, p, s, run)
+	for _, t := range report.Tables(s) {
+		if t.Name == "table-3-ablations" {
+			t.Title = "Table 3, at equal dollars. Ablations of hybridflow under the high budget, some questions of each benchmark"
+			matched = append(matched, t)
+		}
+	}
+	p := report.Page{Title: "HybridFlow, one setting at a time", Tables: "curves/tables", Verdict: report.Verdict(s)}
+	return matched, c.writePage("CURVES.md", "curves", p, s, run)
 }
 
 func (c *reproduceCmd) writePage(file, folder string, p report.Page, s *summary.Summary, run *results.Run) error {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"hybridflow/results/stats"
@@ -18,7 +19,10 @@ func ablationTable(s *summary.Summary) Table {
 	fields := armFields(s, rows)
 	settings := len(fields) > 1
 	fields = append(fields, accuracyField)
-	if s.Knobs() != nil {
+	curves := slices.ContainsFunc(rows, func(a int) bool {
+		return !math.IsNaN(s.Average[a].EqualCost.Over.Value + s.Average[a].EqualCost.At.Value)
+	})
+	if curves {
 		fields = append(fields,
 			estimate("at equal dollars, points", Signed, 1, 100, func(r row) stats.Estimate { return r.EqualCost.Over }),
 			estimate("at its own dollars, points", Signed, 1, 100, func(r row) stats.Estimate { return r.EqualCost.At }))
@@ -45,7 +49,7 @@ func ablationTable(s *summary.Summary) Table {
 			summary.MixEdge + " for the rest, at the same cloud dollars.",
 		beatsNote,
 	}, hullNotes(s)...)
-	if s.Knobs() != nil {
+	if curves {
 		t.Notes = append(t.Notes, "at equal dollars: accuracy less that of the whole method, averaged over the cloud dollars that the curves of "+
 			"both have, each over its own setting ("+strings.Join(s.Knobs(), ", ")+"), straight between its points, drawn anew in each "+
 			"resample of the questions. at its own dollars: the same at the cloud dollars of this row. "+

@@ -56,7 +56,8 @@ func TestSavings(t *testing.T) {
 	}
 	for _, want := range []string{
 		"  edge-cot: no cloud dollars (100 % fewer), -30.0 points [-35.0, -25.0] against asking the cloud for the answer alone (cloud-direct).\n",
-		"  cloud-direct: 1.00 dollars per 1,000 questions instead of none, +30.0 points [+25.0, +35.0] against always thinking at the edge (edge-cot).\n",
+		"  cloud-direct: 1.00 dollars per 1,000 questions instead of none, +30.0 points [+25.0, +35.0] " +
+			"against always thinking at the edge (edge-cot).\n",
 		"  flow: 2.00 dollars per 1,000 questions instead of none, +10.0 points [+5.0, +15.0] against always thinking at the edge (edge-cot); " +
 			"2.0 times the dollars, accuracy unknown against asking the cloud for the answer alone (cloud-direct).\n",
 		"Against cloud-cot: unknown, because the run lacks it; add cloud-cot to --strategies.",
